@@ -1,0 +1,135 @@
+// Reads one value and its time out of a payload: whatever is odd becomes a fault in words, never an exception.
+import type { SampleValue } from '../../../src/core/types/observation.ts';
+import type { MqttTag } from './mqtt-config.ts';
+
+/** A tag reading is some hundred bytes; a bundle of a line some thousand. */
+export const PAYLOAD_MAX_BYTES = 64 * 1024;
+export const JSON_DEPTH_MAX = 8;
+export const JSON_KEYS_MAX = 64;
+/** Longer texts are no job number and no state, bytes of UTF-8. */
+export const TEXT_MAX_BYTES = 4_096;
+
+const NUMBERS = new Set(['goodTotal', 'total', 'scrapTotal', 'ratePerHour']);
+const TEXTS = new Set(['job', 'stopReason']);
+const NUMBER_TEXT = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+const ISO_TEXT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)$/;
+
+export type FaultCode = 'payload-too-large' | 'payload-not-json' | 'payload-value';
+export type Fault = { readonly code: FaultCode; readonly words: string };
+export type Parsed = { readonly text: string; readonly json: unknown; readonly fault: Fault | null };
+export type Read = {
+  readonly value: SampleValue;
+  readonly sentAt: number | null;
+  readonly fault: Fault | null;
+  /** The value stands, with a doubt. */
+  readonly doubt: string | null;
+};
+
+/** Decodes once a message, whatever number of tags read from it. */
+export function parsePayload(payload: Uint8Array, wantsJson: boolean): Parsed {
+  const none = { text: '', json: undefined };
+  if (payload.length > PAYLOAD_MAX_BYTES)
+    return {
+      ...none,
+      fault: fault('payload-too-large', `${payload.length} bytes, at most ${PAYLOAD_MAX_BYTES}`),
+    };
+  const text = decode(payload);
+  if (text === null) return { ...none, fault: fault('payload-value', 'not text in UTF-8') };
+  if (!wantsJson) return { text, json: undefined, fault: null };
+  const shape = shapeOf(text);
+  if (shape.depth > JSON_DEPTH_MAX || shape.keys > JSON_KEYS_MAX) {
+    const words = `JSON ${shape.depth} levels deep with ${shape.keys} keys, at most ${JSON_DEPTH_MAX} and ${JSON_KEYS_MAX}`;
+    return { text, json: undefined, fault: fault('payload-too-large', words) };
+  }
+  try {
+    return { text, json: JSON.parse(text) as unknown, fault: null };
+  } catch {
+    return { text, json: undefined, fault: fault('payload-not-json', 'not JSON') };
+  }
+}
+
+export function readTag(tag: MqttTag, parsed: Parsed): Read {
+  if (parsed.fault !== null) return { value: null, sentAt: null, fault: parsed.fault, doubt: null };
+  const sentAt = tag.timestamp === undefined ? null : timeOf(at(parsed.json, tag.timestamp));
+  const found = tag.pointer === undefined ? parsed.text.trim() : at(parsed.json, tag.pointer);
+  return { ...judgeValue(tag, found), sentAt };
+}
+
+function judgeValue(tag: MqttTag, found: unknown): Omit<Read, 'sentAt'> {
+  const measure = tag.measure ?? '';
+  const bad = (words: string) => ({ value: null, fault: fault('payload-value', words), doubt: null });
+  if (found === undefined) return bad(`nothing at ${tag.pointer}`);
+  if (found === null || found === '') return bad('no value');
+  if (typeof found === 'object') return bad('a list or an object, not one value');
+  if (typeof found === 'boolean' && !NUMBERS.has(measure)) return { value: found, fault: null, doubt: null };
+  const text = String(found);
+  if (Buffer.byteLength(text) > TEXT_MAX_BYTES) return bad(`a text longer than ${TEXT_MAX_BYTES} bytes`);
+  if (TEXTS.has(measure)) return { value: text, fault: null, doubt: null };
+  if (typeof found === 'number' || NUMBER_TEXT.test(text)) return numberOf(Number(found), bad);
+  return NUMBERS.has(measure)
+    ? bad(`"${text.slice(0, 40)}" is not a number`)
+    : { value: text, fault: null, doubt: null };
+}
+
+function numberOf(value: number, bad: (words: string) => Omit<Read, 'sentAt'>): Omit<Read, 'sentAt'> {
+  if (!Number.isFinite(value)) return bad('a number too large to hold');
+  const rounded = Number.isInteger(value) && !Number.isSafeInteger(value);
+  // -0 would be another value than 0 in comparisons of bytes.
+  return {
+    value: value === 0 ? 0 : value,
+    fault: null,
+    doubt: rounded ? 'a whole number beyond 2^53: rounded' : null,
+  };
+}
+
+/** ms UTC. Text without a zone could be any time, so it is none. */
+function timeOf(found: unknown): number | null {
+  if (typeof found === 'number') return Number.isFinite(found) ? found : null;
+  if (typeof found !== 'string' || !ISO_TEXT.test(found)) return null;
+  try {
+    return Temporal.Instant.from(found).epochMilliseconds;
+  } catch {
+    return null;
+  }
+}
+
+/** RFC 6901, own properties only. Undefined: there is nothing. */
+function at(json: unknown, pointer: string): unknown {
+  let here = json;
+  for (const part of pointer.split('/').slice(1)) {
+    if (typeof here !== 'object' || here === null) return undefined;
+    const key = part.replaceAll('~1', '/').replaceAll('~0', '~');
+    here = Object.hasOwn(here, key) ? Reflect.get(here, key) : undefined;
+  }
+  return here;
+}
+
+function decode(payload: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(payload);
+  } catch {
+    return null;
+  }
+}
+
+/** Depth and keys by a look at the text, before anything is built from it. */
+function shapeOf(text: string): { readonly depth: number; readonly keys: number } {
+  let level = 0;
+  let depth = 0;
+  let keys = 0;
+  let inText = false;
+  for (let index = 0; index < text.length; index += 1) {
+    const letter = text[index];
+    if (inText && letter === '\\') index += 1;
+    else if (letter === '"') inText = !inText;
+    else if (inText) continue;
+    else if (letter === '{' || letter === '[') depth = Math.max(depth, ++level);
+    else if (letter === '}' || letter === ']') level -= 1;
+    else if (letter === ':') keys += 1;
+  }
+  return { depth, keys };
+}
+
+function fault(code: FaultCode, words: string): Fault {
+  return { code, words };
+}

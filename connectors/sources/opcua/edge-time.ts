@@ -1,0 +1,26 @@
+// Which time a reading gets: the peer's own where it can be true, else the time it was received, and why.
+import type { UtcMs } from '../../../src/core/types/time.ts';
+
+/** The clock skew OPC UA itself allows, ms. */
+export const AHEAD_MAX_MS = 5 * 60_000;
+/** The longest outage a source is expected to bridge, ms. */
+export const BEHIND_MAX_MS = 72 * 3_600_000;
+/** 1971: servers say 1601 or 1970 where they mean "not set". */
+const UNSET_BEFORE_MS = 365 * 86_400_000;
+
+export type EdgeTime = { readonly effectiveAt: UtcMs; readonly reason: string | null };
+
+/** `at` in ms UTC or null for none given. Never throws. */
+export function edgeTime(at: number | null, receivedAt: UtcMs): EdgeTime {
+  const reason = reasonAgainst(at, receivedAt);
+  return at === null || reason !== null
+    ? { effectiveAt: receivedAt, reason }
+    : { effectiveAt: Math.round(at), reason: null };
+}
+
+function reasonAgainst(at: number | null, receivedAt: UtcMs): string | null {
+  if (at === null || !Number.isFinite(at) || at < UNSET_BEFORE_MS) return 'no time given: receive time used';
+  if (at > receivedAt + AHEAD_MAX_MS) return 'time is more than 5 min ahead: receive time used';
+  if (at < receivedAt - BEHIND_MAX_MS) return 'time is more than 72 h old: receive time used';
+  return null;
+}

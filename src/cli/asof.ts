@@ -1,0 +1,72 @@
+// `throughline asof <time>`: the picture as it was shown at that time.
+import { type Command, type CommandIo, commandError, EXIT, readArguments } from './command.ts';
+import { columns, moneyWords, timeWords } from './terminal/figures.ts';
+import { painter } from './terminal/paint.ts';
+import { type ApiDecision, type ApiPicture, askPanel, DEFAULT_URL } from './terminal/panel-api.ts';
+
+export const command: Command = {
+  name: 'asof',
+  summary: 'print the picture as it was',
+  usage: `throughline asof <time> [--url ${DEFAULT_URL}] [--json]
+
+<time> is the plant's, for instance 2026-11-17T14:00, or with an offset, 2026-11-17T20:00Z.
+It shows what was known then, never computed again with what is known now.`,
+  run,
+};
+
+const TIME = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})?)?$/;
+
+async function run(args: readonly string[], io: CommandIo): Promise<number> {
+  const options = readArguments(args, { url: { type: 'string' } }, 2);
+  const time = options.positionals.join('T');
+  if (time === '') throw commandError(EXIT.usage, 'which time? Write it: throughline asof 2026-11-17T14:00');
+  if (!isTime(time)) throw commandError(EXIT.usage, `"${time}" is not a time. Write it as 2026-11-17T14:00.`);
+  const url = options.text('url') ?? DEFAULT_URL;
+  // A day alone is its beginning.
+  const moment = time.includes('T') ? time : `${time}T00:00`;
+  const picture = await askPanel<ApiPicture>(url, `api/picture?asOf=${encodeURIComponent(moment)}`, io.clock);
+  if (picture === null)
+    throw commandError(
+      EXIT.problems,
+      `the box kept no picture of ${time}: it had not begun then, or that time is past keeping.`,
+    );
+  if (options.flag('json')) io.out(JSON.stringify(picture, null, 2));
+  else if (!options.flag('quiet')) for (const line of pictureLines(picture, io.color)) io.out(line);
+  return EXIT.fine;
+}
+
+function isTime(time: string): boolean {
+  if (!TIME.test(time)) return false;
+  try {
+    return Temporal.PlainDateTime.from(time.replace(/(Z|[+-]\d{2}:\d{2})$/, '')).year > 0;
+  } catch {
+    return false;
+  }
+}
+
+function pictureLines(picture: ApiPicture, color: boolean): string[] {
+  const paint = painter(color);
+  const watching = picture.watching.map(
+    (one) => `  ${one.label}${one.cannotJudge ? `: ${one.cannotJudge}` : ''}`,
+  );
+  return [
+    paint('strong', `${timeWords(picture.asOf)}. This is what was known then.`),
+    picture.headline,
+    ...picture.decisions.flatMap((one) => [
+      '',
+      ...decisionLines(one).map((line, i) => (i === 0 ? paint('strong', line) : line)),
+    ]),
+    ...(watching.length === 0 ? [] : ['', 'Watching', ...watching]),
+    '',
+    ...columns(picture.sources.map((one) => [one.title, one.state, one.reason])),
+  ];
+}
+
+function decisionLines(one: ApiDecision): string[] {
+  return [
+    `${one.rank}  ${one.title}`,
+    `   ${one.why}`,
+    `   ${one.so}`,
+    `   At risk ${moneyWords(one.atRisk)} · act by ${timeWords(one.actBy)} · ${one.owner.name ?? one.owner.role} · ${one.stateWords ?? one.state}`,
+  ];
+}

@@ -1,0 +1,112 @@
+// `throughline check`: every fault of every config and rule file, each with its place, all at once.
+import { existsSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { type ConfigRead, readConfig } from '../config/config.ts';
+import type { FileTrouble } from '../contracts/errors.ts';
+import { compileRules } from '../core/rules/compile.ts';
+import type { RuleTrouble } from '../core/types/rule.ts';
+import { PROGRAM_ROOT } from '../load/connectors.ts';
+import { type LoadedRules, loadRules } from '../load/rules.ts';
+import { type Command, type CommandIo, commandError, EXIT, readArguments } from './command.ts';
+import { DEFAULT_CONFIG_DIR } from './run.ts';
+import { type CheckResult, checkLines } from './terminal/check-text.ts';
+
+export const command: Command = {
+  name: 'check',
+  summary: 'check config and rules',
+  usage: `throughline check [path] [--config DIR] [--json] [--quiet]
+
+  path          a config folder, or a file or folder of one: only its lines are printed
+  --config DIR  config folder, ${DEFAULT_CONFIG_DIR} unless said
+  --json        the faults as an array of { file, line, column, severity, code, words }
+
+Exit code 0: no errors · 1: errors.`,
+  run,
+};
+
+async function run(args: readonly string[], io: CommandIo): Promise<number> {
+  const options = readArguments(args, {}, 1);
+  const configDir = options.text('config') ?? io.env['CONFIGURATION_DIRECTORY'] ?? DEFAULT_CONFIG_DIR;
+  const { dir, only } = scopeOf(options.positionals[0], configDir, io);
+  const result = await checkAll(dir, only, io);
+  const errors = result.troubles.filter(({ severity }) => severity === 'error');
+  if (options.flag('json')) io.out(JSON.stringify(result.troubles.map(plain), null, 2));
+  else for (const line of checkLines(result, { color: io.color, quiet: options.flag('quiet') })) io.out(line);
+  return errors.length === 0 ? EXIT.fine : EXIT.problems;
+}
+
+type Scope = { readonly dir: string; readonly only: string | null };
+
+/** A folder with a plant.yaml is a config folder; anything else narrows what is printed. */
+function scopeOf(path: string | undefined, configDir: string, io: CommandIo): Scope {
+  if (path === undefined) return { dir: inCwd(configDir, io), only: null };
+  const full = resolve(io.cwd, path);
+  if (!existsSync(full))
+    throw commandError(EXIT.usage, `there is no "${path}". Name a config folder or one of its files.`);
+  if (existsSync(join(full, 'plant.yaml'))) return { dir: inCwd(path, io), only: null };
+  const folders = [resolve(io.cwd, configDir), join(PROGRAM_ROOT, 'rules')];
+  if (folders.some((folder) => isWithin(full, folder))) return { dir: inCwd(configDir, io), only: full };
+  throw commandError(
+    EXIT.usage,
+    `"${path}" has no plant.yaml and is not part of ${configDir}. Name its folder with --config.`,
+  );
+}
+
+async function checkAll(dir: string, only: string | null, io: CommandIo): Promise<CheckResult> {
+  const config = await readConfig(dir, io.clock.now());
+  const ruleDirs = [inCwd(join(PROGRAM_ROOT, 'rules'), io), join(dir, 'rules')];
+  const rules = await loadRules(ruleDirs, rolesOf(config));
+  const compiled = compileRules(rules.rules, rules.domains);
+  const isShown = (file: string): boolean => only === null || isWithin(resolve(io.cwd, file), only);
+  const troubles = [...config.troubles, ...rules.troubles, ...compiled.troubles.map(asError)];
+  const files = [...config.files, ...rules.files.map((one) => ({ file: one.file, holds: ruleWords(one) }))];
+  return {
+    troubles: troubles.filter(({ place }) => isShown(place.file)),
+    files: files.filter(({ file }) => isShown(file)),
+    plantIsBroken: config.config === null,
+    ...countsOf(rules, compiled.troubles),
+  };
+}
+
+function rolesOf({ config }: ConfigRead): readonly string[] | null {
+  return config?.records.filter(({ kind }) => kind === 'role').map(({ id }) => id) ?? null;
+}
+
+function countsOf(rules: LoadedRules, compiled: readonly RuleTrouble[]) {
+  const refused = new Set(compiled.map(({ ruleId }) => ruleId));
+  const broken = rules.files.reduce((sum, one) => sum + one.broken, 0);
+  const running = rules.rules.filter(
+    ({ id, status }) => !refused.has(id) && (status === 'active' || status === 'shadow'),
+  );
+  return { rulesBroken: broken + refused.size, rulesRunning: running.length };
+}
+
+const asError = ({ place, code, words }: RuleTrouble): FileTrouble => ({
+  place,
+  severity: 'error',
+  code,
+  words,
+});
+
+const plain = ({ place, severity, code, words }: FileTrouble): object => ({
+  ...place,
+  severity,
+  code,
+  words,
+});
+
+function ruleWords({ file, rules }: LoadedRules['files'][number]): string {
+  if (file.endsWith('domain.yaml')) return 'domain';
+  return rules === 1 ? '1 rule' : `${rules} rules`;
+}
+
+/** As one would type it from here, where that is shorter. */
+function inCwd(path: string, io: CommandIo): string {
+  const short = relative(io.cwd, resolve(io.cwd, path));
+  return short === '' ? '.' : short.startsWith('..') ? resolve(io.cwd, path) : short;
+}
+
+function isWithin(path: string, folder: string): boolean {
+  const inner = relative(folder, path);
+  return inner === '' || (!inner.startsWith('..') && !inner.startsWith('/'));
+}

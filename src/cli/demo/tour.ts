@@ -1,0 +1,27 @@
+// What the demo says once it is up: where to look, and what there is to see.
+import type { ApiPicture } from '../terminal/panel-api.ts';
+
+export function whatToLookAt(demo: {
+  readonly url: string;
+  readonly picture: ApiPicture;
+  readonly mail: string;
+}): string[] {
+  const { decisions } = demo.picture;
+  return [
+    '',
+    `Open ${demo.url}`,
+    '',
+    demo.picture.headline,
+    ...decisions.map(
+      (one, index) =>
+        `  ${index + 1}  ${one.title}${one.owner.name === null ? '' : `, for ${one.owner.name}`}`,
+    ),
+    '',
+    'Show the path of the first: from the tag on the machine to the margin of the order.',
+    'Accept one and choose who you are. The mails people get are in',
+    `  ${demo.mail}`,
+    'Type "set L4.PiecesPerHour 150" here and watch Line 4 on the strip below the list.',
+    'Ctrl-C ends plant and box.',
+    '',
+  ];
+}

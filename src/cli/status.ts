@@ -1,0 +1,58 @@
+// `throughline status`: what is connected, how old it is, and what waits.
+import { type Command, type CommandIo, EXIT, readArguments } from './command.ts';
+import { ageWords, columns, timeWords } from './terminal/figures.ts';
+import { painter, type Tone } from './terminal/paint.ts';
+import { type ApiPicture, type ApiSource, askPanel, DEFAULT_URL } from './terminal/panel-api.ts';
+
+export const command: Command = {
+  name: 'status',
+  summary: 'what is connected, how old, what waits',
+  usage: `throughline status [--url ${DEFAULT_URL}] [--json] [--quiet]
+
+Asks the running daemon for its sources and open decisions.
+Exit code 0: every source is live · 1: one is lost, old or has troubles · 3: the daemon does not answer.`,
+  run,
+};
+
+async function run(args: readonly string[], io: CommandIo): Promise<number> {
+  const options = readArguments(args, { url: { type: 'string' } }, 0);
+  const url = options.text('url') ?? DEFAULT_URL;
+  const sources = (await askPanel<readonly ApiSource[]>(url, 'api/sources', io.clock)) ?? [];
+  const picture = await askPanel<ApiPicture>(url, 'api/picture', io.clock);
+  const isFine = sources.every((source) => source.state === 'live' && source.troubles.length === 0);
+  if (options.flag('json')) io.out(JSON.stringify({ sources, headline: picture?.headline ?? null }, null, 2));
+  else if (!options.flag('quiet')) for (const line of textOf(sources, picture, io)) io.out(line);
+  return isFine ? EXIT.fine : EXIT.problems;
+}
+
+function textOf(sources: readonly ApiSource[], picture: ApiPicture | null, io: CommandIo): string[] {
+  const paint = painter(io.color);
+  const rows = columns(sources.map((one) => [one.title, stateWords(one), one.reason]));
+  const lines = sources.flatMap((one, index) => [
+    paint(toneOf(one), rows[index] ?? ''),
+    ...one.troubles.map(({ where, words }) => paint('warn', `  ${where}  ${words}`)),
+  ]);
+  if (sources.length === 0)
+    lines.push('No source has said anything yet. Add one under sources/ of the config folder.');
+  return [...lines, picture === null ? 'No picture yet: the first is on its way.' : picture.headline];
+}
+
+function stateWords(source: ApiSource): string {
+  switch (source.state) {
+    case 'live':
+      return source.ageSeconds === null ? 'live' : `live, ${ageWords(source.ageSeconds)}`;
+    case 'old':
+      return `${ageWords(source.ageSeconds)} old`;
+    case 'lost':
+      return `lost since ${timeWords(source.since)}`;
+    case 'never':
+      return 'nothing yet';
+    default:
+      return source.state satisfies never;
+  }
+}
+
+function toneOf(source: ApiSource): Tone {
+  if (source.state === 'live') return 'good';
+  return source.state === 'lost' ? 'bad' : 'warn';
+}

@@ -1,0 +1,163 @@
+// Reads and checks a config folder: all faults of all files at once, and what is left that can run.
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ChannelConfig, PlantConfig, SourceConfig } from '../contracts/config.ts';
+import type { FileTrouble } from '../contracts/errors.ts';
+import type { EntityRecord } from '../core/types/entity.ts';
+import type { UtcMs } from '../core/types/time.ts';
+import { type Connectors, findConnectors, type PartKind, PROGRAM_ROOT } from '../load/connectors.ts';
+import { schemaCheck } from '../load/schema-check.ts';
+import { readYaml } from '../load/yaml-file.ts';
+import { type PartFile, readPartFile } from './part-file.ts';
+import plantSchema from './plant.schema.json' with { type: 'json' };
+import type { PlantFile } from './plant-file.ts';
+import { plantMoney } from './plant-money.ts';
+import { type PlantSource, plantRecords } from './plant-records.ts';
+import { plantReferences } from './plant-references.ts';
+import { NEVER_STALE_MS, repeatedTags, sourceTags, staleAfterOf } from './source-tags.ts';
+
+export type LoadedConfig = PlantConfig & {
+  /** `records` as they are on the local day of `now`: shifts and chances are expanded around it. */
+  recordsAt(now: UtcMs): readonly EntityRecord[];
+};
+
+export type ConfigRead = {
+  /** Null where plant.yaml is missing or has a fault: nothing can run without it. */
+  readonly config: LoadedConfig | null;
+  readonly troubles: readonly FileTrouble[];
+  /** Every file read, in order, with half a line of what is in it. */
+  readonly files: readonly { readonly file: string; readonly holds: string }[];
+};
+
+/** Thrown where plant.yaml cannot be used. `message` names the first fault with its place. */
+export type PlantFileError = Error & {
+  readonly code: 'plant-file';
+  readonly troubles: readonly FileTrouble[];
+};
+
+const checkPlant = schemaCheck(plantSchema);
+
+/** A source or channel file with faults is left out, its faults are in `troubles`. Throws a PlantFileError. */
+export async function loadConfig(
+  dir: string,
+  now: UtcMs,
+  root: string = PROGRAM_ROOT,
+): Promise<LoadedConfig> {
+  const { config, troubles } = await readConfig(dir, now, root);
+  if (config !== null) return config;
+  const inPlant = troubles.filter(({ place }) => place.file === join(dir, 'plant.yaml'));
+  const [first] = inPlant;
+  const words = `${first?.place.file}:${first?.place.line}:${first?.place.column} ${first?.words}`;
+  throw Object.assign(new Error(words), { code: 'plant-file' as const, troubles: inPlant });
+}
+
+/** The same without throwing, for `throughline check`. */
+export async function readConfig(dir: string, now: UtcMs, root: string = PROGRAM_ROOT): Promise<ConfigRead> {
+  const connectors = await findConnectors(root);
+  const plantFile = join(dir, 'plant.yaml');
+  const plant = await readPlant(plantFile);
+  const sources = await readParts(dir, 'sources', connectors);
+  const channels = await readParts(dir, 'channels', connectors);
+  const tagged = sources.parts.map((part) => ({ part, ...sourceTags(part, plant.source?.plant ?? null) }));
+  const tagTroubles = [...tagged.flatMap((one) => one.troubles), ...repeatedTags(tagged)];
+  const isSound = ({ file }: PartFile): boolean => !tagTroubles.some(({ place }) => place.file === file);
+  const sound = tagged.filter(({ part }) => isSound(part));
+  const troubles = [...plant.troubles, ...sources.troubles, ...tagTroubles, ...channels.troubles];
+  const files = [
+    { file: plantFile, holds: plant.holds },
+    ...sources.files.map((file) => ({ file, holds: holdsOf(sources.parts, file) })),
+    ...channels.files.map((file) => ({ file, holds: holdsOf(channels.parts, file) })),
+  ];
+  if (plant.source === null) return { config: null, troubles, files };
+  const sourceConfigs = sound.map(({ part, tags }) => sourceConfig(part, tags));
+  const source: PlantSource = {
+    ...plant.source,
+    tags: sound.flatMap(({ tags }) => tags),
+    sources: [{ id: 'config', title: 'Plant file', staleAfterMs: null }, ...sourceConfigs].map(
+      ({ id, title, staleAfterMs }) => ({
+        id,
+        title,
+        staleAfterMs: staleAfterMs === NEVER_STALE_MS ? null : staleAfterMs,
+      }),
+    ),
+  };
+  const { name, zone, panelUrl } = source.plant.plant;
+  const config: LoadedConfig = {
+    dir,
+    plantName: name,
+    zoneName: zone,
+    panelUrl,
+    sources: sourceConfigs,
+    channels: channels.parts.map(({ id, type, settings }): ChannelConfig => ({ id, type, settings })),
+    people: source.plant.people.map((person) => ({
+      id: person.id,
+      name: person.name,
+      roles: source.plant.roles.filter((role) => role.holder === person.id).map((role) => role.id),
+      email: person.email ?? null,
+      mobile: person.mobile ?? null,
+    })),
+    records: plantRecords(source, now),
+    recordsAt: (at) => plantRecords(source, at),
+    ruleDirs: [join(root, 'rules'), join(dir, 'rules')],
+    troubles,
+  };
+  return { config, troubles, files };
+}
+
+type PlantRead = {
+  readonly source: Omit<PlantSource, 'tags' | 'sources'> | null;
+  readonly troubles: readonly FileTrouble[];
+  readonly holds: string;
+};
+
+async function readPlant(file: string): Promise<PlantRead> {
+  const { yaml, troubles } = await readYaml(file);
+  if (yaml === null) return { source: null, troubles, holds: '' };
+  const checked = checkPlant(yaml);
+  if (checked.troubles.length > 0) return { source: null, troubles: checked.troubles, holds: '' };
+  const plant = checked.value as PlantFile;
+  const references = plantReferences(plant, yaml);
+  if (references.some(({ code }) => code === 'unknown-currency'))
+    return { source: null, troubles: references, holds: '' };
+  const { money, troubles: amounts } = plantMoney(yaml, plant.plant.currency);
+  const all = [...references, ...amounts];
+  const holds = `${plant.lines.length} lines, ${plant.people.length} people`;
+  return { source: all.length === 0 ? { plant, money } : null, troubles: all, holds };
+}
+
+async function readParts(dir: string, kind: PartKind, connectors: Connectors) {
+  const files = (await yamlFiles(join(dir, kind))).map((name) => join(dir, kind, name));
+  const reads = await Promise.all(files.map((file) => readPartFile(file, { dir, kind, connectors })));
+  const parts = reads.flatMap(({ part }) => (part === null ? [] : [part]));
+  return { files, parts, troubles: reads.flatMap(({ troubles }) => troubles) };
+}
+
+/** A folder that does not exist holds none: a plant may begin without sources. */
+async function yamlFiles(dir: string): Promise<string[]> {
+  try {
+    return (await readdir(dir)).filter((name) => name.endsWith('.yaml')).toSorted();
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+function sourceConfig(part: PartFile, tags: SourceConfig['tags']): SourceConfig {
+  const { title } = part.settings;
+  const stale = staleAfterOf(part, part.settings, []);
+  return {
+    id: part.id,
+    title: typeof title === 'string' ? title : part.id,
+    type: part.type,
+    staleAfterMs: typeof stale === 'number' ? stale : NEVER_STALE_MS,
+    tags: tags.map(({ id, at }) => ({ id, at })),
+    settings: part.settings,
+  };
+}
+
+function holdsOf(parts: readonly PartFile[], file: string): string {
+  const part = parts.find((one) => one.file === file);
+  if (part === undefined) return '';
+  const { tags } = part.settings;
+  return Array.isArray(tags) ? `${part.type}, ${tags.length} tags` : part.type;
+}

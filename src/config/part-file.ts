@@ -1,0 +1,99 @@
+// One file of sources/ or channels/: checked against the schema of the folder its `type` names.
+import { basename, resolve } from 'node:path';
+import type { FileTrouble } from '../contracts/errors.ts';
+import { type Connectors, type PartKind, partSchema } from '../load/connectors.ts';
+import { didYouMean } from '../load/nearest.ts';
+import { type Path, readYaml, type YamlFile } from '../load/yaml-file.ts';
+import { secretTroubles } from './secret-references.ts';
+
+/** Sources of the journal that are the box's own. */
+const OWN_NAMES = ['panel', 'config', 'rules', 'box'];
+/** Settings that name a place on disk. */
+const PATH_KEYS = ['file', 'folder'];
+
+export type PartFile = {
+  readonly file: string;
+  /** The file's name without its end: the id of the source or channel. */
+  readonly id: string;
+  readonly type: string;
+  readonly yaml: YamlFile;
+  /** Defaults filled in, places on disk resolved against the config folder. */
+  readonly settings: Settings;
+};
+
+export type Settings = { readonly [key: string]: unknown };
+
+export type PartContext = { readonly dir: string; readonly kind: PartKind; readonly connectors: Connectors };
+
+export async function readPartFile(
+  file: string,
+  context: PartContext,
+): Promise<{ readonly part: PartFile | null; readonly troubles: readonly FileTrouble[] }> {
+  const { yaml, troubles } = await readYaml(file);
+  if (yaml === null) return { part: null, troubles };
+  const id = basename(file, '.yaml');
+  const type = typeOf(yaml, context);
+  if ('words' in type) return { part: null, troubles: [trouble(yaml, ['type'], type.code, type.words)] };
+  const checked = await checkPart(yaml, type.type, context);
+  const secrets = await secretTroubles(yaml, context.dir);
+  const all = [...nameTroubles(yaml, id), ...checked.troubles, ...secrets];
+  if (all.some((one) => one.severity === 'error')) return { part: null, troubles: all };
+  return {
+    part: { file, id, type: type.type, yaml, settings: withPlaces(checked.settings, context.dir) },
+    troubles: all,
+  };
+}
+
+function typeOf(
+  yaml: YamlFile,
+  context: PartContext,
+): { readonly type: string } | { readonly code: string; readonly words: string } {
+  const known = context.connectors[context.kind];
+  const one = context.kind === 'sources' ? 'source' : 'channel';
+  const type = asSettings(yaml.data)['type'];
+  if (type === undefined)
+    return { code: 'missing-key', words: `no "type". Write which ${one} it is: ${known.join(', ')}.` };
+  if (typeof type === 'string' && known.includes(type)) return { type };
+  const near = didYouMean(String(type), known) || ` There are: ${known.join(', ')}.`;
+  return { code: 'unknown-type', words: `unknown type of ${one} "${type}".${near}` };
+}
+
+async function checkPart(yaml: YamlFile, type: string, { connectors, kind }: PartContext) {
+  try {
+    const { check } = await partSchema({ root: connectors.root, kind, type });
+    const { value, troubles } = check(yaml);
+    return { settings: asSettings(value), troubles };
+  } catch (error) {
+    const words = error instanceof Error ? error.message : String(error);
+    return { settings: {}, troubles: [trouble(yaml, ['type'], 'schema', words)] };
+  }
+}
+
+function nameTroubles(yaml: YamlFile, id: string): FileTrouble[] {
+  if (OWN_NAMES.includes(id))
+    return [trouble(yaml, [], 'own-name', `the name "${id}" is the box's own. Give the file another.`)];
+  if (/^[a-z0-9][a-z0-9_-]*$/i.test(id)) return [];
+  return [
+    trouble(
+      yaml,
+      [],
+      'file-name',
+      `"${id}" is its id for good: name the file with letters, digits and dashes.`,
+    ),
+  ];
+}
+
+function withPlaces(settings: Settings, dir: string): Settings {
+  const places = PATH_KEYS.flatMap((key) => {
+    const value = settings[key];
+    return typeof value === 'string' ? [[key, resolve(dir, value)] as const] : [];
+  });
+  return { ...settings, ...Object.fromEntries(places) };
+}
+
+export const asSettings = (value: unknown): Settings =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Settings) : {};
+
+function trouble(yaml: YamlFile, path: Path, code: string, words: string): FileTrouble {
+  return { place: yaml.valuePlace(path), severity: 'error', code, words };
+}

@@ -1,0 +1,93 @@
+// The tags of a source file: where each is at the peer, what it means here, and whether that exists.
+import type { FileTrouble } from '../contracts/errors.ts';
+import type { TagConfig } from '../contracts/source.ts';
+import type { Json } from '../core/types/entity.ts';
+import { durationMs } from '../load/duration-text.ts';
+import type { Path } from '../load/yaml-file.ts';
+import { asSettings, type PartFile, type Settings } from './part-file.ts';
+import type { PlantFile } from './plant-file.ts';
+import type { TagEntry } from './plant-records.ts';
+import { unknownName } from './plant-references.ts';
+
+/** What a tag means here; every other key says where it is at the peer. */
+const MEANING = ['measure', 'line', 'station', 'rolloverAt', 'maxPerHour', 'samplingMs'];
+const NOT_AT_PEER = ['id', 'staleAfter', 'measure', 'line', 'station', 'rolloverAt', 'maxPerHour'];
+
+/** A source without `staleAfter` never grows old: 285,000 years. */
+export const NEVER_STALE_MS: number = Number.MAX_SAFE_INTEGER;
+
+/** Ms, or the trouble with what is written. Undefined is never. */
+export function staleAfterOf(part: PartFile, settings: Settings, path: Path): number | FileTrouble {
+  const written = settings['staleAfter'];
+  if (written === undefined) return NEVER_STALE_MS;
+  const read = durationMs(String(written));
+  if ('ms' in read) return read.ms;
+  return {
+    place: part.yaml.valuePlace([...path, 'staleAfter']),
+    severity: 'error',
+    code: 'duration',
+    words: read.words,
+  };
+}
+
+/** `plant` is null where plant.yaml is broken: then what tags name cannot be checked. */
+export function sourceTags(
+  part: PartFile,
+  plant: PlantFile | null,
+): { readonly tags: readonly TagEntry[]; readonly troubles: readonly FileTrouble[] } {
+  const written = part.settings['tags'];
+  const entries = Array.isArray(written) ? written.map(asSettings) : [];
+  const sourceStale = staleAfterOf(part, part.settings, []);
+  const troubles: FileTrouble[] = typeof sourceStale === 'number' ? [] : [sourceStale];
+  const tags: TagEntry[] = [];
+  for (const [index, entry] of entries.entries()) {
+    const path = ['tags', index] as const;
+    const own = entry['staleAfter'] === undefined ? sourceStale : staleAfterOf(part, entry, path);
+    if (typeof own !== 'number' && own !== sourceStale) troubles.push(own);
+    if (plant !== null) troubles.push(...referenceTroubles(part, plant, { entry, path }));
+    tags.push(tagOf(part.id, entry, typeof own === 'number' ? own : NEVER_STALE_MS));
+  }
+  return { tags, troubles };
+}
+
+/** Every tag id once in the whole plant: the second is told. */
+export function repeatedTags(
+  parts: readonly { readonly part: PartFile; readonly tags: readonly TagConfig[] }[],
+): FileTrouble[] {
+  const first = new Map<string, string>();
+  return parts.flatMap(({ part, tags }) =>
+    tags.flatMap(({ id }, index) => {
+      const place = part.yaml.valuePlace(['tags', index, 'id']);
+      const before = first.get(id);
+      first.set(id, before ?? `${place.file}:${place.line}`);
+      if (before === undefined) return [];
+      const words = `the tag "${id}" is already in ${before}. Give this one its own id.`;
+      return [{ place, severity: 'error', code: 'duplicate-id', words } satisfies FileTrouble];
+    }),
+  );
+}
+
+function referenceTroubles(
+  part: PartFile,
+  plant: PlantFile,
+  { entry, path }: { readonly entry: Settings; readonly path: Path },
+): FileTrouble[] {
+  const known = { line: plant.lines, station: plant.stations };
+  return (['line', 'station'] as const).flatMap((kind) => {
+    const name = entry[kind];
+    if (typeof name !== 'string') return [];
+    return unknownName({ yaml: part.yaml, path: [...path, kind], kind, name, known: known[kind] });
+  });
+}
+
+function tagOf(source: string, entry: Settings, staleAfterMs: number): TagEntry {
+  const at: Record<string, string | number | boolean> = {};
+  const meaning: Record<string, Json> = { source, staleAfterMs };
+  for (const [key, value] of Object.entries(entry)) {
+    const isPlain = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+    if (!isPlain) continue;
+    if (MEANING.includes(key)) meaning[key] = value;
+    if (!NOT_AT_PEER.includes(key)) at[key] = value;
+  }
+  return { id: String(entry['id']), at, meaning };
+}

@@ -1,0 +1,34 @@
+// What a failing world looks like: coded, and whether trying again can help. Odd plant data is never an error.
+import type { SourcePlace } from '../core/types/rule.ts';
+
+export type SourceErrorCode =
+  | 'unreachable'
+  | 'refused'
+  | 'not-trusted'
+  | 'lost'
+  | 'protocol'
+  | 'silent'
+  | 'not-found'
+  | 'config';
+
+/** Thrown by a Source. `words`: what happened and what to do, for the installer; no secret in it. */
+export type SourceErrorShape = Error & { readonly code: SourceErrorCode; readonly retryable: boolean };
+
+export type ChannelErrorCode =
+  | 'unreachable'
+  | 'refused'
+  | 'busy'
+  | 'bad-address'
+  | 'not-trusted'
+  | 'timeout'
+  | 'config';
+
+export type ChannelErrorShape = Error & { readonly code: ChannelErrorCode; readonly retryable: boolean };
+
+/** One fault of a config or rule file: where, what, what it means, what to do. Printed as file:line:col. */
+export type FileTrouble = {
+  readonly place: SourcePlace;
+  readonly severity: 'error' | 'warning';
+  readonly code: string;
+  readonly words: string;
+};

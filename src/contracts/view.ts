@@ -1,0 +1,19 @@
+// A page of the panel: what it reads and how it is drawn. The same render makes page, live patch, mail and print.
+import type { UtcMs } from '../core/types/time.ts';
+import type { Reader } from './reader.ts';
+
+export type ViewRequest = {
+  readonly params: { readonly [name: string]: string };
+  readonly query: { readonly [name: string]: string };
+  /** As of this moment; null: now. */
+  readonly at: UtcMs | null;
+};
+
+/** Null data: there is no such thing, the panel answers 404 in words. */
+export type View<D> = {
+  readonly path: string;
+  readonly title: string;
+  read(reader: Reader, request: ViewRequest): Promise<D | null>;
+  /** The whole `<main>`, already escaped. */
+  render(data: D, reader: Reader): string;
+};

@@ -1,0 +1,84 @@
+// From counter readings to pieces: resets, rollovers and jumps (DESIGN.md 1).
+
+/** The base a counter is counted from. `suspect` is a value that jumped and waits for a second one like it. */
+export type CounterState = {
+  base: number | null;
+  baseAt: number;
+  suspect: number | null;
+  suspectAt: number;
+  jumps: number;
+};
+
+export type CounterSpec = { readonly rolloverAt: number | null; readonly maxPerHour: number | null };
+
+/** `gap` is the stretch of time the pieces were made in, from the previous good reading. */
+export type Counted = {
+  readonly pieces: number;
+  readonly from: number;
+  readonly how: 'first' | 'count' | 'reset' | 'rollover' | 'jump';
+};
+
+/** Readings of one tick of the clock may differ by this much without being a jump. */
+const JUMP_GRACE_PIECES = 2;
+/** Above a counter's fastest rate by this factor, a step is a jump and is not counted. */
+const JUMP_FACTOR = 1.2;
+/** A rollover is believed only from above this share of the width. */
+const ROLLOVER_FROM_SHARE = 0.9;
+
+export function newCounter(): CounterState {
+  return { base: null, baseAt: 0, suspect: null, suspectAt: 0, jumps: 0 };
+}
+
+/** Takes one good reading, later than the one before. Changes the state, gives the pieces made since. */
+export function countReading(state: CounterState, spec: CounterSpec, at: number, value: number): Counted {
+  if (state.base === null) {
+    rebase(state, at, value);
+    return { pieces: 0, from: at, how: 'first' };
+  }
+  const from = state.baseAt;
+  const step = stepFrom(state.base, from, spec, at, value);
+  if (step) {
+    rebase(state, at, value);
+    return { ...step, from };
+  }
+  const again = state.suspect === null ? null : stepFrom(state.suspect, state.suspectAt, spec, at, value);
+  if (again) {
+    // A second reading agrees with the jump: the counter was replaced. What it counted meanwhile is not known.
+    rebase(state, at, value);
+    return { ...again, from };
+  }
+  state.suspect = value;
+  state.suspectAt = at;
+  state.jumps += 1;
+  return { pieces: 0, from, how: 'jump' };
+}
+
+function rebase(state: CounterState, at: number, value: number): void {
+  state.base = value;
+  state.baseAt = at;
+  state.suspect = null;
+}
+
+function stepFrom(
+  base: number,
+  baseAt: number,
+  spec: CounterSpec,
+  at: number,
+  value: number,
+): Omit<Counted, 'from'> | null {
+  const most = mostPieces(spec, at - baseAt);
+  const step = value - base;
+  if (step >= 0) return step <= most ? { pieces: step, how: 'count' } : null;
+  const width = spec.rolloverAt;
+  const nearWidth = width !== null && base > ROLLOVER_FROM_SHARE * width && base <= width;
+  if (nearWidth && width - base + value <= most) {
+    return { pieces: width - base + value, how: 'rollover' };
+  }
+  // A lower bound: what was made before the reset is not known.
+  return value >= 0 && value <= most ? { pieces: value, how: 'reset' } : null;
+}
+
+function mostPieces(spec: CounterSpec, ms: number): number {
+  if (spec.maxPerHour === null) return Number.POSITIVE_INFINITY;
+  return (JUMP_FACTOR * spec.maxPerHour * ms) / 3_600_000 + JUMP_GRACE_PIECES;
+}

@@ -1,0 +1,139 @@
+// From an open episode to a decision: its consequence, options, act-by, place in the order and path.
+import type { Calendar } from '../model/calendar.ts';
+import { delayConsequence, type LateOrder, lateOrder } from '../project/delay.ts';
+import { delayOptions } from '../project/delay-options.ts';
+import { type MaterialOutlook, materialConsequence } from '../project/material.ts';
+import { materialOptions, standingLoss } from '../project/material-options.ts';
+import { ladderOf } from '../project/options.ts';
+import type { Outlook } from '../project/outlook.ts';
+import { qualityActBy, qualityConsequence, qualityOptions, reworkLoss, spikeOf } from '../project/quality.ts';
+import type { Projected } from '../rules/facts.ts';
+import type { Consequence, Decision, Option } from '../types/decision.ts';
+import type { UtcMs } from '../types/time.ts';
+import type { Episode, Group } from './episodes.ts';
+import { pathOf } from './path.ts';
+import { type Pin, reasonOf } from './rank.ts';
+
+/** What a projector found: numbers, options and how sure. Null from it: there is nothing to decide. */
+export type Projection = {
+  readonly consequence: Consequence;
+  readonly options: readonly Option[];
+  readonly probability: number;
+  readonly atRiskMinor: number | null;
+  readonly actBy: UtcMs | null;
+};
+
+export type Pins = ReadonlyMap<string, Pin>;
+
+/** A quality alarm is a measured fact, not a forecast: it is as sure as its false alarm rate leaves it. */
+const P_MEASURED = 0.99;
+
+export function project(projected: Projected, group: Group, pins: Pins): Projection | null {
+  switch (group.rule.consequence) {
+    case 'delay':
+      return projectDelay(projected, group, pins);
+    case 'material':
+      return projectMaterial(projected, group);
+    case 'quality':
+      return projectQuality(projected, group);
+    default:
+      return group.rule.consequence satisfies never;
+  }
+}
+
+/** The order of the group that loses most leads the card; the others are listed on it. */
+function projectDelay(projected: Projected, group: Group, pins: Pins): Projection | null {
+  const { world } = projected;
+  const orders = group.findings.filter(
+    (finding) => finding.verdict.value === true || finding.clear?.value !== true,
+  );
+  const outlooks = orders
+    .flatMap((finding) => finding.subjects.filter((subject) => subject.kind === 'salesOrderLine'))
+    .map((subject) => projected.outlooks.get(subject.id))
+    .filter((outlook): outlook is Outlook => outlook !== undefined && outlook.unknown === null);
+  const loss = (late: LateOrder): number => (late.outlook.lateFeeMinor ?? 0) * (late.outlook.pLate ?? 0);
+  const lates = outlooks.map(lateOrder).filter((late) => late !== null);
+  const lead = lates.toSorted(
+    (a, b) => loss(b) - loss(a) || (b.outlook.pLate ?? 0) - (a.outlook.pLate ?? 0),
+  )[0];
+  if (!lead) return null;
+  const lineId = lead.need.queued.line.id;
+  const onLine = [...projected.outlooks.values()].filter(
+    (outlook) => outlook.need?.queued.line.id === lineId,
+  );
+  const options = delayOptions(world, lead);
+  return {
+    consequence: delayConsequence(world, lead, onLine, pins.has(lead.outlook.order.id)),
+    options,
+    probability: lead.outlook.pLate ?? 0,
+    atRiskMinor: lead.outlook.lateFeeMinor,
+    actBy: ladderOf(options).actBy,
+  };
+}
+
+function projectMaterial(projected: Projected, group: Group): Projection | null {
+  const outlook: MaterialOutlook | undefined = projected.materials.get(group.cause.id);
+  const consequence = outlook ? materialConsequence(projected.world, outlook) : null;
+  if (!outlook || !consequence) return null;
+  const options = materialOptions(projected.world, consequence, outlook.pRunout);
+  return {
+    consequence,
+    options,
+    probability: outlook.pRunout,
+    atRiskMinor: standingLoss(consequence),
+    actBy: ladderOf(options).actBy,
+  };
+}
+
+function projectQuality(projected: Projected, group: Group): Projection | null {
+  const { world } = projected;
+  const spike = spikeOf(world, group.cause.id, projected.lines);
+  const consequence = spike && qualityConsequence(world, spike);
+  if (!consequence) return null;
+  const options = qualityOptions(world, consequence);
+  const actBy = qualityActBy(consequence, ladderOf(options).best?.costMinor ?? null, world.now);
+  return { consequence, options, probability: P_MEASURED, atRiskMinor: reworkLoss(consequence), actBy };
+}
+
+export type DecisionInput = {
+  readonly projected: Projected;
+  readonly group: Group;
+  readonly episode: Episode;
+  readonly projection: Projection;
+  readonly taskId: number;
+  readonly pins: Pins;
+};
+
+export function decisionOf(input: DecisionInput): Decision {
+  const { projected, group, episode, projection } = input;
+  const { world } = projected;
+  const ladder = ladderOf(projection.options);
+  const nothing = projection.options.at(-1);
+  const pin = input.pins.get(projection.consequence.orderId) ?? null;
+  const calendar: Calendar | null = world.plant.lines.get(projection.consequence.lineId)?.calendar ?? null;
+  const { rule } = group;
+  return {
+    id: episode.decisionId,
+    taskId: input.taskId,
+    ruleId: rule.id,
+    ruleTitle: rule.title,
+    ruleWhy: rule.why,
+    ruleAuthor: rule.author,
+    ruleSince: rule.since,
+    cause: group.cause,
+    openedAt: episode.openedAt ?? world.now,
+    rank: 0,
+    reason: reasonOf(world, calendar, { ...projection, pin }),
+    role: rule.owner.role,
+    consequence: projection.consequence,
+    probability: projection.probability,
+    atRiskMinor: projection.atRiskMinor,
+    expectedLossMinor: nothing?.expectedCostMinor ?? null,
+    options: projection.options,
+    actBy: projection.actBy,
+    lastMomentAt: ladder.lastMomentAt ?? projection.actBy,
+    afterActByKey: ladder.after?.key ?? null,
+    path: pathOf(world, projection.consequence, { ruleId: rule.id, pinnedBy: pin?.ruleId ?? null }),
+    waitingForDataSince: null,
+  };
+}

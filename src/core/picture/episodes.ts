@@ -1,0 +1,150 @@
+// Episodes: one rule on one cause from the moment it holds until it is over; open ones are decisions.
+import { type Calendar, HOUR_MS, hoursBetween, hoursPerWorkingDay } from '../model/calendar.ts';
+import { compareIds } from '../model/model.ts';
+import type { World } from '../project/world.ts';
+import type { Finding } from '../rules/evaluate.ts';
+import { kindOf } from '../rules/vocabulary.ts';
+import type { Decision } from '../types/decision.ts';
+import type { EntityRef } from '../types/entity.ts';
+import type { AlertRule, RuleDuration } from '../types/rule.ts';
+import type { UtcMs } from '../types/time.ts';
+import { decisionIdOf } from './identity.ts';
+
+/** holding: true, not long enough. open: a decision. muted: a person said it is none, until it is over. */
+export type EpisodeState = 'holding' | 'open' | 'muted';
+
+export type Episode = {
+  readonly key: string;
+  readonly cause: EntityRef;
+  readonly occurrence: number;
+  readonly decisionId: string;
+  state: EpisodeState;
+  readonly heldFrom: UtcMs;
+  lastHeldAt: UtcMs;
+  openedAt: UtcMs | null;
+  /** As last computed on whole data; shown frozen while data is missing. */
+  last: Decision | null;
+};
+
+/** The findings of one rule on one cause, those that hold first. */
+export type Group = {
+  readonly key: string;
+  readonly rule: AlertRule;
+  readonly cause: EntityRef;
+  readonly findings: readonly Finding[];
+};
+
+export function groupsOf(findings: readonly Finding[]): Group[] {
+  const groups = new Map<string, { rule: AlertRule; cause: EntityRef; findings: Finding[] }>();
+  for (const finding of findings) {
+    const { spec } = finding;
+    if (spec.kind !== 'alert') continue;
+    const cause = finding.subjects.find((subject) => subject.kind === kindOf(spec.groupBy));
+    if (!cause) continue;
+    const key = `${spec.id}|${cause.id}`;
+    const group = groups.get(key);
+    if (group) group.findings.push(finding);
+    else groups.set(key, { rule: spec, cause, findings: [finding] });
+  }
+  return [...groups].map(([key, group]) => ({ key, ...group })).toSorted((a, b) => compareIds(a.key, b.key));
+}
+
+/** Has it lasted long enough? Counted from when it began in the plant, not from when the box looked. */
+export function lasted(
+  duration: RuleDuration | undefined,
+  since: UtcMs,
+  given: { readonly now: UtcMs; readonly calendar: Calendar | null },
+): boolean {
+  if (!duration) return true;
+  const { now, calendar } = given;
+  const elapsed = (now - since) / HOUR_MS;
+  const worked = calendar ? hoursBetween(calendar, since, now) : elapsed;
+  switch (duration.unit) {
+    case 'working days':
+      return worked >= duration.amount * hoursPerWorkingDay(calendar, now);
+    case 'working hours':
+      return worked >= duration.amount;
+    case 'days':
+      return elapsed >= duration.amount * 24;
+    case 'h':
+      return elapsed >= duration.amount;
+    case 'min':
+      return elapsed * 60 >= duration.amount;
+    default:
+      return duration.unit satisfies never;
+  }
+}
+
+export type Ended = { readonly episode: Episode; readonly at: UtcMs };
+
+export type EpisodeContext = {
+  readonly world: World;
+  /** Since when the cause exists in the plant, where that is known. */
+  readonly since: (group: Group) => UtcMs | null;
+  readonly calendar: (group: Group) => Calendar | null;
+  /** Since when data it rests on is missing, then nothing opens and nothing ends; null: it is all there. */
+  readonly frozen: (group: Group) => UtcMs | null;
+  readonly occurrences: Map<string, number>;
+};
+
+/** Moves every episode on by one tick. Gives those that are over. */
+export function moveEpisodes(
+  episodes: Map<string, Episode>,
+  groups: readonly Group[],
+  context: EpisodeContext,
+): Ended[] {
+  const ended: Ended[] = [];
+  for (const group of groups) {
+    if (context.frozen(group) !== null) continue;
+    const episode = episodes.get(group.key);
+    if (group.findings.some((finding) => finding.verdict.value === true)) hold(episodes, group, context);
+    else if (episode && over(group, episode, context)) {
+      episodes.delete(group.key);
+      if (episode.state === 'open') ended.push({ episode, at: context.world.now });
+    }
+  }
+  return ended;
+}
+
+function hold(episodes: Map<string, Episode>, group: Group, context: EpisodeContext): void {
+  const { now } = context.world;
+  let episode = episodes.get(group.key);
+  if (!episode) {
+    const occurrence = (context.occurrences.get(group.key) ?? 0) + 1;
+    context.occurrences.set(group.key, occurrence);
+    const decisionId = decisionIdOf(context.world.plant.name, group.key, occurrence);
+    episode = {
+      key: group.key,
+      cause: group.cause,
+      occurrence,
+      decisionId,
+      state: 'holding',
+      heldFrom: now,
+      lastHeldAt: now,
+      openedAt: null,
+      last: null,
+    };
+    episodes.set(group.key, episode);
+  }
+  episode.lastHeldAt = now;
+  const since = context.since(group) ?? episode.heldFrom;
+  if (
+    episode.state === 'holding' &&
+    group.rule.status === 'active' &&
+    lasted(group.rule.for, since, { now, calendar: context.calendar(group) })
+  ) {
+    episode.state = 'open';
+    episode.openedAt = now;
+  }
+}
+
+/** Over when it no longer holds, nothing is unknown, the rule's own clear condition is met, and it stayed so long enough. */
+function over(group: Group, episode: Episode, context: EpisodeContext): boolean {
+  const { now } = context.world;
+  if (episode.state === 'holding') return true;
+  for (const finding of group.findings) {
+    if (finding.verdict.value === null) return false;
+    if (finding.clear !== null && finding.clear.value !== true) return false;
+  }
+  return lasted(group.rule.keep, episode.lastHeldAt, { now, calendar: context.calendar(group) });
+}

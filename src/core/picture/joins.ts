@@ -1,0 +1,55 @@
+// Relations that should hold and do not: runs without order, orders without customer. Shown, never dropped.
+import type { LineQueue } from '../project/queue.ts';
+import type { World } from '../project/world.ts';
+import type { BrokenJoin } from '../types/picture.ts';
+
+export function brokenJoins(world: World, lines: ReadonlyMap<string, LineQueue>): BrokenJoin[] {
+  const found: BrokenJoin[] = [];
+  const { plant } = world;
+  for (const estimate of world.estimates.values()) {
+    const job = estimate.job;
+    if (job === null || [...plant.runs.values()].some((run) => run.job === job)) continue;
+    const line = plant.lines.get(estimate.lineId)?.name ?? estimate.lineId;
+    found.push({
+      from: { kind: 'line', id: estimate.lineId },
+      to: 'run',
+      words: `${line} says it runs ${job}. ERP knows no such run.`,
+    });
+  }
+  const pegged = new Set(plant.pegs.filter((peg) => plant.orders.has(peg.orderId)).map((peg) => peg.runId));
+  for (const queue of lines.values()) {
+    for (const { run } of queue.runs) {
+      if (!pegged.has(run.id))
+        found.push({
+          from: { kind: 'run', id: run.id },
+          to: 'order',
+          words: `Run ${run.id} on ${queue.line.name} makes no known order.`,
+        });
+    }
+    if (queue.unknown) {
+      found.push({
+        from: { kind: 'run', id: queue.unknown.runId },
+        to: 'standard',
+        words: `Run ${queue.unknown.runId} and those behind it cannot be placed: ${queue.unknown.reason}.`,
+      });
+    }
+  }
+  for (const order of plant.orders.values()) {
+    if (order.neededPieces === 0) continue;
+    const known = order.customerId !== null && world.model.kinds.get('customer')?.has(order.customerId);
+    if (!known)
+      found.push({
+        from: { kind: 'order', id: order.id },
+        to: 'customer',
+        words: `Order ${order.id} has no known customer.`,
+      });
+    if (order.shipmentId !== null && !plant.shipments.has(order.shipmentId)) {
+      found.push({
+        from: { kind: 'order', id: order.id },
+        to: 'shipment',
+        words: `Order ${order.id} is to leave with ${order.shipmentId}, which ERP does not list.`,
+      });
+    }
+  }
+  return found;
+}

@@ -1,0 +1,152 @@
+// The throughline of a decision: from the tag to the money, each node with its source and age, gaps said.
+import { all, trueAt } from '../model/model.ts';
+import { meaningOf } from '../model/tags.ts';
+import type { World } from '../project/world.ts';
+import type {
+  Consequence,
+  DelayConsequence,
+  MaterialConsequence,
+  PathNode,
+  QualityConsequence,
+} from '../types/decision.ts';
+import type { UtcMs } from '../types/time.ts';
+
+type Origin = {
+  readonly source: string | null;
+  readonly effectiveAt: UtcMs | null;
+  readonly ruleId: string | null;
+};
+
+const NOBODY: Origin = { source: null, effectiveAt: null, ruleId: null };
+
+/** What a path needs besides the consequence: the rule that speaks, and the policy that pins. */
+export type PathRules = { readonly ruleId: string; readonly pinnedBy: string | null };
+
+export function pathOf(world: World, consequence: Consequence, rules: PathRules): PathNode[] {
+  const make = nodeMaker(world);
+  const rule: Origin = { source: null, effectiveAt: null, ruleId: rules.ruleId };
+  const customerId = world.plant.orders.get(consequence.orderId)?.customerId ?? null;
+  const pin = rules.pinnedBy === null ? undefined : { ...rule, ruleId: rules.pinnedBy };
+  const customer = make('customer', customerId, 'carries', 'risk', pin);
+  switch (consequence.type) {
+    case 'delay':
+      return delayPath(world, consequence, { make, rule, customer });
+    case 'quality':
+      return qualityPath(world, consequence, { make, rule, customer });
+    case 'material':
+      return materialPath(world, consequence, make);
+    default:
+      return consequence satisfies never;
+  }
+}
+
+type Parts = { readonly make: Make; readonly rule: Origin; readonly customer: PathNode };
+
+function delayPath(world: World, told: DelayConsequence, { make, rule, customer }: Parts): PathNode[] {
+  const missing = told.marginMinor === null ? 'no margin known' : null;
+  return [
+    tagNode(world, told),
+    make('line', told.lineId, 'is running', 'turn', rule),
+    runNode(world, told, 'makes', 'fact'),
+    make('order', told.orderId, 'goes out on', 'risk'),
+    make('shipment', told.shipmentId, 'is promised to', 'risk'),
+    customer,
+    make('margin', told.orderId, null, 'risk', originOf(world, 'order', told.orderId), missing),
+  ];
+}
+
+function qualityPath(world: World, told: QualityConsequence, { make, rule, customer }: Parts): PathNode[] {
+  const missing = told.reworkCostMinor === null ? 'no rework cost known' : null;
+  return [
+    tagNode(world, told),
+    make('station', told.stationId, 'stands on', 'turn', rule),
+    make('line', told.lineId, 'is running', 'fact'),
+    runNode(world, told, 'makes', 'risk'),
+    make('order', told.orderId, 'is promised to', 'risk'),
+    customer,
+    make('rework', told.stationId, null, 'risk', originOf(world, 'station', told.stationId), missing),
+  ];
+}
+
+function materialPath(world: World, told: MaterialConsequence, make: Make): PathNode[] {
+  const stock = stockOrigin(world, told.materialId);
+  const missing = told.standCostPerHourMinor === null ? 'no cost of standing known' : null;
+  return [
+    tagNode(world, told),
+    make('line', told.lineId, 'is running', 'fact'),
+    runNode(world, told, 'uses', 'fact'),
+    make('material', told.materialId, 'is refilled by', 'turn', stock),
+    make('receipt', told.materialId, 'is missing for', 'risk', stock),
+    make('order', told.orderId, 'carries', 'risk'),
+    make('margin', told.lineId, null, 'risk', originOf(world, 'line', told.lineId), missing),
+  ];
+}
+
+type Make = (
+  kind: string,
+  id: string | null,
+  words: string | null,
+  tone: PathNode['tone'],
+  origin?: Origin,
+  missing?: string | null,
+) => PathNode;
+
+function nodeMaker(world: World): Make {
+  return (kind, id, words, tone, origin, missing) => {
+    const found = origin ?? (id === null ? NOBODY : originOf(world, kind, id));
+    const unknown =
+      missing ??
+      (id === null || id === '' || (found.source === null && found.ruleId === null)
+        ? `no ${kind} known`
+        : null);
+    return { kind, id: id ?? '', words, tone, proven: unknown === null, missing: unknown, ...found };
+  };
+}
+
+function originOf(world: World, kind: string, id: string): Origin {
+  const kinds = kind === 'order' ? ['salesOrderLine', 'stockRefill'] : [kind];
+  const held = kinds
+    .map((known) => world.model.kinds.get(known)?.get(id))
+    .find((known) => known !== undefined);
+  return held ? { source: held.source, effectiveAt: trueAt(world.model, held), ruleId: null } : NOBODY;
+}
+
+function stockOrigin(world: World, materialId: string): Origin {
+  const held = all(world.model, 'stock').find(({ record }) => record.fields['material'] === materialId);
+  return held ? { source: held.source, effectiveAt: trueAt(world.model, held), ruleId: null } : NOBODY;
+}
+
+/** The tag that says it: the rate where there is one, else the counter; of the station for its bad pieces. */
+function tagNode(world: World, consequence: Consequence): PathNode {
+  const wanted = consequence.type === 'quality' ? ['scrapTotal'] : ['ratePerHour', 'goodTotal', 'total'];
+  const tags = all(world.model, 'tag').map(meaningOf);
+  const here = tags.filter((tag) =>
+    consequence.type === 'quality'
+      ? tag.stationId === consequence.stationId
+      : tag.lineId === consequence.lineId,
+  );
+  const tag = wanted.flatMap((measure) => here.filter((candidate) => candidate.measure === measure))[0];
+  const base = { kind: 'tag', words: 'is read on', tone: 'fact', ruleId: null } as const;
+  if (!tag)
+    return { ...base, id: '', proven: false, missing: 'no tag known', source: null, effectiveAt: null };
+  const at = world.floor.tags.get(tag.id)?.lastAt ?? null;
+  return {
+    ...base,
+    id: tag.id,
+    proven: at !== null,
+    missing: at === null ? 'no value yet' : null,
+    source: tag.source,
+    effectiveAt: at,
+  };
+}
+
+/** A run is known twice: by ERP, and by the machine that says it is on it. The machine is the fresher witness. */
+function runNode(world: World, told: Consequence, words: string, tone: PathNode['tone']): PathNode {
+  const made = nodeMaker(world)('run', told.runId, words, tone);
+  const tags = all(world.model, 'tag').map(meaningOf);
+  const tag = tags.find((known) => known.lineId === told.lineId && known.measure === 'job');
+  const run = world.plant.runs.get(told.runId);
+  const running = run && world.estimates.get(told.lineId)?.job === run.job;
+  const at = tag && running ? (world.floor.tags.get(tag.id)?.lastAt ?? null) : null;
+  return tag && at !== null ? { ...made, source: tag.source, effectiveAt: at } : made;
+}

@@ -1,0 +1,114 @@
+// Who has gone quiet: lines without news and sources lost. Silence is never OK and closes nothing.
+import { isWorking } from '../model/calendar.ts';
+import { all, compareIds, find, numberOf, textOf } from '../model/model.ts';
+import { meaningOf } from '../model/tags.ts';
+import type { World } from '../project/world.ts';
+import type { Fact } from '../types/observation.ts';
+import type { SourceState } from '../types/picture.ts';
+import type { UtcMs } from '../types/time.ts';
+
+export type Trouble = {
+  readonly code: string;
+  readonly where: string;
+  readonly words: string;
+  readonly at: UtcMs;
+};
+
+/** `snapshotAsOf`: what the last accepted snapshot says of its own time. */
+export type SourceNews = {
+  link: 'live' | 'lost' | 'never';
+  since: UtcMs | null;
+  reason: string;
+  snapshotAsOf: UtcMs | null;
+  readonly troubles: Map<string, Trouble>;
+};
+
+export function takeNews(news: Map<string, SourceNews>, fact: Fact): void {
+  const { body } = fact;
+  if (body.type === 'rules' || body.type === 'act' || body.type === 'clockStep') return;
+  let source = news.get(fact.source);
+  if (!source) {
+    source = { link: 'never', since: null, reason: '', snapshotAsOf: null, troubles: new Map() };
+    news.set(fact.source, source);
+  }
+  switch (body.type) {
+    case 'link':
+      Object.assign(source, { link: body.state, since: fact.effectiveAt, reason: body.reason });
+      break;
+    case 'snapshot':
+      source.snapshotAsOf = Math.max(source.snapshotAsOf ?? 0, body.asOf);
+      break;
+    case 'trouble':
+      source.troubles.set(`${body.code}|${body.where}`, {
+        code: body.code,
+        where: body.where,
+        words: body.words,
+        at: fact.effectiveAt,
+      });
+      break;
+    case 'cleared':
+      source.troubles.delete(`${body.code}|${body.where}`);
+      break;
+    default:
+      body satisfies never;
+  }
+}
+
+/**
+ * Per line that should be running: since when its counter has had no news, because its source is lost or has told
+ * nothing at all for too long. A counter that stands still on a source that talks is a line that stands still.
+ */
+export function silentLines(world: World, news: ReadonlyMap<string, SourceNews>): Map<string, UtcMs> {
+  const silent = new Map<string, UtcMs>();
+  const newest = newestTags(world);
+  for (const held of all(world.model, 'tag')) {
+    const tag = meaningOf(held);
+    if (tag.lineId === null || (tag.measure !== 'goodTotal' && tag.measure !== 'total')) continue;
+    const calendar = world.plant.lines.get(tag.lineId)?.calendar ?? null;
+    const heardAt = newest.get(tag.source) ?? null;
+    const lastAt = world.floor.tags.get(tag.id)?.lastGoodAt ?? null;
+    const lost = news.get(tag.source)?.link === 'lost';
+    const working = calendar !== null && isWorking(calendar, world.now);
+    const stale = heardAt !== null && tag.staleAfterMs !== null && world.now - heardAt > tag.staleAfterMs;
+    if (lost || (working && stale)) silent.set(tag.lineId, lastAt ?? world.now);
+  }
+  return silent;
+}
+
+/** Effective time of the newest value of each source. */
+function newestTags(world: World): Map<string, UtcMs> {
+  const newest = new Map<string, UtcMs>();
+  for (const held of all(world.model, 'tag')) {
+    const tag = meaningOf(held);
+    const at = world.floor.tags.get(tag.id)?.lastAt;
+    if (at !== undefined) newest.set(tag.source, Math.max(newest.get(tag.source) ?? 0, at));
+  }
+  return newest;
+}
+
+export function sourceStates(world: World, news: ReadonlyMap<string, SourceNews>): SourceState[] {
+  const newestTag = newestTags(world);
+  return [...news]
+    .filter(([id, source]) => !BOX_SOURCES.has(id) || source.troubles.size > 0)
+    .toSorted(([a], [b]) => compareIds(a, b))
+    .map(([id, source]) => stateOf(world, id, source, newestTag.get(id) ?? null));
+}
+
+/** What the box itself journals is shown under its own name only where something is wrong with it. */
+const BOX_SOURCES: ReadonlySet<string> = new Set(['panel', 'box', 'config', 'rules']);
+
+function stateOf(world: World, id: string, source: SourceNews, newestTagAt: UtcMs | null): SourceState {
+  const config = find(world.model, 'source', id)?.record;
+  const staleAfterMs = config ? numberOf(config, 'staleAfterMs') : null;
+  const newestAt = newestTagAt ?? source.snapshotAsOf;
+  const old = newestAt !== null && staleAfterMs !== null && world.now - newestAt > staleAfterMs;
+  return {
+    id,
+    title: (config && textOf(config, 'title')) ?? id,
+    state: BOX_SOURCES.has(id) ? 'live' : source.link === 'live' && old ? 'old' : source.link,
+    newestAt,
+    since: source.since,
+    reason: source.reason,
+    troubles: [...source.troubles.values()],
+  };
+}

@@ -1,0 +1,140 @@
+// The consequence of a slow line for one order: pieces short, days late, money, and what would bring it back.
+import { countedHours } from '../estimate/attainment.ts';
+import type { Drift } from '../estimate/drift.ts';
+import { CELL_MS } from '../estimate/floor.ts';
+import { type Calendar, hoursBetween, intervalsBetween } from '../model/calendar.ts';
+import type { DelayConsequence, RatePoint } from '../types/decision.ts';
+import type { UtcMs } from '../types/time.ts';
+import type { Need, Outlook } from './outlook.ts';
+import type { World } from './world.ts';
+
+/** "If the rate drops to 108": two per cent below what is measured, as a whole number. */
+const SENSITIVITY = 0.98;
+/** The chart shows this much, in hours of the clock. */
+const CHART_MS = 4 * 86_400_000;
+const CHART_STEP_MS = 3_600_000;
+
+export type LateOrder = { readonly outlook: Outlook; readonly need: Need; readonly finishAt: UtcMs };
+
+/** Null where the order is not known to be late or nothing is left to make. */
+export function lateOrder(outlook: Outlook): LateOrder | null {
+  const { need, finishAt } = outlook;
+  return need && finishAt !== null && outlook.shipment ? { outlook, need, finishAt } : null;
+}
+
+export function delayConsequence(
+  world: World,
+  late: LateOrder,
+  others: readonly Outlook[],
+  cannotSlip: boolean,
+): DelayConsequence {
+  const { outlook, need } = late;
+  const { order, shipment } = outlook;
+  const line = need.queued.line;
+  const estimate = world.estimates.get(line.id);
+  const rate = need.queued.rate;
+  const cutoffAt = shipment?.packingClosesAt ?? 0;
+  return {
+    type: 'delay',
+    lineId: line.id,
+    lineName: line.name,
+    orderId: order.id,
+    customerName: order.customerName,
+    cannotSlip,
+    completeOnly: order.completeOnly,
+    runId: need.queued.run.id,
+    runPieces: need.queued.run.quantityPieces,
+    openPieces: Math.round(need.openPieces),
+    ratePlanPerHour: rate.planPerHour,
+    rateUsualPerHour: rate.usualPerHour,
+    rateNowPerHour: rate.nowPerHour,
+    gap: rate.nowPerHour / rate.planPerHour - 1,
+    ...driftPart(estimate?.drift ?? null),
+    loggedStops: 0,
+    cutoffAt,
+    madeByCutoffPieces: outlook.madeByCutoffPieces,
+    shortPieces: outlook.shortPieces,
+    finishAt: late.finishAt,
+    shipmentId: shipment?.id ?? '',
+    departsAt: shipment?.departsAt ?? 0,
+    nextShipmentId: outlook.nextShipment?.id ?? null,
+    nextDepartsAt: outlook.nextShipment?.departsAt ?? null,
+    slipDays: outlook.slipDays,
+    ...moneyPart(outlook),
+    sensitivity: sensitivityOf(world, late, cutoffAt),
+    assumedShifts: intervalsBetween(need.calendar, world.now, cutoffAt),
+    others: others.filter((other) => other.order.id !== order.id).map((other) => otherOf(other, need)),
+    rates: ratePoints(world, line.id),
+  };
+}
+
+type DriftPart = Pick<DelayConsequence, 'drift' | 'driftSince' | 'driftSure' | 'driftWorkingHours'>;
+
+function driftPart(drift: Drift | null): DriftPart {
+  if (!drift) return { drift: null, driftSince: null, driftSure: null, driftWorkingHours: null };
+  const { share, since, sure, workingHours } = drift;
+  return { drift: share, driftSince: since, driftSure: sure, driftWorkingHours: workingHours };
+}
+
+type MoneyPart = Pick<DelayConsequence, 'lateFeeShare' | 'valueMinor' | 'marginMinor' | 'marginIfLateMinor'>;
+
+function moneyPart({ order, lateFeeMinor }: Outlook): MoneyPart {
+  const { lateFeeShare, valueMinor, marginMinor } = order;
+  const marginIfLateMinor = marginMinor === null || lateFeeMinor === null ? null : marginMinor - lateFeeMinor;
+  return { lateFeeShare, valueMinor, marginMinor, marginIfLateMinor };
+}
+
+function sensitivityOf(world: World, late: LateOrder, cutoffAt: UtcMs): DelayConsequence['sensitivity'] {
+  const ratePerHour = Math.round(late.need.queued.rate.nowPerHour * SENSITIVITY);
+  const hours = Math.max(
+    0,
+    hoursBetween(late.need.calendar, world.now, cutoffAt) - late.need.queued.waitHours,
+  );
+  return {
+    ratePerHour,
+    shortPieces: Math.max(0, Math.round(late.need.openPieces) - Math.floor(hours * ratePerHour)),
+  };
+}
+
+/** Orders behind on the same line: what slack they have left, and what of it the drift has cost them. */
+function otherOf(other: Outlook, need: Need): DelayConsequence['others'][number] {
+  const slow = other.need
+    ? other.need.queued.waitHours + other.need.openPieces / other.need.queued.rate.nowPerHour
+    : 0;
+  const usual = other.need
+    ? other.need.queued.usualWaitHours + other.need.openPieces / other.need.queued.rate.usualPerHour
+    : 0;
+  const sameLine = other.need?.queued.line.id === need.queued.line.id;
+  return {
+    orderId: other.order.id,
+    slackHours: other.slackHours ?? 0,
+    slackLostHours: sameLine ? Math.max(0, slow - usual) : 0,
+    late: other.slipDays > 0,
+  };
+}
+
+/** Hourly rates of the last days in scheduled time, with the plan beside them. */
+function ratePoints(world: World, lineId: string): RatePoint[] {
+  const estimate = world.estimates.get(lineId);
+  if (!estimate?.floor || !estimate.calendar) return [];
+  const points = new Map<UtcMs, { pieces: number; hours: number; plan: number }>();
+  for (const cell of estimate.floor.cells) {
+    if (cell.from < world.now - CHART_MS) continue;
+    const hours = countedHours(cell, estimate.calendar as Calendar, world.now);
+    const material = cell.job === null ? undefined : world.floor.jobMaterials.get(cell.job);
+    const plan = material === undefined ? undefined : world.standards.get(`${lineId}|${material}`);
+    if (hours <= 0 || plan === undefined) continue;
+    const from = Math.floor(cell.from / CHART_STEP_MS) * CHART_STEP_MS;
+    const point = points.get(from) ?? { pieces: 0, hours: 0, plan };
+    points.set(from, { pieces: point.pieces + cell.pieces, hours: point.hours + hours, plan });
+  }
+  // An hour of one cell only would draw a spike out of a few pieces.
+  return [...points]
+    .filter(([, point]) => point.hours * 3_600_000 >= 2 * CELL_MS)
+    .map(([from, point]) => ({
+      from,
+      to: from + CHART_STEP_MS,
+      perHour: point.pieces / point.hours,
+      planPerHour: point.plan,
+    }));
+}

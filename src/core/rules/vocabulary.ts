@@ -1,0 +1,87 @@
+// What rules may speak of: subjects and their typed facts, generated from the domains.
+import type { DomainSpec, FieldType, RelationSpec } from '../types/entity.ts';
+import type { Scope, ScopeType } from './expression.ts';
+
+/** In rules and on screens an order is a demand; the records call it by its kind. */
+const KIND_OF_SUBJECT: { readonly [subject: string]: string } = { order: 'salesOrderLine' };
+
+export type Vocabulary = {
+  readonly kinds: ReadonlyMap<string, ReadonlyMap<string, ScopeType>>;
+  readonly relations: readonly RelationSpec[];
+};
+
+export function kindOf(subject: string): string {
+  return KIND_OF_SUBJECT[subject] ?? subject;
+}
+
+export function subjectOf(kind: string): string {
+  return Object.entries(KIND_OF_SUBJECT).find(([, known]) => known === kind)?.[0] ?? kind;
+}
+
+function scopeType(type: FieldType | 'time'): ScopeType | null {
+  switch (type) {
+    case 'text':
+      return 'string';
+    case 'boolean':
+      return 'bool';
+    case 'number':
+    case 'integer':
+    case 'money':
+    case 'time':
+      return 'double';
+    case 'list':
+    case 'table':
+      return null;
+    default:
+      return type satisfies never;
+  }
+}
+
+export function vocabularyOf(domains: readonly DomainSpec[]): Vocabulary {
+  const kinds = new Map<string, Map<string, ScopeType>>();
+  for (const domain of domains) {
+    for (const [kind, spec] of Object.entries(domain.kinds)) {
+      const fields = kinds.get(kind) ?? new Map<string, ScopeType>([['id', 'string']]);
+      for (const [name, field] of Object.entries(spec.fields)) {
+        const type = scopeType(field.type);
+        if (type) fields.set(name, type);
+      }
+      kinds.set(kind, fields);
+    }
+  }
+  for (const measure of domains.flatMap((domain) => domain.measures)) {
+    const type = scopeType(measure.type);
+    if (type) kinds.get(kindOf(measure.of))?.set(measure.name, type);
+  }
+  return { kinds, relations: domains.flatMap((domain) => domain.relations) };
+}
+
+/** The subjects of "order on line" are order and line; the words between are for people. */
+export function subjectsOf(each: string, vocabulary: Vocabulary): string[] {
+  return each.split(/\s+/).filter((word) => vocabulary.kinds.has(kindOf(word)));
+}
+
+/** What a subject leads to one by one: an order to its customer and shipment. */
+export function reachOf(subject: string, vocabulary: Vocabulary): RelationSpec[] {
+  return vocabulary.relations.filter((relation) => relation.from === kindOf(subject));
+}
+
+/** All names an expression over these subjects may use. */
+export function scopeOf(
+  subjects: readonly string[],
+  vocabulary: Vocabulary,
+  params: { readonly [name: string]: unknown },
+): Scope {
+  const scope: { [subject: string]: { [field: string]: ScopeType } } = {};
+  const add = (subject: string): void => {
+    const fields = vocabulary.kinds.get(kindOf(subject));
+    if (fields) scope[subject] = Object.fromEntries(fields);
+  };
+  for (const subject of subjects)
+    for (const relation of reachOf(subject, vocabulary)) add(subjectOf(relation.to));
+  for (const subject of subjects) add(subject);
+  const typeOf = (value: unknown): ScopeType =>
+    typeof value === 'number' ? 'double' : typeof value === 'boolean' ? 'bool' : 'string';
+  scope['params'] = Object.fromEntries(Object.entries(params).map(([name, value]) => [name, typeOf(value)]));
+  return scope;
+}

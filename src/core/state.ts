@@ -1,0 +1,48 @@
+// What the fold remembers from tick to tick: plain data, so that it can be written down and read back.
+import { emptyFloor, type Floor } from './estimate/floor.ts';
+import { emptyModel, type Model } from './model/model.ts';
+import type { Episode } from './picture/episodes.ts';
+import type { SourceNews } from './picture/silence.ts';
+import type { Told } from './task/telling.ts';
+import type { DomainSpec } from './types/entity.ts';
+import type { RuleSpec } from './types/rule.ts';
+import type { Task } from './types/task.ts';
+import type { UtcMs } from './types/time.ts';
+
+export type FoldState = {
+  readonly model: Model;
+  readonly floor: Floor;
+  readonly news: Map<string, SourceNews>;
+  rules: { hash: string; rules: readonly RuleSpec[]; domains: readonly DomainSpec[] };
+  readonly episodes: Map<string, Episode>;
+  readonly occurrences: Map<string, number>;
+  readonly tasks: Map<number, Task>;
+  readonly taskOfDecision: Map<string, number>;
+  readonly told: Map<string, Told>;
+  readonly nonces: Map<string, boolean>;
+  nextTaskId: number;
+  /** The earliest moment anything was recorded: a box without a past tells nobody with its first picture. */
+  oldestAt: UtcMs | null;
+  firstPictureAt: UtcMs | null;
+};
+
+/** Task ids are spoken on the phone: four digits from the first one on. */
+const FIRST_TASK_ID = 1001;
+
+export function emptyState(): FoldState {
+  return {
+    model: emptyModel(),
+    floor: emptyFloor(),
+    news: new Map(),
+    rules: { hash: '', rules: [], domains: [] },
+    episodes: new Map(),
+    occurrences: new Map(),
+    tasks: new Map(),
+    taskOfDecision: new Map(),
+    told: new Map(),
+    nonces: new Map(),
+    nextTaskId: FIRST_TASK_ID,
+    oldestAt: null,
+    firstPictureAt: null,
+  };
+}

@@ -1,0 +1,214 @@
+// The fold: samples are absorbed as they come, and at every tick everything known is thought through once.
+import { applyActs } from './act.ts';
+import { takeSample } from './estimate/floor.ts';
+import { all, applySnapshot, find, textOf } from './model/model.ts';
+import type { Ended, Episode } from './picture/episodes.ts';
+import { headlineOf } from './picture/headline.ts';
+import { brokenJoins } from './picture/joins.ts';
+import { lineStatuses } from './picture/lines.ts';
+import { sourceStates, takeNews } from './picture/silence.ts';
+import { watches } from './picture/watching.ts';
+import { compileRules, type RuleSet } from './rules/compile.ts';
+import type { FoldState } from './state.ts';
+import { close, openTask } from './task/tasks.ts';
+import { escalate, newTold, type Telling, tellOthers, tellOwner } from './task/telling.ts';
+import { type Thought, think } from './think.ts';
+import type { Fact, Sample } from './types/observation.ts';
+import type { Picture } from './types/picture.ts';
+import type { TickInput, TickOutput } from './types/step.ts';
+import type { UtcMs } from './types/time.ts';
+
+/** Compiled rules are not state: they follow from the rule files in it, and are made again when those change. */
+let compiled: { readonly hash: string; readonly set: RuleSet } | null = null;
+
+const DAY_MS = 86_400_000;
+/** Closed tasks stay on the picture for a day, in the state for a month; all of them stay in the journal. */
+const KEEP_CLOSED_MS = 30 * DAY_MS;
+
+/** Takes samples in, in journal order. True: a detector crossed its limit, so it is time to decide. */
+export function absorb(state: FoldState, samples: readonly Sample[]): boolean {
+  let crossed = false;
+  for (const sample of samples) {
+    noteTime(state, sample.recordedAt);
+    if (takeSample(state.floor, state.model, sample)) crossed = true;
+  }
+  return crossed;
+}
+
+/** One tick: takes the facts in, thinks, and gives the picture with what must be told. Changes the state. */
+export function decide(state: FoldState, input: TickInput): TickOutput {
+  for (const fact of input.facts) takeFact(state, fact);
+  const telling: Telling = { planned: [], cancelled: [] };
+  const actResults = applyActs(state, input.facts, telling);
+  const rules = ruleSet(state);
+  const thought = think(state, rules, input.at);
+  for (const episode of thought.opened) raise(state, episode, telling, input.at);
+  for (const ended of thought.ended) recover(state, ended, telling);
+  follow(state, thought, telling, input.at);
+  forget(state, input.at);
+  if (thought.projected.outlooks.size > 0) state.firstPictureAt ??= input.at;
+  return {
+    picture: pictureOf(state, input, { thought, rules }),
+    planned: telling.planned,
+    cancelled: telling.cancelled,
+    actResults,
+  };
+}
+
+function noteTime(state: FoldState, at: UtcMs): void {
+  if (state.oldestAt === null || at < state.oldestAt) state.oldestAt = at;
+}
+
+function takeFact(state: FoldState, fact: Fact): void {
+  noteTime(state, fact.recordedAt);
+  takeNews(state.news, fact);
+  if (fact.body.type === 'rules')
+    state.rules = { hash: fact.body.hash, rules: fact.body.rules, domains: fact.body.domains };
+  if (fact.body.type !== 'snapshot') return;
+  applySnapshot(state.model, fact);
+  for (const record of fact.body.upserts) {
+    const material = record.kind === 'run' ? textOf(record, 'material') : null;
+    if (material !== null) state.floor.jobMaterials.set(textOf(record, 'job') ?? record.id, material);
+  }
+}
+
+function ruleSet(state: FoldState): RuleSet {
+  if (compiled?.hash !== state.rules.hash)
+    compiled = { hash: state.rules.hash, set: compileRules(state.rules.rules, state.rules.domains) };
+  return compiled.set;
+}
+
+function holderOf(state: FoldState, role: string): string | null {
+  const held =
+    find(state.model, 'role', role) ??
+    all(state.model, 'role').find(({ record }) => textOf(record, 'name') === role);
+  return held ? textOf(held.record, 'holder') : null;
+}
+
+/** A box with less than a day behind it shows its first picture with orders in it and tells nobody. */
+function quiet(state: FoldState, now: UtcMs): boolean {
+  return state.firstPictureAt === null && (state.oldestAt === null || now - state.oldestAt < DAY_MS);
+}
+
+function raise(state: FoldState, episode: Episode, telling: Telling, now: UtcMs): void {
+  const decision = episode.last;
+  const rule = state.rules.rules.find((known) => known.id === decision?.ruleId);
+  if (!decision || rule?.kind !== 'alert') return;
+  const ownerId = holderOf(state, rule.owner.role);
+  const opening = {
+    id: decision.taskId,
+    decisionId: decision.id,
+    ruleId: rule.id,
+    role: rule.owner.role,
+    ownerId,
+    at: now,
+    deadline: decision.actBy,
+  };
+  const task = openTask(opening);
+  state.tasks.set(task.id, task);
+  state.taskOfDecision.set(decision.id, task.id);
+  const told = newTold();
+  state.told.set(decision.id, told);
+  if (quiet(state, now)) told.nextAt = Number.MAX_SAFE_INTEGER;
+  else tellOwner(telling, told, task, { owner: rule.owner, now });
+}
+
+/** Measured recovery closes the task; who was told hears that it is over. */
+function recover(state: FoldState, { episode, at }: Ended, telling: Telling): void {
+  const task = state.tasks.get(state.taskOfDecision.get(episode.decisionId) ?? -1);
+  if (!task || task.phase === 'closed') return;
+  endTask(state, task.id, { as: 'recovered', at, telling });
+}
+
+function endTask(
+  state: FoldState,
+  taskId: number,
+  ending: { as: 'recovered' | 'came-true'; at: UtcMs; telling: Telling },
+): void {
+  const task = state.tasks.get(taskId);
+  if (!task) return;
+  const closed = close(task, ending.as, { at: ending.at, personId: null, via: 'box', reason: ending.as });
+  state.tasks.set(taskId, closed);
+  const told = state.told.get(task.decisionId);
+  if (told)
+    tellOthers(ending.telling, told, closed, {
+      class: ending.as === 'recovered' ? 'recovered' : 'closed',
+      except: null,
+      now: ending.at,
+    });
+}
+
+/** Every open task after the decisions are known: deadline, missing data, escalation, and what came true. */
+function follow(state: FoldState, thought: Thought, telling: Telling, now: UtcMs): void {
+  for (const decision of thought.decisions) {
+    const task = state.tasks.get(decision.taskId);
+    const rule = state.rules.rules.find((known) => known.id === decision.ruleId);
+    if (!task || task.phase === 'closed') continue;
+    state.tasks.set(task.id, {
+      ...task,
+      deadline: decision.actBy,
+      waitingForDataSince: decision.waitingForDataSince,
+    });
+    const told = state.told.get(decision.id);
+    if (told && rule?.kind === 'alert') {
+      escalate(telling, told, task, { owner: rule.owner, holderOf: (role) => holderOf(state, role), now });
+    }
+    const { consequence } = decision;
+    if (
+      consequence.type === 'delay' &&
+      decision.waitingForDataSince === null &&
+      now > consequence.cutoffAt &&
+      consequence.shortPieces > 0
+    ) {
+      endTask(state, task.id, { as: 'came-true', at: now, telling });
+      for (const episode of state.episodes.values())
+        if (episode.decisionId === decision.id) episode.state = 'muted';
+    }
+  }
+}
+
+function forget(state: FoldState, now: UtcMs): void {
+  for (const task of state.tasks.values()) {
+    if (task.phase !== 'closed' || now - task.phaseAt < KEEP_CLOSED_MS) continue;
+    state.tasks.delete(task.id);
+    state.taskOfDecision.delete(task.decisionId);
+    state.told.delete(task.decisionId);
+  }
+}
+
+function pictureOf(
+  state: FoldState,
+  input: TickInput,
+  { thought, rules }: { thought: Thought; rules: RuleSet },
+): Picture {
+  const { projected, groups, context, silent } = thought;
+  const { world } = projected;
+  const open = thought.decisions
+    .filter((decision) => state.tasks.get(decision.taskId)?.phase !== 'closed')
+    .map((decision, i) => ({ ...decision, rank: i + 1 }));
+  const shown = [...state.tasks.values()].filter(
+    (task) => task.phase !== 'closed' || input.at - task.phaseAt < DAY_MS,
+  );
+  return {
+    at: input.at,
+    tick: input.tick,
+    cause: input.cause,
+    plantName: world.plant.name,
+    currency: world.plant.currency,
+    zone: world.plant.zone,
+    headline: headlineOf(open, projected.outlooks),
+    decisions: open,
+    tasks: shown.toSorted((a, b) => a.id - b.id),
+    watching: watches({
+      projected,
+      groups,
+      episodes: state.episodes,
+      since: context.since,
+      calendar: context.calendar,
+    }),
+    lines: lineStatuses(world, { lines: projected.lines, decisions: open, silent }),
+    sources: sourceStates(world, state.news),
+    brokenJoins: brokenJoins(world, projected.lines),
+    ruleTroubles: rules.troubles,
+  };
+}

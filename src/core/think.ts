@@ -1,0 +1,126 @@
+// One look at everything known: projections, findings, episodes, and the decisions they make.
+import type { Calendar } from './model/calendar.ts';
+import { type DecisionInput, decisionOf, type Pins, project } from './picture/decisions.ts';
+import {
+  type Ended,
+  type Episode,
+  type EpisodeContext,
+  type Group,
+  groupsOf,
+  moveEpisodes,
+} from './picture/episodes.ts';
+import { type Pin, ranked } from './picture/rank.ts';
+import { silentLines } from './picture/silence.ts';
+import { materialOutlooks } from './project/material.ts';
+import { outlooks } from './project/outlook.ts';
+import { queues } from './project/queue.ts';
+import { worldOf } from './project/world.ts';
+import type { RuleSet } from './rules/compile.ts';
+import { evaluate, type Finding } from './rules/evaluate.ts';
+import type { Projected } from './rules/facts.ts';
+import type { FoldState } from './state.ts';
+import type { Decision } from './types/decision.ts';
+import type { UtcMs } from './types/time.ts';
+
+export type Thought = {
+  readonly projected: Projected;
+  readonly silent: ReadonlyMap<string, UtcMs>;
+  readonly groups: readonly Group[];
+  readonly context: EpisodeContext;
+  readonly decisions: readonly Decision[];
+  readonly opened: readonly Episode[];
+  readonly ended: readonly Ended[];
+};
+
+export function think(state: FoldState, rules: RuleSet, now: UtcMs): Thought {
+  const world = worldOf(state.model, state.floor, now);
+  const lines = queues(world);
+  const projected: Projected = {
+    world,
+    lines,
+    outlooks: outlooks(world, lines),
+    materials: materialOutlooks(world, lines),
+  };
+  const findings = evaluate(rules, projected);
+  const pins = pinsOf(findings);
+  const silent = silentLines(world, state.news);
+  const groups = groupsOf(findings);
+  const context = contextOf(state, projected, silent);
+  const ended = moveEpisodes(state.episodes, groups, context);
+  const before = new Set(state.taskOfDecision.keys());
+  const decisions = groups.flatMap((group) => decide(state, { projected, group, pins, context }));
+  const opened = [...state.episodes.values()].filter(
+    (episode) => episode.state === 'open' && !before.has(episode.decisionId) && episode.last !== null,
+  );
+  return { projected, silent, groups, context, decisions: ranked(decisions, now), opened, ended };
+}
+
+/** Orders that a policy holds on to, with the strictest band asked for. */
+function pinsOf(findings: readonly Finding[]): Pins {
+  const pins = new Map<string, Pin>();
+  for (const { spec, subjects, verdict } of findings) {
+    if (
+      spec.kind !== 'policy' ||
+      spec.status !== 'active' ||
+      verdict.value !== true ||
+      spec.effect.minBand === undefined
+    )
+      continue;
+    const order = subjects.find((subject) => subject.kind === 'salesOrderLine');
+    const known = order && pins.get(order.id);
+    if (order && (!known || spec.effect.minBand < known.minBand))
+      pins.set(order.id, { ruleId: spec.id, minBand: spec.effect.minBand });
+  }
+  return pins;
+}
+
+function contextOf(
+  state: FoldState,
+  projected: Projected,
+  silent: ReadonlyMap<string, UtcMs>,
+): EpisodeContext {
+  const { world } = projected;
+  const lineOf = (group: Group): string | null => {
+    if (group.cause.kind === 'line') return group.cause.id;
+    if (group.cause.kind === 'station') return world.plant.stations.get(group.cause.id)?.lineId ?? null;
+    const before = state.episodes.get(group.key)?.last?.consequence.lineId ?? null;
+    return projected.materials.get(group.cause.id)?.hit?.queued.line.id ?? before;
+  };
+  const calendar = (group: Group): Calendar | null =>
+    world.plant.lines.get(lineOf(group) ?? '')?.calendar ?? null;
+  const since = (group: Group): UtcMs | null => {
+    if (group.rule.consequence === 'delay')
+      return world.estimates.get(lineOf(group) ?? '')?.drift?.since ?? null;
+    return group.rule.consequence === 'quality'
+      ? (world.floor.stations.get(group.cause.id)?.since ?? null)
+      : null;
+  };
+  return {
+    world,
+    since,
+    calendar,
+    frozen: (group) => silent.get(lineOf(group) ?? '') ?? null,
+    occurrences: state.occurrences,
+  };
+}
+
+type Deciding = {
+  readonly projected: Projected;
+  readonly group: Group;
+  readonly pins: Pins;
+  readonly context: EpisodeContext;
+};
+
+/** While data is missing the decision stands as it was last known, and says since when. */
+function decide(state: FoldState, deciding: Deciding): Decision[] {
+  const { group, context } = deciding;
+  const episode = state.episodes.get(group.key);
+  if (episode?.state !== 'open') return [];
+  const frozen = context.frozen(group);
+  const projection = frozen !== null ? null : project(deciding.projected, group, deciding.pins);
+  if (!projection) return episode.last ? [{ ...episode.last, waitingForDataSince: frozen }] : [];
+  const taskId = state.taskOfDecision.get(episode.decisionId) ?? state.nextTaskId++;
+  const input: DecisionInput = { ...deciding, episode, projection, taskId };
+  episode.last = decisionOf(input);
+  return [episode.last];
+}

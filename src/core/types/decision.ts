@@ -1,0 +1,237 @@
+// A decision: what is ranked and shown. Numbers only; src/render turns them into words.
+import type { EntityRef } from './entity.ts';
+import type { UtcMs } from './time.ts';
+
+export type Band = 1 | 2 | 3;
+
+/** Pieces per hour over time, for the chart of a line: `planPerHour` null where the line was not to run. */
+export type RatePoint = {
+  readonly from: UtcMs;
+  readonly to: UtcMs;
+  readonly perHour: number;
+  readonly planPerHour: number;
+};
+
+export type DelayConsequence = {
+  readonly type: 'delay';
+  readonly lineId: string;
+  readonly lineName: string;
+  readonly orderId: string;
+  readonly customerName: string | null;
+  readonly cannotSlip: boolean;
+  readonly completeOnly: boolean;
+  readonly runId: string;
+  readonly runPieces: number;
+  /** Pieces still to make for the order on this run. */
+  readonly openPieces: number;
+  readonly ratePlanPerHour: number;
+  readonly rateUsualPerHour: number;
+  readonly rateNowPerHour: number;
+  /** Against the line's own usual rate, -0.08 = 8 % under. Null: no drift, the order is late all the same. */
+  readonly drift: number | null;
+  /** Against plan. */
+  readonly gap: number;
+  readonly driftSince: UtcMs | null;
+  readonly driftSure: number | null;
+  /** Scheduled time since the change. */
+  readonly driftWorkingHours: number | null;
+  readonly loggedStops: number;
+  /** Packing closes: the last moment a piece can still go with the shipment. */
+  readonly cutoffAt: UtcMs;
+  readonly madeByCutoffPieces: number;
+  readonly shortPieces: number;
+  readonly finishAt: UtcMs | null;
+  readonly shipmentId: string;
+  readonly departsAt: UtcMs;
+  readonly nextShipmentId: string | null;
+  readonly nextDepartsAt: UtcMs | null;
+  readonly slipDays: number | null;
+  readonly lateFeeShare: number | null;
+  readonly valueMinor: number | null;
+  readonly marginMinor: number | null;
+  readonly marginIfLateMinor: number | null;
+  /** "If the rate drops to 108, it is 458 short." */
+  readonly sensitivity: { readonly ratePerHour: number; readonly shortPieces: number };
+  readonly assumedShifts: readonly (readonly [from: UtcMs, to: UtcMs])[];
+  readonly others: readonly {
+    readonly orderId: string;
+    readonly slackHours: number;
+    readonly slackLostHours: number;
+    readonly late: boolean;
+  }[];
+  readonly rates: readonly RatePoint[];
+};
+
+export type MaterialConsequence = {
+  readonly type: 'material';
+  readonly materialId: string;
+  readonly materialName: string;
+  readonly lineId: string;
+  readonly lineName: string;
+  readonly orderId: string;
+  readonly runId: string;
+  readonly customerName: string | null;
+  readonly leftPieces: number;
+  readonly usePerHour: number;
+  readonly needPieces: number;
+  readonly runoutAt: UtcMs;
+  readonly shortPieces: number;
+  readonly standHours: number;
+  readonly standCostPerHourMinor: number | null;
+  readonly erpStockPieces: number;
+  /** Used by pieces made and not yet booked in ERP, and since when. */
+  readonly unbookedPieces: number;
+  readonly unbookedSince: UtcMs | null;
+  readonly nextReceiptAt: UtcMs | null;
+  readonly leadWorkingDays: number | null;
+  readonly levels: readonly { readonly at: UtcMs; readonly pieces: number }[];
+};
+
+export type QualityConsequence = {
+  readonly type: 'quality';
+  readonly stationId: string;
+  readonly stationName: string;
+  readonly lineId: string;
+  readonly lineName: string;
+  readonly runId: string;
+  readonly orderId: string;
+  readonly customerName: string | null;
+  readonly since: UtcMs;
+  readonly badPieces: number;
+  readonly piecesSince: number;
+  readonly badShare: number;
+  readonly usualShare: number;
+  readonly badPerHour: number;
+  readonly projectedBadPieces: number;
+  /** When the run ends and its pieces reach final inspection. */
+  readonly inspectionAt: UtcMs;
+  readonly reworkCostMinor: number | null;
+  readonly costPerHourMinor: number | null;
+  /** Bad pieces per ten minutes, newest last, for the chart. */
+  readonly bars: readonly { readonly from: UtcMs; readonly bad: number }[];
+  readonly usualPerBar: number;
+};
+
+export type Consequence = DelayConsequence | MaterialConsequence | QualityConsequence;
+
+/** One thing somebody does within an option, with what the words need. */
+export type OptionPart =
+  | {
+      readonly type: 'restore-rate';
+      readonly countermeasureId: string;
+      /** In the plant's words, for instance "Tool", and what to do, "Change the tool". */
+      readonly name: string;
+      readonly action: string;
+      readonly ask: string;
+      readonly at: UtcMs;
+      readonly closesAt: UtcMs;
+      readonly provenCause: boolean;
+    }
+  | {
+      readonly type: 'overtime';
+      readonly countermeasureId: string;
+      readonly from: UtcMs;
+      readonly to: UtcMs;
+      readonly hours: number;
+      readonly extraPieces: number;
+      readonly closesAt: UtcMs;
+    }
+  | {
+      readonly type: 'stop-and-fix';
+      readonly countermeasureId: string;
+      readonly name: string;
+      readonly minutes: number;
+      readonly holdPieces: number;
+      readonly closesAt: UtcMs | null;
+    }
+  | {
+      readonly type: 'reorder';
+      readonly countermeasureId: string;
+      readonly mode: 'normal' | 'express';
+      readonly pieces: number;
+      readonly orderAt: UtcMs;
+      readonly arrivesAt: UtcMs;
+      readonly closesAt: UtcMs;
+    };
+
+/** Nobody acts: what the plain statement says will happen, always the last option. */
+export type OptionKind = 'recover' | 'do-nothing';
+
+export type Option = {
+  /** Stable while the option exists: the countermeasure ids and dates it is made of. */
+  readonly key: string;
+  readonly kind: OptionKind;
+  readonly parts: readonly OptionPart[];
+  /** Plain statement after the option: when the last needed piece is packed, or arrives. */
+  readonly readyAt: UtcMs | null;
+  readonly slipDays: number;
+  readonly shortPieces: number;
+  /** Likely statement after it. */
+  readonly pLate: number | null;
+  /** True where P(late) after it is at most 0.2 (a fix); else its row says how sure and it is never first. */
+  readonly fix: boolean;
+  /** Null: the plant gave no cost; never invented. */
+  readonly costMinor: number | null;
+  readonly expectedCostMinor: number | null;
+  readonly closesAt: UtcMs | null;
+  readonly marginAfterMinor: number | null;
+};
+
+export type PathNode = {
+  readonly kind: string;
+  readonly id: string;
+  /** How this node leads to the next: "is read on", "is running". Null on the last. */
+  readonly words: string | null;
+  /** fact: grey. turn: fact becomes risk here. risk: after it. */
+  readonly tone: 'fact' | 'turn' | 'risk';
+  /** False where the relation could not be proven: drawn hollow, and `missing` says what is not known. */
+  readonly proven: boolean;
+  readonly missing: string | null;
+  readonly source: string | null;
+  readonly ruleId: string | null;
+  /** When the fact the node rests on was true at its source. */
+  readonly effectiveAt: UtcMs | null;
+};
+
+/** Field by field, why this one stands where it stands. */
+export type RankReason = {
+  readonly pinnedBy: string | null;
+  readonly band: Band;
+  /** Expected loss from not deciding until the next look, and when that look is. */
+  readonly waitingCostMinor: number;
+  readonly nextLookAt: UtcMs;
+  /** Value of acting: expected loss if nobody acts less expected cost of the best option. */
+  readonly valueOfActingMinor: number | null;
+  /** No cost known for any option: ranked by exposure per working hour left. */
+  readonly byExposure: boolean;
+};
+
+export type Decision = {
+  readonly id: string;
+  readonly taskId: number;
+  readonly ruleId: string;
+  readonly ruleTitle: string;
+  readonly ruleWhy: string;
+  readonly ruleAuthor: string;
+  readonly ruleSince: string;
+  readonly cause: EntityRef;
+  readonly openedAt: UtcMs;
+  readonly rank: number;
+  readonly reason: RankReason;
+  readonly role: string;
+  readonly consequence: Consequence;
+  readonly probability: number;
+  /** Plain statement: what is lost if it happens. Null: no amount known. */
+  readonly atRiskMinor: number | null;
+  readonly expectedLossMinor: number | null;
+  readonly options: readonly Option[];
+  /** When the best option closes. */
+  readonly actBy: UtcMs | null;
+  /** When the last option that still pays closes. */
+  readonly lastMomentAt: UtcMs | null;
+  /** The best option left once `actBy` has passed; null where only doing nothing is left. */
+  readonly afterActByKey: string | null;
+  readonly path: readonly PathNode[];
+  /** A source this rests on is silent or old since then: shown, frozen, never closed. */
+  readonly waitingForDataSince: UtcMs | null;
+};

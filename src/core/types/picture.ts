@@ -1,0 +1,90 @@
+// The picture: everything the panel shows of one moment, computed by the fold at a tick.
+import type { Band, Decision } from './decision.ts';
+import type { EntityRef } from './entity.ts';
+import type { Currency } from './money.ts';
+import type { TickCause } from './observation.ts';
+import type { RuleTrouble } from './rule.ts';
+import type { Task } from './task.ts';
+import type { UtcMs, Zone } from './time.ts';
+
+/** Listed, no task: probable, or a rule that has not held long enough. */
+export type Watch = {
+  readonly ruleId: string;
+  readonly cause: EntityRef;
+  readonly label: string;
+  readonly probability: number;
+  /** Holding since, in fact time, and when the rule will speak if it goes on. */
+  readonly since: UtcMs | null;
+  readonly speaksAt: UtcMs | null;
+  /** "cannot judge: no standard rate for HX-2 on Line 7": unknown is never silence. */
+  readonly cannotJudge: string | null;
+};
+
+export type LineStatus = {
+  readonly lineId: string;
+  readonly name: string;
+  readonly scheduled: boolean;
+  readonly nextShiftAt: UtcMs | null;
+  readonly ratePerHour: number | null;
+  readonly planPerHour: number | null;
+  /** The tag whose live value the strip shows, where there is one. */
+  readonly rateTag: string | null;
+  readonly orderId: string | null;
+  readonly band: Band | null;
+  readonly decisionId: string | null;
+  /** No good sample since then, though one was due. */
+  readonly silentSince: UtcMs | null;
+  readonly unknown: string | null;
+};
+
+export type SourceState = {
+  readonly id: string;
+  readonly title: string;
+  readonly state: 'live' | 'lost' | 'old' | 'never';
+  /** Effective time of the newest thing it said. */
+  readonly newestAt: UtcMs | null;
+  readonly since: UtcMs | null;
+  readonly reason: string;
+  readonly troubles: readonly {
+    readonly code: string;
+    readonly where: string;
+    readonly words: string;
+    readonly at: UtcMs;
+  }[];
+};
+
+/** A relation that should hold and does not: shown, never silently dropped. */
+export type BrokenJoin = { readonly from: EntityRef; readonly to: string; readonly words: string };
+
+export type Headline = {
+  readonly decisions: number;
+  readonly atRiskMinor: number;
+  /** Joint plan of the best options; null where one has no known cost. */
+  readonly fixMinor: number | null;
+  readonly nextDeadlineAt: UtcMs | null;
+  readonly nextDeadlinePlace: string | null;
+  readonly judgedOrders: number;
+  readonly ofOrders: number;
+  readonly judgedValueMinor: number;
+  readonly ofValueMinor: number;
+  readonly notJudged: readonly { readonly orderId: string; readonly reason: string }[];
+};
+
+export type Picture = {
+  readonly at: UtcMs;
+  readonly tick: number;
+  readonly cause: TickCause;
+  readonly plantName: string;
+  readonly currency: Currency;
+  readonly zone: Zone;
+  readonly headline: Headline;
+  /** In rank order. */
+  readonly decisions: readonly Decision[];
+  /** Of every decision shown, and those closed within the last day. */
+  readonly tasks: readonly Task[];
+  readonly watching: readonly Watch[];
+  readonly lines: readonly LineStatus[];
+  readonly sources: readonly SourceState[];
+  readonly brokenJoins: readonly BrokenJoin[];
+  readonly ruleTroubles: readonly RuleTrouble[];
+};

@@ -1,0 +1,169 @@
+// Puts the running box together: journal in, ticks, messages out, and everything stopped in the right order.
+import type { Reader, RuleNumber } from '../contracts/reader.ts';
+import type { Picture } from '../core/types/picture.ts';
+import type { TickOutput } from '../core/types/step.ts';
+import { messageFor } from '../render/message.ts';
+import { SOURCE_BACKOFF } from './backoff.ts';
+import { appendFileTroubles, appendRecords, appendRules, BOX, CONFIG } from './box-facts.ts';
+import { openChannels } from './channel-runs.ts';
+import { PROBE_EVERY_MS } from './circuit.ts';
+import { STEP_MS, watchClock } from './clock-watch.ts';
+import { isContractError } from './contract-error.ts';
+import { Delivery, type DeliveryParts, SEND_DEADLINE_MS } from './deliver.ts';
+import { createHealth, type Health } from './health.ts';
+import { createLiveValues } from './live-values.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import { OPEN_TROUBLES_MAX } from './open-troubles.ts';
+import type { DaemonParts } from './parts.ts';
+import { type CurrentZone, currentZone, followDays } from './plant-day.ts';
+import { createDesk, type Desk } from './reader.ts';
+import { AHEAD_MS, LARGEST_NUMBER, LONGEST_TEXT_BYTES, OLDEST_MS } from './sample-check.ts';
+import { SourceRuns } from './source-runs.ts';
+import { GRID_MS, HOLD_MAX_MS, Ticker } from './tick.ts';
+
+export type Daemon = { readonly reader: Reader; stop(): Promise<void> } & AsyncDisposable;
+
+/** What is there before the journal is read: the panel reads through it from the first moment. */
+export type FrontDesk = { readonly desk: Desk; readonly health: Health; readonly metrics: Metrics };
+
+export function openFrontDesk(parts: Pick<DaemonParts, 'config' | 'rules' | 'clock' | 'log'>): FrontDesk {
+  const health = createHealth(parts.clock);
+  const metrics = createMetrics(BOUNDS);
+  const onListenerFault = (err: unknown) =>
+    parts.log.error({ err }, 'a listener failed: a fault of this program');
+  return { desk: createDesk({ ...parts, health, metrics, onListenerFault }), health, metrics };
+}
+
+/** Resolves once everything runs: the sources try to connect, the first tick is asked for. */
+export async function startDaemon(
+  given: DaemonParts,
+  front: FrontDesk = openFrontDesk(given),
+): Promise<Daemon> {
+  const parts = { ...given, fatal: unlessDiskIsFull(given) };
+  const { store, clock } = parts;
+  const { desk, health, metrics } = front;
+  await store.putPeople(parts.config.people);
+  const numbers = await store.ruleNumbers(parts.rules.map((rule) => rule.id));
+  const before = await store.pictureAt();
+  const live = createLiveValues(clock, desk.tell);
+  desk.attach(store, numbers, live.byTag);
+  if (before !== null) desk.show(before);
+
+  const channels = await openChannels(parts);
+  const delivery = new Delivery({
+    ...parts,
+    channels,
+    people: parts.config.people,
+    words: wordsOf(parts, numbers),
+  });
+  const onTook = (_: TickOutput, ms: number) => metrics.tickMs.observe(ms);
+  const ticker = new Ticker({ ...parts, onTick: onTook });
+  const zone = currentZone(parts);
+  const runs = new SourceRuns({ ...parts, ticker, metrics, zone: zone.read, before, onSamples: live.take });
+  await appendBoxFacts(parts, runs, before);
+  // Samples mean nothing before the model knows their tags: the config is decided on before any source begins.
+  await store.tick(parts.clock.now(), 'rules');
+  const stopListening = store.onTick((output) => {
+    // The store decides by itself when a detector crosses; over half a history that is nothing to show or send.
+    if (!ticker.isHeld()) onTick(output, front, delivery);
+  });
+  health.phase('reading what was recorded');
+  await runs.start();
+  ticker.start();
+  const stopWatching = watch(parts, { runs, ticker, metrics, zone });
+
+  const stopAll = async () => {
+    health.phase('stopping');
+    stopWatching();
+    await Promise.all([runs.stop(), ticker.stop(), delivery.stop()]);
+    stopListening();
+    await Promise.allSettled(channels.map((one) => one.channel.close()));
+  };
+  let stopped: Promise<void> | null = null;
+  const stop = () => {
+    stopped ??= stopAll();
+    return stopped;
+  };
+  return { reader: desk.reader, stop, [Symbol.asyncDispose]: stop };
+}
+
+function wordsOf({ config }: DaemonParts, numbers: readonly RuleNumber[]): DeliveryParts['words'] {
+  const { people, panelUrl } = config;
+  const ruleNumber = (id: string) => numbers.find((one) => one.ruleId === id)?.number ?? null;
+  return (picture, claim) => messageFor(picture, claim, people, { panelUrl, ruleNumber });
+}
+
+type Watched = {
+  readonly runs: SourceRuns;
+  readonly ticker: Ticker;
+  readonly metrics: Metrics;
+  readonly zone: CurrentZone;
+};
+
+/** The clock and the calendar go on beside the ticks. */
+function watch(parts: DaemonParts, { runs, ticker, metrics, zone }: Watched): () => void {
+  const stopDays = followDays(parts, { runs, ticker, zone });
+  const stopClock = watchClock({
+    clock: parts.clock,
+    onStep: (byMs) => onStep(parts, { ticker, metrics, byMs }),
+    onDelay: (ms) => metrics.loopDelayMs.observe(ms),
+  });
+  return () => {
+    stopDays();
+    stopClock();
+  };
+}
+
+const BOUNDS = {
+  tickGridMs: GRID_MS,
+  holdMs: HOLD_MAX_MS,
+  sampleOldestMs: OLDEST_MS,
+  sampleAheadMs: AHEAD_MS,
+  sampleLargestNumber: LARGEST_NUMBER,
+  sampleTextBytes: LONGEST_TEXT_BYTES,
+  openTroublesPerSource: OPEN_TROUBLES_MAX,
+  sourceBackoffMs: SOURCE_BACKOFF.capMs,
+  sendDeadlineMs: SEND_DEADLINE_MS,
+  channelProbeMs: PROBE_EVERY_MS,
+  clockStepMs: STEP_MS,
+} as const;
+
+/** A full disk is over when there is room again: everything that failed is asked for again. The rest ends us. */
+function unlessDiskIsFull({ log, fatal }: Pick<DaemonParts, 'log' | 'fatal'>): (error: unknown) => void {
+  return (error) => {
+    if (isContractError(error) && error.retryable) log.error({ code: error.code }, error.message);
+    else fatal(error);
+  };
+}
+
+function onTick({ picture }: TickOutput, { desk, health, metrics }: FrontDesk, delivery: Delivery): void {
+  metrics.ticks.inc({ cause: picture.cause });
+  health.ticked(picture.at);
+  desk.show(picture);
+  delivery.start();
+}
+
+async function appendBoxFacts(parts: DaemonParts, runs: SourceRuns, before: Picture | null): Promise<void> {
+  await appendRules(parts);
+  await appendRecords(parts, runs.ownDoor(CONFIG));
+  const at = parts.clock.now();
+  for (const found of parts.fileTroubles) {
+    const known = before?.sources.find((one) => one.id === found.source)?.troubles ?? [];
+    await appendFileTroubles(runs.ownDoor(found.source), found, at, known);
+  }
+}
+
+function onStep(parts: DaemonParts, seen: { ticker: Ticker; metrics: Metrics; byMs: number }): void {
+  const { store, clock, log } = parts;
+  const at = clock.now();
+  log.warn({ byMs: seen.byMs }, 'the clock of the box was set; times before and after do not compare');
+  seen.metrics.clockSteps.inc();
+  seen.ticker.realign();
+  const fact = {
+    source: BOX,
+    effectiveAt: at,
+    recordedAt: at,
+    body: { type: 'clockStep' as const, byMs: seen.byMs },
+  };
+  store.append({ sourceId: BOX, at, samples: [], facts: [fact], snapshots: [] }).catch(parts.fatal);
+}

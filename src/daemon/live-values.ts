@@ -1,0 +1,37 @@
+// The last value of each tag, for what moves on screen, and who wants to hear of it.
+import type { Clock } from '../contracts/clock.ts';
+import type { LiveValue } from '../contracts/reader.ts';
+import type { Sample } from '../core/types/observation.ts';
+
+/** Batches of one commit come within a moment of each other: listeners hear of them together. */
+const GATHER_MS = 20;
+
+export type LiveValues = {
+  readonly byTag: ReadonlyMap<string, LiveValue>;
+  take(samples: readonly Sample[]): void;
+};
+
+/** `tell` gets the tags changed since it was last called; one tag is one value however often it changed. */
+export function createLiveValues(clock: Clock, tell: (values: readonly LiveValue[]) => void): LiveValues {
+  const byTag = new Map<string, LiveValue>();
+  const changed = new Set<string>();
+
+  return {
+    byTag,
+    take(samples) {
+      for (const { tag, value, quality, effectiveAt } of samples) {
+        // A recording may deliver what is older than what the machine said just now.
+        if ((byTag.get(tag)?.effectiveAt ?? Number.NEGATIVE_INFINITY) > effectiveAt) continue;
+        byTag.set(tag, { tag, value, quality, effectiveAt });
+        if (changed.size === 0) clock.after(GATHER_MS, flush, false);
+        changed.add(tag);
+      }
+    },
+  };
+
+  function flush(): void {
+    const values = [...changed].flatMap((tag) => byTag.get(tag) ?? []);
+    changed.clear();
+    tell(values);
+  }
+}

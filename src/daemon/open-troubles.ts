@@ -1,0 +1,60 @@
+// Which troubles are open, by source: the same code and place is journaled once, and taken back once.
+import type { ClearedObservation, FactBody, TroubleObservation } from '../core/types/observation.ts';
+
+/** A file with a fault in every row tells the same story a thousand times; the rest is counted. */
+export const OPEN_TROUBLES_MAX = 500;
+const LONGEST_WORDS = 1_000;
+const LONGEST_WHERE = 300;
+const TOO_MANY = 'too-many-troubles';
+
+export type OpenTroubles = {
+  /** The fact to journal, or null where that trouble is open already or there are too many. */
+  open(trouble: Pick<TroubleObservation, 'code' | 'where' | 'words'>): FactBody | null;
+  /** The facts that take it back: none where it is not open. */
+  clear(cleared: Pick<ClearedObservation, 'code' | 'where'>): readonly FactBody[];
+  all(): readonly { readonly code: string; readonly where: string }[];
+  /** Known from before the start: open, and journaled then. */
+  remember(trouble: { readonly code: string; readonly where: string }): void;
+};
+
+export function createOpenTroubles(): OpenTroubles {
+  const open = new Map<string, { code: string; where: string }>();
+  const keyOf = (code: string, where: string) => `${code}\n${where.slice(0, LONGEST_WHERE)}`;
+  return {
+    open(trouble) {
+      const key = keyOf(trouble.code, trouble.where);
+      if (open.has(key)) return null;
+      if (open.size >= OPEN_TROUBLES_MAX) return tooMany();
+      const where = trouble.where.slice(0, LONGEST_WHERE);
+      open.set(key, { code: trouble.code, where });
+      return { type: 'trouble', code: trouble.code, where, words: trouble.words.slice(0, LONGEST_WORDS) };
+    },
+    clear(cleared) {
+      const key = keyOf(cleared.code, cleared.where);
+      const found = open.get(key);
+      if (found === undefined) return [];
+      open.delete(key);
+      return [{ type: 'cleared', ...found }, ...roomAgain()];
+    },
+    all: () => [...open.values()],
+    remember: ({ code, where }) => void open.set(keyOf(code, where), { code, where }),
+  };
+
+  /** At half of it there is room again: the notice that there was none does not come and go with each row. */
+  function roomAgain(): FactBody[] {
+    if (open.size > OPEN_TROUBLES_MAX / 2 || !open.delete(keyOf(TOO_MANY, ''))) return [];
+    return [{ type: 'cleared', code: TOO_MANY, where: '' }];
+  }
+
+  function tooMany(): FactBody | null {
+    const key = keyOf(TOO_MANY, '');
+    if (open.has(key)) return null;
+    open.set(key, { code: TOO_MANY, where: '' });
+    return {
+      type: 'trouble',
+      code: TOO_MANY,
+      where: '',
+      words: `More than ${OPEN_TROUBLES_MAX} things are wrong at this source. Only the first are listed. Mend them, the others follow.`,
+    };
+  }
+}

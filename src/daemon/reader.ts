@@ -1,0 +1,96 @@
+// What the panel reads and does: answers from the start, with nothing to show until the journal has been read.
+import type { Clock } from '../contracts/clock.ts';
+import type { PlantConfig } from '../contracts/config.ts';
+import type { Change, LiveValue, Reader, RuleNumber } from '../contracts/reader.ts';
+import type { Picture } from '../core/types/picture.ts';
+import type { RuleSpec } from '../core/types/rule.ts';
+import type { Store } from '../store/store.ts';
+import type { Health } from './health.ts';
+import type { Metrics } from './metrics.ts';
+
+export type Desk = {
+  readonly reader: Reader;
+  /** The journal is read: from now on there are answers. */
+  attach(store: Store, ruleNumbers: readonly RuleNumber[], live: ReadonlyMap<string, LiveValue>): void;
+  show(picture: Picture): void;
+  tell(values: readonly LiveValue[]): void;
+};
+
+export type DeskParts = {
+  readonly config: Pick<PlantConfig, 'people'>;
+  readonly rules: readonly RuleSpec[];
+  readonly clock: Clock;
+  readonly health: Health;
+  readonly metrics: Metrics;
+  onListenerFault(error: unknown): void;
+};
+
+const NO_COUNTS = { waiting: 0, oldestAt: null, sent: 0, dead: 0 } as const;
+const NO_STATS = { factRows: 0, samplePosition: 0, ticks: 0, bytes: 0 } as const;
+
+/** What the desk has got so far. */
+type Shown = {
+  readonly listeners: Set<(change: Change) => void>;
+  store: Store | null;
+  numbers: readonly RuleNumber[];
+  live: ReadonlyMap<string, LiveValue>;
+  newest: Picture | null;
+};
+
+export function createDesk(parts: DeskParts): Desk {
+  const shown: Shown = { listeners: new Set(), store: null, numbers: [], live: new Map(), newest: null };
+  /** One listener that fails is not the trouble of the others. */
+  const publish = (change: Change) => {
+    for (const listener of shown.listeners) {
+      try {
+        listener(change);
+      } catch (error) {
+        parts.onListenerFault(error);
+      }
+    }
+  };
+  return {
+    reader: readerOf(parts, shown),
+    attach(store, numbers, live) {
+      Object.assign(shown, { store, numbers, live });
+    },
+    show(picture) {
+      shown.newest = picture;
+      publish({ type: 'picture', picture });
+    },
+    tell: (values) => publish({ type: 'live', values }),
+  };
+}
+
+function readerOf(parts: DeskParts, shown: Shown): Reader {
+  const { clock, health, metrics } = parts;
+  return {
+    picture: async (at) => (at === undefined ? shown.newest : ((await shown.store?.pictureAt(at)) ?? null)),
+    live: () => shown.live,
+    people: () => parts.config.people,
+    rules: () => parts.rules,
+    ruleNumbers: () => shown.numbers,
+    outboxOf: async (taskId) => (await shown.store?.outboxOf(taskId)) ?? [],
+    outboxCounts: async () => (await shown.store?.outboxCounts()) ?? NO_COUNTS,
+    async act(act) {
+      const { nonce, taskId } = act;
+      // Until the journal is read there is no task to act on.
+      if (shown.store === null) return { nonce, taskId, ok: false, code: 'not-possible', task: null };
+      // The journal has one clock: whatever the form says, an act is made when it arrives.
+      const at = clock.now();
+      return shown.store.act(at, { ...act, at });
+    },
+    subscribe(listener) {
+      shown.listeners.add(listener);
+      return () => void shown.listeners.delete(listener);
+    },
+    metrics: async () =>
+      metrics.text({
+        stats: (await shown.store?.stats()) ?? NO_STATS,
+        outbox: (await shown.store?.outboxCounts()) ?? NO_COUNTS,
+        now: clock.now(),
+      }),
+    health: () => health.read(),
+    now: () => clock.now(),
+  };
+}

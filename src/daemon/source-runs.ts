@@ -1,0 +1,157 @@
+// All sources of the config at work: each with its door, its troubles, its supervisor.
+import type { SourceConfig } from '../contracts/config.ts';
+import type { SourceContext } from '../contracts/source.ts';
+import type { EntityRecord } from '../core/types/entity.ts';
+import type { Sample } from '../core/types/observation.ts';
+import type { Picture } from '../core/types/picture.ts';
+import type { Zone } from '../core/types/time.ts';
+import { createDoor, type Door, type DoorParts } from './intake.ts';
+import type { Metrics } from './metrics.ts';
+import { createOpenTroubles } from './open-troubles.ts';
+import type { DaemonParts } from './parts.ts';
+import { type Kinds, kindsOf } from './record-check.ts';
+import { createSchedule, type Schedule } from './schedule.ts';
+import { type ContextParts, sourceContext } from './source-context.ts';
+import { Supervisor } from './supervise.ts';
+import type { Ticker } from './tick.ts';
+
+/** Measures that are read as numbers; job, state and stop reason are text. */
+const NUMBER_MEASURES = new Set(['goodTotal', 'total', 'scrapTotal', 'ratePerHour']);
+
+type Tags = ReadonlyMap<string, { readonly wantsNumber: boolean }>;
+
+export type SourceRunsParts = DaemonParts & {
+  readonly ticker: Pick<Ticker, 'request' | 'hold'>;
+  readonly metrics: Metrics;
+  readonly zone: () => Zone;
+  /** The picture before this start: which troubles were open then. */
+  readonly before: Picture | null;
+  onSamples(samples: readonly Sample[]): void;
+};
+
+/** Owns the supervisors; makes a door for each source, and one each for the box's own. */
+export class SourceRuns {
+  readonly #parts: SourceRunsParts;
+  readonly #kinds: Kinds;
+  readonly #measures: ReadonlyMap<string, string>;
+  readonly #schedule: Schedule;
+  readonly #supervisors: Supervisor[] = [];
+  readonly #ownDoors = new Map<string, Door>();
+  #stopped = false;
+
+  constructor(parts: SourceRunsParts) {
+    const { store, clock, zone } = parts;
+    this.#parts = parts;
+    this.#kinds = kindsOf(parts.domains);
+    this.#measures = measuresOf(parts.config.records);
+    this.#schedule = createSchedule({ store, clock, machineNow: () => parts.machineNow(), zone });
+  }
+
+  /** The door of the box's own sources, `config` and `rules`. */
+  ownDoor(id: string): Door {
+    const own = this.#ownDoors.get(id) ?? this.#door(id, new Map(), false);
+    this.#ownDoors.set(id, own);
+    return own;
+  }
+
+  /**
+   * Recordings begin first and hold the ticks; the others follow when those are read, for a live value would make
+   * everything recorded before it look like a repeat.
+   */
+  async start(): Promise<void> {
+    const { config, loadSource } = this.#parts;
+    const others: SourceConfig[] = [];
+    const read: Promise<void>[] = [];
+    for (const source of config.sources) {
+      const module = await loadSource(source.type).catch(() => null);
+      if (module?.replays !== true) others.push(source);
+      else read.push(new Promise((settle) => this.#supervisors.push(this.#supervise(source, settle))));
+    }
+    const follow = () => {
+      if (!this.#stopped) for (const source of others) this.#supervisors.push(this.#supervise(source, null));
+    };
+    if (read.length === 0) follow();
+    else void Promise.all(read).then(follow);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await Promise.all(this.#supervisors.map((one) => one.stop()));
+  }
+
+  /** `settled`: of a recording, called once it is read or cannot be. */
+  #supervise(source: SourceConfig, settled: (() => void) | null): Supervisor {
+    const replays = settled !== null;
+    const { config, clock, metrics, ticker, fatal } = this.#parts;
+    const log = this.#parts.log.child({ source: source.id });
+    const tags = tagsOf(replays ? config.sources : [source], this.#measures);
+    const door = this.#door(source.id, tags, replays);
+    const release = replays ? ticker.hold(source.title) : null;
+    metrics.sourceLive.set({ source: source.id }, 0);
+    const supervisor: Supervisor = new Supervisor({
+      source,
+      clock,
+      log,
+      loadModule: () => this.#parts.loadSource(source.type),
+      context: (live) => this.#context(source.id, { door, log, live }),
+      onLink: (state, reason) => {
+        metrics.sourceLive.set({ source: source.id }, state === 'live' ? 1 : 0);
+        metrics.sourceFaults.set({ source: source.id }, supervisor.faults());
+        return this.#journalLink(source.id, state, reason);
+      },
+      onSettled: () => {
+        release?.();
+        settled?.();
+      },
+      fatal,
+    });
+    return supervisor;
+  }
+
+  async #context(id: string, own: Pick<ContextParts, 'door' | 'log' | 'live'>): Promise<SourceContext> {
+    const { store, clock, dataDir, config } = this.#parts;
+    const secrets = { configDir: config.dir, credentialsDir: process.env['CREDENTIALS_DIRECTORY'] ?? null };
+    const cursor = await store.cursor(id);
+    return sourceContext({ ...own, id, cursor, schedule: this.#schedule, clock, dataDir, secrets });
+  }
+
+  async #journalLink(source: string, state: 'live' | 'lost', reason: string): Promise<void> {
+    const { store, clock, ticker } = this.#parts;
+    const at = clock.now();
+    const body = { type: 'link' as const, state, reason };
+    const facts = [{ source, effectiveAt: at, recordedAt: at, body }];
+    await store.append({ sourceId: source, at, samples: [], facts, snapshots: [] });
+    ticker.request('link');
+  }
+
+  #door(sourceId: string, tags: Tags, replays: boolean): Door {
+    const { store, clock, log, metrics, ticker, before, onSamples } = this.#parts;
+    const troubles = createOpenTroubles();
+    const known = before?.sources.find((one) => one.id === sourceId)?.troubles ?? [];
+    for (const trouble of known) troubles.remember(trouble);
+    const kinds = this.#kinds;
+    const onDurable: DoorParts['onDurable'] = ({ samples, hasSnapshot }) => {
+      metrics.samples.inc({ source: sourceId }, samples.length);
+      onSamples(samples);
+      if (hasSnapshot) ticker.request('snapshot');
+    };
+    const door = createDoor({ sourceId, replays, tags, kinds, troubles, store, clock, log, onDurable });
+    return {
+      async append(batch, cursor) {
+        const began = clock.mono();
+        await door.append(batch, cursor);
+        metrics.appendMs.observe({ source: sourceId }, clock.mono() - began);
+      },
+    };
+  }
+}
+
+function measuresOf(records: readonly EntityRecord[]): ReadonlyMap<string, string> {
+  const tags = records.filter((record) => record.kind === 'tag');
+  return new Map(tags.map((tag) => [tag.id, String(tag.fields['measure'] ?? '')]));
+}
+
+function tagsOf(sources: readonly SourceConfig[], measures: ReadonlyMap<string, string>): Tags {
+  const tags = sources.flatMap((source) => source.tags);
+  return new Map(tags.map(({ id }) => [id, { wantsNumber: NUMBER_MEASURES.has(measures.get(id) ?? '') }]));
+}

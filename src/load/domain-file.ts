@@ -1,0 +1,78 @@
+// One domain.yaml as data, and whether the domains together name only kinds and fields that exist.
+import type { FileTrouble } from '../contracts/errors.ts';
+import type { DomainSpec } from '../core/types/entity.ts';
+import domainSchema from './domain.schema.json' with { type: 'json' };
+import { didYouMean } from './nearest.ts';
+import { type SchemaCheck, schemaCheck } from './schema-check.ts';
+import type { Path, YamlFile } from './yaml-file.ts';
+
+export type FoundDomain = { readonly spec: DomainSpec; readonly yaml: YamlFile };
+
+const checkDomain: SchemaCheck = schemaCheck(domainSchema);
+
+export function readDomain(
+  yaml: YamlFile,
+  folder: string,
+): { readonly spec: DomainSpec | null; readonly troubles: readonly FileTrouble[] } {
+  const { value, troubles } = checkDomain(yaml);
+  if (troubles.length > 0) return { spec: null, troubles };
+  const { version: _, ...spec } = value as DomainSpec & { readonly version: number };
+  if (spec.domain === folder) return { spec, troubles: [] };
+  const words = `the domain "${spec.domain}" lies in the folder "${folder}". Give both the same name.`;
+  return { spec: null, troubles: [trouble(yaml, ['domain'], 'domain-name', words)] };
+}
+
+/** Kinds may point at kinds of other domains, so this is asked once all are read. */
+export function domainTroubles(found: readonly FoundDomain[]): FileTrouble[] {
+  const kinds = found.flatMap((one) => Object.keys(one.spec.kinds));
+  return found.flatMap(({ spec, yaml }, index) => [
+    ...repeatedKinds(found.slice(0, index), spec, yaml),
+    ...brokenReferences(spec, yaml, kinds),
+    ...brokenRelations(found, spec, yaml),
+  ]);
+}
+
+function repeatedKinds(before: readonly FoundDomain[], spec: DomainSpec, yaml: YamlFile): FileTrouble[] {
+  return Object.keys(spec.kinds).flatMap((kind) => {
+    const first = before.find((one) => Object.hasOwn(one.spec.kinds, kind));
+    if (first === undefined) return [];
+    const words = `the kind "${kind}" is already declared in ${first.yaml.file}. Keep one.`;
+    return [
+      { ...trouble(yaml, ['kinds', kind], 'duplicate-kind', words), place: yaml.keyPlace(['kinds', kind]) },
+    ];
+  });
+}
+
+function brokenReferences(spec: DomainSpec, yaml: YamlFile, kinds: readonly string[]): FileTrouble[] {
+  return Object.entries(spec.kinds).flatMap(([kind, { fields }]) =>
+    Object.entries(fields).flatMap(([name, field]) =>
+      field.ref === undefined || kinds.includes(field.ref)
+        ? []
+        : [unknownKind(yaml, ['kinds', kind, 'fields', name, 'ref'], field.ref, kinds)],
+    ),
+  );
+}
+
+function brokenRelations(found: readonly FoundDomain[], spec: DomainSpec, yaml: YamlFile): FileTrouble[] {
+  const all = Object.assign({}, ...found.map((one) => one.spec.kinds)) as DomainSpec['kinds'];
+  const kinds = Object.keys(all);
+  return spec.relations.flatMap((relation, index) => {
+    const troubles = (['from', 'to'] as const).flatMap((end) =>
+      kinds.includes(relation[end])
+        ? []
+        : [unknownKind(yaml, ['relations', index, end], relation[end], kinds)],
+    );
+    const fields = Object.keys(all[relation.from]?.fields ?? {});
+    if (troubles.length > 0 || fields.includes(relation.field)) return troubles;
+    const words = `"${relation.from}" has no field "${relation.field}".${didYouMean(relation.field, fields)}`;
+    return [trouble(yaml, ['relations', index, 'field'], 'unknown-field', words)];
+  });
+}
+
+function unknownKind(yaml: YamlFile, path: Path, kind: string, kinds: readonly string[]): FileTrouble {
+  return trouble(yaml, path, 'unknown-kind', `unknown kind "${kind}".${didYouMean(kind, kinds)}`);
+}
+
+function trouble(yaml: YamlFile, path: Path, code: string, words: string): FileTrouble {
+  return { place: yaml.valuePlace(path), severity: 'error', code, words };
+}

@@ -1,0 +1,128 @@
+// Finds the domains and rules of the product and of the plant, and reads them all, telling every fault of every file.
+import { readdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { FileTrouble } from '../contracts/errors.ts';
+import type { DomainSpec } from '../core/types/entity.ts';
+import type { RuleSpec } from '../core/types/rule.ts';
+import { domainTroubles, type FoundDomain, readDomain } from './domain-file.ts';
+import { didYouMean } from './nearest.ts';
+import { type FoundRule, readRuleFile } from './rule-file.ts';
+import { readYaml } from './yaml-file.ts';
+
+const DOMAIN_FILE = 'domain.yaml';
+
+export type LoadedRules = {
+  readonly rules: readonly RuleSpec[];
+  readonly domains: readonly DomainSpec[];
+  readonly troubles: readonly FileTrouble[];
+  /** Every file read, in order, with how many rules of it can be used and how many not. */
+  readonly files: readonly FileCount[];
+};
+
+export type FileCount = { readonly file: string; readonly rules: number; readonly broken: number };
+
+type Folder = { readonly name: string; readonly dir: string; readonly files: readonly string[] };
+
+/**
+ * `dirs`: the product's rules first, then the plant's own; one that does not exist is no fault. `roles`: those of
+ * plant.yaml, null where the plant is not known. Never throws for what stands in a file.
+ */
+export async function loadRules(
+  dirs: readonly string[],
+  roles: readonly string[] | null = null,
+): Promise<LoadedRules> {
+  const folders = (await Promise.all(dirs.map(domainFolders))).flat();
+  const domains = await readDomains(folders);
+  const rules: FoundRule[] = [];
+  const troubles: FileTrouble[] = [...domains.troubles];
+  const files: FileCount[] = domains.files.map((file) => ({ file, rules: 0, broken: 0 }));
+  const known = domains.found.map((one) => one.spec.domain);
+  for (const folder of folders) {
+    for (const file of folder.files.filter(isRuleFile)) {
+      const { yaml, troubles: unread } = await readYaml(file);
+      troubles.push(...unread);
+      if (yaml === null) {
+        files.push({ file, rules: 0, broken: 0 });
+        continue;
+      }
+      const read = readRuleFile(yaml, folder.name, roles);
+      const fresh = withoutRepeats(read.rules, rules, troubles);
+      troubles.push(...read.troubles, ...homeless(folder, known, file));
+      const used = known.includes(folder.name) ? fresh : [];
+      rules.push(...used);
+      files.push({ file, rules: used.length, broken: read.written - used.length });
+    }
+  }
+  return {
+    rules: rules.map((one) => one.spec),
+    domains: domains.found.map((one) => one.spec),
+    troubles,
+    files,
+  };
+}
+
+const isRuleFile = (file: string): boolean =>
+  file.endsWith('.yaml') && !file.endsWith('.test.yaml') && basename(file) !== DOMAIN_FILE;
+
+async function domainFolders(dir: string): Promise<Folder[]> {
+  const names = (await listed(dir)).filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  return Promise.all(
+    names.toSorted().map(async (name) => {
+      const entries = await listed(join(dir, name));
+      const files = entries.filter((entry) => entry.isFile()).map((entry) => join(dir, name, entry.name));
+      return { name, dir: join(dir, name), files: files.toSorted() };
+    }),
+  );
+}
+
+async function listed(dir: string) {
+  try {
+    return await readdir(dir, { withFileTypes: true });
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+async function readDomains(folders: readonly Folder[]) {
+  const found: FoundDomain[] = [];
+  const troubles: FileTrouble[] = [];
+  const files = folders.flatMap((folder) => folder.files.filter((file) => basename(file) === DOMAIN_FILE));
+  for (const file of files) {
+    const { yaml, troubles: unread } = await readYaml(file);
+    troubles.push(...unread);
+    if (yaml === null) continue;
+    const read = readDomain(yaml, folders.find((folder) => folder.files.includes(file))?.name ?? '');
+    troubles.push(...read.troubles);
+    if (read.spec !== null) found.push({ spec: read.spec, yaml });
+  }
+  return { found, files, troubles: [...troubles, ...domainTroubles(found)] };
+}
+
+/** Rules whose id is new; a second rule of the same id is told and left out, the first stays. */
+function withoutRepeats(
+  fresh: readonly FoundRule[],
+  before: readonly FoundRule[],
+  troubles: FileTrouble[],
+): FoundRule[] {
+  const kept: FoundRule[] = [];
+  for (const rule of fresh) {
+    const first = [...before, ...kept].find((one) => one.spec.id === rule.spec.id);
+    if (first === undefined) {
+      kept.push(rule);
+      continue;
+    }
+    const there = `${first.idPlace.file}:${first.idPlace.line}`;
+    const words = `the rule id "${rule.spec.id}" is already used in ${there}. Give this one its own.`;
+    troubles.push({ place: rule.idPlace, severity: 'error', code: 'duplicate-id', words });
+  }
+  return kept;
+}
+
+/** A folder of rules without domain.yaml belongs to the domain of its name; here there is none of that name. */
+function homeless(folder: Folder, known: readonly string[], file: string): FileTrouble[] {
+  if (known.includes(folder.name)) return [];
+  const near = didYouMean(folder.name, known);
+  const words = `unknown domain "${folder.name}".${near || ` Name the folder after one of ${known.join(', ')}, or add a domain.yaml.`}`;
+  return [{ place: { file, line: 1, column: 1 }, severity: 'error', code: 'unknown-domain', words }];
+}

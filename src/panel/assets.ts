@@ -1,0 +1,46 @@
+// The panel's own files: read once, named by their content so that a browser keeps them for good, gzip made at start.
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+
+export type Asset = {
+  readonly path: string;
+  readonly type: string;
+  readonly body: Buffer;
+  readonly gzipped: Buffer | null;
+};
+export type Assets = {
+  readonly css: string;
+  readonly js: string;
+  readonly font: string;
+  readonly all: readonly Asset[];
+};
+
+/** Long enough that two contents never meet, short enough to read in a log. */
+const HASH_CHARS = 12;
+/** What app.css calls the font; replaced by its hashed path. */
+const FONT_PLACEHOLDER = 'inter.woff2';
+const compress = promisify(gzip);
+
+export async function loadAssets(): Promise<Assets> {
+  const [fontBody, cssText, jsText] = await Promise.all([
+    readFile(new URL(import.meta.resolve('@fontsource-variable/inter/files/inter-latin-wght-normal.woff2'))),
+    readFile(new URL('./assets/app.css', import.meta.url), 'utf8'),
+    readFile(new URL('./assets/app.js', import.meta.url)),
+  ]);
+  // A font is compressed already; gzip would only add bytes.
+  const font = asset({ stem: 'inter', ext: 'woff2', type: 'font/woff2' }, fontBody);
+  const css = asset(
+    { stem: 'app', ext: 'css', type: 'text/css; charset=utf-8' },
+    Buffer.from(cssText.replaceAll(FONT_PLACEHOLDER, font.path)),
+  );
+  const js = asset({ stem: 'app', ext: 'js', type: 'text/javascript; charset=utf-8' }, jsText);
+  const packed = await Promise.all([css, js].map(async (a) => ({ ...a, gzipped: await compress(a.body) })));
+  return { css: css.path, js: js.path, font: font.path, all: [font, ...packed] };
+}
+
+function asset(name: { stem: string; ext: string; type: string }, body: Buffer): Asset {
+  const hash = createHash('sha256').update(body).digest('hex').slice(0, HASH_CHARS);
+  return { path: `/assets/${name.stem}-${hash}.${name.ext}`, type: name.type, body, gzipped: null };
+}

@@ -1,0 +1,71 @@
+// The whole client: live parts by id, the theme, and an honest mark when the box is not heard.
+const root = document.documentElement;
+const LOST_MS = 15000; // three beats of the box
+const HELD_MS = 30000; // a part somebody touched and left is brought up to date after this
+
+const saved = localStorage.getItem('theme');
+if (saved) root.dataset.theme = saved;
+document.addEventListener('click', (event) => {
+  if (!event.target.closest('[data-theme-toggle]')) return;
+  const dark = root.dataset.theme
+    ? root.dataset.theme === 'dark'
+    : matchMedia('(prefers-color-scheme: dark)').matches;
+  root.dataset.theme = dark ? 'light' : 'dark';
+  localStorage.setItem('theme', root.dataset.theme);
+});
+
+let stream = null;
+let lostTimer = 0;
+const held = new Map();
+
+function heard() {
+  root.dataset.contact = 'ok';
+  clearTimeout(lostTimer);
+  lostTimer = setTimeout(() => {
+    root.dataset.contact = 'lost';
+  }, LOST_MS);
+}
+
+// A control is never pulled from under a hand: what holds focus or is folded open waits and says so.
+function put(fresh) {
+  const old = document.getElementById(fresh.id);
+  if (!old) return;
+  if (!old.contains(document.activeElement) && !old.querySelector('details[open]')) {
+    held.delete(fresh.id);
+    return old.replaceWith(fresh);
+  }
+  if (!held.has(fresh.id))
+    setTimeout(() => {
+      if (old.contains(document.activeElement)) document.activeElement.blur();
+      release();
+    }, HELD_MS);
+  held.set(fresh.id, fresh);
+  old.dataset.updated = 'Updated';
+}
+
+const release = () =>
+  setTimeout(() => {
+    for (const fresh of [...held.values()]) put(fresh);
+  }, 0);
+document.addEventListener('focusout', release);
+document.addEventListener('toggle', release, true);
+
+function listen(again) {
+  if (stream || document.hidden || !root.dataset.events) return;
+  stream = new EventSource(root.dataset.events + (again ? '&again=1' : ''));
+  stream.addEventListener('beat', heard);
+  stream.addEventListener('patch', (event) => {
+    heard();
+    const box = document.createElement('template');
+    box.innerHTML = event.data;
+    for (const fresh of [...box.content.children]) put(fresh);
+  });
+}
+document.addEventListener('visibilitychange', () => {
+  if (!document.hidden) return listen(true);
+  stream?.close();
+  stream = null;
+  clearTimeout(lostTimer);
+});
+if (root.dataset.events) heard();
+listen(false);

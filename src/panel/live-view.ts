@@ -1,0 +1,39 @@
+// A view as the panel uses it: the contract's page, plus the parts of it that are sent while it is open.
+import type { Reader } from '../contracts/reader.ts';
+import type { View, ViewRequest } from '../contracts/view.ts';
+import { numberIn } from '../render/api.ts';
+import type { Page } from '../render/part.ts';
+import { type Scene, sceneOf } from '../render/scene.ts';
+
+export type LiveView<D> = View<D> & {
+  /** Place in the navigation; null: reached from other pages only. */
+  readonly nav: number | null;
+  /** Shows live values: drawn again on each of them, not only on a new picture. */
+  readonly showsLive: boolean;
+  page(data: D, reader: Reader): Page;
+};
+
+/** Makes the contract's `render` from `page`, so that both come from one place. */
+export function liveView<D>(view: Omit<LiveView<D>, 'render'>): LiveView<D> {
+  return { ...view, render: (data, reader) => view.page(data, reader).main.html };
+}
+
+/** The scene a request looks at; null before the first picture, or where none was kept of that time. */
+export async function sceneFor(reader: Reader, at: ViewRequest['at']): Promise<Scene | null> {
+  const picture = await reader.picture(at ?? undefined);
+  if (picture === null) return null;
+  return sceneOf(picture, reader.people(), {
+    now: at ?? reader.now(),
+    ruleNumber: numberIn(reader.ruleNumbers()),
+  });
+}
+
+/** Who looks, as the server found it in the cookie. It overwrites whatever the query said under this name. */
+export const VIEWER_KEY = 'viewerId';
+
+export const viewerOf = (
+  request: ViewRequest,
+): { readonly personId: string | null; readonly mayAct: boolean } => ({
+  personId: request.query[VIEWER_KEY] ?? null,
+  mayAct: request.at === null,
+});

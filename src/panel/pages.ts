@@ -1,0 +1,117 @@
+// Draws whole documents: a view's page or a few words, in the shell with freshness, navigation and the time.
+import type { Reader } from '../contracts/reader.ts';
+import type { ViewRequest } from '../contracts/view.ts';
+import { freshnessBar } from '../render/freshness.ts';
+import { clockHtml, documentHtml, type Shell, wordsMain } from '../render/page.ts';
+import type { Part } from '../render/part.ts';
+import { waitingMain } from '../render/picture-page.ts';
+import { readTime } from '../render/plant-time.ts';
+import type { Scene } from '../render/scene.ts';
+import type { Assets } from './assets.ts';
+import { shapeOf } from './events.ts';
+import type { AnyView, Found } from './find-views.ts';
+import { sceneFor } from './live-view.ts';
+
+/** What every document is drawn with. */
+export type Press = {
+  readonly reader: Reader;
+  readonly views: readonly AnyView[];
+  readonly assets: Assets;
+  readonly plantName: string;
+};
+
+export type Drawn = { readonly status: number; readonly body: string };
+
+const NOTHING_WAITS = { waiting: 0, oldestAt: null, dead: 0 };
+
+/** Where a document stands: its path, what it listens to, and whether it shows the past. */
+type Place = Pick<Shell, 'path' | 'events' | 'past'>;
+
+async function shellOf(press: Press, scene: Scene | null, place: Place): Promise<Shell> {
+  const outbox = place.past ? NOTHING_WAITS : await press.reader.outboxCounts();
+  const nav = press.views.filter((v) => v.nav !== null).map((v) => ({ path: v.path, title: v.title }));
+  const srcs = scene === null ? null : freshnessBar(scene, outbox);
+  return { plantName: press.plantName, scene, srcs, nav, assets: press.assets, ...place };
+}
+
+const eventsOf = (path: string, shape: string): string =>
+  `/events?page=${encodeURIComponent(path)}&shape=${shape}`;
+
+/** A page that only says something. */
+export async function wordsPage(
+  press: Press,
+  status: number,
+  said: { title: string; words: string },
+): Promise<Drawn> {
+  const shell = await shellOf(press, await sceneFor(press.reader, null), {
+    path: '',
+    events: null,
+    past: false,
+  });
+  return {
+    status,
+    body: documentHtml(shell, { title: said.title, main: wordsMain(said.title, said.words) }),
+  };
+}
+
+async function waitingPage(press: Press, path: string): Promise<Drawn> {
+  const shell = await shellOf(press, null, { path, events: eventsOf(path, 'waiting'), past: false });
+  return {
+    status: 200,
+    body: documentHtml(shell, { title: `Starting · ${press.plantName}`, main: waitingMain }),
+  };
+}
+
+/** The moment `asOf` names, plant time or ISO with zone; undefined: now. Null: not a time. */
+export async function momentOf(reader: Reader, asOf: string | undefined): Promise<number | null | undefined> {
+  if (asOf === undefined || asOf === '') return undefined;
+  const newest = await reader.picture();
+  return newest === null ? null : readTime(newest.zone, asOf);
+}
+
+const NOT_A_TIME = {
+  title: 'Not a time',
+  words: 'The box did not understand that time. Write it as 2026-11-17T14:00, in plant time.',
+};
+const NO_PICTURE = {
+  title: 'No picture of that time',
+  words: 'The box had no picture then, or does not keep it any more. Choose a later time.',
+};
+const NO_SUCH = {
+  title: 'Not in the picture',
+  words: 'There is no such task now. It may be closed for more than a day, or the link is cut off.',
+};
+
+/** A view's document, of now or as of `query.asOf`. */
+export async function viewPage(
+  press: Press,
+  found: Found,
+  at: { path: string; query: ViewRequest['query'] },
+): Promise<Drawn> {
+  const { reader } = press;
+  if ((await reader.picture()) === null) return waitingPage(press, at.path);
+  const moment = await momentOf(reader, at.query['asOf']);
+  if (moment === null) return wordsPage(press, 400, NOT_A_TIME);
+  const request: ViewRequest = { params: found.params, query: at.query, at: moment ?? null };
+  const scene = await sceneFor(reader, request.at);
+  if (scene === null) return wordsPage(press, 404, NO_PICTURE);
+  const data = await found.view.read(reader, request);
+  if (data === null) return wordsPage(press, 404, NO_SUCH);
+  const page = found.view.page(data, reader);
+  const past = moment !== undefined;
+  const events = past ? null : eventsOf(at.path, shapeOf(page.parts));
+  return {
+    status: 200,
+    body: documentHtml(await shellOf(press, scene, { path: at.path, events, past }), page),
+  };
+}
+
+/** Freshness and clock, which change on every page. */
+export async function frameParts(reader: Reader): Promise<readonly Part[]> {
+  const scene = await sceneFor(reader, null);
+  if (scene === null) return [];
+  return [
+    { id: 'srcs', html: freshnessBar(scene, await reader.outboxCounts()) },
+    { id: 'clock', html: clockHtml(scene) },
+  ];
+}

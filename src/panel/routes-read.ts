@@ -1,0 +1,133 @@
+// What can be read: pages, their JSON, the live stream, assets, health and metrics.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Reader } from '../contracts/reader.ts';
+import { sceneJson, sourcesJson, taskJson } from '../render/api.ts';
+import type { Scene } from '../render/scene.ts';
+import type { Assets } from './assets.ts';
+import type { Events } from './events.ts';
+import { viewOf } from './find-views.ts';
+import { sceneFor, VIEWER_KEY } from './live-view.ts';
+import { momentOf, type Press, viewPage } from './pages.ts';
+import { rememberedPerson } from './who.ts';
+
+export type ReadParts = { readonly press: Press; readonly events: Events };
+
+/** Hashed names never change content, so a browser need never ask again. */
+const FOREVER = 'public, max-age=31536000, immutable';
+
+export function addReadRoutes(app: FastifyInstance, parts: ReadParts): void {
+  for (const view of parts.press.views)
+    app.get(view.path, (request, reply) => sendView(parts, request, reply));
+  addAssets(app, parts.press.assets);
+  addJson(app, parts);
+  app.get('/events', (request, reply) => join(parts, request, reply));
+  app.get('/healthz', async (_request, reply) => {
+    const { ok, words } = parts.press.reader.health();
+    return reply
+      .code(ok ? 200 : 503)
+      .type('text/plain; charset=utf-8')
+      .send(`${ok ? 'ok' : 'not ok'}: ${words}\n`);
+  });
+  app.get('/metrics', async (_request, reply) => {
+    reply.type('text/plain; version=0.0.4; charset=utf-8');
+    return parts.press.reader.metrics();
+  });
+}
+
+/** The query as flat text, with who looks under the key only the server sets. */
+function queryOf(reader: Reader, request: FastifyRequest): { readonly [name: string]: string } {
+  const raw = request.query as { readonly [name: string]: string | readonly string[] };
+  const flat: Record<string, string> = {};
+  for (const [name, value] of Object.entries(raw))
+    flat[name] = typeof value === 'string' ? value : (value[0] ?? '');
+  delete flat[VIEWER_KEY];
+  const person = rememberedPerson(reader, request.headers.cookie);
+  return person === null ? flat : { ...flat, [VIEWER_KEY]: person };
+}
+
+async function sendView(
+  parts: ReadParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const path = request.url.split('?')[0] ?? '/';
+  const found = viewOf(parts.press.views, path);
+  if (found === null) return reply.callNotFound() as unknown as FastifyReply;
+  const { status, body } = await viewPage(parts.press, found, {
+    path,
+    query: queryOf(parts.press.reader, request),
+  });
+  return reply.code(status).type('text/html; charset=utf-8').send(body);
+}
+
+function addAssets(app: FastifyInstance, assets: Assets): void {
+  for (const asset of assets.all) {
+    app.get(asset.path, async (request, reply) => {
+      reply.header('cache-control', FOREVER).header('vary', 'accept-encoding').type(asset.type);
+      if (asset.gzipped === null || !/\bgzip\b/.test(request.headers['accept-encoding'] ?? ''))
+        return reply.send(asset.body);
+      return reply.header('content-encoding', 'gzip').send(asset.gzipped);
+    });
+  }
+}
+
+function addJson(app: FastifyInstance, { press: { reader } }: ReadParts): void {
+  type AsOf = { Querystring: { asOf?: string }; Params: { id: string } };
+  const scened = async (
+    request: FastifyRequest<AsOf>,
+    reply: FastifyReply,
+    make: (scene: Scene) => unknown,
+  ) => {
+    const at = await momentOf(reader, request.query.asOf);
+    if (at === null)
+      return reply.code(400).send({
+        words: 'asOf is not a time. Write 2026-11-17T14:00 in plant time, or ISO 8601 with its zone.',
+      });
+    const scene = await sceneFor(reader, at ?? null);
+    if (scene === null) {
+      const words =
+        at === undefined
+          ? 'The box is reading its journal. Ask again in a moment.'
+          : 'The box kept no picture of that time.';
+      return reply.code(at === undefined ? 503 : 404).send({ words });
+    }
+    return reply.send((await make(scene)) ?? notFound(reply));
+  };
+  const notFound = (reply: FastifyReply): object => {
+    reply.code(404);
+    return { words: 'There is no such task in this picture.' };
+  };
+  app.get<AsOf>('/api/picture', (request, reply) => scened(request, reply, sceneJson));
+  app.get<AsOf>('/api/sources', (request, reply) => scened(request, reply, sourcesJson));
+  app.get<AsOf>('/api/tasks/:id', (request, reply) =>
+    scened(request, reply, async (scene) => {
+      const task = scene.picture.tasks.find((t) => String(t.id) === request.params.id);
+      return task === undefined ? null : taskJson(scene, task, await reader.outboxOf(task.id));
+    }),
+  );
+}
+
+async function join(
+  { press: { reader, views }, events }: ReadParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<unknown> {
+  const query = queryOf(reader, request);
+  const found = viewOf(views, query['page'] ?? '/');
+  if (found === null) return reply.code(404).send({ words: 'There is no such page to listen to.' });
+  const viewer = query[VIEWER_KEY];
+  const watched = { found, query: viewer === undefined ? {} : { [VIEWER_KEY]: viewer } };
+  reply.hijack();
+  const headers = {
+    ...(reply.getHeaders() as Record<string, string>),
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store',
+  };
+  reply.raw.writeHead(200, headers);
+  const from = {
+    shape: query['shape'] ?? '',
+    again: request.headers['last-event-id'] !== undefined || query['again'] === '1',
+  };
+  if (!(await events.join(reply.raw, watched, from))) reply.raw.end();
+  return reply;
+}

@@ -1,0 +1,93 @@
+// The panel: a fastify server that reads through a Reader and whose only way back is an act.
+import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import type { Clock } from '../contracts/clock.ts';
+import type { Log } from '../contracts/log.ts';
+import type { Reader } from '../contracts/reader.ts';
+import { loadAssets } from './assets.ts';
+import { Events } from './events.ts';
+import { findViews } from './find-views.ts';
+import { hostTrouble } from './origin.ts';
+import { frameParts, type Press, wordsPage } from './pages.ts';
+import { addActRoutes } from './routes-act.ts';
+import { addReadRoutes } from './routes-read.ts';
+
+export type PanelOptions = {
+  readonly reader: Reader;
+  readonly host: string;
+  /** 0: one the system gives. */
+  readonly port: number;
+  readonly plantName: string;
+  readonly log: Log;
+  readonly clock: Clock;
+  /** Host names people open it by, beside its addresses and localhost. */
+  readonly names?: readonly string[];
+};
+
+export type Panel = { readonly url: string; close(): Promise<void> };
+
+/** A form of ours is under a kilobyte; more is not from us. */
+const BODY_LIMIT_BYTES = 16_384;
+
+const HEADERS = {
+  'content-security-policy':
+    "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; connect-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'same-origin',
+  'cross-origin-opener-policy': 'same-origin',
+  'cache-control': 'no-store',
+} as const;
+
+/** Listens. Throws in words where the port cannot be had. */
+export async function startPanel(options: PanelOptions): Promise<Panel> {
+  const { reader, clock, log, host, port, plantName } = options;
+  const [assets, views] = await Promise.all([loadAssets(), findViews()]);
+  const press: Press = { reader, views, assets, plantName };
+  const events = new Events({ reader, clock, log, frame: () => frameParts(reader) });
+  const app = fastify({ bodyLimit: BODY_LIMIT_BYTES, forceCloseConnections: true, exposeHeadRoutes: true });
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers(HEADERS);
+    const trouble = hostTrouble(request.headers, options.names ?? []);
+    if (trouble !== null) return reply.code(421).type('text/plain; charset=utf-8').send(`${trouble}\n`);
+  });
+  // An open stream would hold close() for good.
+  app.addHook('preClose', async () => events.close());
+  answerTrouble(app, press, log);
+  addActRoutes(app, { press, clock });
+  addReadRoutes(app, { press, events });
+  await app.listen({ host, port }).catch(async (error: unknown) => {
+    await app.close();
+    throw listenError(error, host, port);
+  });
+  const address = app.server.address();
+  const bound = typeof address === 'object' && address !== null ? address.port : port;
+  return { url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`, close: () => app.close() };
+}
+
+function answerTrouble(app: FastifyInstance, press: Press, log: Log): void {
+  app.setNotFoundHandler(async (request, reply) => {
+    const words = 'There is no such page. It may be a cut-off link.';
+    if (request.url.startsWith('/api/')) return reply.code(404).send({ words });
+    const { body } = await wordsPage(press, 404, { title: 'No such page', words });
+    return reply.code(404).type('text/html; charset=utf-8').send(body);
+  });
+  app.setErrorHandler(async (error: FastifyError, request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status >= 500) log.error({ err: error, url: request.url }, 'the panel could not answer');
+    const words =
+      status >= 500
+        ? 'The panel could not answer; the picture itself goes on. What happened is in the log of the box.'
+        : 'The box did not understand what was sent. Nothing was changed.';
+    if (request.url.startsWith('/api/')) return reply.code(status).send({ words });
+    return reply.code(status).type('text/plain; charset=utf-8').send(`${words}\n`);
+  });
+}
+
+/** The world's fault, in the shape of contracts/errors.ts. */
+function listenError(cause: unknown, host: string, port: number): Error {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : null;
+  const words =
+    code === 'EADDRINUSE'
+      ? `Port ${port} on ${host} is in use, so the panel cannot be opened there. Stop what uses it, or choose another with --port.`
+      : `The panel cannot listen on ${host}:${port} (${String(code)}). Check the address and the rights of the user it runs as.`;
+  return Object.assign(new Error(words, { cause }), { code: 'refused', retryable: code === 'EADDRINUSE' });
+}

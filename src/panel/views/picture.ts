@@ -1,0 +1,28 @@
+// The picture, at `/`.
+import type { Reader } from '../../contracts/reader.ts';
+import { picturePage } from '../../render/picture-page.ts';
+import type { Scene } from '../../render/scene.ts';
+import { liveView, sceneFor, viewerOf } from '../live-view.ts';
+
+type Data = { readonly scene: Scene; readonly viewer: ReturnType<typeof viewerOf> };
+
+export const view = liveView<Data>({
+  path: '/',
+  title: 'Picture',
+  nav: 1,
+  showsLive: true,
+  async read(reader, request) {
+    const scene = await sceneFor(reader, request.at);
+    return scene === null ? null : { scene, viewer: viewerOf(request) };
+  },
+  page: ({ scene, viewer }, reader) =>
+    picturePage(scene, viewer, viewer.mayAct ? liveRates(reader) : () => null),
+});
+
+const liveRates = (reader: Reader) => {
+  const values = reader.live();
+  return (tag: string) => {
+    const newest = values.get(tag);
+    return newest === undefined ? null : { value: newest.value, good: newest.quality === 'good' };
+  };
+};

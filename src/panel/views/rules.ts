@@ -1,0 +1,13 @@
+// The rules that speak here, at `/rules`.
+import { rulesPage } from '../../render/list-pages.ts';
+import type { Scene } from '../../render/scene.ts';
+import { liveView, sceneFor } from '../live-view.ts';
+
+export const view = liveView<Scene>({
+  path: '/rules',
+  title: 'Rules',
+  nav: 2,
+  showsLive: false,
+  read: (reader, request) => sceneFor(reader, request.at),
+  page: (scene, reader) => rulesPage(scene, reader.rules()),
+});

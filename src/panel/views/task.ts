@@ -1,0 +1,56 @@
+// One task with its path, at `/t/<task id>`.
+import type { OutboxRow } from '../../contracts/reader.ts';
+import type { Task } from '../../core/types/task.ts';
+import { dayTime } from '../../render/plant-time.ts';
+import { personName, type Scene } from '../../render/scene.ts';
+import { type TaskView, taskPage } from '../../render/task-page.ts';
+import { liveView, sceneFor, viewerOf } from '../live-view.ts';
+
+type Data = { readonly scene: Scene; readonly task: TaskView };
+
+export const view = liveView<Data>({
+  path: '/t/:id',
+  title: 'Task',
+  nav: null,
+  showsLive: false,
+  async read(reader, request) {
+    const scene = await sceneFor(reader, request.at);
+    const task = scene?.picture.tasks.find((t) => String(t.id) === request.params['id']);
+    if (scene === null || task === undefined) return null;
+    const outbox = request.at === null ? await reader.outboxOf(task.id) : [];
+    const decision = scene.picture.decisions.find((d) => d.taskId === task.id) ?? null;
+    const notice = noticeOf(scene, task, request.query['answer'] ?? null);
+    return { scene, task: { task, decision, told: outbox.map(toldOf), viewer: viewerOf(request), notice } };
+  },
+  page: ({ scene, task }) => taskPage(scene, task),
+});
+
+const toldOf = (row: OutboxRow) => ({
+  recipientId: row.recipientId,
+  channel: row.channel,
+  state: row.state,
+  updatedAt: row.updatedAt,
+  words: row.words,
+});
+
+/** What became of the act before this page, from what is true now: a mailed link with an old answer misleads nobody. */
+function noticeOf(scene: Scene, task: Task, answer: string | null): string | null {
+  const since = dayTime(scene.zone, task.phaseAt, scene.now);
+  const name = personName(scene, task.ownerId) ?? 'Somebody';
+  switch (answer) {
+    case 'who':
+      return task.phase === 'nobody'
+        ? 'Choose your name under the options, then accept.'
+        : 'Choose your name first.';
+    case 'taken':
+      return `${name} has it since ${since}. Your tap changed nothing.`;
+    case 'closed':
+      return `It was closed ${since}. Your tap changed nothing.`;
+    case 'not-possible':
+      return 'That cannot be done from where this stands now. Nothing was changed.';
+    case 'unknown':
+      return 'The box does not know that person or that task. Nothing was changed.';
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,50 @@
+// The forms by which people act: plain POSTs that work without JavaScript, stamped so that a repeat is one act.
+import type { ActKind, Task } from '../core/types/task.ts';
+import { type Html, html } from './html.ts';
+import type { Scene } from './scene.ts';
+
+export const notAProblemReasons = ['trial run', 'data wrong', 'plan rate wrong', 'other'] as const;
+
+/** Who looks: the person remembered by this browser, and whether acting is possible on this page. */
+export type Viewer = { readonly personId: string | null; readonly mayAct: boolean };
+
+/** Changes with the task's state only: the same form sent twice carries the same stamp. */
+export const stampOf = (task: Task): string => `${task.phase}-${task.phaseAt}`;
+
+export const action = (task: Task, kind: ActKind): string => `/t/${task.id}/${kind}`;
+
+export const stampField = (task: Task): Html =>
+  html`<input type="hidden" name="nonce" value="${stampOf(task)}">`;
+
+/** "You are": until there is a login, people say who they are; the browser remembers it. */
+export function whoField(scene: Scene, viewer: Viewer, id: string): Html {
+  return html`<label class="who" for="${id}"><span>You are</span><select id="${id}" name="personId" required>
+${viewer.personId === null && html`<option value="">choose your name</option>`}
+${scene.people.map((p) => personOption(p.id, p.name, p.id === viewer.personId))}</select></label>`;
+}
+
+const personOption = (id: string, name: string, chosen: boolean): Html =>
+  chosen
+    ? html`<option value="${id}" selected>${name}</option>`
+    : html`<option value="${id}">${name}</option>`;
+
+/** The one-tap form of a card: who is taken from the browser's memory, or asked for on the next page. */
+export function cardForm(task: Task, kind: ActKind, words: string): Html {
+  return html`<form method="post" action="${action(task, kind)}"><input type="hidden" name="back" value="picture">${stampField(task)}<button class="btn main">${words}</button></form>`;
+}
+
+export function giveForm(scene: Scene, task: Task, viewer: Viewer): Html {
+  const others = scene.people.filter((p) => p.id !== task.ownerId);
+  return html`<details class="more"><summary class="btn">Give to…</summary><form class="sheet" method="post" action="${action(task, 'give')}">
+${stampField(task)}${whoField(scene, viewer, 'who-give')}
+<label class="who" for="to"><span>Give to</span><select id="to" name="toPersonId" required>${others.map((p) => personOption(p.id, p.name, false))}</select></label>
+<button class="btn main">Give it</button></form></details>`;
+}
+
+export function notAProblemForm(scene: Scene, task: Task, viewer: Viewer): Html {
+  return html`<details class="more"><summary class="btn">Not a problem…</summary><form class="sheet" method="post" action="${action(task, 'not-a-problem')}">
+${stampField(task)}${whoField(scene, viewer, 'who-not')}
+<label class="who" for="reason"><span>Because</span><select id="reason" name="reason" required>${notAProblemReasons.map((r) => html`<option>${r}</option>`)}</select></label>
+<label class="who" for="own"><span>In your words</span><input id="own" name="ownReason" maxlength="200"></label>
+<button class="btn main">Close it</button></form></details>`;
+}

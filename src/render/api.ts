@@ -1,0 +1,187 @@
+// The picture, a task and the sources as JSON. Clients are written against these shapes: keys are added, never changed.
+import type { Decision, PathNode } from '../core/types/decision.ts';
+import type { Picture } from '../core/types/picture.ts';
+import type { Task } from '../core/types/task.ts';
+import type { UtcMs } from '../core/types/time.ts';
+import { cardsAtRiskUnits, headlineWords } from './headline.ts';
+import { minorPerUnit } from './number.ts';
+import { isoTime } from './plant-time.ts';
+import {
+  type Named,
+  personName,
+  roleWords,
+  type Scene,
+  sceneOf,
+  sourceTitle,
+  stateWords,
+  taskOf,
+} from './scene.ts';
+import type { Told } from './task-page.ts';
+import { decisionWords } from './words/decision.ts';
+import { optionWords } from './words/option.ts';
+import { nodeWords, originWords } from './words/path.ts';
+import { rankWords } from './words/rank.ts';
+import { plain } from './words/words.ts';
+
+const iso = (scene: Scene, at: number | null): string | null =>
+  at === null ? null : isoTime(scene.zone, at);
+
+const money = (scene: Scene, minor: number | null): { minor: number; currency: string } | null =>
+  minor === null ? null : { minor, currency: scene.currency };
+
+export type Numbered = { readonly ruleId: string; readonly number: string };
+
+/** GET /api/picture as read at `now`. Times are ISO 8601 with the plant's offset. */
+export function pictureJson(
+  picture: Picture,
+  people: readonly Named[],
+  numbers: readonly Numbered[],
+  now: UtcMs,
+): object {
+  return sceneJson(sceneOf(picture, people, { now, ruleNumber: numberIn(numbers) }));
+}
+
+export const numberIn =
+  (numbers: readonly Numbered[]) =>
+  (ruleId: string): string | null =>
+    numbers.find((n) => n.ruleId === ruleId)?.number ?? null;
+
+export function sceneJson(scene: Scene): object {
+  const p = scene.picture;
+  return {
+    asOf: iso(scene, p.at),
+    headline: headlineWords(scene).sentence,
+    decisions: p.decisions.map((d) => decisionJson(scene, d)),
+    watching: p.watching.map((w) => ({ ...w, since: iso(scene, w.since), speaksAt: iso(scene, w.speaksAt) })),
+    sources: sourcesJson(scene),
+    totals: {
+      atRisk: money(scene, cardsAtRiskUnits(scene) * minorPerUnit(scene.currency)),
+      atRiskExact: money(scene, p.headline.atRiskMinor),
+      fix: money(scene, p.headline.fixMinor),
+      nextDeadline: iso(scene, p.headline.nextDeadlineAt),
+      judgedOrders: p.headline.judgedOrders,
+      ofOrders: p.headline.ofOrders,
+      notJudged: p.headline.notJudged,
+    },
+    plant: p.plantName,
+    tick: p.tick,
+    lines: p.lines.map((l) => ({
+      ...l,
+      nextShiftAt: iso(scene, l.nextShiftAt),
+      silentSince: iso(scene, l.silentSince),
+    })),
+    brokenJoins: p.brokenJoins,
+    ruleTroubles: p.ruleTroubles,
+  };
+}
+
+export function decisionJson(scene: Scene, d: Decision): object {
+  const words = decisionWords(scene, d);
+  const task = taskOf(scene, d);
+  const options = optionWords(scene, d);
+  return {
+    id: d.id,
+    rank: d.rank,
+    rule: scene.ruleNumber(d.ruleId) ?? d.ruleId,
+    title: words.title,
+    why: plain(words.why),
+    so: plain(words.so),
+    owner: { name: personName(scene, task?.ownerId ?? null), role: roleWords(d.role) },
+    actBy: iso(scene, d.actBy),
+    atRisk: money(scene, d.atRiskMinor),
+    probability: d.probability,
+    options: options.map((w, i) => optionJson(scene, { w, o: d.options[i] })),
+    path: d.path.map((n) => nodeJson(scene, d, n)),
+    state: task?.phase ?? 'nobody',
+    stateWords: stateWords(scene, task),
+    taskId: d.taskId,
+    ruleId: d.ruleId,
+    band: d.reason.band,
+    place: words.place.join(' · '),
+    openedAt: iso(scene, d.openedAt),
+    after: words.after,
+    assumption: words.assumption,
+    reason: { ...d.reason, nextLookAt: iso(scene, d.reason.nextLookAt), words: rankWords(scene, d) },
+    lastMomentAt: iso(scene, d.lastMomentAt),
+    waitingForDataSince: iso(scene, d.waitingForDataSince),
+    numbers: d.consequence,
+  };
+}
+
+type OptionPair = {
+  readonly w: ReturnType<typeof optionWords>[number];
+  readonly o: Decision['options'][number] | undefined;
+};
+
+function optionJson(scene: Scene, { w, o }: OptionPair): object {
+  return {
+    title: w.title,
+    result: w.result,
+    cost: money(scene, w.costMinor),
+    key: w.key,
+    kind: o?.kind ?? null,
+    asks: w.asks,
+    readyAt: iso(scene, o?.readyAt ?? null),
+    closesAt: iso(scene, o?.closesAt ?? null),
+    pLate: o?.pLate ?? null,
+    fix: o?.fix ?? null,
+    marginAfter: money(scene, o?.marginAfterMinor ?? null),
+  };
+}
+
+function nodeJson(scene: Scene, d: Decision, n: PathNode): object {
+  const words = nodeWords(scene, d, n);
+  return {
+    kind: n.kind,
+    id: n.id,
+    label: words.label,
+    fact: words.fact,
+    source:
+      n.ruleId !== null ? originWords(scene, n) : n.source === null ? null : sourceTitle(scene, n.source),
+    ageSeconds: n.effectiveAt === null ? null : Math.max(0, Math.round((scene.now - n.effectiveAt) / 1000)),
+    tone: n.tone,
+    proven: n.proven,
+    words: n.words,
+  };
+}
+
+/** GET /api/sources. */
+export function sourcesJson(scene: Scene): readonly object[] {
+  return scene.picture.sources.map((s) => ({
+    id: s.id,
+    title: s.title,
+    state: s.state,
+    newestAt: iso(scene, s.newestAt),
+    ageSeconds: s.newestAt === null ? null : Math.max(0, Math.round((scene.now - s.newestAt) / 1000)),
+    since: iso(scene, s.since),
+    reason: s.reason,
+    troubles: s.troubles.map((t) => ({ ...t, at: iso(scene, t.at) })),
+  }));
+}
+
+/** GET /api/tasks/:id. `decision` is null once it has left the picture. */
+export function taskJson(scene: Scene, task: Task, told: readonly Told[]): object {
+  const d = scene.picture.decisions.find((x) => x.taskId === task.id);
+  return {
+    id: task.id,
+    decisionId: task.decisionId,
+    ruleId: task.ruleId,
+    state: task.phase,
+    stateWords: stateWords(scene, task),
+    owner: { id: task.ownerId, name: personName(scene, task.ownerId), role: roleWords(task.role) },
+    raisedAt: iso(scene, task.raisedAt),
+    phaseAt: iso(scene, task.phaseAt),
+    deadline: iso(scene, task.deadline),
+    optionKey: task.optionKey,
+    closedAs: task.closedAs,
+    closedReason: task.closedReason,
+    waitingForDataSince: iso(scene, task.waitingForDataSince),
+    events: task.events.map((e) => ({ ...e, at: iso(scene, e.at), name: personName(scene, e.personId) })),
+    told: told.map((m) => ({
+      ...m,
+      updatedAt: iso(scene, m.updatedAt),
+      name: personName(scene, m.recipientId),
+    })),
+    decision: d === undefined ? null : decisionJson(scene, d),
+  };
+}

@@ -1,0 +1,96 @@
+// A decision as a card: rank, what, why, so, a chart, the three facts, the options, the actions.
+import type { Decision } from '../core/types/decision.ts';
+import type { Task } from '../core/types/task.ts';
+import { cardForm, type Viewer } from './act-form.ts';
+import { type Html, html } from './html.ts';
+import { bandMark } from './mark.ts';
+import { roundMoney } from './number.ts';
+import { dayTime, utcText } from './plant-time.ts';
+import { personName, roleWords, type Scene, stateWords, taskOf } from './scene.ts';
+import { badChart } from './svg/bad-chart.ts';
+import { rateChart } from './svg/rate-chart.ts';
+import { stockChart } from './svg/stock-chart.ts';
+import { actByWords, decisionWords } from './words/decision.ts';
+import { optionWords } from './words/option.ts';
+import { plain, strong } from './words/words.ts';
+
+/** More than four rows do not fit a card; doing nothing always stays. */
+const OPTION_ROWS = 4;
+/** Chart widths in drawing units: the first card is wider, so that all draw at about one scale. */
+const WIDE = 420;
+const NARROW = 340;
+
+export const cardId = (d: Decision): string => `card-${d.taskId}`;
+
+export function card(scene: Scene, d: Decision, viewer: Viewer): Html {
+  const words = decisionWords(scene, d);
+  const task = taskOf(scene, d);
+  const h = `${cardId(d)}-h`;
+  const fresh = task === null || task.phase === 'nobody' ? 'state new' : 'state';
+  const waiting = d.waitingForDataSince === null ? '' : ' waits';
+  return html`<article class="card b${d.reason.band}${waiting}" id="${cardId(d)}" aria-labelledby="${h}">
+<header><span class="rank"><span class="vh">Rank </span>${d.rank}</span><p class="where">${bandMark(d.reason.band)}<span><b>${words.place[0]}</b> · ${words.place[1]}</span></p><p class="${fresh}">${cardState(scene, d, task)}</p></header>
+<h2 id="${h}"><a href="/t/${d.taskId}">${words.title}</a></h2>
+<dl class="say"><dt>Why</dt><dd>${strong(words.why)}</dd><dt>So</dt><dd>${strong(words.so)}</dd></dl>
+${chartOf(scene, d, d.rank === 1 ? WIDE : NARROW)}
+${facts(scene, d, task)}
+${options(scene, d, plain(words.after))}
+${viewer.mayAct ? actions(d, task) : html`<p><a href="/t/${d.taskId}?asOf=${utcText(scene.now)}">Show the path</a></p>`}
+</article>`;
+}
+
+const cardState = (scene: Scene, d: Decision, task: Task | null): string =>
+  d.waitingForDataSince === null
+    ? stateWords(scene, task)
+    : `Waiting for data since ${dayTime(scene.zone, d.waitingForDataSince, scene.now)}`;
+
+export function chartOf(scene: Scene, d: Decision, width: number): Html {
+  const c = d.consequence;
+  switch (c.type) {
+    case 'delay':
+      return rateChart(scene, c, width);
+    case 'quality':
+      return badChart(scene, c, width);
+    case 'material':
+      return stockChart(scene, c, width);
+    default:
+      throw new Error(`a consequence without a chart: ${c satisfies never}`);
+  }
+}
+
+function facts(scene: Scene, d: Decision, task: Task | null): Html {
+  const act = actByWords(scene, d);
+  const risk = d.atRiskMinor === null ? 'Not known' : roundMoney(d.atRiskMinor, scene.currency);
+  return html`<dl class="facts"><div><dt>At risk</dt><dd class="big">${risk}</dd></div>
+<div><dt>Act by${act.left === '' ? '' : `, ${act.left}`}</dt><dd class="big">${act.when}</dd></div>
+<div><dt>Owner, ${roleWords(d.role)}</dt><dd class="big">${personName(scene, task?.ownerId ?? null) ?? 'Nobody named'}</dd></div></dl>`;
+}
+
+function options(scene: Scene, d: Decision, after: string): Html {
+  const words = optionWords(scene, d);
+  const shown =
+    words.length <= OPTION_ROWS ? words : [...words.slice(0, OPTION_ROWS - 1), ...words.slice(-1)];
+  const noCost = d.reason.byExposure ? ' No fix cost known: ranked by exposure.' : '';
+  const rows = shown.map((w, i) => {
+    const cls = i === shown.length - 1 ? 'bad' : i === 0 ? 'best' : '';
+    return html`<li class="${cls}"><b>${w.title}</b><span>${w.result}</span><span class="num">${w.cost}</span></li>`;
+  });
+  return html`<div class="opts"><p><span class="vh">What you can do. </span>${after}${noCost}</p><ol>${rows}</ol></div>`;
+}
+
+function actions(d: Decision, task: Task | null): Html {
+  const path = html`<a class="btn" href="/t/${d.taskId}">Show the path</a>`;
+  if (task === null || task.phase === 'done' || task.phase === 'closed')
+    return html`<div class="acts">${path}</div>`;
+  const form =
+    task.phase === 'nobody' ? cardForm(task, 'accept', 'Accept') : cardForm(task, 'done', 'Mark done');
+  return html`<div class="acts">${form}${path}</div>`;
+}
+
+/** The fourth and later: one line each under the cards. */
+export function row(scene: Scene, d: Decision): Html {
+  const words = decisionWords(scene, d);
+  const risk = d.atRiskMinor === null ? 'not known' : roundMoney(d.atRiskMinor, scene.currency);
+  const by = d.actBy === null ? '' : `act by ${dayTime(scene.zone, d.actBy, scene.now)}`;
+  return html`<li class="rowline" id="${cardId(d)}"><span class="rank">${d.rank}</span>${bandMark(d.reason.band)}<a href="/t/${d.taskId}">${words.title}</a><span>${words.place[0]}</span><span>${stateWords(scene, taskOf(scene, d))}</span><span>${by}</span><span class="num">${risk}</span></li>`;
+}

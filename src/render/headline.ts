@@ -1,0 +1,64 @@
+// The page's first sentence and the line under it.
+import { exactMoney, roundedUnits, unitsMoney } from './number.ts';
+import { clockTime, dayTime } from './plant-time.ts';
+import type { Scene } from './scene.ts';
+import { count } from './words/words.ts';
+
+export type HeadlineWords = {
+  /** Before the money, the money, after it: the middle is set in colour. */
+  readonly parts: readonly [before: string, money: string, after: string];
+  readonly sentence: string;
+  readonly deadline: string;
+  readonly judged: string;
+};
+
+export function headlineWords(scene: Scene): HeadlineWords {
+  const parts = sentenceParts(scene);
+  return { parts, sentence: parts.join(''), deadline: deadlineWords(scene), judged: judgedWords(scene) };
+}
+
+/** The sum of what the cards show, each rounded as shown, so that a reader can add them up. In whole units. */
+export function cardsAtRiskUnits(scene: Scene): number {
+  return scene.picture.decisions.reduce(
+    (sum, d) => sum + roundedUnits(d.atRiskMinor ?? 0, scene.currency),
+    0,
+  );
+}
+
+function sentenceParts(scene: Scene): readonly [string, string, string] {
+  const { decisions, headline } = scene.picture;
+  if (headline.ofOrders === 0 && decisions.length === 0) {
+    return ['The box does not see any orders yet, so it cannot tell who is affected. Connect ERP.', '', ''];
+  }
+  if (decisions.length === 0) return [quietWords(scene), '', ''];
+  const known = decisions.filter((d) => d.atRiskMinor !== null).length;
+  const before = `${count(decisions.length, 'decision')}. `;
+  if (known === 0) return [`${before}What is at risk in money is not known.`, '', ''];
+  const money = unitsMoney(cardsAtRiskUnits(scene), scene.currency);
+  const fix =
+    headline.fixMinor === null
+      ? 'no fix cost known for all of it'
+      : `about ${exactMoney(headline.fixMinor, scene.currency)} to fix in time`;
+  return [`${before}${known < decisions.length ? 'At least ' : ''}`, money, ` at risk, ${fix}.`];
+}
+
+function quietWords(scene: Scene): string {
+  const running = scene.picture.lines.filter(
+    (l) => l.scheduled && l.band === null && l.silentSince === null && l.unknown === null,
+  ).length;
+  const lines = running === 1 ? '1 line runs' : `${running} lines run`;
+  return `Nothing needs a decision. ${lines} to plan. Last checked ${clockTime(scene.zone, scene.picture.at)}, next deadline none.`;
+}
+
+function deadlineWords(scene: Scene): string {
+  const { nextDeadlineAt, nextDeadlinePlace } = scene.picture.headline;
+  if (nextDeadlineAt === null) return '';
+  const place = nextDeadlinePlace === null ? '' : `, ${nextDeadlinePlace}`;
+  return `Next deadline **${dayTime(scene.zone, nextDeadlineAt, scene.now)}**${place}.`;
+}
+
+function judgedWords(scene: Scene): string {
+  const h = scene.picture.headline;
+  if (h.ofOrders === 0) return '';
+  return `Judged ${h.judgedOrders} of ${h.ofOrders} orders`;
+}

@@ -1,0 +1,63 @@
+// The quiet plant: each line's pieces an hour against plan, coloured only where a decision stands on it.
+
+import type { SampleValue } from '../core/types/observation.ts';
+import type { LineStatus } from '../core/types/picture.ts';
+import { type Html, html, raw } from './html.ts';
+import { bandMark } from './mark.ts';
+import { percent, rate } from './number.ts';
+import type { Part } from './part.ts';
+import { dayTime, dayWords } from './plant-time.ts';
+import type { Scene } from './scene.ts';
+import { decisionWords } from './words/decision.ts';
+
+/** The plan mark stands here on a bar of 200, so that a line over plan still shows it. */
+const PLAN_X = 180;
+const BAR = 200;
+/** Closer to plan than this is on plan: rates of minutes scatter more than that. */
+const ON_PLAN = 0.03;
+
+/** The newest value of a tag, where it is good. */
+export type LiveRates = (tag: string) => { readonly value: SampleValue; readonly good: boolean } | null;
+
+export const lineParts = (scene: Scene, live: LiveRates): readonly Part[] =>
+  scene.picture.lines.map((l) => ({ id: `line-${l.lineId}`, html: lineItem(scene, l, rateOf(l, live)) }));
+
+function rateOf(l: LineStatus, live: LiveRates): number | null {
+  const newest = l.rateTag === null ? null : live(l.rateTag);
+  return newest?.good === true && typeof newest.value === 'number' ? newest.value : l.ratePerHour;
+}
+
+function lineItem(scene: Scene, l: LineStatus, perHour: number | null): Html {
+  const running = l.scheduled && perHour !== null;
+  const plan = l.planPerHour === null || !l.scheduled ? '' : ` / ${rate(l.planPerHour)}`;
+  const cls = `line${l.band === null ? '' : ` b${l.band}`}${l.scheduled ? '' : ' off'}`;
+  const order = l.orderId !== null && l.scheduled ? `Order ${l.orderId}` : idle(scene, l);
+  return html`<li class="${cls}" id="line-${l.lineId}"><p class="ln"><b>${l.name}</b>${l.band !== null && bandMark(l.band)}<span class="lv">${running ? rate(perHour) : '–'}<small>${running ? plan : ''}</small></span></p>
+${bullet(running ? perHour : null, l.planPerHour)}<p class="lnote">${note(scene, l, perHour)}<span>${order}</span></p></li>`;
+}
+
+function bullet(perHour: number | null, plan: number | null): Html {
+  const width = perHour === null || plan === null || plan <= 0 ? 0 : Math.min(BAR, (perHour / plan) * PLAN_X);
+  const mark =
+    perHour === null || plan === null
+      ? ''
+      : `<rect x="${PLAN_X - 1}" y="0" width="2.5" height="12" class="pl"/>`;
+  return raw(
+    `<svg class="bullet" viewBox="0 0 ${BAR} 12" preserveAspectRatio="none" aria-hidden="true"><rect x="0" y="3" width="${BAR}" height="6" class="trk"/><rect x="0" y="3" width="${Math.round(Math.max(0, width) * 10) / 10}" height="6" class="fill"/>${mark}</svg>`,
+  );
+}
+
+const idle = (scene: Scene, l: LineStatus): string =>
+  l.nextShiftAt === null ? '' : `until ${dayWords(scene.zone, l.nextShiftAt, scene.now)}`;
+
+function note(scene: Scene, l: LineStatus, perHour: number | null): string {
+  if (l.silentSince !== null) return `No news since ${dayTime(scene.zone, l.silentSince, scene.now)}`;
+  if (!l.scheduled) return 'Not scheduled';
+  const decision = scene.picture.decisions.find((d) => d.id === l.decisionId);
+  if (decision !== undefined) return decisionWords(scene, decision).strip;
+  if (l.unknown !== null) return l.unknown;
+  if (perHour === null || l.planPerHour === null || l.planPerHour <= 0) return 'Rate not known';
+  const gap = perHour / l.planPerHour - 1;
+  if (Math.abs(gap) < ON_PLAN) return 'On plan';
+  return gap < 0 ? `${percent(-gap)} under plan` : `${percent(gap)} over plan`;
+}

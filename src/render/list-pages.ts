@@ -1,0 +1,43 @@
+// The two list pages: what the box reads and how fresh it is; which rules speak, in the words of who wrote them.
+import type { RuleSpec } from '../core/types/rule.ts';
+import { sourceFreshness } from './freshness.ts';
+import { type Html, html } from './html.ts';
+import type { Page, Part } from './part.ts';
+import { dayTime, plainDate } from './plant-time.ts';
+import { outsideSources, roleWords, type Scene } from './scene.ts';
+
+export function sourcesPage(scene: Scene): Page {
+  const parts = outsideSources(scene).map((s): Part => {
+    const f = sourceFreshness(scene, s);
+    const newest =
+      s.newestAt === null ? 'Nothing heard yet.' : `Newest ${dayTime(scene.zone, s.newestAt, scene.now)}.`;
+    const troubles = s.troubles.map(
+      (t) =>
+        html`<li><b>${t.where}</b> ${t.words} <span class="from">since ${dayTime(scene.zone, t.at, scene.now)}</span></li>`,
+    );
+    const body = html`<section class="listed${f.bad ? ' bad' : ''}" id="source-${s.id}"><h2>${s.title}</h2><p class="state">${f.words}</p><p>${newest} ${s.reason}</p>${troubles.length > 0 && html`<ul class="plainlist">${troubles}</ul>`}</section>`;
+    return { id: `source-${s.id}`, html: body };
+  });
+  const main = html`<main id="main" class="list"><h1>Where the facts come from</h1><p class="note">The box only reads. It writes to none of these.</p>${parts.map((p) => p.html)}</main>`;
+  return { title: `Sources · ${scene.picture.plantName}`, main, parts };
+}
+
+export function rulesPage(scene: Scene, rules: readonly RuleSpec[]): Page {
+  const troubles = scene.picture.ruleTroubles.map(
+    (t) => html`<li><b>${t.place.file}:${t.place.line}:${t.place.column}</b> ${t.words}</li>`,
+  );
+  const body = html`<main id="main" class="list"><h1>Rules</h1><p class="note">What makes a decision here. Each was written by somebody who knows why.</p>
+${troubles.length > 0 && html`<section class="listed bad"><h2>Not used, with an error</h2><ul class="plainlist">${troubles}</ul></section>`}
+${rules.map((r) => ruleHtml(scene, r))}</main>`;
+  return { title: `Rules · ${scene.picture.plantName}`, main: body, parts: [] };
+}
+
+function ruleHtml(scene: Scene, r: RuleSpec): Html {
+  const number = scene.ruleNumber(r.id);
+  const who =
+    r.kind === 'alert'
+      ? `Asks the ${roleWords(r.owner.role)}, then ${r.owner.escalate.map(roleWords).join(', then ') || 'nobody else'}.`
+      : 'Policy: it changes the rank, never the numbers.';
+  return html`<section class="listed" id="${r.id}"><h2>${number !== null && html`<span class="rank">${number}</span> `}${r.title}</h2><p class="state">${r.status}</p>
+<p>“${r.why}” ${r.author}, ${plainDate(r.since)}</p><p><span class="from">When</span> <code>${r.when}</code>${r.kind === 'alert' && r.for !== undefined && html` <span class="from">for</span> ${r.for.text}`}</p><p class="note">${who}</p></section>`;
+}

@@ -1,0 +1,255 @@
+// A decision as a message: subject, plain text, HTML and a short form, from the picture of the tick that planned it.
+import type { Decision } from '../core/types/decision.ts';
+import type { MessageClass } from '../core/types/message.ts';
+import type { Picture } from '../core/types/picture.ts';
+import type { UtcMs } from '../core/types/time.ts';
+import { mailHtml } from './mail-html.ts';
+import { exactMoney, percent, pieces, rate, roundMoney } from './number.ts';
+import { clockTime, dayTime, deadlineTime } from './plant-time.ts';
+import {
+  midSentence,
+  type Named,
+  personName,
+  ruleName,
+  type Scene,
+  sceneOf,
+  sourceTitle,
+  stateWords,
+  taskOf,
+} from './scene.ts';
+import { shortWords } from './short.ts';
+import { decisionWords } from './words/decision.ts';
+import { optionWords } from './words/option.ts';
+import { nodeWords } from './words/path.ts';
+import { plain } from './words/words.ts';
+
+export type Claim = {
+  readonly taskId: number;
+  readonly decisionId: string;
+  readonly recipientId: string;
+  readonly class: MessageClass;
+  readonly step: number;
+  readonly raisedAt: UtcMs;
+};
+
+export type MessageContext = {
+  readonly panelUrl: string;
+  readonly ruleNumber: (ruleId: string) => string | null;
+  /** Until when an answer is awaited and who is asked then, where the caller knows. */
+  readonly next?: (taskId: number) => { readonly by: UtcMs; readonly toPersonId: string } | null;
+};
+
+export type Message = {
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+  readonly short: string;
+};
+
+/** Null: the picture holds neither the decision nor its task, so there is nothing to say. */
+export function messageFor(
+  picture: Picture,
+  claim: Claim,
+  people: readonly Named[],
+  context: MessageContext,
+): Message | null {
+  const scene = sceneOf(picture, people, { now: picture.at, ruleNumber: context.ruleNumber });
+  const link = `${context.panelUrl.replace(/\/$/, '')}/t/${claim.taskId}`;
+  const d = picture.decisions.find((x) => x.id === claim.decisionId);
+  if (claim.class === 'taken' || claim.class === 'recovered' || claim.class === 'closed')
+    return newsOf(scene, { claim, d, link });
+  if (d === undefined) return null;
+  const words = decisionWords(scene, d);
+  const lines = [
+    opening(scene, d, claim),
+    '',
+    ...reasons(scene, d),
+    '',
+    'What you can do',
+    ...optionLines(scene, d),
+    '',
+  ];
+  const rest = [
+    owner(scene, d, { claim, context }),
+    `Accept or hand over (works in the plant network or VPN): ${link}`,
+    '',
+    howWeKnow(scene, d),
+    ruleLine(scene, d),
+  ];
+  const text = ascii(`${[...lines, ...rest].join('\n')}\n`);
+  const by =
+    d.actBy === null
+      ? ''
+      : `, ${d.consequence.type === 'material' ? 'order' : 'act'} by ${deadlineTime(scene.zone, d.actBy, scene.now)}`;
+  const subject = ascii(
+    `${claim.class === 'escalated' ? 'Nobody has it yet: ' : ''}${caseWords(d, words.title)}${by}${amount(scene, d)}`,
+  );
+  return {
+    subject,
+    text,
+    html: mailHtml(scene, d, { link, lead: ascii(opening(scene, d, claim)) }),
+    short: shortWords(scene, d, claim.class),
+  };
+}
+
+/** Mail programs and phones without the thin no-break space show a plain one. */
+const ascii = (text: string): string => text.replaceAll('\u202f', ' ');
+
+const amount = (scene: Scene, d: Decision): string =>
+  d.atRiskMinor === null ? '' : ` (${roundMoney(d.atRiskMinor, scene.currency)})`;
+
+/** A quality case names its order too: in a mailbox there is no card around it. */
+function caseWords(d: Decision, title: string): string {
+  const c = d.consequence;
+  return c.type === 'quality' && c.customerName !== null && !title.includes(c.orderId)
+    ? `${title} ${c.orderId}`
+    : title;
+}
+
+function opening(scene: Scene, d: Decision, claim: Claim): string {
+  const c = d.consequence;
+  const words = decisionWords(scene, d);
+  const by =
+    d.actBy === null
+      ? 'unless somebody acts'
+      : `unless somebody acts by ${deadlineTime(scene.zone, d.actBy, scene.now)}`;
+  const escalated = claim.class === 'escalated' ? 'Nobody has taken this yet. ' : '';
+  const what =
+    c.type === 'delay'
+      ? `${words.title.replace(c.orderId, `${c.orderId} for ${c.customerName ?? 'a customer not known'}`)} ${by}`
+      : c.type === 'material'
+        ? `${words.title}, ${pieces(c.shortPieces)} short for order ${c.orderId}, ${by}`
+        : `${caseWords(d, words.title)}, ${words.long.split(', ').slice(1).join(', ')}`;
+  return `[${words.place[0]}] ${escalated}${what}.`;
+}
+
+function reasons(scene: Scene, d: Decision): readonly string[] {
+  const words = decisionWords(scene, d);
+  const c = d.consequence;
+  const risk =
+    d.atRiskMinor === null ? 'not known' : `${roundMoney(d.atRiskMinor, scene.currency)} (${words.risk})`;
+  const margin =
+    c.type === 'delay' &&
+    c.valueMinor !== null &&
+    c.valueMinor > 0 &&
+    c.marginMinor !== null &&
+    c.marginIfLateMinor !== null
+      ? ` Margin ${percent(c.marginMinor / c.valueMinor)} -> ${percent(c.marginIfLateMinor / c.valueMinor)}.`
+      : '';
+  return [`Why      ${plain(words.why)}`, `So       ${plain(words.so)}`, `At risk  ${risk}.${margin}`];
+}
+
+/** Columns of the option table; wider where a title needs it. */
+const COLUMNS = { title: 35, ready: 20, cost: 10 } as const;
+
+function optionLines(scene: Scene, d: Decision): readonly string[] {
+  const words = optionWords(scene, d);
+  const wide = (least: number, texts: readonly string[]): number =>
+    Math.max(least, ...texts.map((t) => t.length + 2));
+  const title = wide(
+    COLUMNS.title,
+    words.map((w) => w.title),
+  );
+  const ready = wide(
+    COLUMNS.ready,
+    words.map((w) => w.ready),
+  );
+  let rank = 0;
+  return words.map((w, i) => {
+    const o = d.options[i];
+    const counts = o === undefined || o.fix || o.kind === 'do-nothing' || d.consequence.type !== 'delay';
+    if (counts) rank += 1;
+    const asks = w.sure === 'sure' || w.sure === '' ? w.asks : `${w.sure}; ${w.asks}`;
+    const note = i === 0 ? asks : w.sure;
+    const row = `  ${counts ? rank : '-'}  ${w.title.padEnd(title)}${w.ready.padEnd(ready)}${w.cost.padEnd(COLUMNS.cost)}${note}`;
+    return row.trimEnd();
+  });
+}
+
+function owner(
+  scene: Scene,
+  d: Decision,
+  { claim, context }: { claim: Claim; context: MessageContext },
+): string {
+  const task = taskOf(scene, d);
+  const ownerId = task?.ownerId ?? null;
+  const name = personName(scene, ownerId) ?? 'nobody named';
+  const who =
+    ownerId === claim.recipientId
+      ? `you (${name})`
+      : `${name}. You (${personName(scene, claim.recipientId)}) are asked because nobody has answered`;
+  const next = context.next?.(claim.taskId) ?? null;
+  if (next === null) return `Owner: ${who}.`;
+  return `Owner: ${who}. If you do not answer by ${dayTime(scene.zone, next.by, scene.now)} it goes to ${personName(scene, next.toPersonId)}.`;
+}
+
+/** A value read within this before the picture belongs to its minute. */
+const MOMENT_MS = 60_000;
+
+const momentTime = (scene: Scene, at: UtcMs): string =>
+  clockTime(scene.zone, scene.now - at < MOMENT_MS ? scene.now : at);
+
+function howWeKnow(scene: Scene, d: Decision): string {
+  const last = d.path.length - 1;
+  const nodes = d.path.map((n, i) => {
+    const { label, fact } = nodeWords(scene, d, n);
+    const from =
+      n.source === null || (i !== 0 && i !== last)
+        ? ''
+        : ` (${sourceTitle(scene, n.source)}${n.effectiveAt === null ? '' : `, ${momentTime(scene, n.effectiveAt)}`})`;
+    if (!n.proven) return `${midSentence(label)}: ${fact}`;
+    return `${nodeName(scene, d, { kind: n.kind, id: n.id, label })}${from}`;
+  });
+  return `How we know: ${nodes.join(' > ')}`;
+}
+
+function nodeName(scene: Scene, d: Decision, n: { kind: string; id: string; label: string }): string {
+  const c = d.consequence;
+  switch (n.kind) {
+    case 'tag':
+      return `tag ${n.id}${c.type === 'delay' ? ` ${rate(c.rateNowPerHour)}/h` : c.type === 'material' ? ` ${rate(c.usePerHour)}/h` : ` ${pieces(c.badPieces)} bad`}`;
+    case 'run':
+      return c.type === 'delay' ? `run ${n.id}, ${pieces(c.openPieces)} to make` : `run ${n.id}`;
+    case 'order':
+    case 'salesOrderLine':
+      return `order ${n.id}`;
+    case 'shipment':
+      return c.type === 'delay'
+        ? `shipment ${n.id}, ${dayTime(scene.zone, c.departsAt, scene.now)}`
+        : `shipment ${n.id}`;
+    case 'margin':
+    case 'rework':
+      return c.type === 'delay' && c.marginMinor !== null
+        ? `margin ${exactMoney(c.marginMinor, scene.currency)}`
+        : `${n.kind} ${n.label}`;
+    default:
+      return n.label;
+  }
+}
+
+const ruleLine = (scene: Scene, d: Decision): string =>
+  `Rule ${ruleName(scene, d.ruleId)} by ${d.ruleAuthor}: "${d.ruleWhy}"`;
+
+type News = { readonly claim: Claim; readonly d: Decision | undefined; readonly link: string };
+
+/** What is told when nothing is asked any more: taken, recovered, closed. */
+function newsOf(scene: Scene, { claim, d, link }: News): Message | null {
+  const task = scene.picture.tasks.find((t) => t.id === claim.taskId);
+  if (task === undefined) return null;
+  const what = d === undefined ? `task ${claim.taskId}` : caseWords(d, decisionWords(scene, d).title);
+  const who = personName(scene, task.ownerId) ?? 'somebody';
+  const said =
+    claim.class === 'taken'
+      ? `Taken by ${who} at ${clockTime(scene.zone, task.phaseAt)}`
+      : claim.class === 'recovered'
+        ? 'OK again'
+        : stateWords(scene, task);
+  const subject = ascii(`${said}: ${what}`);
+  const text = `${subject}. Nothing to do.\n\nWhat was done: ${link}\n`;
+  return {
+    subject,
+    text,
+    html: mailHtml(scene, null, { link, lead: `${subject}. Nothing to do.` }),
+    short: `${subject}. Nothing to do.`.slice(0, 160),
+  };
+}

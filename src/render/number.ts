@@ -1,0 +1,77 @@
+// Numbers as people read them: pieces, rates, shares, money, odds.
+import type { Currency } from '../core/types/money.ts';
+
+/** Between a number and its unit sign: thin and no-break, so that "8.0 %" never falls apart. */
+const THIN = '\u202f';
+const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+const tenth = new Intl.NumberFormat('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+
+/** Pieces are exact integers: "5,980". */
+export const pieces = (n: number): string => whole.format(Math.round(n));
+
+/** A count that is only projected, to two or three figures: 1,399 is "1,400", 83 stays "83". */
+export function projected(n: number): string {
+  const step = n >= 10_000 ? 500 : n >= 1000 ? 50 : n >= 200 ? 10 : 1;
+  return whole.format(Math.round(n / step) * step);
+}
+
+/** A rate an hour: "120", "110.4". */
+export function rate(perHour: number): string {
+  const rounded = Math.round(perHour * 10) / 10;
+  return Number.isInteger(rounded) ? whole.format(rounded) : tenth.format(rounded);
+}
+
+/** A share with one decimal: 0.08 is "8.0 %". */
+export const percent = (share: number): string => `${tenth.format(share * 100)}${THIN}%`;
+
+/** A share somebody agreed on, without a needless decimal: 0.1 is "10 %". */
+export function plainPercent(share: number): string {
+  const hundredths = Math.round(share * 1000) / 10;
+  return `${Number.isInteger(hundredths) ? whole.format(hundredths) : tenth.format(hundredths)}${THIN}%`;
+}
+
+const formats = new Map<Currency, Intl.NumberFormat>();
+
+function moneyFormat(currency: Currency): Intl.NumberFormat {
+  let format = formats.get(currency);
+  if (format === undefined) {
+    format = new Intl.NumberFormat('en-US', { style: 'currency', currency, maximumFractionDigits: 0 });
+    formats.set(currency, format);
+  }
+  return format;
+}
+
+/** How many minor units one unit of the currency has: 100 for USD, 1 for JPY. */
+export function minorPerUnit(currency: Currency): number {
+  const digits = new Intl.NumberFormat('en-US', { style: 'currency', currency }).resolvedOptions()
+    .maximumFractionDigits;
+  return 10 ** (digits ?? 2);
+}
+
+/** To the unit, as on the task page and for a price: "$8,254". */
+export function exactMoney(minor: number, currency: Currency): string {
+  return moneyFormat(currency).format(Math.round(minor / minorPerUnit(currency)));
+}
+
+/** What a card shows as at risk, in whole units: to the hundred, and exact below a hundred. */
+export function roundedUnits(minor: number, currency: Currency): number {
+  const units = minor / minorPerUnit(currency);
+  return Math.abs(units) < 100 ? Math.round(units) : Math.round(units / 100) * 100;
+}
+
+/** "$18,400". */
+export const roundMoney = (minor: number, currency: Currency): string =>
+  moneyFormat(currency).format(roundedUnits(minor, currency));
+
+/** Whole units as money, for sums of rounded values. */
+export const unitsMoney = (units: number, currency: Currency): string => moneyFormat(currency).format(units);
+
+/** How sure it is to be on time, in words. `pOnTime` from 0 to 1. */
+export function odds(pOnTime: number): string {
+  if (pOnTime >= 0.95) return 'sure';
+  if (pOnTime >= 0.875) return '9 of 10 sure';
+  if (pOnTime >= 0.8) return '5 of 6 sure';
+  if (pOnTime >= 0.7) return '3 of 4 sure';
+  if (pOnTime > 0.6) return '2 of 3 sure';
+  return pOnTime >= 0.4 ? 'about even' : 'unlikely';
+}

@@ -1,0 +1,59 @@
+// The shell of every page: head, bar with the freshness of the facts, main.
+import { type Html, html } from './html.ts';
+import { logo } from './mark.ts';
+import type { Page } from './part.ts';
+import { clockTime, dateWords, longWeekday } from './plant-time.ts';
+import type { Scene } from './scene.ts';
+
+export type Shell = {
+  readonly plantName: string;
+  /** Null before the first picture. */
+  readonly scene: Scene | null;
+  readonly srcs: Html | null;
+  /** Pages that exist, in order. */
+  readonly nav: readonly { readonly path: string; readonly title: string }[];
+  readonly path: string;
+  readonly assets: { readonly css: string; readonly js: string; readonly font: string };
+  /** Null on a page of the past and on error pages: nothing to listen to. */
+  readonly events: string | null;
+  /** Shown as of a past moment: the bar says so. */
+  readonly past: boolean;
+};
+
+/** The whole document. */
+export function documentHtml(shell: Shell, page: Pick<Page, 'title' | 'main'>): string {
+  const { assets } = shell;
+  return html`<!doctype html>
+<html lang="en"${shell.events !== null && html` data-events="${shell.events}"`}><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${page.title} · Throughline</title>
+<link rel="preload" href="${assets.font}" as="font" type="font/woff2" crossorigin><link rel="stylesheet" href="${assets.css}"><script src="${assets.js}" defer></script><link rel="icon" href="data:,"></head>
+<body><a class="skip" href="#main">Go to the content</a>
+<header class="top"><a class="brand" href="/">${logo}<b>Throughline</b></a>
+<nav aria-label="Main">${shell.nav.map((n) => navLink(n, shell.path))}</nav>
+${shell.srcs ?? html`<ul class="srcs" id="srcs" aria-label="Where the facts come from"></ul>`}${clockHtml(shell.scene)}
+<button class="theme" type="button" data-theme-toggle aria-label="Change light or dark"><span aria-hidden="true">◐</span></button></header>
+${shell.past && shell.scene !== null && html`<p class="asof" role="status">${asOfWords(shell.scene)}</p>`}
+${page.main}
+</body></html>`.html;
+}
+
+function navLink(n: { readonly path: string; readonly title: string }, path: string): Html {
+  return n.path === path
+    ? html`<a aria-current="page" href="${n.path}">${n.title}</a>`
+    : html`<a href="${n.path}">${n.title}</a>`;
+}
+
+export function clockHtml(scene: Scene | null): Html {
+  if (scene === null) return html`<p class="clock" id="clock"></p>`;
+  return html`<p class="clock" id="clock"><b>${clockTime(scene.zone, scene.now)}</b><small>${dateWords(scene.zone, scene.now)}</small></p>`;
+}
+
+/** "This is Tuesday 17 Nov, 14:00. You see what was known then." */
+export function asOfWords(scene: Scene): string {
+  const date = dateWords(scene.zone, scene.now);
+  return `This is ${longWeekday(scene.zone, scene.now)}${date.slice(3)}, ${clockTime(scene.zone, scene.now)}. You see what was known then.`;
+}
+
+/** A page that only says something: what happened, what it means, what to do. */
+export function wordsMain(title: string, words: string): Html {
+  return html`<main id="main" class="list"><h1>${title}</h1><p>${words}</p><p><a href="/">The picture</a></p></main>`;
+}

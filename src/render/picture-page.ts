@@ -1,0 +1,84 @@
+// The picture page: a sentence, at most three cards, the quiet plant.
+
+import type { Viewer } from './act-form.ts';
+import { card, cardId, row } from './card.ts';
+import { noticeWords } from './freshness.ts';
+import { headlineWords } from './headline.ts';
+import { type Html, html } from './html.ts';
+import { type LiveRates, lineParts } from './line-strip.ts';
+import { roundMoney } from './number.ts';
+import { type Page, type Part, partHtml } from './part.ts';
+import { dayTime } from './plant-time.ts';
+import type { Scene } from './scene.ts';
+import { count, strong } from './words/words.ts';
+
+/** Three cards is a promise: what comes after them is a line each. */
+const CARDS = 3;
+
+export function picturePage(scene: Scene, viewer: Viewer, live: LiveRates): Page {
+  const { decisions, plantName } = scene.picture;
+  const lede: Part = { id: 'lede', html: ledeHtml(scene) };
+  const cards = decisions.slice(0, CARDS).map((d): Part => ({ id: cardId(d), html: card(scene, d, viewer) }));
+  const rest = decisions.slice(CARDS).map((d): Part => ({ id: cardId(d), html: row(scene, d) }));
+  const lines = lineParts(scene, live);
+  const main = html`<main id="main">${lede.html}
+${cards.length > 0 && html`<div class="cards n${cards.length}">${partHtml(cards)}</div>`}
+${rest.length > 0 && restHtml(scene, rest)}
+${cards.length === 0 && quiet(scene)}
+<section class="strip" aria-labelledby="strip-h"><h2 id="strip-h" class="vh">Lines, pieces an hour against plan</h2><ul>${partHtml(lines)}</ul></section></main>`;
+  const title = decisions.length === 0 ? 'Nothing to decide' : count(decisions.length, 'decision');
+  return { title: `${title} · ${plantName}`, main, parts: [lede, ...cards, ...rest, ...lines] };
+}
+
+function ledeHtml(scene: Scene): Html {
+  const words = headlineWords(scene);
+  const [before, money, after] = words.parts;
+  const notices = noticeWords(scene);
+  return html`<div class="lede" id="lede"><h1 aria-live="polite">${before}${money !== '' && html`<span class="hot">${money}</span>`}${after}</h1>
+<div class="under"><p>${strong(words.deadline)}</p>${footnotes(scene, words.judged)}${scene.picture.decisions.length > 1 && html`<p class="wide">Ranked by what waiting costs.</p>`}</div>
+${notices.length > 0 && html`<ul class="notices">${notices.map((n) => html`<li>${n}</li>`)}</ul>`}</div>`;
+}
+
+/** Folded away until asked for: what is watched, what cannot be judged, what does not join, rules that could not be read. */
+function footnotes(scene: Scene, judgedWords: string): Html {
+  const { watching, brokenJoins, ruleTroubles, headline, decisions } = scene.picture;
+  const watched = decisions.length === 0 ? [] : watching.map((w) => watchWords(scene, w));
+  const joins = brokenJoins.map((b) => html`<li><b>${b.from.kind} ${b.from.id}</b> ${b.words}</li>`);
+  const rules = ruleTroubles.map(
+    (r) => html`<li><b>${r.place.file}:${r.place.line}:${r.place.column}</b> ${r.words}</li>`,
+  );
+  const judged = headline.notJudged.map((n) => html`<li><b>Order ${n.orderId}</b> ${n.reason}</li>`);
+  return html`${judged.length === 0 ? html`<p class="wide">${judgedWords}</p>` : fold(judgedWords, judged)}${fold(`Watching ${watched.length}`, watched)}${fold(count(joins.length, 'broken join'), joins)}${fold(`${count(rules.length, 'rule')} with an error`, rules)}`;
+}
+
+/** A list longer than this says how many more there are. */
+const FOLD_ROWS = 40;
+
+function fold(title: string, rows: readonly Html[]): Html | null {
+  if (rows.length === 0) return null;
+  const more = rows.length > FOLD_ROWS && html`<li>and ${rows.length - FOLD_ROWS} more</li>`;
+  return html`<details class="fold"><summary>${title}</summary><ul>${rows.slice(0, FOLD_ROWS)}${more}</ul></details>`;
+}
+
+function watchWords(scene: Scene, w: Scene['picture']['watching'][number]): Html {
+  const since = w.since === null ? '' : `, since ${dayTime(scene.zone, w.since, scene.now)}`;
+  const speaks =
+    w.speaksAt === null
+      ? ''
+      : ` It becomes a decision ${dayTime(scene.zone, w.speaksAt, scene.now)} if it goes on.`;
+  const odds = w.cannotJudge ?? `${Math.round(w.probability * 100)} in 100 likely${since}.`;
+  return html`<li><b>${w.label}</b> ${odds}${speaks}</li>`;
+}
+
+function quiet(scene: Scene): Html {
+  const rows = scene.picture.watching.map((w) => watchWords(scene, w));
+  return html`<section class="quietly"><h2>Watching</h2>${rows.length === 0 ? html`<p>Nothing is on its way to becoming a decision.</p>` : html`<ul>${rows}</ul>`}</section>`;
+}
+
+function restHtml(scene: Scene, rest: readonly Part[]): Html {
+  const minor = scene.picture.decisions.slice(CARDS).reduce((sum, d) => sum + (d.atRiskMinor ?? 0), 0);
+  return html`<section class="rest"><h2>${rest.length} more, ${roundMoney(minor, scene.currency)} in all</h2><ol>${partHtml(rest)}</ol></section>`;
+}
+
+/** Before the first picture: the box has started and reads what it wrote. */
+export const waitingMain: Html = html`<main id="main"><div class="lede" id="lede"><h1>Reading the journal …</h1><div class="under"><p>The picture comes as soon as everything written before the start is read. This page fills itself.</p></div></div></main>`;

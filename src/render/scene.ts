@@ -1,0 +1,88 @@
+// What the words need beside the decision: the moment, the plant's zone and money, names of people, numbers of rules.
+import type { Decision } from '../core/types/decision.ts';
+import type { Picture, SourceState } from '../core/types/picture.ts';
+import type { Task } from '../core/types/task.ts';
+import type { UtcMs, Zone } from '../core/types/time.ts';
+import { clockTime, dayTime, duration } from './plant-time.ts';
+
+/** A person as far as words go. */
+export type Named = { readonly id: string; readonly name: string };
+
+export type Scene = {
+  readonly picture: Picture;
+  /** The moment the reader looks: ages and "in 8 h" count from here. */
+  readonly now: UtcMs;
+  readonly zone: Zone;
+  readonly currency: string;
+  readonly people: readonly Named[];
+  /** "R-07", or null where the box has not numbered the rule. */
+  readonly ruleNumber: (ruleId: string) => string | null;
+};
+
+export function sceneOf(
+  picture: Picture,
+  people: readonly Named[],
+  look: { readonly now: UtcMs; readonly ruleNumber: (ruleId: string) => string | null },
+): Scene {
+  return { picture, people, zone: picture.zone, currency: picture.currency, ...look };
+}
+
+export const personName = (scene: Scene, id: string | null): string | null =>
+  id === null ? null : (scene.people.find((p) => p.id === id)?.name ?? id);
+
+export const taskOf = (scene: Scene, decision: Decision): Task | null =>
+  scene.picture.tasks.find((t) => t.id === decision.taskId) ?? null;
+
+/** Journaled by the box itself: shown where a fact comes from, but nothing that can be lost or late. */
+export const OWN_SOURCES: readonly string[] = ['config', 'panel', 'rules', 'box'];
+
+export const sourceTitle = (scene: Scene, id: string): string =>
+  OWN_SOURCES.includes(id) ? capital(id) : (scene.picture.sources.find((s) => s.id === id)?.title ?? id);
+
+/** The sources a reader cares about: those outside the box. */
+export const outsideSources = (scene: Scene): readonly SourceState[] =>
+  scene.picture.sources.filter((s) => !OWN_SOURCES.includes(s.id));
+
+/** "R-07", or its id where it has no number yet. */
+export const ruleName = (scene: Scene, ruleId: string): string => scene.ruleNumber(ruleId) ?? ruleId;
+
+export const roleWords = (role: string): string => role.replaceAll('-', ' ');
+
+/** What to call something in the middle of a sentence: "Station 4" is "station 4", "HX-2" stays. */
+export const midSentence = (name: string): string =>
+  /^[A-Z][a-z]/.test(name) ? name.charAt(0).toLowerCase() + name.slice(1) : name;
+
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** How old: "2 s ago" within a minute, after that the time it was true. */
+export function ageWords(scene: Scene, at: UtcMs): string {
+  const age = scene.now - at;
+  return age < 60_000 ? `${duration(Math.max(0, age))} ago` : dayTime(scene.zone, at, scene.now);
+}
+
+/** Where the task stands: "Nobody has it yet", "With Jo Novak, 06:47". */
+export function stateWords(scene: Scene, task: Task | null): string {
+  if (task === null) return 'No task yet';
+  const name = personName(scene, task.ownerId) ?? 'nobody';
+  const since = clockTime(scene.zone, task.phaseAt);
+  switch (task.phase) {
+    case 'nobody':
+      return 'Nobody has it yet';
+    case 'with':
+      return `With ${name}, ${since}`;
+    case 'doing':
+      return `${name} is doing it, ${since}`;
+    case 'done':
+      return `Done, watching, ${since}`;
+    case 'closed':
+      return `Closed: ${closedWords(task)}`;
+    default:
+      throw new Error(`a task phase without words: ${task.phase satisfies never}`);
+  }
+}
+
+function closedWords(task: Task): string {
+  const why = task.closedReason === null ? '' : `: ${task.closedReason}`;
+  if (task.closedAs === 'recovered') return 'recovered';
+  return task.closedAs === 'came-true' ? 'came true' : `not a problem${why}`;
+}

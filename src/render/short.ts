@@ -1,0 +1,83 @@
+// A message in one SMS: at most 160 characters of GSM-7, the case first, then money, act-by and the fix.
+import type { Decision } from '../core/types/decision.ts';
+import type { MessageClass } from '../core/types/message.ts';
+import { pieces, projected, roundMoney } from './number.ts';
+import { dayTime, deadlineTime } from './plant-time.ts';
+import { midSentence, type Scene } from './scene.ts';
+import { materialLabel } from './words/material.ts';
+import { optionWords } from './words/option.ts';
+import { daysLate } from './words/words.ts';
+
+/** One segment; one character more would be two messages. */
+export const SHORT_LIMIT = 160;
+
+const folds: { readonly [c: string]: string } = {
+  '’': "'",
+  '“': '"',
+  '”': '"',
+  '→': '-',
+  '–': '-',
+  '…': '...',
+  '·': '-',
+  '\u202f': ' ',
+  '\u00a0': ' ',
+  '€': 'EUR',
+};
+
+const GSM = /[^\n\r !"#$%&'()*+,\-./0-9:;<=>?@A-Z_a-z¡£¤¥§¿ÄÅÆÇÉÑÖØÜßàäåæèéìñòöøùü]/gu;
+
+/** Folded to the GSM-7 alphabet: a letter outside it loses its accent, anything else becomes "?". */
+export function gsm(text: string): string {
+  const folded = text.replace(/[’“”→–…·\u202f\u00a0€]/gu, (c) => folds[c] ?? c);
+  return folded.replace(GSM, (c) => {
+    const base = c.normalize('NFD').replace(/\p{M}/gu, '');
+    return /^[A-Za-z]$/.test(base) ? base : '?';
+  });
+}
+
+export function shortWords(scene: Scene, d: Decision, cls: MessageClass): string {
+  const first = optionWords(scene, d)[0];
+  const lead = cls === 'escalated' ? 'Nobody has taken this. ' : '';
+  const money = d.atRiskMinor === null ? '' : ` ${roundMoney(d.atRiskMinor, scene.currency)}.`;
+  const by = d.actBy === null ? '' : ` By ${deadlineTime(scene.zone, d.actBy, scene.now)}`;
+  const fix =
+    first === undefined || d.options[0]?.kind === 'do-nothing'
+      ? ''
+      : `: ${midSentence(first.title).replace(' and Saturday', ' + Sat')} ${first.cost}`;
+  const { head, detail } = caseOf(scene, d);
+  const tail = by === '' ? '' : `${by}${fix}.`;
+  const tries = [
+    `${lead}${head}.${detail}${money}${tail}`,
+    `${lead}${head}.${money}${tail}`,
+    `${lead}${head}.${money}${by === '' ? '' : `${by}.`}`,
+  ];
+  const fitting = tries.map(gsm).find((t) => t.length <= SHORT_LIMIT);
+  return fitting ?? gsm(`${head}.${money}`).slice(0, SHORT_LIMIT);
+}
+
+function caseOf(scene: Scene, d: Decision): { readonly head: string; readonly detail: string } {
+  const c = d.consequence;
+  const line = c.lineName.toUpperCase();
+  if (c.type === 'delay') {
+    const late =
+      c.slipDays === null || c.slipDays <= 0 ? 'misses its truck' : `ships ${daysLate(c.slipDays)}`;
+    const head = `${line}: order ${c.orderId}${c.customerName === null ? '' : ` (${c.customerName})`} ${late}`;
+    return {
+      head,
+      detail: ` ${pieces(c.shortPieces)} short by ${dayTime(scene.zone, c.cutoffAt, scene.now)}.`,
+    };
+  }
+  if (c.type === 'material') {
+    const head = `${materialLabel(c).toUpperCase()}: runs out ${dayTime(scene.zone, c.runoutAt, scene.now)}`;
+    return {
+      head: `${head}, ${pieces(c.shortPieces)} short for order ${c.orderId}, ${c.lineName}`,
+      detail: '',
+    };
+  }
+  const whose = c.customerName === null ? `order ${c.orderId}` : `${c.customerName} job ${c.orderId}`;
+  const head = `${line}: ${pieces(c.badPieces)} bad pieces in ${whose}, ${midSentence(c.stationName)}`;
+  return {
+    head,
+    detail: ` ${projected(c.projectedBadPieces)} by ${dayTime(scene.zone, c.inspectionAt, scene.now).split(' ')[0]} if left.`,
+  };
+}

@@ -1,0 +1,32 @@
+// Any decision in words.
+import type { Decision } from '../../core/types/decision.ts';
+import { duration, todayTime } from '../plant-time.ts';
+import { capital, type Scene } from '../scene.ts';
+import { delayWords } from './delay.ts';
+import { materialWords } from './material.ts';
+import { qualityWords } from './quality.ts';
+import type { Words } from './words.ts';
+
+export function decisionWords(scene: Scene, d: Decision): Words {
+  const c = d.consequence;
+  switch (c.type) {
+    case 'delay':
+      return delayWords(scene, d, c);
+    case 'material':
+      return materialWords(scene, d, c);
+    case 'quality':
+      return qualityWords(scene, d, c);
+    default:
+      throw new Error(`a consequence without words: ${c satisfies never}`);
+  }
+}
+
+/** "Today 15:00" and "in 8 h 8 min"; a moment gone says so. */
+export function actByWords(scene: Scene, d: Decision): { readonly when: string; readonly left: string } {
+  if (d.actBy === null) return { when: 'No deadline', left: '' };
+  const left = d.actBy - scene.now;
+  return {
+    when: capital(todayTime(scene.zone, d.actBy, scene.now)),
+    left: left >= 0 ? `in ${duration(Math.floor(left / 60_000) * 60_000)}` : `passed ${duration(-left)} ago`,
+  };
+}

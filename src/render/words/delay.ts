@@ -1,0 +1,99 @@
+// A late order in words.
+import type { Decision, DelayConsequence } from '../../core/types/decision.ts';
+import { percent, pieces, plainPercent, rate } from '../number.ts';
+import { clockTime, dayTime, dayWords, weekday } from '../plant-time.ts';
+import { ruleName, type Scene } from '../scene.ts';
+import { afterActBy } from './after.ts';
+import { count, daysLate, fitTitle, type Words } from './words.ts';
+
+export function delayWords(scene: Scene, d: Decision, c: DelayConsequence): Words {
+  return {
+    title: delayTitle(c),
+    long: longTitle(scene, c),
+    place: [c.lineName, `Order ${c.orderId}`],
+    why: why(scene, c),
+    so: so(scene, c),
+    risk: c.lateFeeShare === null ? 'if it ships late' : `${plainPercent(c.lateFeeShare)} of the order`,
+    after: afterActBy(scene, d),
+    assumption: assumption(scene, c),
+    customer: c.customerName,
+    strip: c.gap < 0 ? `${percent(-c.gap)} under plan` : delayTitle(c),
+  };
+}
+
+function delayTitle(c: DelayConsequence): string {
+  if (c.slipDays === null || c.slipDays <= 0) {
+    return fitTitle(`Order ${c.orderId} misses its truck`, `${c.orderId} misses its truck`);
+  }
+  const late = `ships ${daysLate(c.slipDays)}`;
+  return fitTitle(
+    `Order ${c.orderId} ${late}`,
+    `${c.orderId} ${late}`,
+    `${daysLate(c.slipDays)}: ${c.orderId}`,
+  );
+}
+
+function longTitle(scene: Scene, c: DelayConsequence): string {
+  const late = c.slipDays === null || c.slipDays <= 0 ? 'misses its truck' : `ships ${daysLate(c.slipDays)}`;
+  const by = dayTime(scene.zone, c.cutoffAt, scene.now);
+  return `Order ${c.orderId} ${late} unless ${c.lineName} catches up ${pieces(c.shortPieces)} pieces by ${by}`;
+}
+
+function why(scene: Scene, c: DelayConsequence): string {
+  const stops =
+    c.loggedStops === 0
+      ? 'No stoppage was logged.'
+      : `${count(c.loggedStops, 'stoppage')} logged do not explain it.`;
+  if (c.drift === null || c.driftSince === null) {
+    return `${c.lineName} makes **${rate(c.rateNowPerHour)} an hour**, plan ${rate(c.ratePlanPerHour)}. It has **${pieces(c.openPieces)} to make**.`;
+  }
+  const since = dayTime(scene.zone, c.driftSince, scene.now);
+  const usual = Math.abs(c.gap - c.drift) < 0.005;
+  const under = usual ? `${percent(-c.gap)} under plan` : `${percent(-c.drift)} under its usual rate`;
+  return `${c.lineName} has run **${under} since ${since}**. ${stops}`;
+}
+
+function so(scene: Scene, c: DelayConsequence): string {
+  const zone = scene.zone;
+  const cutoff = dayTime(zone, c.cutoffAt, scene.now);
+  const truck = dayWords(zone, c.departsAt, scene.now);
+  // Named from the truck it misses: a Thursday nine days from now is still "Thu" after "the Tue truck".
+  const next = c.nextDepartsAt === null ? 'not known' : dayWords(zone, c.nextDepartsAt, c.departsAt);
+  const customer = c.customerName ?? 'Customer not known.';
+  const slip =
+    c.customerName === null
+      ? customer
+      : c.cannotSlip
+        ? `${customer} **cannot slip**.`
+        : `It is for ${customer}.`;
+  return `**${pieces(c.shortPieces)} pieces short** at ${cutoff}, so it misses the ${truck} truck. Next truck: ${next}. ${slip}`;
+}
+
+function assumption(scene: Scene, c: DelayConsequence): string {
+  const zone = scene.zone;
+  const days = [...new Set(c.assumedShifts.map(([from]) => weekday(zone, from)))];
+  const first = c.assumedShifts[0];
+  const shifts =
+    first === undefined
+      ? 'the shift plan holds'
+      : `the shift plan holds (${days.join(', ')} ${clockTime(zone, dayStart(c))} to ${clockTime(zone, dayEnd(c))})`;
+  const s = c.sensitivity;
+  return `Assumes the rate stays at ${rate(c.rateNowPerHour)} an hour and ${shifts}. If the rate drops to ${rate(s.ratePerHour)}, it is ${pieces(s.shortPieces)} short.`;
+}
+
+/** A plant day starts where a shift begins without another one before it; the shift under way is cut at now. */
+function dayStart(c: DelayConsequence): number {
+  const starts = c.assumedShifts.filter(([from], i) => c.assumedShifts[i - 1]?.[1] !== from);
+  return (starts[1] ?? starts[0])?.[0] ?? 0;
+}
+
+function dayEnd(c: DelayConsequence): number {
+  const ends = c.assumedShifts.filter(([, to], i) => c.assumedShifts[i + 1]?.[0] !== to);
+  return ends[0]?.[1] ?? 0;
+}
+
+/** Why a customer's option row says more than the days: the rule that pins it. */
+export function pinNote(scene: Scene, d: Decision): string {
+  if (d.reason.pinnedBy === null) return '';
+  return `Rule ${ruleName(scene, d.reason.pinnedBy)} says this customer cannot slip.`;
+}

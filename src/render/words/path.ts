@@ -1,0 +1,170 @@
+// The nodes of the path in words: what each is called, what it says, where that comes from and how old it is.
+import type { Consequence, Decision, PathNode } from '../../core/types/decision.ts';
+import { exactMoney, percent, pieces, plainPercent, projected, rate, roundMoney } from '../number.ts';
+import { clockTime, dayTime, dayWords } from '../plant-time.ts';
+import { ageWords, capital, ruleName, type Scene, sourceTitle } from '../scene.ts';
+import { materialLabel } from './material.ts';
+import { count, type NodeWords } from './words.ts';
+
+/** Hours of a working day of two shifts, the usual one: only for saying "2 working days". */
+const WORKING_DAY_HOURS = 16;
+
+const kinds: { readonly [kind: string]: string } = {
+  salesOrderLine: 'Order',
+  rework: 'Rework',
+  stockRefill: 'Stock to refill',
+};
+
+/** "Tag", "Order": what kind of thing a node is. */
+export const kindWords = (kind: string): string =>
+  kinds[kind] ?? capital(kind.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase());
+
+/** "MES, 2 s ago" or "Rule R-07". "source not known" is said, never left out. */
+export function originWords(scene: Scene, n: PathNode): string {
+  if (n.ruleId !== null) return `Rule ${ruleName(scene, n.ruleId)}`;
+  if (n.source === null) return 'source not known';
+  const title = sourceTitle(scene, n.source);
+  return n.effectiveAt === null ? `${title}, age not known` : `${title}, ${ageWords(scene, n.effectiveAt)}`;
+}
+
+/** `tag` reads what the floor says; the rest is what the decision rests on. */
+export function nodeWords(scene: Scene, d: Decision, n: PathNode): NodeWords {
+  const label = labelOf(scene, d, n);
+  if (!n.proven) return { label, fact: n.missing ?? 'not proven' };
+  return { label, fact: factOf(scene, d, n) };
+}
+
+function labelOf(scene: Scene, d: Decision, n: PathNode): string {
+  const c = d.consequence;
+  switch (n.kind) {
+    case 'line':
+      return c.lineName;
+    case 'run':
+      return `Run ${n.id}`;
+    case 'order':
+    case 'salesOrderLine':
+      return `Order ${n.id}`;
+    case 'customer':
+      return c.customerName ?? 'Customer not known';
+    case 'station':
+      return c.type === 'quality' ? c.stationName : n.id;
+    case 'material':
+    case 'stock':
+      return c.type === 'material' ? materialLabel(c) : n.id;
+    case 'margin':
+    case 'rework':
+      return moneyLabel(scene, d, c);
+    default:
+      return n.id;
+  }
+}
+
+function moneyLabel(scene: Scene, d: Decision, c: Consequence): string {
+  const minor = c.type === 'delay' ? c.marginMinor : d.atRiskMinor;
+  return minor === null ? 'Amount not known' : exactMoney(minor, scene.currency);
+}
+
+function factOf(scene: Scene, d: Decision, n: PathNode): string {
+  const c = d.consequence;
+  if (c.type === 'delay') return delayFact(scene, d, n);
+  return c.type === 'material' ? materialFact(scene, d, n) : qualityFact(scene, d, n);
+}
+
+function delayFact(scene: Scene, d: Decision, n: PathNode): string {
+  const c = d.consequence;
+  if (c.type !== 'delay') return '';
+  const zone = scene.zone;
+  switch (n.kind) {
+    case 'tag':
+      return `${rate(c.rateNowPerHour)} an hour`;
+    case 'line':
+      return `${percent(Math.abs(c.gap))} ${c.gap <= 0 ? 'under' : 'over'} plan of ${rate(c.ratePlanPerHour)}${driftAge(c.driftWorkingHours)}`;
+    case 'run':
+      return `${pieces(c.openPieces)} of ${pieces(c.runPieces)} still to make`;
+    case 'order':
+    case 'salesOrderLine':
+      return `${pieces(c.shortPieces)} short at ${dayTime(zone, c.cutoffAt, scene.now)}`;
+    case 'shipment':
+      return `${dayTime(zone, c.departsAt, scene.now)} truck missed, ${c.nextDepartsAt === null ? 'next not known' : `next ${dayWords(zone, c.nextDepartsAt, c.departsAt)}`}`;
+    case 'customer':
+      return `${c.cannotSlip ? 'Cannot slip' : 'Date can be talked about'}${c.lateFeeShare === null ? '' : `. ${plainPercent(c.lateFeeShare)} off if late`}`;
+    case 'margin':
+      return c.marginIfLateMinor === null
+        ? 'margin if late not known'
+        : `${exactMoney(c.marginIfLateMinor, scene.currency)} ${ifLate(scene, c.nextDepartsAt, c.departsAt)}`;
+    default:
+      return '';
+  }
+}
+
+const ifLate = (scene: Scene, next: number | null, missed: number): string =>
+  next === null ? 'if it ships late' : `if it ships ${dayWords(scene.zone, next, missed)}`;
+
+function driftAge(hours: number | null): string {
+  if (hours === null) return '';
+  const days = Math.floor(hours / WORKING_DAY_HOURS);
+  return days >= 1 ? `, ${count(days, 'working day')}` : `, ${Math.round(hours)} working hours`;
+}
+
+function materialFact(scene: Scene, d: Decision, n: PathNode): string {
+  const c = d.consequence;
+  if (c.type !== 'material') return '';
+  switch (n.kind) {
+    case 'tag':
+    case 'line':
+      return n.kind === 'line' && n.tone !== 'fact'
+        ? `Stands for ${Math.round(c.standHours)} h`
+        : `Uses ${rate(c.usePerHour)} an hour`;
+    case 'run':
+      return `Needs ${pieces(c.needPieces)} more`;
+    case 'material':
+    case 'stock':
+      return n.tone === 'fact'
+        ? `${pieces(c.leftPieces)} left`
+        : `${pieces(c.leftPieces)} left, none ${dayTime(scene.zone, c.runoutAt, scene.now)}`;
+    case 'order':
+    case 'salesOrderLine':
+      return `${pieces(c.shortPieces)} short`;
+    case 'receipt':
+      return c.nextReceiptAt === null
+        ? 'No delivery on its way'
+        : `Comes ${dayTime(scene.zone, c.nextReceiptAt, scene.now)}`;
+    case 'customer':
+      return 'Waits for it';
+    case 'margin':
+      return c.standCostPerHourMinor === null
+        ? 'Cost of standing not known'
+        : `${Math.round(c.standHours)} h standing at ${exactMoney(c.standCostPerHourMinor, scene.currency)}`;
+    default:
+      return '';
+  }
+}
+
+function qualityFact(scene: Scene, d: Decision, n: PathNode): string {
+  const c = d.consequence;
+  if (c.type !== 'quality') return '';
+  switch (n.kind) {
+    case 'tag':
+      return `${pieces(c.badPieces)} bad since ${clockTime(scene.zone, c.since)}`;
+    case 'station':
+      return `Rejects ${percent(c.badShare)}, usual ${percent(c.usualShare)}`;
+    case 'line':
+      return `Makes run ${c.runId}`;
+    case 'run':
+      return `${projected(c.projectedBadPieces)} bad if left alone`;
+    case 'order':
+    case 'salesOrderLine':
+      return `Final inspection ${dayTime(scene.zone, c.inspectionAt, scene.now)}`;
+    case 'shipment':
+      return 'Carries them';
+    case 'customer':
+      return 'Gets them or waits';
+    case 'margin':
+    case 'rework':
+      return d.atRiskMinor === null
+        ? 'Cost of rework not known'
+        : `${roundMoney(d.atRiskMinor, scene.currency)} of rework`;
+    default:
+      return '';
+  }
+}

@@ -1,0 +1,61 @@
+// The shape of a decision in words, shared by the three kinds of consequence. `**` marks what is set bold.
+import { escapeText, type Html, raw } from '../html.ts';
+
+/** A title fits a card's first line on a wall and a phone's. */
+export const TITLE_LIMIT = 34;
+
+export type OptionWords = {
+  readonly key: string;
+  readonly title: string;
+  /** For the label of a chart row: "Tool tonight", "Saturday 4 h". */
+  readonly short: string;
+  /** One phrase: "packed Mon 21:55, sure". */
+  readonly result: string;
+  /** "packed Mon 21:55", and "" where nothing is ready at a time. */
+  readonly ready: string;
+  /** "5 of 6 sure", and "" where no probability is known. */
+  readonly sure: string;
+  /** Who must be asked by when, and what it rests on. */
+  readonly asks: string;
+  /** What it costs, "$640 extra"; "no cost known" where the plant gave none. */
+  readonly cost: string;
+  readonly costMinor: number | null;
+};
+
+export type NodeWords = { readonly label: string; readonly fact: string };
+
+export type Words = {
+  readonly title: string;
+  readonly long: string;
+  /** "Line 3", and what on it: "Order 4471". */
+  readonly place: readonly [line: string, what: string];
+  readonly why: string;
+  readonly so: string;
+  /** Under the amount at risk: "10 % of the order". */
+  readonly risk: string;
+  /** What happens once act-by has passed. */
+  readonly after: string;
+  /** What the forecast assumes, with how sensitive it is. */
+  readonly assumption: string;
+  readonly customer: string | null;
+  /** The line strip's note: "8.0 % under plan". */
+  readonly strip: string;
+};
+
+export const plain = (marked: string): string => marked.replaceAll('**', '');
+
+export const strong = (marked: string): Html =>
+  raw(escapeText(marked).replace(/\*\*(.+?)\*\*/g, '<b>$1</b>'));
+
+/** The first that fits a card's title; the last is cut where none does. */
+export function fitTitle(...candidates: readonly string[]): string {
+  const fitting = candidates.find((c) => c.length <= TITLE_LIMIT);
+  const last = candidates.at(-1) ?? '';
+  return fitting ?? `${last.slice(0, TITLE_LIMIT - 1)}…`;
+}
+
+/** "1 day", "2 days". */
+export const count = (n: number, one: string): string => `${n} ${n === 1 ? one : `${one}s`}`;
+
+export const daysLate = (slipDays: number): string =>
+  `${count(Math.max(1, Math.ceil(slipDays - 1e-9)), 'day')} late`;

@@ -1,0 +1,115 @@
+// The tables of facts.db: what is worth keeping for years, and what the box owes to people.
+import type { MigrationStep } from './migrations.ts';
+
+const FIRST = `
+CREATE TABLE fact (
+  seq INTEGER PRIMARY KEY,
+  recordedAt INTEGER NOT NULL CHECK (abs(recordedAt) < 1e15),
+  effectiveAt INTEGER NOT NULL CHECK (abs(effectiveAt) < 1e15),
+  source TEXT NOT NULL CHECK (source <> ''),
+  type TEXT NOT NULL CHECK (type IN ('snapshot','rules','link','trouble','cleared','act','clockStep')),
+  body TEXT NOT NULL CHECK (json_valid(body))
+) STRICT;
+
+CREATE TABLE entityVersion (
+  source TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  id TEXT NOT NULL,
+  factSeq INTEGER NOT NULL REFERENCES fact (seq),
+  effectiveFrom INTEGER NOT NULL,
+  recordedFrom INTEGER NOT NULL,
+  recordedTo INTEGER,
+  fields TEXT NOT NULL CHECK (json_valid(fields)),
+  PRIMARY KEY (source, kind, id, factSeq)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX entityCurrent ON entityVersion (kind, source, id) WHERE recordedTo IS NULL;
+CREATE INDEX entityAsOf ON entityVersion (kind, id, factSeq);
+
+CREATE TABLE code (id INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE CHECK (length(hash) = 64)) STRICT;
+
+CREATE TABLE tick (
+  tick INTEGER PRIMARY KEY CHECK (tick > 0),
+  at INTEGER NOT NULL CHECK (abs(at) < 1e15),
+  cause TEXT NOT NULL CHECK (cause IN ('grid','act','snapshot','link','detector','rules','start')),
+  factSeq INTEGER NOT NULL CHECK (factSeq >= 0),
+  samplePos INTEGER NOT NULL CHECK (samplePos >= 0),
+  pictureSha256 TEXT NOT NULL CHECK (length(pictureSha256) = 64),
+  code INTEGER NOT NULL REFERENCES code (id)
+) STRICT;
+CREATE INDEX tickAt ON tick (at, tick);
+
+CREATE TABLE picture (
+  tick INTEGER PRIMARY KEY REFERENCES tick (tick),
+  at INTEGER NOT NULL,
+  contentSha256 TEXT NOT NULL CHECK (length(contentSha256) = 64),
+  body BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE foldState (
+  id INTEGER PRIMARY KEY,
+  format INTEGER NOT NULL,
+  code TEXT NOT NULL CHECK (length(code) = 64),
+  tick INTEGER NOT NULL,
+  factSeq INTEGER NOT NULL,
+  samplePos INTEGER NOT NULL,
+  crossed INTEGER NOT NULL CHECK (crossed IN (0, 1)),
+  sha256 TEXT NOT NULL CHECK (length(sha256) = 64),
+  body BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE outbox (
+  key TEXT PRIMARY KEY,
+  dedupKey TEXT NOT NULL,
+  threadKey TEXT NOT NULL,
+  tick INTEGER NOT NULL REFERENCES tick (tick),
+  decisionId TEXT NOT NULL,
+  taskId INTEGER NOT NULL,
+  recipientId TEXT NOT NULL,
+  channel TEXT NOT NULL,
+  class TEXT NOT NULL CHECK (class IN ('raised','escalated','taken','recovered','closed')),
+  step INTEGER NOT NULL,
+  raisedAt INTEGER NOT NULL,
+  dueAt INTEGER NOT NULL,
+  uselessAfter INTEGER,
+  state TEXT NOT NULL CHECK (state IN ('queued','sending','retry','sent','dead','cancelled')),
+  attempts INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0),
+  leaseUntil INTEGER,
+  providerId TEXT,
+  subject TEXT NOT NULL DEFAULT '',
+  words TEXT NOT NULL DEFAULT '',
+  updatedAt INTEGER NOT NULL,
+  CHECK ((state = 'sending') = (leaseUntil IS NOT NULL)),
+  CHECK ((state = 'sent') = (providerId IS NOT NULL))
+) STRICT, WITHOUT ROWID;
+CREATE INDEX outboxDue ON outbox (state, dueAt);
+CREATE INDEX outboxTask ON outbox (taskId);
+CREATE INDEX outboxDedup ON outbox (dedupKey);
+
+CREATE TABLE outboxEvent (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+  key TEXT NOT NULL REFERENCES outbox (key),
+  fromState TEXT,
+  toState TEXT NOT NULL,
+  cause TEXT NOT NULL,
+  at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX outboxEventKey ON outboxEvent (key);
+CREATE TRIGGER outboxEventKept BEFORE UPDATE ON outboxEvent BEGIN SELECT RAISE(ABORT, 'append-only'); END;
+CREATE TRIGGER factKept BEFORE UPDATE ON fact BEGIN SELECT RAISE(ABORT, 'append-only'); END;
+
+CREATE TABLE person (
+  id TEXT PRIMARY KEY CHECK (id <> ''),
+  name TEXT NOT NULL,
+  roles TEXT NOT NULL CHECK (json_valid(roles)),
+  email TEXT,
+  mobile TEXT
+) STRICT;
+
+CREATE TABLE ruleNumber (number INTEGER PRIMARY KEY AUTOINCREMENT, ruleId TEXT NOT NULL UNIQUE) STRICT;
+
+CREATE TABLE job (name TEXT PRIMARY KEY, doneFor INTEGER NOT NULL CHECK (abs(doneFor) < 1e15)) STRICT;
+
+CREATE TABLE cursor (source TEXT PRIMARY KEY, turn INTEGER NOT NULL, cursor TEXT NOT NULL) STRICT;
+`;
+
+export const FACTS_STEPS: readonly MigrationStep[] = [{ to: 1, sql: FIRST }];

@@ -1,0 +1,157 @@
+// The outbox on a real file: told once, along its edges only, and never sent after it was cancelled.
+import t, { type Test } from 'tap';
+import type { PlannedMessage } from '../core/types/message.ts';
+import type { Picture } from '../core/types/picture.ts';
+import type { TickOutput } from '../core/types/step.ts';
+import { type DataFiles, openDataFiles } from './data-files.ts';
+import { openJournal } from './journal.ts';
+import { LEASE_MS, type Outbox, openOutbox } from './outbox.ts';
+import { sha256 } from './pictures.ts';
+
+const AT = Date.UTC(2026, 10, 19, 12);
+const CHANNELS = ['mail', 'file'];
+
+type Desk = { readonly files: DataFiles; readonly outbox: Outbox; plan(output: Partial<TickOutput>): void };
+
+function desk(t: Test, dir: string = t.testdir()): Desk {
+  const files = openDataFiles(dir, {});
+  t.teardown(() => files.close());
+  const journal = openJournal(files.facts);
+  const outbox = openOutbox(files.facts);
+  const plan = (output: Partial<TickOutput>) => {
+    const tick = (journal.lastTick()?.tick ?? 0) + 1;
+    const sum = sha256('');
+    const picture = { at: AT, tick, tasks: [{ id: 7, raisedAt: AT - 60_000 }] } as unknown as Picture;
+    const row = {
+      tick,
+      at: AT,
+      cause: 'grid',
+      factSeq: 0,
+      samplePos: 0,
+      pictureSha256: sum,
+      code: sum,
+    } as const;
+    journal.appendTick(row);
+    outbox.plan({ picture, planned: [], cancelled: [], actResults: [], ...output }, CHANNELS);
+  };
+  return { files, outbox, plan };
+}
+
+const message = (dedupKey: string, part: Partial<PlannedMessage> = {}): PlannedMessage => ({
+  dedupKey,
+  decisionId: 'd1',
+  taskId: 7,
+  recipientId: 'p1',
+  class: 'raised',
+  step: 0,
+  dueAt: AT,
+  uselessAfter: null,
+  ...part,
+});
+
+const states = (outbox: Outbox) => outbox.of(7).map((row) => `${row.dedupKey} ${row.channel} ${row.state}`);
+
+t.test('one row a message and channel, however often it is planned', (t) => {
+  const { outbox, plan } = desk(t);
+  plan({ planned: [message('a'), message('a')] });
+  plan({ planned: [message('a')] });
+  t.same(states(outbox), ['a file queued', 'a mail queued']);
+  t.same(outbox.counts(), { waiting: 2, oldestAt: AT - 60_000, sent: 0, dead: 0 });
+  const [first, second] = outbox.claim(AT, 1).concat(outbox.claim(AT, 5));
+  t.same([first?.key, second?.key], ['a|file', 'a|mail'], 'each is claimed once');
+  t.match(first, { threadKey: 'd1', attempts: 1, raisedAt: AT - 60_000, tick: 1, class: 'raised' });
+  outbox.settle('a|file', AT + 5, { state: 'sent', providerId: '<1@x>', subject: 'Decide on Line 3' });
+  plan({ planned: [message('a')] });
+  t.same(states(outbox), ['a file sent', 'a mail sending'], 'what was sent is not told again');
+  t.equal(outbox.of(7)[0]?.subject, 'Decide on Line 3');
+  t.end();
+});
+
+t.test('a message waits until it is due, and is given up when it is of no use any more', (t) => {
+  const { outbox, plan } = desk(t);
+  plan({ planned: [message('later', { dueAt: AT + 100 }), message('stale', { uselessAfter: AT + 10 })] });
+  t.same(outbox.claim(AT + 50, 9), [], 'one is not due yet, the other is too late');
+  t.same(states(outbox), [
+    'later file queued',
+    'later mail queued',
+    'stale file cancelled',
+    'stale mail cancelled',
+  ]);
+  t.equal(outbox.claim(AT + 100, 9).length, 2);
+  t.end();
+});
+
+t.test('a retry waits for its time, a dead one is final', (t) => {
+  const { outbox, plan } = desk(t);
+  plan({ planned: [message('a')] });
+  outbox.claim(AT, 9);
+  outbox.settle('a|mail', AT, { state: 'retry', nextAt: AT + 30_000, words: 'server busy' });
+  outbox.settle('a|file', AT, { state: 'dead', words: 'no such address' });
+  t.same(outbox.claim(AT + 29_999, 9), []);
+  t.match(outbox.claim(AT + 30_000, 9), [{ key: 'a|mail', attempts: 2 }]);
+  outbox.settle('a|file', AT, { state: 'sent', providerId: 'x' });
+  t.match(outbox.of(7), [{ state: 'dead', words: 'no such address' }, { state: 'sending' }]);
+  t.same(outbox.counts(), { waiting: 1, oldestAt: AT - 60_000, sent: 0, dead: 1 });
+  t.end();
+});
+
+t.test('an unanswered message is in doubt: after the lease, or with the next process, it goes again', (t) => {
+  const dir = t.testdir();
+  const before = desk(t, dir);
+  before.plan({ planned: [message('a')] });
+  before.outbox.claim(AT, 1);
+  t.same(
+    before.outbox.claim(AT + LEASE_MS - 1, 9).map((one) => one.key),
+    ['a|mail'],
+  );
+  t.match(before.outbox.claim(AT + LEASE_MS, 9), [{ key: 'a|file', attempts: 2 }]);
+  before.files.close();
+  const after = desk(t, dir);
+  t.match(after.outbox.claim(AT + LEASE_MS + 1, 9), [
+    { key: 'a|file', attempts: 3 },
+    { key: 'a|mail', attempts: 2 },
+  ]);
+  t.same(after.outbox.claim(AT + LEASE_MS + 2, 9), [], 'its own are not in doubt before the lease ends');
+  t.end();
+});
+
+t.test('cancelled stays cancelled, and what is being sent is not cancelled', (t) => {
+  const { outbox, plan } = desk(t);
+  plan({ planned: [message('a')] });
+  outbox.claim(AT, 1);
+  plan({
+    cancelled: [
+      { dedupKey: 'a', cause: 'taken by p2' },
+      { dedupKey: 'unknown', cause: 'x' },
+    ],
+  });
+  t.same(states(outbox), ['a file sending', 'a mail cancelled']);
+  outbox.settle('a|mail', AT, { state: 'sent', providerId: 'late' });
+  outbox.settle('a|file', AT, { state: 'sent', providerId: 'p' });
+  t.same(states(outbox), ['a file sent', 'a mail cancelled']);
+  t.equal(outbox.of(7)[1]?.words, 'taken by p2');
+  t.throws(() => outbox.settle('nothing', AT, { state: 'dead', words: '' }), { code: 'refused' });
+  t.end();
+});
+
+t.test('every move is in the event table, which cannot be rewritten', (t) => {
+  const { files, outbox, plan } = desk(t);
+  plan({ planned: [message('a')] });
+  outbox.claim(AT, 1);
+  outbox.settle('a|file', AT + 1, { state: 'retry', nextAt: AT + 2, words: 'busy' });
+  outbox.claim(AT + 2, 2);
+  const events = files.facts
+    .prepare(
+      "SELECT coalesce(fromState, 'new') || '>' || toState || ': ' || cause AS text FROM outboxEvent WHERE key = 'a|file'",
+    )
+    .pluck()
+    .all();
+  t.same(events, [
+    'new>queued: planned',
+    'queued>sending: claimed',
+    'sending>retry: busy',
+    'retry>sending: claimed',
+  ]);
+  t.throws(() => files.facts.prepare('UPDATE outboxEvent SET cause = 0').run(), /append-only/);
+  t.end();
+});

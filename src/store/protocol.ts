@@ -1,0 +1,77 @@
+// What the main thread and the writer's thread say to each other.
+import type { Log } from '../contracts/log.ts';
+import type { OutboxRow, Person, RuleNumber } from '../contracts/reader.ts';
+import type { EntityRecord } from '../core/types/entity.ts';
+import type { Sample, SnapshotObservation, TickCause } from '../core/types/observation.ts';
+import type { Picture } from '../core/types/picture.ts';
+import type { TickOutput } from '../core/types/step.ts';
+import type { Act, ActResult } from '../core/types/task.ts';
+import type { UtcMs } from '../core/types/time.ts';
+import type { NewFact } from './journal.ts';
+import type { OutboxClaim, OutboxCounts, SettleResult } from './outbox.ts';
+import type { StoreErrorShape } from './store-error.ts';
+
+/** What one source said at once. `at` is when the box learned it. */
+export type AppendEntry = {
+  readonly sourceId: string;
+  readonly at: UtcMs;
+  readonly samples: readonly Sample[];
+  readonly facts: readonly NewFact[];
+  readonly snapshots: readonly SnapshotObservation[];
+  readonly cursor?: string;
+};
+
+export type StoreStats = {
+  readonly factRows: number;
+  readonly samplePosition: number;
+  readonly ticks: number;
+  readonly bytes: number;
+};
+
+/** What the writer can be asked. Each call is answered once, in the order they are decided. */
+export type WriterCalls = {
+  append(entry: AppendEntry): void | Promise<void>;
+  tick(at: UtcMs, cause: TickCause): TickOutput;
+  act(at: UtcMs, act: Act): ActResult;
+  cursor(sourceId: string): string | null;
+  pictureAt(at: UtcMs | null): Picture | null;
+  pictureOfTick(tick: number): Picture | null;
+  recordsAt(kind: string, at: UtcMs | null): readonly EntityRecord[];
+  putPeople(people: readonly Person[]): void;
+  people(): readonly Person[];
+  erasePerson(id: string): void;
+  ruleNumbers(ruleIds: readonly string[]): readonly RuleNumber[];
+  claimOutbox(at: UtcMs, limit: number): readonly OutboxClaim[];
+  settleOutbox(key: string, at: UtcMs, result: SettleResult): void;
+  outboxOf(taskId: number): readonly OutboxRow[];
+  outboxCounts(): OutboxCounts;
+  jobDone(name: string): UtcMs | null;
+  markJob(name: string, dueAt: UtcMs): void;
+  stats(): StoreStats;
+  close(): void;
+};
+
+export type CallName = keyof WriterCalls;
+
+export type Request = { readonly id: number; readonly name: CallName; readonly args: readonly unknown[] };
+
+export type LogLevel = keyof Omit<Log, 'child'>;
+
+export type WorkerLog = (level: LogLevel, fields: object, words: string) => void;
+
+export type Message =
+  | { readonly type: 'ready' }
+  | { readonly type: 'failed'; readonly error: StoreErrorShape }
+  | { readonly type: 'answer'; readonly id: number; readonly value: unknown }
+  | { readonly type: 'refused'; readonly id: number; readonly error: StoreErrorShape }
+  | { readonly type: 'tick'; readonly output: TickOutput }
+  | { readonly type: 'log'; readonly level: LogLevel; readonly fields: object; readonly words: string };
+
+/** How the writer is opened, as handed to its thread. */
+export type WriterOptions = {
+  readonly dir: string;
+  readonly channels: readonly string[];
+  readonly groupCommitMs: number;
+  /** Bytes each of the two files may take; null: as much as the disk has. */
+  readonly limitBytes: number | null;
+};

@@ -1,0 +1,98 @@
+// One tick: the fold decides on what is durable, and what came of it is written in one commit.
+import type { TickCause } from '../core/types/observation.ts';
+import type { TickOutput } from '../core/types/step.ts';
+import type { UtcMs } from '../core/types/time.ts';
+import { type DataFiles, tidyUp } from './data-files.ts';
+import { absorbRows, decideNext, type FoldHead, type Journals } from './fold.ts';
+import type { FoldStates } from './fold-states.ts';
+import type { Outbox } from './outbox.ts';
+import { type Pictures, sha256 } from './pictures.ts';
+import type { WorkerLog } from './protocol.ts';
+import { restoreFold } from './restore.ts';
+import type { SampleRow } from './sample-journal.ts';
+import { passingTrouble } from './store-error.ts';
+
+export type TickerParts = {
+  readonly files: DataFiles;
+  readonly journals: Journals;
+  readonly states: FoldStates;
+  readonly pictures: Pictures;
+  readonly outbox: Outbox;
+  readonly channels: readonly string[];
+  readonly code: string;
+  readonly log: WorkerLog;
+};
+
+export type Ticker = {
+  absorb(rows: readonly SampleRow[]): void;
+  /** Decides on everything the journals hold. Throws a store error where it cannot be written. */
+  tick(at: UtcMs, cause: TickCause): TickOutput;
+  /** A detector crossed and no tick came since. */
+  owesTick(): boolean;
+  lastTick(): number;
+  saveState(): void;
+};
+
+/** Ticks. Two hours of the 5-minute grid: what a start after a crash has to make again, a second at most. */
+const SAVE_STATE_EVERY_TICKS = 24;
+
+export function openTicker(parts: TickerParts): Ticker {
+  const { journals, states, code, log } = parts;
+  const record = recorder(parts);
+  const restore = () => restoreFold({ journals, states, code, log });
+  let head = restore();
+  return {
+    absorb: (rows) => absorbRows(head, rows),
+    tick(at, cause) {
+      const output = decideNext(head, journals.facts, { at, cause, factSeq: journals.facts.lastSeq() });
+      try {
+        record(output, head);
+      } catch (error) {
+        const trouble = passingTrouble(error);
+        // The state is ahead of the journal now. The journal holds; the state is made again from it.
+        head = restore();
+        throw trouble;
+      }
+      if (head.tick % SAVE_STATE_EVERY_TICKS === 0) housekeep(parts, head);
+      return output;
+    },
+    owesTick: () => head.crossed,
+    lastTick: () => head.tick,
+    saveState: () => saveState(parts, head),
+  };
+}
+
+function recorder(parts: TickerParts): (output: TickOutput, head: FoldHead) => void {
+  const { files, journals, pictures, outbox, channels, code } = parts;
+  const write = files.facts.transaction((output: TickOutput, { tick, factSeq, samplePos }: FoldHead) => {
+    const { at, cause } = output.picture;
+    const pictureSha256 = sha256(JSON.stringify(output.picture));
+    journals.facts.appendTick({ tick, at, cause, factSeq, samplePos, pictureSha256, code });
+    pictures.keep(output.picture);
+    outbox.plan(output, channels);
+  });
+  return (output, head) => {
+    const { tick } = output.picture;
+    if (tick !== head.tick) throw new Error(`the picture of tick ${head.tick} says it is of tick ${tick}`);
+    write.immediate(output, head);
+  };
+}
+
+function housekeep(parts: TickerParts, head: FoldHead): void {
+  saveState(parts, head);
+  const left = tidyUp(parts.files);
+  if (left > 0) parts.log('warn', { code: 'wal-held', pages: left }, WAL_HELD);
+}
+
+const WAL_HELD =
+  'A reader of the data folder holds back the tidying of its files, which grow meanwhile. The picture is not ' +
+  'affected. End long reads such as exports.';
+
+/** A cache: where there is no room for it, the next start takes longer, and that is all. */
+function saveState({ states, log }: TickerParts, head: FoldHead): void {
+  try {
+    states.save(head);
+  } catch (error) {
+    log('warn', { code: 'storage' }, passingTrouble(error).message);
+  }
+}

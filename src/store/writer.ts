@@ -1,0 +1,173 @@
+// The one writer: everything that is durable, thought or owed goes through it, one call after another.
+import type { TickOutput } from '../core/types/step.ts';
+import type { UtcMs } from '../core/types/time.ts';
+import { codeVersion } from './code-version.ts';
+import { type DataFiles, openDataFiles, tidyUp } from './data-files.ts';
+import { openEntities } from './entities.ts';
+import { openFoldStates } from './fold-states.ts';
+import { groupCommit } from './group-commit.ts';
+import { type Intake, openIntake } from './intake.ts';
+import { type Journal, openJournal } from './journal.ts';
+import { openLedger } from './ledger.ts';
+import { openOutbox } from './outbox.ts';
+import { openPeople } from './people.ts';
+import { openPictures, type Pictures } from './pictures.ts';
+import type { AppendEntry, StoreStats, WorkerLog, WriterCalls, WriterOptions } from './protocol.ts';
+import { openSampleJournal, type SampleJournal } from './sample-journal.ts';
+import { passingTrouble } from './store-error.ts';
+import { openTicker, type Ticker } from './ticker.ts';
+
+export type WriterEvents = { readonly ticked: (output: TickOutput) => void; readonly log: WorkerLog };
+
+/** Samples. Reached before the window ends, they are committed at once: a recording being read in goes at full speed. */
+const COMMIT_AT_SAMPLES = 8_192;
+
+/** Opens the folder and brings the fold to where the journal ends. Throws a store error. */
+export function openWriter(options: WriterOptions, events: WriterEvents): WriterCalls {
+  const { dir, channels, limitBytes } = options;
+  const files = openDataFiles(dir, limitBytes === null ? {} : { limitBytes });
+  try {
+    const facts = openJournal(files.facts);
+    const samples = openSampleJournal(files.samples);
+    const pictures = openPictures(files.facts);
+    const outbox = openOutbox(files.facts);
+    const entities = openEntities(files.facts, facts);
+    const code = codeVersion();
+    const states = openFoldStates(files.facts, code);
+    const journals = { facts, samples };
+    const ticker = openTicker({ files, journals, states, pictures, outbox, channels, code, log: events.log });
+    const intake = openIntake({ files, facts, samples, entities, committed: ticker.absorb });
+    return {
+      ...writing({ files, intake, ticker, everyMs: options.groupCommitMs, ...events }),
+      ...pictureReads(facts, pictures),
+      recordsAt: entities.recordsAt,
+      ...keptCalls(files),
+      claimOutbox: outbox.claim,
+      settleOutbox: outbox.settle,
+      outboxOf: outbox.of,
+      outboxCounts: outbox.counts,
+      stats: () => stats(files, { facts, samples, ticker }),
+    };
+  } catch (error) {
+    files.close();
+    throw error;
+  }
+}
+
+type WritingParts = {
+  readonly files: DataFiles;
+  readonly intake: Intake;
+  readonly ticker: Ticker;
+  readonly everyMs: number;
+} & WriterEvents;
+
+type WritingCalls = 'append' | 'tick' | 'act' | 'cursor' | 'close';
+
+function writing(parts: WritingParts): Pick<WriterCalls, WritingCalls> {
+  const { files, intake, ticker } = parts;
+  const owed = owedTicks(parts);
+  const commit = () => {
+    const committed = intake.commit();
+    owed.pay();
+    return committed;
+  };
+  const group = groupCommit(parts.everyMs, commit);
+  const append: WriterCalls['append'] = (entry) => {
+    owed.take(entry);
+    if (entry.facts.length + entry.snapshots.length > 0) {
+      intake.now(entry);
+      return owed.pay();
+    }
+    const durable = intake.later(entry);
+    if (intake.heldSamples() >= COMMIT_AT_SAMPLES) commit();
+    else group.wanted();
+    return durable;
+  };
+  const close = () => {
+    group.stop();
+    intake.commit();
+    ticker.saveState();
+    tidyUp(files);
+    files.close();
+  };
+  return { append, ...deciding(parts), cursor: intake.cursor, close };
+}
+
+type OwedTicks = { take(entry: AppendEntry): void; pay(): void };
+
+/** A batch whose newest sample is older tells of the past: what it crossed is decided with the tick that ends it. */
+const LIVE_MS = 300_000;
+
+/** The ticks that detectors ask for, at the time of the newest batch. */
+function owedTicks({ ticker, ticked, log }: WritingParts): OwedTicks {
+  let newest: UtcMs = 0;
+  let live = true;
+  return {
+    take({ at, samples }) {
+      newest = at;
+      const last = samples.at(-1);
+      if (last !== undefined) live = at - last.effectiveAt <= LIVE_MS;
+    },
+    pay() {
+      if (!live || !ticker.owesTick()) return;
+      try {
+        ticked(ticker.tick(newest, 'detector'));
+      } catch (error) {
+        // Nobody asked for this tick, so there is nobody to tell; it stays owed.
+        log('error', { code: 'storage' }, passingTrouble(error).message);
+      }
+    },
+  };
+}
+
+function deciding({ intake, ticker, ticked }: WritingParts): Pick<WriterCalls, 'tick' | 'act'> {
+  const tick: WriterCalls['tick'] = (at, cause) => {
+    intake.commit();
+    const output = ticker.tick(at, cause);
+    ticked(output);
+    return output;
+  };
+  return {
+    tick,
+    act(at, act) {
+      const body = { type: 'act', act } as const;
+      const fact = { source: 'panel', effectiveAt: act.at, recordedAt: at, body };
+      intake.now({ sourceId: 'panel', at, samples: [], facts: [fact], snapshots: [] });
+      const result = tick(at, 'act').actResults.find((one) => one.nonce === act.nonce);
+      if (result === undefined) throw new Error(`the fold said nothing of the act ${act.nonce}`);
+      return result;
+    },
+  };
+}
+
+function pictureReads(facts: Journal, pictures: Pictures): Pick<WriterCalls, 'pictureAt' | 'pictureOfTick'> {
+  return {
+    pictureAt(at) {
+      const row = at === null ? facts.lastTick() : facts.tickAt(at);
+      return row === null ? null : pictures.of(row);
+    },
+    pictureOfTick(tick) {
+      const row = facts.tickOf(tick);
+      return row === null ? null : pictures.of(row);
+    },
+  };
+}
+
+type KeptCalls = 'putPeople' | 'people' | 'erasePerson' | 'ruleNumbers' | 'jobDone' | 'markJob';
+
+function keptCalls(files: DataFiles): Pick<WriterCalls, KeptCalls> {
+  const people = openPeople(files.facts);
+  const ledger = openLedger(files.facts);
+  return { putPeople: people.put, people: people.all, erasePerson: people.erase, ...ledger };
+}
+
+type Counted = { readonly facts: Journal; readonly samples: SampleJournal; readonly ticker: Ticker };
+
+function stats(files: DataFiles, { facts, samples, ticker }: Counted): StoreStats {
+  return {
+    factRows: facts.lastSeq(),
+    samplePosition: samples.lastPos(),
+    ticks: ticker.lastTick(),
+    bytes: files.bytes(),
+  };
+}

@@ -1,0 +1,164 @@
+// Tasks, telling and silence: one owner, the second one is told, nothing is closed by missing data.
+import t from 'tap';
+import { actOn, openTask } from '../../src/core/task/tasks.ts';
+import type { Act, Task } from '../../src/core/types/task.ts';
+import { loadRules } from '../../src/load/rules.ts';
+import { alertRule, type Bench, bench, jobSample, local, NOW, snapshot } from '../fixtures/exact-plant.ts';
+import { configRecords, erpRecords } from '../fixtures/riverside-records.ts';
+
+const MINUTE = 60_000;
+
+const task: Task = openTask({
+  id: 1001,
+  decisionId: 'd',
+  ruleId: 'r',
+  role: 'planner',
+  ownerId: 'p1',
+  at: 0,
+  deadline: 1_000,
+});
+let nonce = 0;
+const act = (kind: Act['kind'], personId: string, more: Partial<Act> = {}): Act => {
+  nonce += 1;
+  return { kind, taskId: 1001, personId, at: NOW, via: 'panel', nonce: `n${nonce}`, ...more };
+};
+const anybody = (): boolean => true;
+
+t.test('who comes second sees who was first', async (t) => {
+  const first = actOn(task, act('accept', 'p1', { optionKey: 'tool' }), anybody);
+  t.equal(first.task?.phase, 'doing');
+  const second = actOn(first.task ?? undefined, act('accept', 'p3'), anybody);
+  t.same([second.ok, second.code, second.task?.ownerId], [false, 'taken', 'p1']);
+});
+
+t.test('not a problem needs a reason, a closed task takes nothing', async (t) => {
+  t.equal(actOn(task, act('not-a-problem', 'p1', { reason: ' ' }), anybody).code, 'not-possible');
+  const closed = actOn(task, act('not-a-problem', 'p1', { reason: 'trial run' }), anybody);
+  t.same([closed.task?.phase, closed.task?.closedReason], ['closed', 'trial run']);
+  t.equal(actOn(closed.task ?? undefined, act('accept', 'p1'), anybody).code, 'closed');
+});
+
+t.test("given away it is nobody's until the other accepts", async (t) => {
+  const given = actOn(task, act('give', 'p1', { toPersonId: 'p3' }), anybody);
+  t.same([given.task?.phase, given.task?.ownerId], ['nobody', 'p3']);
+  t.equal(actOn(task, act('give', 'p1'), anybody).code, 'unknown');
+});
+
+/** A box whose material runs out: the simplest decision there is. */
+async function shortBox(): Promise<Bench> {
+  const { rules, domains } = await loadRules(['rules']);
+  const box = bench();
+  const erp = erpRecords({ l1: 10_800, l2: 1, l3: 1, l1Confirmed: 3_400 }).map((record) =>
+    record.kind === 'stock' ? { ...record, fields: { ...record.fields, unrestrictedPieces: 4_860 } } : record,
+  );
+  box.tick(NOW - 3 * 86_400_000, [
+    { source: 'rules', body: { type: 'rules', hash: 'r', rules, domains } },
+    snapshot('config', NOW - 3 * 86_400_000, configRecords()),
+    snapshot(
+      'erp',
+      NOW - 3 * 86_400_000,
+      erp.filter((record) => record.kind !== 'stock'),
+    ),
+  ]);
+  box.absorb([
+    jobSample('L1.Job', NOW - 2 * MINUTE, '1204'),
+    { ...jobSample('L1.GoodCount', NOW - MINUTE, ''), value: 5 },
+  ]);
+  const told = box.tick(NOW, [
+    snapshot(
+      'erp',
+      NOW,
+      erp.filter((record) => record.kind === 'stock'),
+    ),
+  ]);
+  if (told.picture.decisions.length !== 1) throw new Error('no decision to test with');
+  return box;
+}
+
+t.test('the owner is told once, the chain when nobody answers, the others when it is taken', async (t) => {
+  const box = await shortBox();
+  const later = (minutes: number) => box.tick(NOW + minutes * MINUTE);
+  t.same(later(5).planned, [], 'nothing is told twice');
+  const escalated = later(25).planned;
+  t.same(
+    escalated.map((message) => [message.class, message.recipientId]),
+    [['escalated', 'p1']],
+    'the planner is next for the buyer',
+  );
+  const accept: Act = {
+    kind: 'accept',
+    taskId: 1001,
+    personId: 'p1',
+    at: NOW + 26 * MINUTE,
+    via: 'panel',
+    nonce: 'x',
+  };
+  const taken = box.tick(NOW + 26 * MINUTE, [{ source: 'panel', body: { type: 'act', act: accept } }]);
+  t.same(
+    taken.planned.map((message) => [message.class, message.recipientId]),
+    [['taken', 'p2']],
+  );
+  t.ok(taken.cancelled.every((one) => /raised|escalated/.test(one.dedupKey)));
+  const again = box.tick(NOW + 27 * MINUTE, [{ source: 'panel', body: { type: 'act', act: accept } }]);
+  t.same(
+    [again.actResults[0]?.code, again.actResults[0]?.ok],
+    ['repeated', true],
+    'a replayed POST is one act',
+  );
+  t.same(later(60).planned, [], 'nobody is chased once somebody has it');
+});
+
+t.test('a lost source freezes the decision, and recovery closes it only on news', async (t) => {
+  const box = await shortBox();
+  const stock = (pieces: number, at: number) => {
+    const records = erpRecords({ l1: 10_800, l2: 1, l3: 1, l1Confirmed: 3_400 }).filter(
+      (record) => record.kind === 'stock',
+    );
+    return snapshot(
+      'erp',
+      at,
+      records.map((record) => ({ ...record, fields: { ...record.fields, unrestrictedPieces: pieces } })),
+    );
+  };
+  const lost = NOW + 6 * MINUTE;
+  const frozen = box.tick(lost, [
+    { source: 'mes', body: { type: 'link', state: 'lost', reason: 'gone' } },
+    stock(90_000, lost),
+  ]);
+  t.equal(frozen.picture.decisions.length, 1, 'silence closes nothing');
+  t.not(frozen.picture.decisions[0]?.waitingForDataSince, null);
+  const back = NOW + 12 * MINUTE;
+  box.absorb([{ ...jobSample('L1.GoodCount', back, ''), value: 9 }]);
+  const over = box.tick(back, [{ source: 'mes', body: { type: 'link', state: 'live', reason: 'back' } }]);
+  t.equal(over.picture.decisions.length, 0);
+  t.same(
+    over.picture.tasks.map((one) => [one.phase, one.closedAs]),
+    [['closed', 'recovered']],
+  );
+  t.same(
+    over.planned.map((message) => message.class),
+    ['recovered'],
+  );
+});
+
+t.test('a new box shows its first picture and tells nobody', async (t) => {
+  const { domains } = await loadRules(['rules']);
+  const rule = alertRule({
+    id: 'any',
+    each: 'order',
+    when: 'order.pLate > 2.0',
+    groupBy: 'order',
+    consequence: 'delay',
+  });
+  const runOut = (await loadRules(['rules'])).rules.filter((one) => one.domain === 'material');
+  const box = bench();
+  const first = box.tick(NOW, [
+    { source: 'rules', body: { type: 'rules', hash: 'r', rules: [rule, ...runOut], domains } },
+    snapshot('config', NOW, configRecords()),
+    snapshot('erp', NOW, erpRecords({ l1: 20_000, l2: 1, l3: 1, l1Confirmed: 0 })),
+  ]);
+  t.equal(first.picture.decisions.length, 1);
+  t.same(first.planned, []);
+  t.equal(first.picture.tasks[0]?.raisedAt, NOW);
+  t.ok(local('2026-11-19T06:52:00') === NOW);
+});

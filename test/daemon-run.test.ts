@@ -1,0 +1,94 @@
+// The composition root: panel first, and every way not to start said in words with its exit code.
+import { cpSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import t, { type Test } from 'tap';
+import { systemClock } from '../src/clock/system-clock.ts';
+import { PROGRAM_ROOT } from '../src/load/connectors.ts';
+import { runDaemon } from '../src/main.ts';
+import { openStore } from '../src/store/store.ts';
+import { THURSDAY, until } from './daemon/box.ts';
+import { SILENT, tempFolder } from './daemon/real-store.ts';
+
+type Run = { readonly code: Promise<number>; readonly url: Promise<string>; stop(): void; said(): string };
+
+/** The demo's plant without its peers. */
+function configIn(dir: string): string {
+  const config = join(dir, 'config');
+  cpSync(join(PROGRAM_ROOT, 'config/demo'), config, { recursive: true });
+  return config;
+}
+
+function run(t: Test, dir: string, port = 0): Run {
+  const stopping = new AbortController();
+  const url = Promise.withResolvers<string>();
+  const written = t.capture(process.stderr, 'write', () => true);
+  const code = runDaemon({
+    configDir: join(dir, 'config'),
+    dataDir: join(dir, 'data'),
+    port,
+    host: '127.0.0.1',
+    clock: systemClock(THURSDAY),
+    signal: stopping.signal,
+    log: SILENT,
+    onReady: (at) => url.resolve(at),
+  });
+  const stop = () => stopping.abort();
+  t.teardown(async () => {
+    stop();
+    await code;
+  });
+  const said = () =>
+    written()
+      .map(({ args }) => String(args[0]))
+      .join('');
+  return { code, url: url.promise, stop, said };
+}
+
+t.test('with every peer down the panel is up, says what is missing, and ends clean', async (t) => {
+  const dir = tempFolder(t);
+  configIn(dir);
+  const began = performance.now();
+  const box = run(t, dir);
+  const url = await box.url;
+  const first = await fetch(`${url}/healthz`);
+  t.ok(performance.now() - began < 2_000, `answered after ${Math.round(performance.now() - began)} ms`);
+  t.ok([200, 503].includes(first.status));
+  await until(async () => (await fetch(`${url}/healthz`)).status === 200, 'the first picture');
+  type Shown = { readonly sources: readonly { readonly id: string; readonly state: string }[] };
+  const picture = (await (await fetch(`${url}/api/picture`)).json()) as Shown;
+  const states = picture.sources.map(({ id, state }) => [id, state]);
+  t.match(Object.fromEntries(states), { erp: 'lost', history: 'lost' });
+  const stopping = performance.now();
+  box.stop();
+  t.equal(await box.code, 0);
+  t.ok(performance.now() - stopping < 5_000, `ended after ${Math.round(performance.now() - stopping)} ms`);
+});
+
+t.test('a port in use, a folder in use, a broken plant.yaml', async (t) => {
+  const dir = tempFolder(t);
+  const config = configIn(dir);
+  rmSync(join(config, 'sources'), { recursive: true });
+
+  const other = createServer().listen(0, '127.0.0.1');
+  t.teardown(() => other.close());
+  await new Promise((resolve) => other.once('listening', resolve));
+  const address = other.address();
+  const taken = run(t, dir, typeof address === 'object' ? (address?.port ?? 0) : 0);
+  t.equal(await taken.code, 3);
+  t.match(taken.said(), /Port \d+ .* in use.*--port/s);
+
+  const store = await openStore({ dir: join(dir, 'data'), channels: [], log: SILENT });
+  const locked = run(t, dir);
+  t.equal(await locked.code, 4);
+  t.match(locked.said(), /Another Throughline is running/);
+  await store.close();
+
+  writeFileSync(
+    join(config, 'plant.yaml'),
+    'version: 1\nplant: { name: X, zone: Nowhere/Land, currency: USD }\n',
+  );
+  const broken = run(t, dir);
+  t.equal(await broken.code, 1);
+  t.match(broken.said(), /plant\.yaml:\d+:\d+ .*\n.*Mend it/s);
+});

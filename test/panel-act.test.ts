@@ -1,0 +1,118 @@
+// Acting over real HTTP: who, once, first come first served, and never from another origin.
+import { request as httpRequest } from 'node:http';
+import t from 'tap';
+import { open, post } from './fixtures/panel-world.ts';
+
+t.test('accepting by form: asks who, remembers, redirects, and a repeat is one act', async (t) => {
+  const { url, reader } = await open(t);
+  const nameless = await post(`${url}/t/1071/accept`, { nonce: 'n1', back: 'picture' });
+  t.equal(nameless.status, 303);
+  t.equal(nameless.headers.get('location'), '/t/1071?answer=who#act');
+  t.match(await (await fetch(`${url}/t/1071?answer=who`)).text(), 'Choose your name');
+  const fields = { personId: 'p1', nonce: 'n1', optionKey: 'tool+saturday' };
+  const first = await post(`${url}/t/1071/accept`, fields);
+  t.equal(first.headers.get('location'), '/t/1071');
+  const cookie = first.headers.get('set-cookie') ?? '';
+  t.match(cookie, /^who=p1; .*HttpOnly; SameSite=Strict$/);
+  await post(`${url}/t/1071/accept`, fields);
+  t.equal(reader.acts.length, 1, 'a double tap is one act');
+  t.has(reader.acts[0], {
+    kind: 'accept',
+    taskId: 1071,
+    personId: 'p1',
+    optionKey: 'tool+saturday',
+    via: 'panel 127.0.0.1',
+  });
+  const done = await post(
+    `${url}/t/1071/done`,
+    { nonce: 'n2', back: 'picture' },
+    { cookie: cookie.split(';')[0] ?? '' },
+  );
+  t.equal(done.headers.get('location'), '/', 'the browser is remembered');
+  t.has(reader.acts[1], { kind: 'done', personId: 'p1' });
+});
+
+t.test('the second to accept sees who was first and since when', async (t) => {
+  const { url, reader } = await open(t);
+  const [a, b] = await Promise.all([
+    post(`${url}/t/1071/accept`, { personId: 'p1', nonce: 'same' }),
+    post(`${url}/t/1071/accept`, { personId: 'p4', nonce: 'same' }),
+  ]);
+  t.strictSame([a.headers.get('location'), b.headers.get('location')].sort(), [
+    '/t/1071',
+    '/t/1071?answer=taken',
+  ]);
+  t.equal(reader.acts.length, 1);
+  t.match(
+    await (await fetch(`${url}/t/1071?answer=taken`)).text(),
+    'Marta Lind has it since 06:53. Your tap changed nothing.',
+  );
+});
+
+t.test('give, not a problem, and the same acts as JSON', async (t) => {
+  const { url, reader } = await open(t);
+  const json = (path: string, body: object) =>
+    fetch(url + path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  t.equal((await json('/api/tasks/1071/accept', {})).status, 422, 'nobody named');
+  t.equal((await json('/api/tasks/1071/give', { personId: 'p1' })).status, 422, 'to nobody');
+  t.equal((await json('/api/tasks/1071/give', { personId: 'p1', toPersonId: 'p3' })).status, 200);
+  t.has(reader.acts.at(-1), { kind: 'give', toPersonId: 'p3' });
+  t.equal((await json('/api/tasks/1071/explode', {})).status, 404);
+  t.equal((await json('/api/tasks/77/accept', { personId: 'p1' })).status, 404);
+  const closed = await post(`${url}/t/1073/not-a-problem`, {
+    personId: 'p2',
+    nonce: 'c',
+    reason: 'trial run',
+    ownReason: ' planned since May ',
+  });
+  t.equal(closed.status, 303);
+  t.equal(reader.acts.at(-1)?.reason, 'planned since May');
+  t.equal((await json('/api/tasks/1073/accept', { personId: 'p1' })).status, 409);
+  t.equal(
+    (
+      await fetch(`${url}/api/tasks/1071/accept`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: '{',
+      })
+    ).status,
+    400,
+  );
+});
+
+t.test('acts from another origin and names that are not the panel’s are refused', async (t) => {
+  const { url, reader } = await open(t);
+  const fields = { personId: 'p1', nonce: 'x' };
+  const foreign = [
+    { origin: 'https://evil.example' },
+    { origin: 'null' },
+    { 'sec-fetch-site': 'cross-site' },
+  ];
+  for (const headers of foreign) {
+    const response = await post(`${url}/t/1071/accept`, fields, headers as unknown as Record<string, string>);
+    t.equal(response.status, 403);
+    t.match(await response.text(), 'Nothing was changed');
+  }
+  t.equal(reader.acts.length, 0);
+  t.equal((await post(`${url}/t/1071/accept`, fields, { origin: url })).status, 303);
+  t.equal(await statusWithHost(url, 'rebound.example'), 421);
+  t.equal(await statusWithHost(url, 'box.example'), 200, 'a configured name');
+  t.equal(await statusWithHost(url, '[::1]:8480'), 200);
+  const huge = await post(`${url}/t/1071/accept`, { personId: 'p1', reason: 'x'.repeat(20_000) });
+  t.equal(huge.status, 413);
+});
+
+/** fetch sets the Host itself, so this asks by hand. */
+function statusWithHost(url: string, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const request = httpRequest(url, { headers: { host } }, (response) => {
+      response.resume();
+      resolve(response.statusCode ?? 0);
+    });
+    request.on('error', reject).end();
+  });
+}
