@@ -89,6 +89,9 @@ fi
 step 'types' npm run --silent check:types
 step 'lint' npm run --silent check:lint
 suite 'everyday tests'
+if has_tests test/demo; then
+  suite 'the demo as a newcomer starts it' --jobs=1 --timeout=300 test/demo/*.test.ts
+fi
 if has_tests test/browser; then
   command -v chromium >/dev/null 2>&1 || install chromium
   suite 'in a real browser' --jobs=1 --timeout=300 test/browser/*.test.ts

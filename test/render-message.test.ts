@@ -8,7 +8,6 @@ import { gsm, SHORT_LIMIT } from '../src/render/short.ts';
 import { decisionWords } from '../src/render/words/decision.ts';
 import { TITLE_LIMIT } from '../src/render/words/words.ts';
 import {
-  at,
   bad,
   delay,
   late,
@@ -35,7 +34,6 @@ const claim = {
 const context = {
   panelUrl: 'https://throughline.riverside.lan:8480',
   ruleNumber,
-  next: () => ({ by: at('2026-11-19T07:12'), toPersonId: 'p3' }),
 };
 
 t.test('the mail, word for word', async (t) => {

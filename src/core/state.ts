@@ -4,6 +4,7 @@ import { emptyModel, type Model } from './model/model.ts';
 import type { Episode } from './picture/episodes.ts';
 import type { SourceNews } from './picture/silence.ts';
 import type { Told } from './task/telling.ts';
+import type { Decision } from './types/decision.ts';
 import type { DomainSpec } from './types/entity.ts';
 import type { RuleSpec } from './types/rule.ts';
 import type { Task } from './types/task.ts';
@@ -19,6 +20,8 @@ export type FoldState = {
   readonly tasks: Map<number, Task>;
   readonly taskOfDecision: Map<string, number>;
   readonly told: Map<string, Told>;
+  /** By task: the decision as last known, for the words about its end. */
+  readonly lastDecisions: Map<number, Decision>;
   readonly nonces: Map<string, boolean>;
   nextTaskId: number;
   /** The earliest moment anything was recorded: a box without a past tells nobody with its first picture. */
@@ -40,6 +43,7 @@ export function emptyState(): FoldState {
     tasks: new Map(),
     taskOfDecision: new Map(),
     told: new Map(),
+    lastDecisions: new Map(),
     nonces: new Map(),
     nextTaskId: FIRST_TASK_ID,
     oldestAt: null,

@@ -11,7 +11,7 @@ import { watches } from './picture/watching.ts';
 import { compileRules, type RuleSet } from './rules/compile.ts';
 import type { FoldState } from './state.ts';
 import { close, openTask } from './task/tasks.ts';
-import { escalate, newTold, type Telling, tellOthers, tellOwner } from './task/telling.ts';
+import { escalate, newTold, nextAsked, type Telling, tellOthers, tellOwner } from './task/telling.ts';
 import { type Thought, think } from './think.ts';
 import type { Fact, Sample } from './types/observation.ts';
 import type { Picture } from './types/picture.ts';
@@ -144,6 +144,7 @@ function follow(state: FoldState, thought: Thought, telling: Telling, now: UtcMs
     const task = state.tasks.get(decision.taskId);
     const rule = state.rules.rules.find((known) => known.id === decision.ruleId);
     if (!task || task.phase === 'closed') continue;
+    state.lastDecisions.set(task.id, decision);
     state.tasks.set(task.id, {
       ...task,
       deadline: decision.actBy,
@@ -151,7 +152,10 @@ function follow(state: FoldState, thought: Thought, telling: Telling, now: UtcMs
     });
     const told = state.told.get(decision.id);
     if (told && rule?.kind === 'alert') {
-      escalate(telling, told, task, { owner: rule.owner, holderOf: (role) => holderOf(state, role), now });
+      const chain = { owner: rule.owner, holderOf: (role: string) => holderOf(state, role), now };
+      escalate(telling, told, task, chain);
+      const followed = state.tasks.get(task.id) ?? task;
+      state.tasks.set(task.id, { ...followed, escalation: nextAsked(told, followed, chain) });
     }
     const { consequence } = decision;
     if (
@@ -173,6 +177,7 @@ function forget(state: FoldState, now: UtcMs): void {
     state.tasks.delete(task.id);
     state.taskOfDecision.delete(task.decisionId);
     state.told.delete(task.decisionId);
+    state.lastDecisions.delete(task.id);
   }
 }
 
@@ -198,6 +203,9 @@ function pictureOf(
     zone: world.plant.zone,
     headline: headlineOf(open, projected.outlooks),
     decisions: open,
+    ended: shown
+      .filter((task) => task.phase === 'closed')
+      .flatMap((task) => state.lastDecisions.get(task.id) ?? []),
     tasks: shown.toSorted((a, b) => a.id - b.id),
     watching: watches({
       projected,

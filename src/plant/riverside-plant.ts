@@ -38,7 +38,7 @@ const SCRAP = {
   seed: 24,
   usualPerHour: 3.6,
   spikePerHour: 34.5,
-  firstAfterMs: 3_000,
+  firstAfterMs: 17_000,
   quietBeforeMs: 840_000,
 };
 

@@ -7,6 +7,7 @@ import { cardsAtRiskUnits, headlineWords } from './headline.ts';
 import { minorPerUnit } from './number.ts';
 import { isoTime } from './plant-time.ts';
 import {
+  decisionOfTask,
   type Named,
   personName,
   roleWords,
@@ -96,6 +97,9 @@ export function decisionJson(scene: Scene, d: Decision): object {
     stateWords: stateWords(scene, task),
     taskId: d.taskId,
     ruleId: d.ruleId,
+    ruleTitle: d.ruleTitle,
+    ruleWhy: d.ruleWhy,
+    ruleAuthor: d.ruleAuthor,
     band: d.reason.band,
     place: words.place.join(' · '),
     openedAt: iso(scene, d.openedAt),
@@ -159,9 +163,9 @@ export function sourcesJson(scene: Scene): readonly object[] {
   }));
 }
 
-/** GET /api/tasks/:id. `decision` is null once it has left the picture. */
+/** GET /api/tasks/:id. `decision` is null a day after it is over. */
 export function taskJson(scene: Scene, task: Task, told: readonly Told[]): object {
-  const d = scene.picture.decisions.find((x) => x.taskId === task.id);
+  const d = decisionOfTask(scene.picture, task.id);
   return {
     id: task.id,
     decisionId: task.decisionId,

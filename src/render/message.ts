@@ -7,6 +7,7 @@ import { mailHtml } from './mail-html.ts';
 import { exactMoney, percent, pieces, rate, roundMoney } from './number.ts';
 import { clockTime, dayTime, deadlineTime } from './plant-time.ts';
 import {
+  decisionOfTask,
   midSentence,
   type Named,
   personName,
@@ -35,8 +36,6 @@ export type Claim = {
 export type MessageContext = {
   readonly panelUrl: string;
   readonly ruleNumber: (ruleId: string) => string | null;
-  /** Until when an answer is awaited and who is asked then, where the caller knows. */
-  readonly next?: (taskId: number) => { readonly by: UtcMs; readonly toPersonId: string } | null;
 };
 
 export type Message = {
@@ -55,7 +54,7 @@ export function messageFor(
 ): Message | null {
   const scene = sceneOf(picture, people, { now: picture.at, ruleNumber: context.ruleNumber });
   const link = `${context.panelUrl.replace(/\/$/, '')}/t/${claim.taskId}`;
-  const d = picture.decisions.find((x) => x.id === claim.decisionId);
+  const d = decisionOfTask(picture, claim.taskId);
   if (claim.class === 'taken' || claim.class === 'recovered' || claim.class === 'closed')
     return newsOf(scene, { claim, d, link });
   if (d === undefined) return null;
@@ -70,7 +69,7 @@ export function messageFor(
     '',
   ];
   const rest = [
-    owner(scene, d, { claim, context }),
+    owner(scene, d, claim),
     `Accept or hand over (works in the plant network or VPN): ${link}`,
     '',
     howWeKnow(scene, d),
@@ -166,11 +165,7 @@ function optionLines(scene: Scene, d: Decision): readonly string[] {
   });
 }
 
-function owner(
-  scene: Scene,
-  d: Decision,
-  { claim, context }: { claim: Claim; context: MessageContext },
-): string {
+function owner(scene: Scene, d: Decision, claim: Claim): string {
   const task = taskOf(scene, d);
   const ownerId = task?.ownerId ?? null;
   const name = personName(scene, ownerId) ?? 'nobody named';
@@ -178,9 +173,9 @@ function owner(
     ownerId === claim.recipientId
       ? `you (${name})`
       : `${name}. You (${personName(scene, claim.recipientId)}) are asked because nobody has answered`;
-  const next = context.next?.(claim.taskId) ?? null;
+  const next = task?.escalation ?? null;
   if (next === null) return `Owner: ${who}.`;
-  return `Owner: ${who}. If you do not answer by ${dayTime(scene.zone, next.by, scene.now)} it goes to ${personName(scene, next.toPersonId)}.`;
+  return `Owner: ${who}. If you do not answer by ${dayTime(scene.zone, next.at, scene.now)} it goes to ${personName(scene, next.personId)}.`;
 }
 
 /** A value read within this before the picture belongs to its minute. */
@@ -236,7 +231,10 @@ type News = { readonly claim: Claim; readonly d: Decision | undefined; readonly 
 function newsOf(scene: Scene, { claim, d, link }: News): Message | null {
   const task = scene.picture.tasks.find((t) => t.id === claim.taskId);
   if (task === undefined) return null;
-  const what = d === undefined ? `task ${claim.taskId}` : caseWords(d, decisionWords(scene, d).title);
+  // What is over is named by its place: "Order 4471 ships 2 days late" would say the opposite.
+  const words = d && decisionWords(scene, d);
+  const name = claim.class === 'taken' ? d && words && caseWords(d, words.title) : words?.place.join(', ');
+  const what = name ?? `task ${claim.taskId}`;
   const who = personName(scene, task.ownerId) ?? 'somebody';
   const said =
     claim.class === 'taken'

@@ -30,6 +30,10 @@ export function sceneOf(
 export const personName = (scene: Scene, id: string | null): string | null =>
   id === null ? null : (scene.people.find((p) => p.id === id)?.name ?? id);
 
+/** The decision of a task, open or over within the last day. */
+export const decisionOfTask = (picture: Picture, taskId: number): Decision | undefined =>
+  [...picture.decisions, ...picture.ended].find((d) => d.taskId === taskId);
+
 export const taskOf = (scene: Scene, decision: Decision): Task | null =>
   scene.picture.tasks.find((t) => t.id === decision.taskId) ?? null;
 

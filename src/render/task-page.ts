@@ -41,7 +41,7 @@ const CHART_WIDTH = 440;
 export function taskPage(scene: Scene, view: TaskView): Page {
   const { decision: d } = view;
   const history: Part = { id: 'history', html: historyHtml(scene, view) };
-  if (d === null) return closedPage(scene, view, history);
+  if (d === null || view.task.phase === 'closed') return closedPage(scene, view, history);
   const words = decisionWords(scene, d);
   const head: Part = { id: 'task-head', html: headHtml(scene, d, view) };
   const path: Part = {
@@ -57,8 +57,9 @@ export function taskPage(scene: Scene, view: TaskView): Page {
 }
 
 function closedPage(scene: Scene, view: TaskView, history: Part): Page {
+  const about = view.decision === null ? '' : `It was: ${decisionWords(scene, view.decision).title}. `;
   const main = html`<main id="main" class="task"><p class="crumb"><a href="/">The picture</a></p>${noticeHtml(view.notice)}<div class="dtop"><h1>${stateWords(scene, view.task)}</h1></div>
-<p class="note">This decision is no longer in the picture. What was done and told stays here.</p>${history.html}</main>`;
+<p class="note">${about}This decision is no longer in the picture. What was done and told stays here.</p>${history.html}</main>`;
   return { title: `Task ${view.task.id} · ${scene.picture.plantName}`, main, parts: [history] };
 }
 

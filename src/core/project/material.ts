@@ -93,7 +93,6 @@ function outlookOf(world: World, uses: readonly Use[], stock: StockRow): Materia
   const receipts = receiptsOf(world, stock.materialId);
   const runoutAt = runout(world, uses, leftPieces, receipts);
   const name = world.model.kinds.get('material')?.get(stock.materialId);
-  const promised = receipts.reduce((sum, receipt) => sum + receipt.pieces, 0);
   return {
     materialId: stock.materialId,
     name: (name && textOf(name.record, 'name')) ?? stock.materialId,
@@ -104,7 +103,7 @@ function outlookOf(world: World, uses: readonly Use[], stock: StockRow): Materia
     needPieces,
     runoutAt,
     hit: runoutAt === null ? null : hitAt(uses, runoutAt),
-    shortPieces: runoutAt === null ? 0 : Math.max(0, needPieces - leftPieces - promised),
+    shortPieces: runoutAt === null ? 0 : deepestShort(world, uses, leftPieces, receipts),
     nextReceiptAt: receipts[0]?.at ?? null,
     pRunout: probabilityRunout(world, uses, leftPieces, receipts[0]?.at ?? null),
     stockAsOf: stock.asOf,
@@ -147,6 +146,22 @@ function runout(
     have += until.pieces;
   }
   return null;
+}
+
+/** The deepest shortfall: a receipt that comes after the stock is gone does not hide that it was missing. */
+function deepestShort(
+  world: World,
+  uses: readonly Use[],
+  left: number,
+  receipts: readonly Receipt[],
+): number {
+  let have = left;
+  let deepest = 0;
+  for (const until of [...receipts, { at: world.now + HORIZON_MS, pieces: 0 }]) {
+    deepest = Math.max(deepest, usedBy(world, uses, until.at) - have);
+    have += until.pieces;
+  }
+  return deepest;
 }
 
 function bisect(world: World, uses: readonly Use[], have: number, until: UtcMs): UtcMs {

@@ -56,7 +56,7 @@ function acted(task: Task, act: Act): Task {
 
 function move(task: Task, to: TaskPhase, { act, words }: { act: Act; words: string }): Task {
   const event: TaskEvent = { at: act.at, from: task.phase, to, personId: act.personId, via: act.via, words };
-  return { ...task, phase: to, phaseAt: act.at, events: [...task.events, event] };
+  return { ...task, phase: to, phaseAt: act.at, escalation: null, events: [...task.events, event] };
 }
 
 export type Closing = {
@@ -73,6 +73,7 @@ export function close(task: Task, as: CloseReason, { at, personId, via, reason }
     phase: 'closed',
     phaseAt: at,
     closedAs: as,
+    escalation: null,
     closedReason: reason,
     events: [...task.events, event],
   };
@@ -91,7 +92,13 @@ export type Opening = {
 export function openTask(opening: Opening): Task {
   const { id, decisionId, ruleId, role, ownerId, at, deadline } = opening;
   const raised: TaskEvent = { at, from: null, to: 'nobody', personId: null, via: 'box', words: '' };
-  const rest = { optionKey: null, closedAs: null, closedReason: null, waitingForDataSince: null };
+  const rest = {
+    optionKey: null,
+    closedAs: null,
+    closedReason: null,
+    waitingForDataSince: null,
+    escalation: null,
+  };
   return {
     id,
     decisionId,

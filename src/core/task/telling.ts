@@ -94,3 +94,11 @@ export function tellOthers(
       plan(telling, told, task, { class: given.class, to: personId, at: given.now });
   }
 }
+
+/** Who is asked next and when; null where somebody has it or the chain is at its end. */
+export function nextAsked(told: Told, task: Task, chain: Chain): { at: UtcMs; personId: string } | null {
+  if (task.phase !== 'nobody' || told.nextAt === Number.MAX_SAFE_INTEGER) return null;
+  const holders = chain.owner.escalate.slice(told.step).map(chain.holderOf);
+  const personId = holders.find((holder) => holder !== null && !told.people.includes(holder));
+  return personId ? { at: told.nextAt, personId } : null;
+}

@@ -80,6 +80,8 @@ export type Picture = {
   readonly headline: Headline;
   /** In rank order. */
   readonly decisions: readonly Decision[];
+  /** Decisions whose tasks were closed within the last day, as last known. */
+  readonly ended: readonly Decision[];
   /** Of every decision shown, and those closed within the last day. */
   readonly tasks: readonly Task[];
   readonly watching: readonly Watch[];

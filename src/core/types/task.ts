@@ -55,6 +55,8 @@ export type Task = {
   readonly closedReason: string | null;
   /** Inputs are missing since then: the task is frozen, never closed by silence. */
   readonly waitingForDataSince: UtcMs | null;
+  /** Who is asked next, and when, if nobody has answered by then. */
+  readonly escalation: { readonly at: UtcMs; readonly personId: string } | null;
   readonly events: readonly TaskEvent[];
 };
 

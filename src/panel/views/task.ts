@@ -2,7 +2,7 @@
 import type { OutboxRow } from '../../contracts/reader.ts';
 import type { Task } from '../../core/types/task.ts';
 import { dayTime } from '../../render/plant-time.ts';
-import { personName, type Scene } from '../../render/scene.ts';
+import { decisionOfTask, personName, type Scene } from '../../render/scene.ts';
 import { type TaskView, taskPage } from '../../render/task-page.ts';
 import { liveView, sceneFor, viewerOf } from '../live-view.ts';
 
@@ -18,7 +18,7 @@ export const view = liveView<Data>({
     const task = scene?.picture.tasks.find((t) => String(t.id) === request.params['id']);
     if (scene === null || task === undefined) return null;
     const outbox = request.at === null ? await reader.outboxOf(task.id) : [];
-    const decision = scene.picture.decisions.find((d) => d.taskId === task.id) ?? null;
+    const decision = decisionOfTask(scene.picture, task.id) ?? null;
     const notice = noticeOf(scene, task, request.query['answer'] ?? null);
     return { scene, task: { task, decision, told: outbox.map(toldOf), viewer: viewerOf(request), notice } };
   },

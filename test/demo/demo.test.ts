@@ -1,9 +1,9 @@
 // The demo as a newcomer starts it: three decisions with the numbers of its plant, and each case by itself.
 import { existsSync, readFileSync } from 'node:fs';
 import t, { type Test } from 'tap';
-import type { UtcMs } from '../src/core/types/time.ts';
-import { plantTime } from '../src/plant/physics/shifts.ts';
-import { type SpokenProcess, startSpoken } from './plant/spoken-process.ts';
+import type { UtcMs } from '../../src/core/types/time.ts';
+import { plantTime } from '../../src/plant/physics/shifts.ts';
+import { type SpokenProcess, startSpoken } from '../plant/spoken-process.ts';
 
 /** A demo takes some 15 s to show its picture on two cores that others use too, ms. */
 const START_MS = 60_000;
@@ -15,7 +15,7 @@ const SINCE_MS = 30 * MINUTE_MS;
 /** What the box may take of a small machine's memory; the demo's command is in the same process. */
 const MEMORY_MB = 250;
 /** What reading the history took is given back within this long, s. */
-const SETTLE_S = 30;
+const SETTLE_S = 60;
 
 type Money = { readonly minor: number; readonly currency: string };
 
