@@ -117,12 +117,19 @@ function rolesOf(config: LoadedConfig): string[] {
   return config.records.filter(({ kind }) => kind === 'role').map(({ id }) => id);
 }
 
+/** What a fault of a file means for the picture, and what to do. */
+const LEFT_OUT = {
+  config:
+    'The whole file is left out: what it would bring is missing from the picture. Mend it and start the box again.',
+  rules: 'Rules with a fault make no decisions. Mend it and start the box again.',
+} as const;
+
 function asTroubles(source: FileTroubles['source'], found: readonly FileTrouble[]): FileTroubles {
   const troubles = found.map((one) => ({
     type: 'trouble' as const,
     code: one.code,
     where: placeOf(one),
-    words: one.words,
+    words: one.severity === 'error' ? `${one.words} ${LEFT_OUT[source]}` : one.words,
   }));
   return { source, troubles };
 }

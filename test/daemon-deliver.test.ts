@@ -78,6 +78,13 @@ function insert(
   db.close();
 }
 
+/** As the tick of somebody's act marks a message that is being sent. */
+function recall(dir: string, key: string): void {
+  const db = new Database(join(dir, 'facts.db'), { timeout: 5_000 });
+  db.prepare("UPDATE outbox SET cancelCause = 'taken' WHERE key = ?").run(key);
+  db.close();
+}
+
 type Peer = OpenChannel & { readonly seen: OutMessage[] };
 
 /** A peer that answers as the test says, message by message. */
@@ -171,14 +178,30 @@ t.test('a channel that is down is probed once a minute, whatever waits', async (
   for (let nth = 0; nth < 12; nth += 1) post.plan({ channel: 'mail', dedupKey: `d${nth}|0|p1|raised` });
   post.start([peer]);
   await until(
-    async () => (await post.store.outboxOf(TASK)).every(({ state }) => state === 'retry'),
-    'all wait',
+    async () => (await post.store.outboxOf(TASK)).filter(({ state }) => state === 'retry').length === 4,
+    'the first four wait',
   );
   const burst = peer.seen.length;
   t.ok(burst <= 4, `${burst} tries found out`);
   for (let seconds = 0; seconds < 300; seconds += 5) await post.clock.advance(5_000);
   t.ok(peer.seen.length - burst <= 6, `${peer.seen.length - burst} probes in five minutes`);
   t.ok(peer.seen.length > burst, 'and it is probed');
+  const attempts = (await post.store.outboxOf(TASK)).reduce((sum, row) => sum + row.attempts, 0);
+  t.equal(attempts, peer.seen.length, 'what was not tried has cost no message an attempt');
+});
+
+t.test('taken while a try is on its way, it does not go out again', async (t) => {
+  const post = await openPost(t);
+  const peer = mail(async () => {
+    recall(post.dir, 'd1|0|p1|raised|mail');
+    throw contractError('busy', true, 'The mail server is busy (451).');
+  });
+  post.plan({ channel: 'mail' });
+  post.start([peer]);
+  await until(async () => (await post.row())?.state === 'cancelled', 'cancelled');
+  for (let rounds = 0; rounds < 10; rounds += 1) await post.clock.advance(10_000);
+  t.equal(peer.seen.length, 1);
+  t.equal((await post.row())?.words, 'taken');
 });
 
 t.test('stopped in flight, the message goes out again after the restart with the same key', async (t) => {

@@ -70,7 +70,7 @@ t.test('give, not a problem, and the same acts as JSON', async (t) => {
     ownReason: ' planned since May ',
   });
   t.equal(closed.status, 303);
-  t.equal(reader.acts.at(-1)?.reason, 'planned since May');
+  t.equal(reader.acts.at(-1)?.reason, 'trial run: planned since May');
   t.equal((await json('/api/tasks/1073/accept', { personId: 'p1' })).status, 409);
   t.equal(
     (

@@ -83,7 +83,7 @@ t.test('what happens after act-by, and why this rank', async (t) => {
     rankWords(scene, late),
     /^Pinned by R-02; nothing is lost until 15:00, then only Saturday is left; /,
   );
-  t.match(rankWords(scene, bad), /^Waiting until the next look at 07:52 costs about \$204; /);
+  t.match(rankWords(scene, bad), /^Waiting until the next look at 07:52 costs about \$200; /);
   const nothingLeft = { ...late, afterActByKey: null };
   t.equal(decisionWords(scene, nothingLeft).after, 'After 15:00 nothing in time is left.');
 });
@@ -158,6 +158,17 @@ t.test('a silent line and an old source are said in full', async (t) => {
   t.strictSame(noticeWords(withPicture({ lines, sources })), [
     'No news from Line 3 since 06:31. Risks below are as of 06:31.',
     'What ERP says is 3 h old. Dates and customers may have changed.',
+  ]);
+  const dark = picture.lines.map((l) => ({ ...l, silentSince: at('2026-11-19T06:31') }));
+  const lost = picture.sources.map((s) => ({
+    ...s,
+    state: s.id === 'erp' ? ('never' as const) : ('lost' as const),
+    since: at('2026-11-19T06:32'),
+  }));
+  t.strictSame(noticeWords(withPicture({ lines: dark, sources: lost })), [
+    'No news from 6 lines since 06:31. Risks below are as of 06:31.',
+    'MES, Floor lost since 06:32. What to do is under Sources.',
+    'Not heard yet: ERP. What rests on it is missing below.',
   ]);
 });
 

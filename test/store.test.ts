@@ -168,3 +168,13 @@ function exactly(a: Sample, b: Sample): boolean {
       [b.tag, b.effectiveAt, b.recordedAt, b.quality].join()
   );
 }
+
+t.test('a clock set back: the picture of a time is the last one made for it', async (t) => {
+  const store = await open(t.testdir());
+  await store.tick(AT + 3_600_000, 'start');
+  const back = await store.tick(AT, 'grid');
+  await store.tick(AT + 600_000, 'grid');
+  t.equal((await store.pictureAt(AT + 300_000))?.tick, back.picture.tick);
+  t.equal((await store.pictureAt(AT + 7_200_000))?.tick, 3, 'and the newest is the newest made');
+  await store.close();
+});

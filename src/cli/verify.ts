@@ -23,7 +23,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   if (!existsSync(join(dir, 'facts.db'))) {
     throw commandError(
       EXIT.problems,
-      `There is no journal in ${dir}. Name the folder given as --data to run.`,
+      `There is no journal in ${dir}. Name the folder that holds facts.db: the one given as --data to run, or data/ inside the one given to demo.`,
     );
   }
   const differing: number[] = [];

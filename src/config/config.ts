@@ -6,8 +6,11 @@ import type { FileTrouble } from '../contracts/errors.ts';
 import type { EntityRecord } from '../core/types/entity.ts';
 import type { UtcMs } from '../core/types/time.ts';
 import { type Connectors, findConnectors, type PartKind, PROGRAM_ROOT } from '../load/connectors.ts';
+import { loadKinds } from '../load/rules.ts';
 import { schemaCheck } from '../load/schema-check.ts';
+import { strayFiles } from '../load/stray-files.ts';
 import { readYaml } from '../load/yaml-file.ts';
+import { fileKindTroubles } from './file-kinds.ts';
 import { type PartFile, readPartFile } from './part-file.ts';
 import plantSchema from './plant.schema.json' with { type: 'json' };
 import type { PlantFile } from './plant-file.ts';
@@ -58,11 +61,15 @@ export async function readConfig(dir: string, now: UtcMs, root: string = PROGRAM
   const plant = await readPlant(plantFile);
   const sources = await readParts(dir, 'sources', connectors);
   const channels = await readParts(dir, 'channels', connectors);
-  const tagged = sources.parts.map((part) => ({ part, ...sourceTags(part, plant.source?.plant ?? null) }));
-  const tagTroubles = [...tagged.flatMap((one) => one.troubles), ...repeatedTags(tagged)];
-  const isSound = ({ file }: PartFile): boolean => !tagTroubles.some(({ place }) => place.file === file);
-  const sound = tagged.filter(({ part }) => isSound(part));
-  const troubles = [...plant.troubles, ...sources.troubles, ...tagTroubles, ...channels.troubles];
+  const ruleDirs = [join(root, 'rules'), join(dir, 'rules')];
+  const { sound, troubles: partTroubles } = await checkSources(sources.parts, plant.source, ruleDirs);
+  const troubles = [
+    ...plant.troubles,
+    ...noSource(join(dir, 'sources'), sources.files),
+    ...sources.troubles,
+    ...partTroubles,
+    ...channels.troubles,
+  ];
   const files = [
     { file: plantFile, holds: plant.holds },
     ...sources.files.map((file) => ({ file, holds: holdsOf(sources.parts, file) })),
@@ -98,7 +105,7 @@ export async function readConfig(dir: string, now: UtcMs, root: string = PROGRAM
     })),
     records: plantRecords(source, now),
     recordsAt: (at) => plantRecords(source, at),
-    ruleDirs: [join(root, 'rules'), join(dir, 'rules')],
+    ruleDirs,
     troubles,
   };
   return { config, troubles, files };
@@ -126,16 +133,41 @@ async function readPlant(file: string): Promise<PlantRead> {
 }
 
 async function readParts(dir: string, kind: PartKind, connectors: Connectors) {
-  const files = (await yamlFiles(join(dir, kind))).map((name) => join(dir, kind, name));
+  const all = (await fileNames(join(dir, kind))).map((name) => join(dir, kind, name));
+  const files = all.filter((file) => file.endsWith('.yaml'));
   const reads = await Promise.all(files.map((file) => readPartFile(file, { dir, kind, connectors })));
   const parts = reads.flatMap(({ part }) => (part === null ? [] : [part]));
-  return { files, parts, troubles: reads.flatMap(({ troubles }) => troubles) };
+  return { files, parts, troubles: [...reads.flatMap(({ troubles }) => troubles), ...strayFiles(all)] };
+}
+
+/** Of what the sources name in the plant, in each other and in the rules: those without a fault, with their tags. */
+async function checkSources(
+  parts: readonly PartFile[],
+  source: PlantRead['source'],
+  ruleDirs: readonly string[],
+) {
+  const kinds = await loadKinds(ruleDirs);
+  const tagged = parts.map((part) => ({ part, ...sourceTags(part, source?.plant ?? null) }));
+  const troubles = [
+    ...tagged.flatMap((one) => one.troubles),
+    ...repeatedTags(tagged),
+    ...(kinds === null ? [] : parts.flatMap((part) => fileKindTroubles(part, kinds))),
+  ];
+  const isSound = ({ file }: PartFile): boolean => !troubles.some(({ place }) => place.file === file);
+  return { sound: tagged.filter(({ part }) => isSound(part)), troubles };
+}
+
+function noSource(folder: string, files: readonly string[]): FileTrouble[] {
+  if (files.length > 0) return [];
+  const words =
+    'no source: the box will see nothing. Put a file for each system to read here; config/example/sources shows how.';
+  return [{ place: { file: folder, line: 1, column: 1 }, severity: 'warning', code: 'no-source', words }];
 }
 
 /** A folder that does not exist holds none: a plant may begin without sources. */
-async function yamlFiles(dir: string): Promise<string[]> {
+async function fileNames(dir: string): Promise<string[]> {
   try {
-    return (await readdir(dir)).filter((name) => name.endsWith('.yaml')).toSorted();
+    return (await readdir(dir)).toSorted();
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
     throw error;

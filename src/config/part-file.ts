@@ -36,7 +36,7 @@ export async function readPartFile(
   if ('words' in type) return { part: null, troubles: [trouble(yaml, ['type'], type.code, type.words)] };
   const checked = await checkPart(yaml, type.type, context);
   const secrets = await secretTroubles(yaml, context.dir);
-  const all = [...nameTroubles(yaml, id), ...checked.troubles, ...secrets];
+  const all = [...nameTroubles(yaml, id), ...withoutTold(checked.troubles, secrets), ...secrets];
   if (all.some((one) => one.severity === 'error')) return { part: null, troubles: all };
   return {
     part: { file, id, type: type.type, yaml, settings: withPlaces(checked.settings, context.dir) },
@@ -67,6 +67,14 @@ async function checkPart(yaml: YamlFile, type: string, { connectors, kind }: Par
     const words = error instanceof Error ? error.message : String(error);
     return { settings: {}, troubles: [trouble(yaml, ['type'], 'schema', words)] };
   }
+}
+
+/** An address with a password in it also misses the form of an address: the password is the one thing to mend. */
+function withoutTold(troubles: readonly FileTrouble[], secrets: readonly FileTrouble[]): FileTrouble[] {
+  const told = secrets.filter(({ code }) => code === 'literal-secret').map(({ place }) => place);
+  const isTold = ({ line, column }: FileTrouble['place']): boolean =>
+    told.some((place) => place.line === line && place.column === column);
+  return troubles.filter(({ place, code }) => code !== 'wrong-form' || !isTold(place));
 }
 
 function nameTroubles(yaml: YamlFile, id: string): FileTrouble[] {

@@ -64,6 +64,7 @@ export function plantRecords(
     ...placeRecords(plant, money),
     ...countermeasures,
     ...supplyTerms,
+    ...plant.people.map(({ id }) => record('person', id, {})),
     ...plant.roles.map(({ id, name, holder }) => record('role', id, { name, holder })),
     ...sources.map(({ id, title, staleAfterMs }) => record('source', id, { title, staleAfterMs })),
     ...tags.map(({ id, meaning }) => record('tag', id, meaning)),

@@ -18,7 +18,15 @@ function applyAct(state: FoldState, act: Act, telling: Telling): ActResult {
   const before = state.nonces.get(act.nonce);
   if (before !== undefined)
     return { nonce: act.nonce, taskId: act.taskId, ok: before, code: 'repeated', task: task ?? null };
-  const result = actOn(task, act, (personId) => knownPerson(state, personId, act));
+  const result = offered(state, act)
+    ? actOn(task, act, (personId) => knownPerson(state, personId, act))
+    : ({
+        nonce: act.nonce,
+        taskId: act.taskId,
+        ok: false,
+        code: 'not-possible',
+        task: task ?? null,
+      } as const);
   state.nonces.set(act.nonce, result.ok);
   if (state.nonces.size > KEEP_NONCES) state.nonces.delete(state.nonces.keys().next().value ?? '');
   if (result.ok && result.task) {
@@ -26,6 +34,12 @@ function applyAct(state: FoldState, act: Act, telling: Telling): ActResult {
     afterAct(state, result.task, act, telling);
   }
   return result;
+}
+
+/** An option may have closed since the page was read: what is not offered any more cannot be started. */
+function offered(state: FoldState, act: Act): boolean {
+  const options = state.lastDecisions.get(act.taskId)?.options;
+  return act.optionKey === undefined || !options || options.some((option) => option.key === act.optionKey);
 }
 
 /** Everybody who holds a role is known; others are known to the panel, which offers only people of the config. */

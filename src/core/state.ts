@@ -27,6 +27,8 @@ export type FoldState = {
   /** The earliest moment anything was recorded: a box without a past tells nobody with its first picture. */
   oldestAt: UtcMs | null;
   firstPictureAt: UtcMs | null;
+  /** Of the last tick: a lower one says that the clock was set back. */
+  lastTickAt: UtcMs | null;
 };
 
 /** Task ids are spoken on the phone: four digits from the first one on. */
@@ -48,5 +50,6 @@ export function emptyState(): FoldState {
     nextTaskId: FIRST_TASK_ID,
     oldestAt: null,
     firstPictureAt: null,
+    lastTickAt: null,
   };
 }

@@ -1,7 +1,9 @@
 // The fold: samples are absorbed as they come, and at every tick everything known is thought through once.
 import { applyActs } from './act.ts';
-import { takeSample } from './estimate/floor.ts';
+import { retakeTag, takeSample } from './estimate/floor.ts';
+import { rewindFloor } from './estimate/set-back.ts';
 import { all, applySnapshot, find, textOf } from './model/model.ts';
+import { countsFor, tagMeaning } from './model/tags.ts';
 import type { Ended, Episode } from './picture/episodes.ts';
 import { headlineOf } from './picture/headline.ts';
 import { brokenJoins } from './picture/joins.ts';
@@ -13,6 +15,7 @@ import type { FoldState } from './state.ts';
 import { close, openTask } from './task/tasks.ts';
 import { escalate, newTold, nextAsked, type Telling, tellOthers, tellOwner } from './task/telling.ts';
 import { type Thought, think } from './think.ts';
+import type { Decision } from './types/decision.ts';
 import type { Fact, Sample } from './types/observation.ts';
 import type { Picture } from './types/picture.ts';
 import type { TickInput, TickOutput } from './types/step.ts';
@@ -24,6 +27,9 @@ let compiled: { readonly hash: string; readonly set: RuleSet } | null = null;
 const DAY_MS = 86_400_000;
 /** Closed tasks stay on the picture for a day, in the state for a month; all of them stay in the journal. */
 const KEEP_CLOSED_MS = 30 * DAY_MS;
+
+/** A clock set back by less than a step of the grid heals by itself before anybody could see it. */
+const SET_BACK_MS = 300_000;
 
 /** Takes samples in, in journal order. True: a detector crossed its limit, so it is time to decide. */
 export function absorb(state: FoldState, samples: readonly Sample[]): boolean {
@@ -37,6 +43,7 @@ export function absorb(state: FoldState, samples: readonly Sample[]): boolean {
 
 /** One tick: takes the facts in, thinks, and gives the picture with what must be told. Changes the state. */
 export function decide(state: FoldState, input: TickInput): TickOutput {
+  bearSetBack(state, input.at);
   for (const fact of input.facts) takeFact(state, fact);
   const telling: Telling = { planned: [], cancelled: [] };
   const actResults = applyActs(state, input.facts, telling);
@@ -55,6 +62,20 @@ export function decide(state: FoldState, input: TickInput): TickOutput {
   };
 }
 
+function bearSetBack(state: FoldState, at: UtcMs): void {
+  const before = state.lastTickAt;
+  state.lastTickAt = at;
+  if (before === null || before - at < SET_BACK_MS) return;
+  rewindFloor(state.floor, at);
+  for (const episode of state.episodes.values()) {
+    episode.heldFrom = Math.min(episode.heldFrom, at);
+    episode.lastHeldAt = Math.min(episode.lastHeldAt, at);
+  }
+  // Whoever is asked next has the same time to wait as before the step. Who is never asked stays so.
+  for (const told of state.told.values())
+    if (told.nextAt > at && told.nextAt !== Number.MAX_SAFE_INTEGER) told.nextAt -= before - at;
+}
+
 function noteTime(state: FoldState, at: UtcMs): void {
   if (state.oldestAt === null || at < state.oldestAt) state.oldestAt = at;
 }
@@ -65,7 +86,14 @@ function takeFact(state: FoldState, fact: Fact): void {
   if (fact.body.type === 'rules')
     state.rules = { hash: fact.body.hash, rules: fact.body.rules, domains: fact.body.domains };
   if (fact.body.type !== 'snapshot') return;
+  const meant = new Map(
+    fact.body.upserts
+      .filter((record) => record.kind === 'tag')
+      .map(({ id }) => [id, countsFor(tagMeaning(state.model, id))]),
+  );
   applySnapshot(state.model, fact);
+  for (const [tag, before] of meant)
+    if (countsFor(tagMeaning(state.model, tag)) !== before) retakeTag(state.floor, state.model, tag);
   for (const record of fact.body.upserts) {
     const material = record.kind === 'run' ? textOf(record, 'material') : null;
     if (material !== null) state.floor.jobMaterials.set(textOf(record, 'job') ?? record.id, material);
@@ -109,7 +137,7 @@ function raise(state: FoldState, episode: Episode, telling: Telling, now: UtcMs)
   state.taskOfDecision.set(decision.id, task.id);
   const told = newTold();
   state.told.set(decision.id, told);
-  if (quiet(state, now)) told.nextAt = Number.MAX_SAFE_INTEGER;
+  if (quiet(state, now) || cameTrue(decision, now)) told.nextAt = Number.MAX_SAFE_INTEGER;
   else tellOwner(telling, told, task, { owner: rule.owner, now });
 }
 
@@ -157,18 +185,17 @@ function follow(state: FoldState, thought: Thought, telling: Telling, now: UtcMs
       const followed = state.tasks.get(task.id) ?? task;
       state.tasks.set(task.id, { ...followed, escalation: nextAsked(told, followed, chain) });
     }
-    const { consequence } = decision;
-    if (
-      consequence.type === 'delay' &&
-      decision.waitingForDataSince === null &&
-      now > consequence.cutoffAt &&
-      consequence.shortPieces > 0
-    ) {
+    if (decision.waitingForDataSince === null && cameTrue(decision, now)) {
       endTask(state, task.id, { as: 'came-true', at: now, telling });
       for (const episode of state.episodes.values())
         if (episode.decisionId === decision.id) episode.state = 'muted';
     }
   }
+}
+
+/** The shipment packed without it. A decision that begins so is shown as over and wakes nobody. */
+function cameTrue({ consequence }: Decision, now: UtcMs): boolean {
+  return consequence.type === 'delay' && now > consequence.cutoffAt && consequence.shortPieces > 0;
 }
 
 function forget(state: FoldState, now: UtcMs): void {

@@ -7,11 +7,13 @@ import {
   type EpisodeContext,
   type Group,
   groupsOf,
+  isUnknown,
   moveEpisodes,
+  withVanished,
 } from './picture/episodes.ts';
 import { type Pin, ranked } from './picture/rank.ts';
 import { silentLines } from './picture/silence.ts';
-import { materialOutlooks } from './project/material.ts';
+import { materialOutlooks, stocksOf } from './project/material.ts';
 import { outlooks } from './project/outlook.ts';
 import { queues } from './project/queue.ts';
 import { worldOf } from './project/world.ts';
@@ -44,7 +46,7 @@ export function think(state: FoldState, rules: RuleSet, now: UtcMs): Thought {
   const findings = evaluate(rules, projected);
   const pins = pinsOf(findings);
   const silent = silentLines(world, state.news);
-  const groups = groupsOf(findings);
+  const groups = withVanished(groupsOf(findings), state.episodes, state.rules.rules);
   const context = contextOf(state, projected, silent);
   const ended = moveEpisodes(state.episodes, groups, context);
   const before = new Set(state.taskOfDecision.keys());
@@ -100,8 +102,19 @@ function contextOf(
     since,
     calendar,
     frozen: (group) => silent.get(lineOf(group) ?? '') ?? null,
+    judged: (group) => nothingLeft(state, projected, group),
     occurrences: state.occurrences,
   };
+}
+
+/** No queue is cut short for want of a fact, and the order is done or gone by the word of who told of it. */
+function nothingLeft(state: FoldState, projected: Projected, group: Group): boolean {
+  if ([...projected.lines.values()].some((queue) => queue.unknown !== null)) return false;
+  const consequence = state.episodes.get(group.key)?.last?.consequence;
+  const outlook = projected.outlooks.get(consequence?.orderId ?? '');
+  if (outlook && outlook.unknown !== null) return false;
+  const isMaterial = group.rule.consequence === 'material';
+  return !isMaterial || stocksOf(projected.world).has(group.cause.id);
 }
 
 type Deciding = {
@@ -118,7 +131,14 @@ function decide(state: FoldState, deciding: Deciding): Decision[] {
   if (episode?.state !== 'open') return [];
   const frozen = context.frozen(group);
   const projection = frozen !== null ? null : project(deciding.projected, group, deciding.pins);
-  if (!projection) return episode.last ? [{ ...episode.last, waitingForDataSince: frozen }] : [];
+  if (!projection) {
+    if (!episode.last) return [];
+    const unknownSince = isUnknown(group, context)
+      ? (episode.last.waitingForDataSince ?? context.world.now)
+      : null;
+    episode.last = { ...episode.last, waitingForDataSince: frozen ?? unknownSince };
+    return [episode.last];
+  }
   const taskId = state.taskOfDecision.get(episode.decisionId) ?? state.nextTaskId++;
   const input: DecisionInput = { ...deciding, episode, projection, taskId };
   episode.last = decisionOf(input);

@@ -6,8 +6,10 @@ const OPENS_AFTER = 2;
 export const PROBE_EVERY_MS = 60_000;
 
 export type Circuit = {
-  /** Milliseconds until the next message may be tried; 0: now. Taking a probe closes the door behind it. */
-  waitMs(): number;
+  /** through: messages go. probe: one message may be tried now. shut: none may. */
+  state(): 'through' | 'probe' | 'shut';
+  /** One message is being tried: the door is closed behind it. */
+  probed(): void;
   failed(): void;
   worked(): void;
 };
@@ -16,12 +18,12 @@ export function createCircuit(clock: Clock): Circuit {
   let failures = 0;
   let nextProbeMono = 0;
   return {
-    waitMs() {
-      if (failures < OPENS_AFTER) return 0;
-      const leftMs = nextProbeMono - clock.mono();
-      if (leftMs > 0) return leftMs;
+    state() {
+      if (failures < OPENS_AFTER) return 'through';
+      return clock.mono() < nextProbeMono ? 'shut' : 'probe';
+    },
+    probed() {
       nextProbeMono = clock.mono() + PROBE_EVERY_MS;
-      return 0;
     },
     failed() {
       failures += 1;

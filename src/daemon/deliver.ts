@@ -32,7 +32,7 @@ export type OpenChannel = {
 };
 
 export type DeliveryParts = {
-  readonly store: Pick<Store, 'claimOutbox' | 'settleOutbox' | 'outboxOf' | 'pictureOfTick'>;
+  readonly store: Pick<Store, 'claimOutbox' | 'settleOutbox' | 'outboxWants' | 'pictureOfTick'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly channels: readonly OpenChannel[];
@@ -93,10 +93,26 @@ export class Delivery {
   async #drain(): Promise<void> {
     while (!this.#stopping.signal.aborted) {
       this.#isWanted = false;
-      const claims = await this.#parts.store.claimOutbox(this.#parts.clock.now(), SIDE_BY_SIDE);
+      const claims = await this.#claim();
       if (claims.length === 0) return;
       await Promise.all(claims.map((claim) => this.#handle(claim)));
     }
+  }
+
+  /** Of a channel that is down nothing, or the one message that finds out whether it still is. */
+  async #claim(): Promise<readonly OutboxClaim[]> {
+    const { store, clock } = this.#parts;
+    const routes = [...this.#routes.values()];
+    const down = routes.filter(({ circuit }) => circuit.state() !== 'through');
+    const probing = down.filter(({ circuit }) => circuit.state() === 'probe');
+    const claims = [...(await store.claimOutbox(clock.now(), SIDE_BY_SIDE, idsOf(down)))];
+    for (const route of probing) {
+      const others = routes.filter((one) => one !== route);
+      const probe = await store.claimOutbox(clock.now(), 1, idsOf(others));
+      if (probe.some(({ channel }) => channel === route.id)) route.circuit.probed();
+      claims.push(...probe);
+    }
+    return claims;
   }
 
   async #handle(claim: OutboxClaim): Promise<void> {
@@ -116,15 +132,13 @@ export class Delivery {
       );
     const to = recipientOf(this.#parts.people, claim.recipientId, route.address);
     if (typeof to === 'string') return dead(to);
-    const pauseMs = route.circuit.waitMs();
-    if (pauseMs > 0)
-      return this.#retry(pauseMs, `${claim.channel} does not get through; it is tried once a minute.`);
     const picture = await this.#parts.store.pictureOfTick(claim.tick);
     if (picture === null) return dead('The picture this message speaks of is not kept any more.');
     const words = this.#wordsFor(picture, claim);
     if (typeof words === 'string') return dead(words);
     if (words === null) return dead('There is nothing left to decide in what this message was about.');
-    if (!(await this.#isStillWanted(claim))) return null;
+    // The store ends it as cancelled: taken or closed between the claim and now.
+    if (!(await this.#parts.store.outboxWants(claim.key))) return this.#retry(0, 'not wanted any more');
     const { key, threadKey, raisedAt } = claim;
     const outcome = await this.#send(route, { key, threadKey, to, ...words, raisedAt }, claim);
     return outcome === null ? null : { ...outcome, subject: words.subject };
@@ -141,12 +155,6 @@ export class Delivery {
       );
       return `The message could not be worded by a fault of this program (${wordsOf(error)}). Tell the person yourself.`;
     }
-  }
-
-  /** Taken or closed between the claim and now: the store has cancelled the row, and it stays unsent. */
-  async #isStillWanted(claim: OutboxClaim): Promise<boolean> {
-    const rows = await this.#parts.store.outboxOf(claim.taskId);
-    return rows.some((row) => row.state === 'sending' && claim.key === `${row.dedupKey}|${row.channel}`);
   }
 
   async #send(route: Route, message: OutMessage, claim: OutboxClaim): Promise<Outcome | null> {
@@ -189,6 +197,8 @@ export class Delivery {
     return { state: 'retry', nextAt: this.#parts.clock.now() + Math.ceil(afterMs), words };
   }
 }
+
+const idsOf = (routes: readonly Route[]): string[] => routes.map(({ id }) => id);
 
 function dead(words: string): Outcome {
   return { state: 'dead', words };

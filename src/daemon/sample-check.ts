@@ -26,8 +26,13 @@ export function checkSample(seen: SampleObservation, rules: SampleRules): Checke
   const mended: Mended[] = [];
   const recordedAt = recordedTime(seen, rules, mended);
   const effectiveAt = effectiveTime(seen, recordedAt, mended);
-  const { value, trouble } = readable(seen.value, rules.wantsNumber);
+  const { value, trouble } = readable(seen, rules.wantsNumber);
   if (trouble !== null) mended.push({ code: 'value-refused', words: `${seen.tag}: ${trouble}` });
+  else if (isMendedAtItsEdge(seen))
+    mended.push({
+      code: 'time-refused',
+      words: `${seen.tag}: ${seen.reason}. Set the clock of the machine or gateway.`,
+    });
   const quality: Quality = trouble === null ? knownQuality(seen.quality) : 'bad';
   return { sample: { tag: seen.tag, effectiveAt, recordedAt, value, quality }, mended };
 }
@@ -56,12 +61,22 @@ function timeWords(at: number): string {
   return Number.isFinite(at) && Math.abs(at) < 8.64e15 ? new Date(at).toISOString() : 'no time at all';
 }
 
-function readable(value: unknown, wantsNumber: boolean): { value: SampleValue; trouble: string | null } {
+/** Good with a reason: its source mended the time (contracts of observations). */
+function isMendedAtItsEdge({ quality, reason }: SampleObservation): boolean {
+  return quality === 'good' && reason !== undefined;
+}
+
+type Readable = { readonly value: unknown; readonly reason?: string };
+
+function readable(
+  { value, reason }: Readable,
+  wantsNumber: boolean,
+): { value: SampleValue; trouble: string | null } {
   const refused = (what: string) => ({
     value: null,
     trouble: `${what}. This reading is not counted. Check what the machine sends for it.`,
   });
-  if (value === null || value === undefined) return refused('it came without a value');
+  if (value === null || value === undefined) return refused(reason ?? 'it came without a value');
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) return refused('its value is not a number');
     if (Math.abs(value) >= LARGEST_NUMBER) return refused(`its value ${value} is too large to be a reading`);

@@ -107,7 +107,7 @@ export class Supervisor {
     );
     return {
       code: 'fault',
-      words: `${this.#parts.source.title} failed by a fault of this program (${wordsOf(error)}). It is started again. Report it with the this.#parts.log.`,
+      words: `${this.#parts.source.title} failed by a fault of this program (${wordsOf(error)}). It is started again. Report it with the log.`,
       retryable: true,
     };
   }

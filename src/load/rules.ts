@@ -2,11 +2,12 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { FileTrouble } from '../contracts/errors.ts';
-import type { DomainSpec } from '../core/types/entity.ts';
+import type { DomainSpec, KindSpec } from '../core/types/entity.ts';
 import type { RuleSpec } from '../core/types/rule.ts';
 import { domainTroubles, type FoundDomain, readDomain } from './domain-file.ts';
 import { didYouMean } from './nearest.ts';
 import { type FoundRule, readRuleFile } from './rule-file.ts';
+import { strayFiles, unreadFile } from './stray-files.ts';
 import { readYaml } from './yaml-file.ts';
 
 const DOMAIN_FILE = 'domain.yaml';
@@ -21,6 +22,9 @@ export type LoadedRules = {
 
 export type FileCount = { readonly file: string; readonly rules: number; readonly broken: number };
 
+/** Of all domains together, by name. */
+export type Kinds = { readonly [kind: string]: KindSpec };
+
 type Folder = { readonly name: string; readonly dir: string; readonly files: readonly string[] };
 
 /**
@@ -34,7 +38,7 @@ export async function loadRules(
   const folders = (await Promise.all(dirs.map(domainFolders))).flat();
   const domains = await readDomains(folders);
   const rules: FoundRule[] = [];
-  const troubles: FileTrouble[] = [...domains.troubles];
+  const troubles: FileTrouble[] = [...domains.troubles, ...(await strayTroubles(dirs, folders))];
   const files: FileCount[] = domains.files.map((file) => ({ file, rules: 0, broken: 0 }));
   const known = domains.found.map((one) => one.spec.domain);
   for (const folder of folders) {
@@ -59,6 +63,33 @@ export async function loadRules(
     troubles,
     files,
   };
+}
+
+/** `dirs` as for loadRules. Null where a domain has a fault, or none is found: then nobody knows all kinds. */
+export async function loadKinds(dirs: readonly string[]): Promise<Kinds | null> {
+  const folders = (await Promise.all(dirs.map(domainFolders))).flat();
+  const { found, troubles } = await readDomains(folders);
+  if (found.length === 0 || troubles.length > 0) return null;
+  return Object.assign({}, ...found.map(({ spec }) => spec.kinds)) as Kinds;
+}
+
+/** What looks like rules and is not read: beside the domain folders, or with another end inside one. */
+async function strayTroubles(dirs: readonly string[], folders: readonly Folder[]): Promise<FileTrouble[]> {
+  const beside = await Promise.all(
+    dirs.map(async (dir) => {
+      const entries = await listed(dir);
+      return entries.filter((entry) => entry.isFile()).map((entry) => join(dir, entry.name));
+    }),
+  );
+  const advice = 'Move it into the folder of its domain, for instance rules/delivery.';
+  return [
+    ...beside
+      .flat()
+      .toSorted()
+      .filter((file) => /\.ya?ml$/i.test(file))
+      .map((file) => unreadFile(file, `rules are read from the folder of their domain. ${advice}`)),
+    ...folders.flatMap(({ files }) => strayFiles(files)),
+  ];
 }
 
 const isRuleFile = (file: string): boolean =>

@@ -107,7 +107,7 @@ function missingPartner(fault: SchemaFault): Words {
 }
 
 function unknownValue(fault: SchemaFault): Words {
-  const word = String(fault.value);
+  const word = withoutPassword(String(fault.value));
   const known = (Array.isArray(fault.limit) ? fault.limit : []).map(String);
   return { code: 'unknown-value', words: `unknown ${singular(fault)} "${word}".${offer(word, known)}` };
 }
@@ -163,7 +163,14 @@ function isSecretWanted(fault: SchemaFault): boolean {
 function quoted(fault: SchemaFault, written: string | null): string {
   if (/pass|secret|token|credential/i.test(nameOf(fault))) return 'the value';
   if (typeof fault.value === 'object') return kindOf(fault.value);
-  return typeof fault.value === 'string' ? JSON.stringify(fault.value) : (written ?? String(fault.value));
+  return typeof fault.value === 'string'
+    ? JSON.stringify(withoutPassword(fault.value))
+    : (written ?? String(fault.value));
+}
+
+/** "mqtt://user:…@host": what stands between the user and the last @ may be a password, whatever else is wrong. */
+function withoutPassword(text: string): string {
+  return text.replace(/^((?:[a-z][a-z0-9+.-]*:\/*)?[^:@]*:).*@/is, '$1…@');
 }
 
 /** The last named step: what the person wrote before the colon. */

@@ -63,8 +63,9 @@ function nonceOf(what: readonly string[], stamp: string | null): string {
         .slice(0, 32);
 }
 
-/** The person's own words where there are any, else the reason picked. */
-const reasonOf = (fields: Fields): string | null => text(fields['ownReason']) ?? text(fields['reason']);
+/** The reason picked, with the person's own words behind it where there are any. */
+const reasonOf = (fields: Fields): string | null =>
+  [text(fields['reason']), text(fields['ownReason'])].filter((part) => part !== null).join(': ') || null;
 
 function text(value: string | undefined): string | null {
   const trimmed = value?.trim() ?? '';

@@ -12,8 +12,11 @@ export async function findViews(): Promise<readonly AnyView[]> {
   const views = await Promise.all(
     files.map(async (name) => {
       const module: { view?: AnyView } = await import(new URL(name, folder).href);
-      if (module.view === undefined) throw new Error(`src/panel/views/${name} exports no view`);
-      return module.view;
+      const { view } = module;
+      if (view === undefined) throw new Error(`src/panel/views/${name} exports no view`);
+      if (typeof view.page !== 'function')
+        throw new Error(`src/panel/views/${name}: make the view with liveView(…), as rules.ts does`);
+      return view;
     }),
   );
   return views.toSorted((a, b) => (a.nav ?? Number.MAX_SAFE_INTEGER) - (b.nav ?? Number.MAX_SAFE_INTEGER));

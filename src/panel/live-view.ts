@@ -2,6 +2,7 @@
 import type { Reader } from '../contracts/reader.ts';
 import type { View, ViewRequest } from '../contracts/view.ts';
 import { numberIn } from '../render/api.ts';
+import type { LiveValues } from '../render/line-strip.ts';
 import type { Page } from '../render/part.ts';
 import { type Scene, sceneOf } from '../render/scene.ts';
 
@@ -37,3 +38,14 @@ export const viewerOf = (
   personId: request.query[VIEWER_KEY] ?? null,
   mayAct: request.at === null,
 });
+
+/** What the floor says at this moment, as the pages read it. */
+export function liveValues(reader: Reader): LiveValues {
+  const values = reader.live();
+  return (tag) => {
+    const newest = values.get(tag);
+    return newest === undefined
+      ? null
+      : { value: newest.value, good: newest.quality === 'good', at: newest.effectiveAt };
+  };
+}

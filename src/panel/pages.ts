@@ -62,11 +62,15 @@ async function waitingPage(press: Press, path: string): Promise<Drawn> {
   };
 }
 
+const MINUTE_MS = 60_000;
+
 /** The moment `asOf` names, plant time or ISO with zone; undefined: now. Null: not a time. */
 export async function momentOf(reader: Reader, asOf: string | undefined): Promise<number | null | undefined> {
   if (asOf === undefined || asOf === '') return undefined;
   const newest = await reader.picture();
-  return newest === null ? null : readTime(newest.zone, asOf);
+  const at = newest === null ? null : readTime(newest.zone, asOf);
+  // A minute means all of it: 06:52 is answered with what was shown until 06:53.
+  return at !== null && /T\d\d:\d\d(Z|[+-]|$)/.test(asOf) ? at + MINUTE_MS - 1 : at;
 }
 
 const NOT_A_TIME = {

@@ -37,7 +37,7 @@ export function giveForm(scene: Scene, task: Task, viewer: Viewer): Html {
   const others = scene.people.filter((p) => p.id !== task.ownerId);
   return html`<details class="more"><summary class="btn">Give to…</summary><form class="sheet" method="post" action="${action(task, 'give')}">
 ${stampField(task)}${whoField(scene, viewer, 'who-give')}
-<label class="who" for="to"><span>Give to</span><select id="to" name="toPersonId" required>${others.map((p) => personOption(p.id, p.name, false))}</select></label>
+<label class="who" for="to"><span>Give to</span><select id="to" name="toPersonId" required><option value="">choose a name</option>${others.map((p) => personOption(p.id, p.name, false))}</select></label>
 <button class="btn main">Give it</button></form></details>`;
 }
 

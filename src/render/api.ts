@@ -17,7 +17,7 @@ import {
   stateWords,
   taskOf,
 } from './scene.ts';
-import type { Told } from './task-page.ts';
+import type { Told } from './task-history.ts';
 import { decisionWords } from './words/decision.ts';
 import { optionWords } from './words/option.ts';
 import { nodeWords, originWords } from './words/path.ts';

@@ -16,6 +16,8 @@ import { plain, strong } from './words/words.ts';
 
 /** More than four rows do not fit a card; doing nothing always stays. */
 const OPTION_ROWS = 4;
+/** A cost of more characters, "$640 extra", needs the broader column. */
+const LONG_COST = 7;
 /** Chart widths in drawing units: the first card is wider, so that all draw at about one scale. */
 const WIDE = 420;
 const NARROW = 340;
@@ -30,14 +32,18 @@ export function card(scene: Scene, d: Decision, viewer: Viewer): Html {
   const waiting = d.waitingForDataSince === null ? '' : ' waits';
   return html`<article class="card b${d.reason.band}${waiting}" id="${cardId(d)}" aria-labelledby="${h}">
 <header><span class="rank"><span class="vh">Rank </span>${d.rank}</span><p class="where">${bandMark(d.reason.band)}<span><b>${words.place[0]}</b> · ${words.place[1]}</span></p><p class="${fresh}">${cardState(scene, d, task)}</p></header>
-<h2 id="${h}"><a href="/t/${d.taskId}">${words.title}</a></h2>
+<h2 id="${h}"><a href="${pageOf(scene, d, viewer)}">${words.title}</a></h2>
 <dl class="say"><dt>Why</dt><dd>${strong(words.why)}</dd><dt>So</dt><dd>${strong(words.so)}</dd></dl>
 ${chartOf(scene, d, d.rank === 1 ? WIDE : NARROW)}
 ${facts(scene, d, task)}
 ${options(scene, d, plain(words.after))}
-${viewer.mayAct ? actions(d, task) : html`<p><a href="/t/${d.taskId}?asOf=${utcText(scene.now)}">Show the path</a></p>`}
+${viewer.mayAct ? actions(d, task) : html`<p class="then"><a href="${pageOf(scene, d, viewer)}">Show the path</a></p>`}
 </article>`;
 }
+
+/** On a page of the past, links stay in that past. */
+const pageOf = (scene: Scene, d: Decision, viewer: Viewer): string =>
+  viewer.mayAct ? `/t/${d.taskId}` : `/t/${d.taskId}?asOf=${utcText(scene.now)}`;
 
 const cardState = (scene: Scene, d: Decision, task: Task | null): string =>
   d.waitingForDataSince === null
@@ -75,7 +81,7 @@ function options(scene: Scene, d: Decision, after: string): Html {
     const cls = i === shown.length - 1 ? 'bad' : i === 0 ? 'best' : '';
     return html`<li class="${cls}"><b>${w.title}</b><span>${w.result}</span><span class="num">${w.cost}</span></li>`;
   });
-  return html`<div class="opts"><p><span class="vh">What you can do. </span>${after}${noCost}</p><ol>${rows}</ol></div>`;
+  return html`<div class="opts"><p><span class="vh">What you can do. </span>${after}${noCost}</p><ol class="${shown.some((w) => w.cost.length > LONG_COST) ? 'long' : ''}">${rows}</ol></div>`;
 }
 
 function actions(d: Decision, task: Task | null): Html {
@@ -88,9 +94,9 @@ function actions(d: Decision, task: Task | null): Html {
 }
 
 /** The fourth and later: one line each under the cards. */
-export function row(scene: Scene, d: Decision): Html {
+export function row(scene: Scene, d: Decision, viewer: Viewer): Html {
   const words = decisionWords(scene, d);
   const risk = d.atRiskMinor === null ? 'not known' : roundMoney(d.atRiskMinor, scene.currency);
   const by = d.actBy === null ? '' : `act by ${dayTime(scene.zone, d.actBy, scene.now)}`;
-  return html`<li class="rowline" id="${cardId(d)}"><span class="rank">${d.rank}</span>${bandMark(d.reason.band)}<a href="/t/${d.taskId}">${words.title}</a><span>${words.place[0]}</span><span>${stateWords(scene, taskOf(scene, d))}</span><span>${by}</span><span class="num">${risk}</span></li>`;
+  return html`<li class="rowline" id="${cardId(d)}"><span class="rank">${d.rank}</span>${bandMark(d.reason.band)}<a href="${pageOf(scene, d, viewer)}">${words.title}</a><span>${words.place[0]}</span><span>${stateWords(scene, taskOf(scene, d))}</span><span>${by}</span><span class="num">${risk}</span></li>`;
 }

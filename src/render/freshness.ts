@@ -2,7 +2,7 @@
 import type { SourceState } from '../core/types/picture.ts';
 import { type Html, html } from './html.ts';
 import { dayTime, duration } from './plant-time.ts';
-import { outsideSources, type Scene } from './scene.ts';
+import { OWN_SOURCES, outsideSources, type Scene } from './scene.ts';
 import { count } from './words/words.ts';
 
 /** Younger than this is "live": within it a reader cannot tell the difference. */
@@ -25,7 +25,7 @@ export function sourceFreshness(scene: Scene, s: SourceState): Freshness {
   const age = s.newestAt === null ? null : scene.now - s.newestAt;
   switch (s.state) {
     case 'live':
-      return { ...head, words: age === null || age < LIVE_MS ? 'live' : `${coarse(age)} old`, bad: false };
+      return { ...head, words: liveAge(age), bad: false };
     case 'old':
       return { ...head, words: age === null ? 'old' : `${coarse(age)} old`, bad: true };
     case 'lost':
@@ -36,6 +36,10 @@ export function sourceFreshness(scene: Scene, s: SourceState): Freshness {
       throw new Error(`a source state without words: ${s.state satisfies never}`);
   }
 }
+
+/** Connected without a value of its own yet is not live: nothing has been heard. */
+const liveAge = (age: number | null): string =>
+  age === null ? 'connected' : age < LIVE_MS ? 'live' : `${coarse(age)} old`;
 
 /** "12 min", "3 h", "2 days": an age in the head needs one figure. */
 const coarse = (ms: number): string => duration(ms).split(' ').slice(0, 2).join(' ');
@@ -63,38 +67,61 @@ export function freshnessBar(scene: Scene, outbox: Outbox): Html {
 const chip = (f: Freshness): Html =>
   html`<li class="src${f.bad ? ' bad' : ''}"><span class="sd" aria-hidden="true"></span><b>${f.title}</b> <span>${f.words}</span></li>`;
 
-/** What is broken, said in full: what happened and what it means for the picture. */
+/** More of them would hide the picture they speak of. */
+const FILE_NOTICES_MAX = 4;
+
+/** Files of the box itself that cannot be used: the source they name is in no list, so it is said here. */
+function fileNotices(scene: Scene): string[] {
+  const own = scene.picture.sources.filter((s) => OWN_SOURCES.includes(s.id));
+  const said = own.flatMap((s) => s.troubles.map((one) => `${one.where}: ${one.words}`));
+  const more = said.length - FILE_NOTICES_MAX;
+  return more <= 0
+    ? said
+    : [...said.slice(0, FILE_NOTICES_MAX), `${count(more, 'more fault')} of the box's files: see Sources.`];
+}
+
+/** Up to this many silent lines are named one by one. */
+const NAMED_LINES = 3;
+
+/** What is broken: what happened and what it means for the picture. Why, and what to do, is on the sources page. */
 export function noticeWords(scene: Scene): readonly string[] {
-  const { lines } = scene.picture;
-  const when = (at: number): string => dayTime(scene.zone, at, scene.now);
-  const silent = lines
-    .filter((l) => l.silentSince !== null)
-    .map(
-      (l) =>
-        `No news from ${l.name} since ${when(l.silentSince ?? 0)}. Risks below are as of ${when(l.silentSince ?? 0)}.`,
-    );
-  const broken = outsideSources(scene).flatMap((s) => {
-    if (s.state === 'lost')
-      return [
-        `${s.title} is lost${s.since === null ? '' : ` since ${when(s.since)}`}. ${s.reason} What rests on it is as of then.`.replace(
-          '  ',
-          ' ',
-        ),
-      ];
-    if (s.state === 'old')
-      return [
+  const sources = outsideSources(scene);
+  const lost = sources.filter((s) => s.state === 'lost');
+  const old = sources.filter((s) => s.state === 'old');
+  const never = sources.filter((s) => s.state === 'never');
+  return [
+    ...silentWords(scene),
+    ...(lost.length === 0 ? [] : [lostWords(scene, lost)]),
+    ...old.map(
+      (s) =>
         `What ${s.title} says is ${s.newestAt === null ? 'old' : `${coarse(scene.now - s.newestAt)} old`}. Dates and customers may have changed.`,
-      ];
-    return s.state === 'never'
-      ? [
-          `${s.title} has not been heard yet. ${s.reason} What rests on it is missing below.`.replace(
-            '  ',
-            ' ',
-          ),
-        ]
-      : [];
-  });
-  return silent.length > 3
-    ? [`No news from ${count(silent.length, 'line')}. Risks below are as of then.`, ...broken]
-    : [...silent, ...broken];
+    ),
+    ...(never.length === 0
+      ? []
+      : [
+          `Not heard yet: ${listed(never)}. What rests on ${never.length === 1 ? 'it' : 'them'} is missing below.`,
+        ]),
+    ...fileNotices(scene),
+  ];
+}
+
+const listed = (sources: readonly SourceState[]): string => sources.map((s) => s.title).join(', ');
+
+function lostWords(scene: Scene, lost: readonly SourceState[]): string {
+  const times = lost.flatMap((s) => (s.since === null ? [] : [s.since]));
+  const since = times.length === 0 ? '' : ` since ${dayTime(scene.zone, Math.min(...times), scene.now)}`;
+  return `${listed(lost)} lost${since}. What to do is under Sources.`;
+}
+
+function silentWords(scene: Scene): readonly string[] {
+  const when = (at: number): string => dayTime(scene.zone, at, scene.now);
+  const silent = scene.picture.lines.flatMap((l) =>
+    l.silentSince === null ? [] : [{ name: l.name, since: l.silentSince }],
+  );
+  if (silent.length <= NAMED_LINES)
+    return silent.map(
+      (l) => `No news from ${l.name} since ${when(l.since)}. Risks below are as of ${when(l.since)}.`,
+    );
+  const first = when(Math.min(...silent.map((l) => l.since)));
+  return [`No news from ${count(silent.length, 'line')} since ${first}. Risks below are as of ${first}.`];
 }

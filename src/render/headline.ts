@@ -60,5 +60,5 @@ function deadlineWords(scene: Scene): string {
 function judgedWords(scene: Scene): string {
   const h = scene.picture.headline;
   if (h.ofOrders === 0) return '';
-  return `Judged ${h.judgedOrders} of ${h.ofOrders} orders`;
+  return `Judged ${h.judgedOrders} of ${h.ofOrders} orders.`;
 }

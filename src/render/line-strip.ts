@@ -2,9 +2,10 @@
 
 import type { SampleValue } from '../core/types/observation.ts';
 import type { LineStatus } from '../core/types/picture.ts';
+import type { UtcMs } from '../core/types/time.ts';
 import { type Html, html, raw } from './html.ts';
 import { bandMark } from './mark.ts';
-import { percent, rate } from './number.ts';
+import { percent, rate, steadyRate } from './number.ts';
 import type { Part } from './part.ts';
 import { dayTime, dayWords } from './plant-time.ts';
 import type { Scene } from './scene.ts';
@@ -16,23 +17,27 @@ const BAR = 200;
 /** Closer to plan than this is on plan: rates of minutes scatter more than that. */
 const ON_PLAN = 0.03;
 
-/** The newest value of a tag, where it is good. */
-export type LiveRates = (tag: string) => { readonly value: SampleValue; readonly good: boolean } | null;
+/** The newest value of a tag, whether it is good, and when it was true; null where none is known. */
+export type LiveValues = (
+  tag: string,
+) => { readonly value: SampleValue; readonly good: boolean; readonly at: UtcMs } | null;
 
-export const lineParts = (scene: Scene, live: LiveRates): readonly Part[] =>
+export const lineParts = (scene: Scene, live: LiveValues): readonly Part[] =>
   scene.picture.lines.map((l) => ({ id: `line-${l.lineId}`, html: lineItem(scene, l, rateOf(l, live)) }));
 
-function rateOf(l: LineStatus, live: LiveRates): number | null {
+function rateOf(l: LineStatus, live: LiveValues): number | null {
   const newest = l.rateTag === null ? null : live(l.rateTag);
   return newest?.good === true && typeof newest.value === 'number' ? newest.value : l.ratePerHour;
 }
 
 function lineItem(scene: Scene, l: LineStatus, perHour: number | null): Html {
-  const running = l.scheduled && perHour !== null;
+  const running = l.scheduled && perHour !== null && l.silentSince === null;
   const plan = l.planPerHour === null || !l.scheduled ? '' : ` / ${rate(l.planPerHour)}`;
   const cls = `line${l.band === null ? '' : ` b${l.band}`}${l.scheduled ? '' : ' off'}`;
-  const order = l.orderId !== null && l.scheduled ? `Order ${l.orderId}` : idle(scene, l);
-  return html`<li class="${cls}" id="line-${l.lineId}"><p class="ln"><b>${l.name}</b>${l.band !== null && bandMark(l.band)}<span class="lv">${running ? rate(perHour) : '–'}<small>${running ? plan : ''}</small></span></p>
+  // What a silent line runs is as old as its news, and the words need the room.
+  const order =
+    l.silentSince !== null ? '' : l.orderId !== null && l.scheduled ? `Order ${l.orderId}` : idle(scene, l);
+  return html`<li class="${cls}" id="line-${l.lineId}"><p class="ln"><b>${l.name}</b>${l.band !== null && bandMark(l.band)}<span class="lv">${running ? steadyRate(perHour) : '–'}<small>${running ? plan : ''}</small></span></p>
 ${bullet(running ? perHour : null, l.planPerHour)}<p class="lnote">${note(scene, l, perHour)}<span>${order}</span></p></li>`;
 }
 

@@ -4,22 +4,41 @@ import { sourceFreshness } from './freshness.ts';
 import { type Html, html } from './html.ts';
 import type { Page, Part } from './part.ts';
 import { dayTime, plainDate } from './plant-time.ts';
-import { outsideSources, roleWords, type Scene } from './scene.ts';
+import { capital, roleWords, type Scene } from './scene.ts';
 
 export function sourcesPage(scene: Scene): Page {
-  const parts = outsideSources(scene).map((s): Part => {
+  // The box's own files stand among them where something is wrong with them.
+  const parts = scene.picture.sources.map((s): Part => {
     const f = sourceFreshness(scene, s);
     const newest =
-      s.newestAt === null ? 'Nothing heard yet.' : `Newest ${dayTime(scene.zone, s.newestAt, scene.now)}.`;
+      s.newestAt === null
+        ? 'No value of its own yet.'
+        : `Newest ${dayTime(scene.zone, s.newestAt, scene.now)}.`;
     const troubles = s.troubles.map(
       (t) =>
         html`<li><b>${t.where}</b> ${t.words} <span class="from">since ${dayTime(scene.zone, t.at, scene.now)}</span></li>`,
     );
-    const body = html`<section class="listed${f.bad ? ' bad' : ''}" id="source-${s.id}"><h2>${s.title}</h2><p class="state">${f.words}</p><p>${newest} ${s.reason}</p>${troubles.length > 0 && html`<ul class="plainlist">${troubles}</ul>`}</section>`;
+    const body = html`<section class="listed${f.bad ? ' bad' : ''}" id="source-${s.id}"><h2>${s.title}</h2><p class="state">${f.words}</p><p>${newest} ${sentence(s.reason)}</p>${troubles.length > 0 && html`<ul class="plainlist">${troubles}</ul>`}</section>`;
     return { id: `source-${s.id}`, html: body };
   });
-  const main = html`<main id="main" class="list"><h1>Where the facts come from</h1><p class="note">The box only reads. It writes to none of these.</p>${parts.map((p) => p.html)}</main>`;
+  const main = html`<main id="main" class="list"><h1>Where the facts come from</h1><p class="note">The box only reads. It writes to none of these.</p>${parts.map((p) => p.html)}${joinsHtml(scene)}</main>`;
   return { title: `Sources · ${scene.picture.plantName}`, main, parts };
+}
+
+/** Reasons come as a source wrote them: read as a sentence. */
+function sentence(reason: string): string {
+  if (reason === '') return '';
+  // An address keeps its small letters.
+  const begun = /^[a-z]+ /.test(reason) ? capital(reason) : reason;
+  return `${begun.replace(/\.$/, '')}.`;
+}
+
+/** What two sources say and does not fit together. */
+function joinsHtml(scene: Scene): Html | null {
+  const rows = scene.picture.brokenJoins.map((b) => html`<li>${b.words}</li>`);
+  return rows.length === 0
+    ? null
+    : html`<section class="listed"><h2>Records that lead nowhere</h2><p class="state">${rows.length}</p><p class="note">What rests on them is left out of the picture until they are mended in ERP or MES.</p><ul class="plainlist">${rows}</ul></section>`;
 }
 
 export function rulesPage(scene: Scene, rules: readonly RuleSpec[]): Page {
@@ -36,8 +55,14 @@ function ruleHtml(scene: Scene, r: RuleSpec): Html {
   const number = scene.ruleNumber(r.id);
   const who =
     r.kind === 'alert'
-      ? `Asks the ${roleWords(r.owner.role)}, then ${r.owner.escalate.map(roleWords).join(', then ') || 'nobody else'}.`
+      ? `Who is asked: ${[r.owner.role, ...r.owner.escalate].map(roleWords).join(', then ')}.`
       : 'Policy: it changes the rank, never the numbers.';
   return html`<section class="listed" id="${r.id}"><h2>${number !== null && html`<span class="rank">${number}</span> `}${r.title}</h2><p class="state">${r.status}</p>
-<p>“${r.why}” ${r.author}, ${plainDate(r.since)}</p><p><span class="from">When</span> <code>${r.when}</code>${r.kind === 'alert' && r.for !== undefined && html` <span class="from">for</span> ${r.for.text}`}</p><p class="note">${who}</p></section>`;
+<p>“${r.why}” ${r.author}, ${plainDate(r.since)}</p><p><span class="from">When</span> <code>${r.when}</code>${paramsHtml(r)}${r.kind === 'alert' && r.for !== undefined && html` <span class="from">for</span> ${r.for.text}`}</p><p class="note">${who}</p></section>`;
+}
+
+/** The numbers of the rule, by the names its condition uses. */
+function paramsHtml(r: RuleSpec): Html | null {
+  const params = Object.entries(r.params).map(([name, value]) => `params.${name} = ${value}`);
+  return params.length === 0 ? null : html` <span class="from">with</span> <code>${params.join(', ')}</code>`;
 }

@@ -22,7 +22,7 @@ import { shortWords } from './short.ts';
 import { decisionWords } from './words/decision.ts';
 import { optionWords } from './words/option.ts';
 import { nodeWords } from './words/path.ts';
-import { plain } from './words/words.ts';
+import { orderWords, plain } from './words/words.ts';
 
 export type Claim = {
   readonly taskId: number;
@@ -117,7 +117,7 @@ function opening(scene: Scene, d: Decision, claim: Claim): string {
     c.type === 'delay'
       ? `${words.title.replace(c.orderId, `${c.orderId} for ${c.customerName ?? 'a customer not known'}`)} ${by}`
       : c.type === 'material'
-        ? `${words.title}, ${pieces(c.shortPieces)} short for order ${c.orderId}, ${by}`
+        ? `${words.title}, ${pieces(c.shortPieces)} short for ${orderWords(c)}, ${by}`
         : `${caseWords(d, words.title)}, ${words.long.split(', ').slice(1).join(', ')}`;
   return `[${words.place[0]}] ${escalated}${what}.`;
 }

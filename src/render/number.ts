@@ -21,6 +21,9 @@ export function rate(perHour: number): string {
   return Number.isInteger(rounded) ? whole.format(rounded) : tenth.format(rounded);
 }
 
+/** A rate that changes while it is read: always one decimal, so that it does not jump. */
+export const steadyRate = (perHour: number): string => tenth.format(perHour);
+
 /** A share with one decimal: 0.08 is "8.0 %". */
 export const percent = (share: number): string => `${tenth.format(share * 100)}${THIN}%`;
 

@@ -31,7 +31,7 @@ export function documentHtml(shell: Shell, page: Pick<Page, 'title' | 'main'>): 
 <nav aria-label="Main">${shell.nav.map((n) => navLink(n, shell.path))}</nav>
 ${shell.srcs ?? html`<ul class="srcs" id="srcs" aria-label="Where the facts come from"></ul>`}${clockHtml(shell.scene)}
 <button class="theme" type="button" data-theme-toggle aria-label="Change light or dark"><span aria-hidden="true">◐</span></button></header>
-${shell.past && shell.scene !== null && html`<p class="asof" role="status">${asOfWords(shell.scene)}</p>`}
+${shell.past && shell.scene !== null && html`<aside class="asof" aria-label="The time shown"><p role="status">${asOfWords(shell.scene)}</p><a href="/">Back to now</a></aside>`}
 ${page.main}
 </body></html>`.html;
 }

@@ -5,7 +5,7 @@ import { card, cardId, row } from './card.ts';
 import { noticeWords } from './freshness.ts';
 import { headlineWords } from './headline.ts';
 import { type Html, html } from './html.ts';
-import { type LiveRates, lineParts } from './line-strip.ts';
+import { type LiveValues, lineParts } from './line-strip.ts';
 import { roundMoney } from './number.ts';
 import { type Page, type Part, partHtml } from './part.ts';
 import { dayTime } from './plant-time.ts';
@@ -15,11 +15,11 @@ import { count, strong } from './words/words.ts';
 /** Three cards is a promise: what comes after them is a line each. */
 const CARDS = 3;
 
-export function picturePage(scene: Scene, viewer: Viewer, live: LiveRates): Page {
+export function picturePage(scene: Scene, viewer: Viewer, live: LiveValues): Page {
   const { decisions, plantName } = scene.picture;
   const lede: Part = { id: 'lede', html: ledeHtml(scene) };
   const cards = decisions.slice(0, CARDS).map((d): Part => ({ id: cardId(d), html: card(scene, d, viewer) }));
-  const rest = decisions.slice(CARDS).map((d): Part => ({ id: cardId(d), html: row(scene, d) }));
+  const rest = decisions.slice(CARDS).map((d): Part => ({ id: cardId(d), html: row(scene, d, viewer) }));
   const lines = lineParts(scene, live);
   const main = html`<main id="main">${lede.html}
 ${cards.length > 0 && html`<div class="cards n${cards.length}">${partHtml(cards)}</div>`}
@@ -43,12 +43,12 @@ ${notices.length > 0 && html`<ul class="notices">${notices.map((n) => html`<li>$
 function footnotes(scene: Scene, judgedWords: string): Html {
   const { watching, brokenJoins, ruleTroubles, headline, decisions } = scene.picture;
   const watched = decisions.length === 0 ? [] : watching.map((w) => watchWords(scene, w));
-  const joins = brokenJoins.map((b) => html`<li><b>${b.from.kind} ${b.from.id}</b> ${b.words}</li>`);
+  const joins = brokenJoins.map((b) => html`<li>${b.words}</li>`);
   const rules = ruleTroubles.map(
     (r) => html`<li><b>${r.place.file}:${r.place.line}:${r.place.column}</b> ${r.words}</li>`,
   );
   const judged = headline.notJudged.map((n) => html`<li><b>Order ${n.orderId}</b> ${n.reason}</li>`);
-  return html`${judged.length === 0 ? html`<p class="wide">${judgedWords}</p>` : fold(judgedWords, judged)}${fold(`Watching ${watched.length}`, watched)}${fold(count(joins.length, 'broken join'), joins)}${fold(`${count(rules.length, 'rule')} with an error`, rules)}`;
+  return html`${judged.length === 0 ? html`<p class="wide">${judgedWords}</p>` : fold(judgedWords, judged)}${fold(`Watching ${watched.length}`, watched)}${fold(joins.length === 1 ? '1 record leads nowhere' : `${joins.length} records lead nowhere`, joins)}${fold(`${count(rules.length, 'rule')} with an error`, rules)}`;
 }
 
 /** A list longer than this says how many more there are. */

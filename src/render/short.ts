@@ -6,7 +6,7 @@ import { dayTime, deadlineTime } from './plant-time.ts';
 import { midSentence, type Scene } from './scene.ts';
 import { materialLabel } from './words/material.ts';
 import { optionWords } from './words/option.ts';
-import { daysLate } from './words/words.ts';
+import { daysLate, orderWords } from './words/words.ts';
 
 /** One segment; one character more would be two messages. */
 export const SHORT_LIMIT = 160;
@@ -70,11 +70,11 @@ function caseOf(scene: Scene, d: Decision): { readonly head: string; readonly de
   if (c.type === 'material') {
     const head = `${materialLabel(c).toUpperCase()}: runs out ${dayTime(scene.zone, c.runoutAt, scene.now)}`;
     return {
-      head: `${head}, ${pieces(c.shortPieces)} short for order ${c.orderId}, ${c.lineName}`,
+      head: `${head}, ${pieces(c.shortPieces)} short for ${orderWords(c)}, ${c.lineName}`,
       detail: '',
     };
   }
-  const whose = c.customerName === null ? `order ${c.orderId}` : `${c.customerName} job ${c.orderId}`;
+  const whose = c.customerName === null ? orderWords(c) : `${c.customerName} job ${c.orderId}`;
   const head = `${line}: ${pieces(c.badPieces)} bad pieces in ${whose}, ${midSentence(c.stationName)}`;
   return {
     head,

@@ -1,30 +1,24 @@
 // The task page: how we know, when it is ready, what can be done, what was done and told.
 import type { Decision } from '../core/types/decision.ts';
-import type { Task, TaskEvent, TaskPhase } from '../core/types/task.ts';
+import type { Task } from '../core/types/task.ts';
 import { action, giveForm, notAProblemForm, stampField, type Viewer, whoField } from './act-form.ts';
 import { chartOf } from './card.ts';
+import { closedPage } from './closed-page.ts';
 import { type Html, html } from './html.ts';
+import type { LiveValues } from './line-strip.ts';
 import { bandMark } from './mark.ts';
 import { exactMoney, percent } from './number.ts';
 import type { Page, Part } from './part.ts';
 import { pathLine } from './path-line.ts';
-import { clockTime, dayTime, plainDate, utcText } from './plant-time.ts';
+import { dayTime, plainDate, utcText } from './plant-time.ts';
 import { capital, personName, roleWords, ruleName, type Scene, stateWords } from './scene.ts';
 import { readyChart } from './svg/ready-chart.ts';
+import { historyHtml, type Told } from './task-history.ts';
 import { actByWords, decisionWords } from './words/decision.ts';
 import { pinNote } from './words/delay.ts';
 import { optionWords } from './words/option.ts';
 import { rankWords } from './words/rank.ts';
 import type { OptionWords } from './words/words.ts';
-
-/** A message as told, for the history. */
-export type Told = {
-  readonly recipientId: string;
-  readonly channel: string;
-  readonly state: string;
-  readonly updatedAt: number;
-  readonly words: string;
-};
 
 export type TaskView = {
   readonly task: Task;
@@ -32,6 +26,8 @@ export type TaskView = {
   readonly decision: Decision | null;
   readonly told: readonly Told[];
   readonly viewer: Viewer;
+  /** What the floor says at this moment, for the tag the path begins with. */
+  readonly live: LiveValues;
   /** What became of the act just made, in words; null where there was none. */
   readonly notice: string | null;
 };
@@ -46,7 +42,7 @@ export function taskPage(scene: Scene, view: TaskView): Page {
   const head: Part = { id: 'task-head', html: headHtml(scene, d, view) };
   const path: Part = {
     id: 'how',
-    html: html`<section id="how" class="b${d.reason.band}"><h2 class="sec">How we know</h2>${pathLine(scene, d)}</section>`,
+    html: html`<section id="how" class="b${d.reason.band}"><h2 class="sec">How we know</h2>${pathLine(scene, d, view.live)}</section>`,
   };
   const ready: Part = { id: 'ready', html: readyHtml(scene, d, words.assumption) };
   const choose: Part = { id: 'choose', html: chooseHtml(scene, d, view) };
@@ -54,13 +50,6 @@ export function taskPage(scene: Scene, view: TaskView): Page {
   const parts = [head, path, ready, choose, foot, history];
   const main = html`<main id="main" class="task b${d.reason.band}">${noticeHtml(view.notice)}${head.html}${path.html}<div class="two">${ready.html}${choose.html}</div>${foot.html}${history.html}</main>`;
   return { title: `${words.title} · ${scene.picture.plantName}`, main, parts };
-}
-
-function closedPage(scene: Scene, view: TaskView, history: Part): Page {
-  const about = view.decision === null ? '' : `It was: ${decisionWords(scene, view.decision).title}. `;
-  const main = html`<main id="main" class="task"><p class="crumb"><a href="/">The picture</a></p>${noticeHtml(view.notice)}<div class="dtop"><h1>${stateWords(scene, view.task)}</h1></div>
-<p class="note">${about}This decision is no longer in the picture. What was done and told stays here.</p>${history.html}</main>`;
-  return { title: `Task ${view.task.id} · ${scene.picture.plantName}`, main, parts: [history] };
 }
 
 const noticeHtml = (notice: string | null): Html | null =>
@@ -71,17 +60,17 @@ function headHtml(scene: Scene, d: Decision, view: TaskView): Html {
   const act = actByWords(scene, d);
   const risk = d.atRiskMinor === null ? 'Not known' : exactMoney(d.atRiskMinor, scene.currency);
   const owner = personName(scene, view.task.ownerId) ?? 'Nobody named';
-  const waiting =
-    d.waitingForDataSince === null
-      ? ''
-      : ` Waiting for data since ${dayTime(scene.zone, d.waitingForDataSince, scene.now)}.`;
+  const since = d.waitingForDataSince === null ? null : dayTime(scene.zone, d.waitingForDataSince, scene.now);
   const back = view.viewer.mayAct ? '/' : `/?asOf=${utcText(scene.now)}`;
   return html`<div id="task-head"><p class="crumb"><a href="${back}">The picture</a><span> / ${d.rank}</span></p>
-<div class="dtop"><div><p class="where">${bandMark(d.reason.band)}<span><b>${words.place[0]}</b> · ${words.place[1]} · ${words.customer ?? 'customer not known'}</span></p><h1>${words.long}</h1></div>
+<div class="dtop"><div><p class="where">${bandMark(d.reason.band)}<span><b>${words.place[0]}</b> · ${words.place[1]} · ${words.customer ?? 'customer not known'}</span></p><h1>${unbroken(words.long)}</h1></div>
 <dl class="facts wide"><div><dt>At risk</dt><dd class="big">${risk}</dd><dd class="sub">${words.risk}, ${Math.round(d.probability * 100)}${'\u202f'}% sure</dd></div>
 <div><dt>Act by</dt><dd class="big">${act.when}</dd><dd class="sub">${act.left}</dd></div>
-<div><dt>Owner, ${roleWords(d.role)}</dt><dd class="big">${owner}</dd><dd class="sub">${stateWords(scene, view.task)}.${waiting}</dd></div></dl></div></div>`;
+<div><dt>Owner, ${roleWords(d.role)}</dt><dd class="big">${owner}</dd><dd class="sub">${stateWords(scene, view.task)}.</dd></div></dl></div>${since !== null && html`<ul class="notices"><li>Waiting for data since ${since}. What you see is as of then, and nothing is closed meanwhile.</li></ul>`}</div>`;
 }
+
+/** A number stays with the word before it: "Line 3", "Tue 10:00". */
+const unbroken = (words: string): string => words.replace(/(\p{L}) (?=\d)/gu, '$1\u00a0');
 
 function readyHtml(scene: Scene, d: Decision, assumption: string): Html {
   const c = d.consequence;
@@ -98,14 +87,14 @@ function readyHtml(scene: Scene, d: Decision, assumption: string): Html {
       : c.type === 'material'
         ? 'When it arrives'
         : 'Bad pieces, each 10 minutes';
-  return html`<section id="ready"><h2 class="sec">${dots === null && c.type !== 'quality' ? 'What is measured' : title}</h2>${dots ?? chartOf(scene, d, CHART_WIDTH)}<p class="note">${assumption}</p>${othersHtml(d)}</section>`;
+  return html`<section id="ready"><h2 class="sec">${dots === null && c.type !== 'quality' ? 'What is measured' : title}</h2>${dots ?? chartOf(scene, d, CHART_WIDTH)}<p class="note">${assumption}</p>${dots !== null && c.type === 'material' && html`<h3 class="sec">Stock until it runs out</h3>${chartOf(scene, d, CHART_WIDTH)}`}${othersHtml(d)}</section>`;
 }
 
 function othersHtml(d: Decision): Html | null {
   if (d.consequence.type !== 'delay' || d.consequence.others.length === 0) return null;
   const rows = d.consequence.others.map((o) => {
-    const lost = `${Math.round(o.slackLostHours)} h less slack`;
-    return html`<li><b>Order ${o.orderId}</b> ${o.late ? `is late too, ${lost}` : `keeps its date, ${lost}, ${Math.round(o.slackHours)} h left`}</li>`;
+    const lost = `${Math.round(o.slackLostHours)} h less than planned`;
+    return html`<li><b>Order ${o.orderId}</b> ${o.late ? 'is late too.' : `keeps its date with ${Math.round(o.slackHours)} h to spare, ${lost}.`}</li>`;
   });
   return html`<h3 class="sec">Other orders on ${d.consequence.lineName}</h3><ul class="plainlist">${rows}</ul>`;
 }
@@ -114,7 +103,7 @@ function chooseHtml(scene: Scene, d: Decision, view: TaskView): Html {
   const words = optionWords(scene, d);
   const { task, viewer } = view;
   const open = viewer.mayAct && task.phase !== 'closed' && task.phase !== 'done';
-  const chosen = task.optionKey ?? words[0]?.key ?? null;
+  const chosen = task.optionKey ?? (open ? (words[0]?.key ?? null) : null);
   const rows = words.map((w) =>
     optionRow(scene, d, { w, checked: w.key === chosen, open: open && task.phase !== 'doing' }),
   );
@@ -123,9 +112,9 @@ function chooseHtml(scene: Scene, d: Decision, view: TaskView): Html {
 
 function openForms(scene: Scene, { task, viewer }: TaskView, rows: readonly Html[]): Html {
   const kind = task.phase === 'doing' ? 'done' : 'accept';
-  const button = kind === 'done' ? 'Mark done' : 'Accept and start';
-  return html`<form class="choose" id="act" method="post" action="${action(task, kind)}">${stampField(task)}${rows}${whoField(scene, viewer, 'who')}<button class="btn main">${button}</button></form>
-<div class="acts">${kind === 'accept' && task.phase === 'with' && doneForm(task)}${giveForm(scene, task, viewer)}${notAProblemForm(scene, task, viewer)}</div>`;
+  const button = kind === 'done' ? 'Mark done' : task.phase === 'with' ? 'Start' : 'Accept and start';
+  return html`<form class="choose" id="act" method="post" action="${action(task, kind)}">${stampField(task)}${rows}${whoField(scene, viewer, 'who')}</form>
+<div class="acts"><button class="btn main" form="act">${button}</button>${kind === 'accept' && task.phase === 'with' && doneForm(task)}${giveForm(scene, task, viewer)}${notAProblemForm(scene, task, viewer)}</div>`;
 }
 
 const doneForm = (task: Task): Html =>
@@ -156,42 +145,4 @@ function marginWords(d: Decision, minor: number | null): string {
 
 function footHtml(scene: Scene, d: Decision): Html {
   return html`<p class="foot" id="foot">Rule <a href="/rules#${d.ruleId}">${ruleName(scene, d.ruleId)} ${d.ruleTitle}</a> by ${d.ruleAuthor}, ${plainDate(d.ruleSince)}: “${d.ruleWhy}” <b>Why this rank?</b> ${rankWords(scene, d)}</p>`;
-}
-
-/** The phase it came to, and what was said with it. */
-const MOVED: { readonly [phase in TaskPhase]: string } = {
-  nobody: 'asked for an owner',
-  with: 'took it',
-  doing: 'took it and started',
-  done: 'marked it done',
-  closed: 'closed it',
-};
-
-/** An accept is stored with the key of the option chosen: read as its title while the decision is there. */
-function eventWords(e: TaskEvent, options: readonly OptionWords[]): string {
-  const option = options.find((o) => o.key === e.words);
-  if (option !== undefined) return `${MOVED[e.to]}: ${option.title}`;
-  if (e.from === null) return 'raised it';
-  return e.to === 'doing' || e.words === '' ? MOVED[e.to] : `${MOVED[e.to]}: ${e.words}`;
-}
-
-function historyHtml(scene: Scene, { task, told, decision }: TaskView): Html {
-  const options = decision === null ? [] : optionWords(scene, decision);
-  const time = (at: number): string => dayTime(scene.zone, at, scene.now);
-  const rows = [
-    ...task.events.map((e) => ({
-      at: e.at,
-      who: personName(scene, e.personId) ?? 'The box',
-      what: `${eventWords(e, options)}${e.via === '' ? '' : ` (${e.via})`}`,
-    })),
-    ...told.map((m) => ({
-      at: m.updatedAt,
-      who: personName(scene, m.recipientId) ?? m.recipientId,
-      what: `${m.channel}: ${m.state}${m.words === '' ? '' : `, ${m.words}`}`,
-    })),
-  ].toSorted((a, b) => a.at - b.at);
-  const list = rows.map(
-    (r) => html`<li><time>${time(r.at)}</time><b>${r.who}</b><span>${r.what}</span></li>`,
-  );
-  return html`<section id="history"><h2 class="sec">What was done and told</h2>${rows.length === 0 ? html`<p class="note">Nothing yet. Raised ${clockTime(scene.zone, task.raisedAt)}.</p>` : html`<ol class="history">${list}</ol>`}</section>`;
 }

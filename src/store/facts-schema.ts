@@ -112,4 +112,10 @@ CREATE TABLE job (name TEXT PRIMARY KEY, doneFor INTEGER NOT NULL CHECK (abs(don
 CREATE TABLE cursor (source TEXT PRIMARY KEY, turn INTEGER NOT NULL, cursor TEXT NOT NULL) STRICT;
 `;
 
-export const FACTS_STEPS: readonly MigrationStep[] = [{ to: 1, sql: FIRST }];
+/** Why a message that is being sent is not wanted any more: it is not tried again. Null: it is wanted. */
+const CANCEL_CAUSE = 'ALTER TABLE outbox ADD COLUMN cancelCause TEXT;';
+
+export const FACTS_STEPS: readonly MigrationStep[] = [
+  { to: 1, sql: FIRST },
+  { to: 2, sql: CANCEL_CAUSE },
+];

@@ -29,7 +29,7 @@ export type Journal = {
   /** Ticks after `tick`, a page of them, oldest first. */
   ticks(tick: number): readonly TickRow[];
   lastTick(): TickRow | null;
-  /** The tick whose picture was on screen at that time. */
+  /** The tick whose picture was on screen at that time; the last one where the clock was set back over it. */
   tickAt(at: UtcMs): TickRow | null;
   tickOf(tick: number): TickRow | null;
 };
@@ -81,7 +81,7 @@ function openTicks(db: Db): Omit<Journal, 'append' | 'facts' | 'lastSeq'> {
   );
   const page = db.prepare<[number], TickRow>(`${TICK} WHERE tick > ? ORDER BY tick LIMIT ${PAGE_TICKS}`);
   const last = db.prepare<[], TickRow>(`${TICK} ORDER BY tick DESC LIMIT 1`);
-  const at = db.prepare<[number], TickRow>(`${TICK} WHERE at <= ? ORDER BY at DESC, tick DESC LIMIT 1`);
+  const at = db.prepare<[number], TickRow>(`${TICK} WHERE at <= ? ORDER BY tick DESC LIMIT 1`);
   const of = db.prepare<[number], TickRow>(`${TICK} WHERE tick = ?`);
   return {
     appendTick: (row) =>

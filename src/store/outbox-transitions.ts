@@ -29,13 +29,17 @@ export type Transitions = {
   /** Does nothing where the message is already known: told once. */
   add(row: NewOutboxRow): void;
   move(move: Move): void;
+  /** Of a message that is being sent: where this try fails, it is the last. */
+  recall(key: string, cause: string): void;
+  /** Why it is not wanted any more, said while it was being sent; null: it is wanted. */
+  cancelCauseOf(key: string): string | null;
   stateOf(key: string): State | null;
 };
 
 /** queued may be settled: an answer that comes after the lease ended. Nothing leaves sent, dead or cancelled. */
 const EDGES: Readonly<Record<State, readonly State[]>> = {
   queued: ['sending', 'cancelled', 'sent', 'retry', 'dead'],
-  sending: ['sent', 'retry', 'dead', 'queued'],
+  sending: ['sent', 'retry', 'dead', 'queued', 'cancelled'],
   retry: ['sending', 'cancelled', 'sent', 'retry', 'dead'],
   sent: [],
   dead: [],
@@ -56,6 +60,12 @@ const MOVE =
 export function openTransitions(db: Db): Transitions {
   const insert = db.prepare<unknown[]>(ADD);
   const update = db.prepare<[object]>(MOVE);
+  const mark = db.prepare<[string, string]>(
+    "UPDATE outbox SET cancelCause = ? WHERE key = ? AND state = 'sending'",
+  );
+  const cancelCause = db.prepare<[string], { cancelCause: string | null }>(
+    'SELECT cancelCause FROM outbox WHERE key = ?',
+  );
   const state = db.prepare<[string], { state: State }>('SELECT state FROM outbox WHERE key = ?');
   const event = db.prepare<[string, State | null, State, string, number]>(
     'INSERT INTO outboxEvent (key, fromState, toState, cause, at) VALUES (?, ?, ?, ?, ?)',
@@ -63,6 +73,8 @@ export function openTransitions(db: Db): Transitions {
   const stateOf = (key: string) => state.get(key)?.state ?? null;
   return {
     stateOf,
+    recall: (key, cause) => void mark.run(cause, key),
+    cancelCauseOf: (key) => cancelCause.get(key)?.cancelCause ?? null,
     add({ message: m, channel, tick, at, raisedAt }) {
       const key = `${m.dedupKey}|${channel}`;
       const who = [key, m.dedupKey, m.decisionId, tick, m.decisionId, m.taskId, m.recipientId, channel];

@@ -134,6 +134,55 @@ t.test('cancelled stays cancelled, and what is being sent is not cancelled', (t)
   t.end();
 });
 
+t.test('taken while it is being sent, a failed try is the last one', (t) => {
+  const { outbox, plan } = desk(t);
+  plan({ planned: [message('a'), message('b')] });
+  outbox.claim(AT, 4);
+  t.ok(outbox.isWanted('a|mail'));
+  plan({ cancelled: [{ dedupKey: 'a', cause: 'taken' }] });
+  t.notOk(outbox.isWanted('a|mail'));
+  outbox.settle('a|mail', AT + 1, { state: 'retry', nextAt: AT + 2, words: 'busy' });
+  outbox.settle('b|mail', AT + 1, { state: 'retry', nextAt: AT + 2, words: 'busy' });
+  t.match(outbox.of(7)[1], { state: 'cancelled', words: 'taken' });
+  t.same(
+    outbox
+      .claim(AT + LEASE_MS, 9)
+      .map((one) => one.key)
+      .toSorted(),
+    ['b|file', 'b|mail'],
+    'nor does it go again after its lease',
+  );
+  t.same(states(outbox).slice(0, 2), ['a file cancelled', 'a mail cancelled']);
+  t.end();
+});
+
+t.test('a channel left out keeps its messages as they are', (t) => {
+  const { outbox, plan } = desk(t);
+  plan({ planned: [message('a')] });
+  t.same(
+    outbox.claim(AT, 9, ['mail', 'other']).map((one) => one.key),
+    ['a|file'],
+  );
+  t.match(outbox.of(7)[1], { state: 'queued', attempts: 0 });
+  t.end();
+});
+
+t.test('a clock set back keeps no message waiting for its time to come again', (t) => {
+  const { outbox, plan } = desk(t);
+  plan({ planned: [message('a')] });
+  outbox.claim(AT, 9);
+  outbox.settle('a|mail', AT, { state: 'retry', nextAt: AT + 30_000, words: 'busy' });
+  const back = AT - 86_400_000;
+  t.same(
+    outbox
+      .claim(back, 9)
+      .map((one) => one.key)
+      .toSorted(),
+    ['a|file', 'a|mail'],
+  );
+  t.end();
+});
+
 t.test('every move is in the event table, which cannot be rewritten', (t) => {
   const { files, outbox, plan } = desk(t);
   plan({ planned: [message('a')] });

@@ -41,8 +41,9 @@ export type WriterCalls = {
   people(): readonly Person[];
   erasePerson(id: string): void;
   ruleNumbers(ruleIds: readonly string[]): readonly RuleNumber[];
-  claimOutbox(at: UtcMs, limit: number): readonly OutboxClaim[];
+  claimOutbox(at: UtcMs, limit: number, except: readonly string[]): readonly OutboxClaim[];
   settleOutbox(key: string, at: UtcMs, result: SettleResult): void;
+  outboxWants(key: string): boolean;
   outboxOf(taskId: number): readonly OutboxRow[];
   outboxCounts(): OutboxCounts;
   jobDone(name: string): UtcMs | null;

@@ -34,9 +34,11 @@ export type Store = {
   erasePerson(id: string): Promise<void>;
   /** Gives new rules the next number (R-01 …), kept for good. */
   ruleNumbers(ruleIds: readonly string[]): Promise<readonly RuleNumber[]>;
-  /** Due messages, each leased for 60 s and its attempt committed. */
-  claimOutbox(at: UtcMs, limit: number): Promise<readonly OutboxClaim[]>;
+  /** Due messages, each leased for 60 s and its attempt committed; none of the channels in `except`. */
+  claimOutbox(at: UtcMs, limit: number, except?: readonly string[]): Promise<readonly OutboxClaim[]>;
   settleOutbox(key: string, at: UtcMs, result: SettleResult): Promise<void>;
+  /** The message is being sent and what it is about was not taken or ended meanwhile. */
+  outboxWants(key: string): Promise<boolean>;
   outboxOf(taskId: number): Promise<readonly OutboxRow[]>;
   outboxCounts(): Promise<OutboxCounts>;
   /** The last due time the job is marked as done for. */
@@ -83,8 +85,9 @@ export async function openStore(options: OpenStore): Promise<Store> {
     people: () => call('people'),
     erasePerson: (id) => call('erasePerson', id),
     ruleNumbers: (ruleIds) => call('ruleNumbers', ruleIds),
-    claimOutbox: (at, limit) => call('claimOutbox', at, limit),
+    claimOutbox: (at, limit, except) => call('claimOutbox', at, limit, except ?? []),
     settleOutbox: (key, at, result) => call('settleOutbox', key, at, result),
+    outboxWants: (key) => call('outboxWants', key),
     outboxOf: (taskId) => call('outboxOf', taskId),
     outboxCounts: () => call('outboxCounts'),
     jobDone: (name) => call('jobDone', name),

@@ -44,6 +44,7 @@ export function openWriter(options: WriterOptions, events: WriterEvents): Writer
       ...keptCalls(files),
       claimOutbox: outbox.claim,
       settleOutbox: outbox.settle,
+      outboxWants: outbox.isWanted,
       outboxOf: outbox.of,
       outboxCounts: outbox.counts,
       stats: () => stats(files, { facts, samples, ticker }),

@@ -3,7 +3,16 @@ import t from 'tap';
 import { actOn, openTask } from '../../src/core/task/tasks.ts';
 import type { Act, Task } from '../../src/core/types/task.ts';
 import { loadRules } from '../../src/load/rules.ts';
-import { alertRule, type Bench, bench, jobSample, local, NOW, snapshot } from '../fixtures/exact-plant.ts';
+import {
+  alertRule,
+  type Bench,
+  bench,
+  jobSample,
+  local,
+  NOW,
+  record,
+  snapshot,
+} from '../fixtures/exact-plant.ts';
 import { configRecords, erpRecords } from '../fixtures/riverside-records.ts';
 
 const MINUTE = 60_000;
@@ -108,6 +117,22 @@ t.test('the owner is told once, the chain when nobody answers, the others when i
   t.same(later(60).planned, [], 'nobody is chased once somebody has it');
 });
 
+t.test('handed on, the chain above is asked as if nobody had been', async (t) => {
+  const box = await shortBox();
+  const give: Act = { ...act('give', 'p2', { toPersonId: 'p3' }), at: NOW + MINUTE };
+  const given = box.tick(NOW + MINUTE, [{ source: 'panel', body: { type: 'act', act: give } }]);
+  t.same(
+    given.planned.map((message) => [message.class, message.recipientId]),
+    [['raised', 'p3']],
+  );
+  const asked = box.tick(NOW + 30 * MINUTE).planned;
+  t.same(
+    asked.map((message) => [message.class, message.recipientId]),
+    [['escalated', 'p1']],
+    'the planner, who is first in the chain',
+  );
+});
+
 t.test('a lost source freezes the decision, and recovery closes it only on news', async (t) => {
   const box = await shortBox();
   const stock = (pieces: number, at: number) => {
@@ -155,10 +180,41 @@ t.test('a new box shows its first picture and tells nobody', async (t) => {
   const first = box.tick(NOW, [
     { source: 'rules', body: { type: 'rules', hash: 'r', rules: [rule, ...runOut], domains } },
     snapshot('config', NOW, configRecords()),
-    snapshot('erp', NOW, erpRecords({ l1: 20_000, l2: 1, l3: 1, l1Confirmed: 0 })),
+    snapshot('erp', NOW, erpRecords({ l1: 20_000, l2: 90_000, l3: 1, l1Confirmed: 0 })),
   ]);
   t.equal(first.picture.decisions.length, 1);
   t.same(first.planned, []);
   t.equal(first.picture.tasks[0]?.raisedAt, NOW);
+  t.same(box.tick(NOW + 90 * MINUTE).planned, [], 'nor later of what was there from the start');
+  const short = [
+    record('component', 'b2', { parent: 'ND-7', material: 'GLUE', perPiece: 1 }),
+    record('material', 'GLUE', { name: 'Glue' }),
+    record('stock', 'k2', { material: 'GLUE', unrestrictedPieces: 0 }),
+  ];
+  const later = box.tick(NOW + 91 * MINUTE, [snapshot('erp2', NOW + 91 * MINUTE, short)]);
+  t.same(
+    later.planned.map((message) => [message.class, message.recipientId]),
+    [['raised', 'p2']],
+    'what comes up after it is told',
+  );
   t.ok(local('2026-11-19T06:52:00') === NOW);
+});
+
+t.test('an option that is not offered cannot be started', async (t) => {
+  const box = await shortBox();
+  const act: Act = {
+    kind: 'accept',
+    taskId: 1001,
+    personId: 'p2',
+    at: NOW,
+    via: 'panel',
+    nonce: 'o',
+    optionKey: 'foo',
+  };
+  const refused = box.tick(NOW + MINUTE, [{ source: 'panel', body: { type: 'act', act } }]);
+  t.same([refused.actResults[0]?.ok, refused.actResults[0]?.code], [false, 'not-possible']);
+  const key = refused.picture.decisions[0]?.options[0]?.key ?? '';
+  const good = { ...act, optionKey: key, nonce: 'p' };
+  const started = box.tick(NOW + MINUTE, [{ source: 'panel', body: { type: 'act', act: good } }]);
+  t.equal(started.actResults[0]?.task?.phase, 'doing');
 });

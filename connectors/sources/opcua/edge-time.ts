@@ -19,7 +19,10 @@ export function edgeTime(at: number | null, receivedAt: UtcMs): EdgeTime {
 }
 
 function reasonAgainst(at: number | null, receivedAt: UtcMs): string | null {
-  if (at === null || !Number.isFinite(at) || at < UNSET_BEFORE_MS) return 'no time given: receive time used';
+  // Servers need not give any: the receive time is then what was meant.
+  if (at === null) return null;
+  if (!Number.isFinite(at)) return 'time is no time: receive time used';
+  if (at < UNSET_BEFORE_MS) return `time is of the year ${new Date(at).getUTCFullYear()}: receive time used`;
   if (at > receivedAt + AHEAD_MAX_MS) return 'time is more than 5 min ahead: receive time used';
   if (at < receivedAt - BEHIND_MAX_MS) return 'time is more than 72 h old: receive time used';
   return null;

@@ -77,6 +77,16 @@ export function takeSample(floor: Floor, model: Model, sample: Sample): boolean 
   return false;
 }
 
+/** The tag means something else now: what it said last counts under the new meaning, from there on. */
+export function retakeTag(floor: Floor, model: Model, tag: string): void {
+  const seen = floor.tags.get(tag);
+  floor.counters.delete(tag);
+  if (seen?.quality !== 'good') return;
+  floor.tags.delete(tag);
+  const { lastAt, value } = seen;
+  takeSample(floor, model, { tag, effectiveAt: lastAt, recordedAt: lastAt, value, quality: 'good' });
+}
+
 function lineFloor(floor: Floor, lineId: string): LineFloor {
   let line = floor.lines.get(lineId);
   if (!line) {

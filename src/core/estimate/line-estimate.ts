@@ -70,6 +70,9 @@ function insideOf(
   return (bucket) => inside.has(bucket);
 }
 
+/** A line that stands makes a thousandth of its usual rate: nothing to anybody, and never a division by zero. */
+const STANDING = 0.001;
+
 export type RateNow = {
   readonly planPerHour: number;
   readonly usualPerHour: number;
@@ -87,7 +90,7 @@ export function rateNow(estimate: LineEstimate, standards: Standards, materialId
   return {
     planPerHour,
     usualPerHour,
-    nowPerHour: usualPerHour * (estimate.drift?.ratio ?? 1),
+    nowPerHour: usualPerHour * Math.max(STANDING, estimate.drift?.ratio ?? 1),
     measured: baseline !== undefined,
   };
 }

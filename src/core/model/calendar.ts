@@ -103,10 +103,12 @@ export function withOvertime(calendar: Calendar, from: UtcMs, to: UtcMs): Calend
   return calendarOf([...shifts, [from, to] as const]);
 }
 
-/** Hours of work in a working day of this calendar: the busiest day of the next week. 24 where there is no calendar. */
+/** Hours of work in a working day of this calendar: the busiest of the week behind and the week ahead. 24 where there is no calendar. */
 export function hoursPerWorkingDay(calendar: Calendar | null, now: UtcMs): number {
   if (!calendar) return 24;
   const day = 24 * HOUR_MS;
-  const days = [0, 1, 2, 3, 4, 5, 6].map((i) => hoursBetween(calendar, now + i * day, now + (i + 1) * day));
+  const days = [-7, -6, -5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5, 6].map((i) =>
+    hoursBetween(calendar, now + i * day, now + (i + 1) * day),
+  );
   return Math.max(1, ...days);
 }

@@ -19,6 +19,11 @@ export function tagMeaning(model: Model, tag: string): TagMeaning | null {
   return held ? meaningOf(held) : null;
 }
 
+/** What its values are counted as; where this changes, what was counted before says nothing. */
+export function countsFor(meaning: TagMeaning | null): string {
+  return meaning ? `${meaning.measure}|${meaning.lineId}|${meaning.stationId}` : '';
+}
+
 export function meaningOf({ record }: Held): TagMeaning {
   return {
     id: record.id,

@@ -5,8 +5,8 @@ import { delayOptions } from '../project/delay-options.ts';
 import { type MaterialOutlook, materialConsequence } from '../project/material.ts';
 import { materialOptions, standingLoss } from '../project/material-options.ts';
 import { ladderOf } from '../project/options.ts';
-import type { Outlook } from '../project/outlook.ts';
 import { qualityActBy, qualityConsequence, qualityOptions, reworkLoss, spikeOf } from '../project/quality.ts';
+import type { Finding } from '../rules/evaluate.ts';
 import type { Projected } from '../rules/facts.ts';
 import type { Consequence, Decision, Option } from '../types/decision.ts';
 import type { UtcMs } from '../types/time.ts';
@@ -47,15 +47,7 @@ function projectDelay(projected: Projected, group: Group, pins: Pins): Projectio
   const orders = group.findings.filter(
     (finding) => finding.verdict.value === true || finding.clear?.value !== true,
   );
-  const outlooks = orders
-    .flatMap((finding) => finding.subjects.filter((subject) => subject.kind === 'salesOrderLine'))
-    .map((subject) => projected.outlooks.get(subject.id))
-    .filter((outlook): outlook is Outlook => outlook !== undefined && outlook.unknown === null);
-  const loss = (late: LateOrder): number => (late.outlook.lateFeeMinor ?? 0) * (late.outlook.pLate ?? 0);
-  const lates = outlooks.map(lateOrder).filter((late) => late !== null);
-  const lead = lates.toSorted(
-    (a, b) => loss(b) - loss(a) || (b.outlook.pLate ?? 0) - (a.outlook.pLate ?? 0),
-  )[0];
+  const lead = leadOf(projected, orders);
   if (!lead) return null;
   const lineId = lead.need.queued.line.id;
   const onLine = [...projected.outlooks.values()].filter(
@@ -69,6 +61,30 @@ function projectDelay(projected: Projected, group: Group, pins: Pins): Projectio
     atRiskMinor: lead.outlook.lateFeeMinor,
     actBy: ladderOf(options).actBy,
   };
+}
+
+/** An order whose shipment has packed is lost: it must not hide one that can still be saved. */
+function leadOf(projected: Projected, findings: readonly Finding[]): LateOrder | null {
+  const { now } = projected.world;
+  const lates = findings.flatMap((finding) =>
+    finding.subjects
+      .filter((subject) => subject.kind === 'salesOrderLine')
+      .map((subject) => projected.outlooks.get(subject.id))
+      .map((outlook) => (outlook ? lateOrder(outlook) : null))
+      .filter((late) => late !== null)
+      .map((late) => ({
+        late,
+        saveable: finding.verdict.value === true && (late.outlook.shipment?.packingClosesAt ?? 0) >= now,
+      })),
+  );
+  const loss = (late: LateOrder): number => (late.outlook.lateFeeMinor ?? 0) * (late.outlook.pLate ?? 0);
+  const first = lates.toSorted(
+    (a, b) =>
+      Number(b.saveable) - Number(a.saveable) ||
+      loss(b.late) - loss(a.late) ||
+      (b.late.outlook.pLate ?? 0) - (a.late.outlook.pLate ?? 0),
+  )[0];
+  return first?.late ?? null;
 }
 
 function projectMaterial(projected: Projected, group: Group): Projection | null {

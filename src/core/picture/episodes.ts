@@ -6,7 +6,7 @@ import type { Finding } from '../rules/evaluate.ts';
 import { kindOf } from '../rules/vocabulary.ts';
 import type { Decision } from '../types/decision.ts';
 import type { EntityRef } from '../types/entity.ts';
-import type { AlertRule, RuleDuration } from '../types/rule.ts';
+import type { AlertRule, RuleDuration, RuleSpec } from '../types/rule.ts';
 import type { UtcMs } from '../types/time.ts';
 import { decisionIdOf } from './identity.ts';
 
@@ -19,7 +19,7 @@ export type Episode = {
   readonly occurrence: number;
   readonly decisionId: string;
   state: EpisodeState;
-  readonly heldFrom: UtcMs;
+  heldFrom: UtcMs;
   lastHeldAt: UtcMs;
   openedAt: UtcMs | null;
   /** As last computed on whole data; shown frozen while data is missing. */
@@ -47,6 +47,26 @@ export function groupsOf(findings: readonly Finding[]): Group[] {
     else groups.set(key, { rule: spec, cause, findings: [finding] });
   }
   return [...groups].map(([key, group]) => ({ key, ...group })).toSorted((a, b) => compareIds(a.key, b.key));
+}
+
+/** A rule that looks at nothing of an episode's cause any more still has a group of it, so that it can end. */
+export function withVanished(
+  groups: readonly Group[],
+  episodes: ReadonlyMap<string, Episode>,
+  rules: readonly RuleSpec[],
+): Group[] {
+  const known = new Set(groups.map((group) => group.key));
+  const vanished = [...episodes.values()].flatMap(({ key, cause }): Group[] => {
+    const rule = rules.find((spec) => key === `${spec.id}|${cause.id}`);
+    return known.has(key) || rule?.kind !== 'alert' ? [] : [{ key, rule, cause, findings: [] }];
+  });
+  return [...groups, ...vanished].toSorted((a, b) => compareIds(a.key, b.key));
+}
+
+/** Something it asks is not known: then it is neither held nor over. */
+export function isUnknown(group: Group, context: EpisodeContext): boolean {
+  if (group.findings.length === 0) return !context.judged(group);
+  return group.findings.some((finding) => finding.verdict.value === null);
 }
 
 /** Has it lasted long enough? Counted from when it began in the plant, not from when the box looked. */
@@ -84,6 +104,8 @@ export type EpisodeContext = {
   readonly calendar: (group: Group) => Calendar | null;
   /** Since when data it rests on is missing, then nothing opens and nothing ends; null: it is all there. */
   readonly frozen: (group: Group) => UtcMs | null;
+  /** Of a cause nothing is looked at any more: that there is nothing left is known, no fact is missing. */
+  readonly judged: (group: Group) => boolean;
   readonly occurrences: Map<string, number>;
 };
 
@@ -142,9 +164,7 @@ function hold(episodes: Map<string, Episode>, group: Group, context: EpisodeCont
 function over(group: Group, episode: Episode, context: EpisodeContext): boolean {
   const { now } = context.world;
   if (episode.state === 'holding') return true;
-  for (const finding of group.findings) {
-    if (finding.verdict.value === null) return false;
-    if (finding.clear !== null && finding.clear.value !== true) return false;
-  }
+  if (isUnknown(group, context)) return false;
+  if (group.findings.some(({ clear }) => clear !== null && clear.value !== true)) return false;
   return lasted(group.rule.keep, episode.lastHeldAt, { now, calendar: context.calendar(group) });
 }

@@ -1,4 +1,6 @@
 // Relations that should hold and do not: runs without order, orders without customer. Shown, never dropped.
+import { find } from '../model/model.ts';
+import { stocksOf } from '../project/material.ts';
 import type { LineQueue } from '../project/queue.ts';
 import type { World } from '../project/world.ts';
 import type { BrokenJoin } from '../types/picture.ts';
@@ -50,6 +52,19 @@ export function brokenJoins(world: World, lines: ReadonlyMap<string, LineQueue>)
         words: `Order ${order.id} is to leave with ${order.shipmentId}, which ERP does not list.`,
       });
     }
+  }
+  return [...found, ...strayStock(world)];
+}
+
+function strayStock(world: World): BrokenJoin[] {
+  const found: BrokenJoin[] = [];
+  for (const stock of stocksOf(world).values()) {
+    if (!find(world.model, 'material', stock.materialId))
+      found.push({
+        from: { kind: 'stock', id: stock.materialId },
+        to: 'material',
+        words: `There is stock of ${stock.materialId}, which no source lists as a material. When it runs out is not judged.`,
+      });
   }
   return found;
 }

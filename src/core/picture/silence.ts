@@ -70,7 +70,8 @@ export function silentLines(world: World, news: ReadonlyMap<string, SourceNews>)
     const lost = news.get(tag.source)?.link === 'lost';
     const working = calendar !== null && isWorking(calendar, world.now);
     const stale = heardAt !== null && tag.staleAfterMs !== null && world.now - heardAt > tag.staleAfterMs;
-    if (lost || (working && stale)) silent.set(tag.lineId, lastAt ?? world.now);
+    if (lost || (working && stale))
+      silent.set(tag.lineId, lastAt ?? news.get(tag.source)?.since ?? world.now);
   }
   return silent;
 }

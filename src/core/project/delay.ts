@@ -14,12 +14,12 @@ const SENSITIVITY = 0.98;
 const CHART_MS = 4 * 86_400_000;
 const CHART_STEP_MS = 3_600_000;
 
-export type LateOrder = { readonly outlook: Outlook; readonly need: Need; readonly finishAt: UtcMs };
+export type LateOrder = { readonly outlook: Outlook; readonly need: Need; readonly finishAt: UtcMs | null };
 
 /** Null where the order is not known to be late or nothing is left to make. */
 export function lateOrder(outlook: Outlook): LateOrder | null {
   const { need, finishAt } = outlook;
-  return need && finishAt !== null && outlook.shipment ? { outlook, need, finishAt } : null;
+  return need && outlook.shipment && outlook.unknown === null ? { outlook, need, finishAt } : null;
 }
 
 export function delayConsequence(

@@ -44,16 +44,23 @@ export function materialOutlooks(
 ): Map<string, MaterialOutlook> {
   const queued = [...lines.values()].flatMap((line) => line.runs);
   const found = new Map<string, MaterialOutlook>();
+  for (const stock of stocksOf(world).values()) {
+    const uses = usesOf(world, queued, stock.materialId);
+    if (uses.length > 0) found.set(stock.materialId, outlookOf(world, uses, stock));
+  }
+  return found;
+}
+
+/** What ERP says is there of each material, over all its places; as old as the oldest of them. */
+export function stocksOf(world: World): Map<string, StockRow> {
+  const found = new Map<string, StockRow>();
   for (const stock of all(world.model, 'stock')) {
     const materialId = textOf(stock.record, 'material');
     const erp = numberOf(stock.record, 'unrestrictedPieces');
     if (materialId === null || erp === null) continue;
-    const uses = usesOf(world, queued, materialId);
-    if (uses.length === 0) continue;
-    found.set(
-      materialId,
-      outlookOf(world, uses, { materialId, erp, asOf: trueAt(world.model, stock), source: stock.source }),
-    );
+    const asOf = trueAt(world.model, stock);
+    const known = found.get(materialId) ?? { materialId, erp: 0, asOf, source: stock.source };
+    found.set(materialId, { ...known, erp: known.erp + erp, asOf: Math.min(known.asOf, asOf) });
   }
   return found;
 }
@@ -64,7 +71,7 @@ function usesOf(world: World, queued: readonly QueuedRun[], materialId: string):
     const parent = textOf(record, 'parent');
     const perPiece = numberOf(record, 'perPiece');
     if (textOf(record, 'material') === materialId && parent !== null && perPiece !== null)
-      perParent.set(parent, perPiece);
+      perParent.set(parent, (perParent.get(parent) ?? 0) + perPiece);
   }
   return queued.flatMap((run) => {
     const perPiece = perParent.get(run.run.materialId);

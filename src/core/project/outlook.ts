@@ -96,13 +96,15 @@ function outlookOf(context: Context, order: Order, pegs: readonly Peg[]): Outloo
   if (!shipment) return { ...blank, unknown: `no shipment known for order ${order.id}` };
   const last = needs.at(-1);
   if (!last) return { ...blank, unknown: null };
-  if (last.finishAt === null)
+  // Past the end of the calendar is late where the calendar reaches the shipment, and unknown where it does not.
+  const reach = last.calendar.to.at(-1) ?? world.now;
+  if (last.finishAt === null && reach < shipment.packingClosesAt)
     return {
       ...blank,
       need: last,
       unknown: `the calendar of ${last.queued.line.name} ends before order ${order.id} is done`,
     };
-  return { ...base, ...against(world, last, last.finishAt, shipment), need: last, unknown: null };
+  return { ...base, ...against(world, last, shipment, reach), need: last, unknown: null };
 }
 
 /** The stretches an order needs, the one that ends last at the end; or why that is not known. */
@@ -110,13 +112,14 @@ function needsOf(context: Context, order: Order, pegs: readonly Peg[]): Need[] |
   if (pegs.length === 0) return `nothing is planned to make order ${order.id}`;
   const needs: Need[] = [];
   for (const peg of pegs) {
+    const run = context.world.plant.runs.get(peg.runId);
+    if (run?.quantityPieces === 0 && run.status !== 'closed') return `run ${run.id} has no quantity`;
     const queued = context.queued.get(peg.runId);
     if (queued) {
       const need = needOf(context, queued, peg);
       if (need) needs.push(need);
       continue;
     }
-    const run = context.world.plant.runs.get(peg.runId);
     if (!run) return `order ${order.id} is pegged to run ${peg.runId}, which nobody knows`;
     if (run.status === 'closed') continue;
     const unknown =
@@ -193,13 +196,16 @@ type Against = Pick<
   'finishAt' | 'nextShipment' | 'shortPieces' | 'madeByCutoffPieces' | 'slipDays' | 'slackHours' | 'pLate'
 >;
 
-function against(world: World, need: Need, finishAt: UtcMs, shipment: Shipment): Against {
+/** `reach`: the end of the calendar, the earliest a run that ends after it can be done. */
+function against(world: World, need: Need, shipment: Shipment, reach: UtcMs): Against {
   const cutoff = shipment.packingClosesAt;
-  const late = finishAt > cutoff;
+  const { finishAt } = need;
+  const doneAt = finishAt ?? reach;
+  const late = finishAt === null || finishAt > cutoff;
   const hours = Math.max(0, hoursBetween(need.calendar, world.now, cutoff) - need.queued.waitHours);
   const made = Math.min(need.openPieces, Math.floor(hours * need.queued.rate.nowPerHour));
-  const next = nextShipment(world, shipment, finishAt);
-  const slipTo = next ? next.departsAt : finishAt;
+  const next = nextShipment(world, shipment, doneAt);
+  const slipTo = next ? next.departsAt : doneAt;
   return {
     finishAt,
     nextShipment: next,
@@ -208,7 +214,7 @@ function against(world: World, need: Need, finishAt: UtcMs, shipment: Shipment):
     slipDays: late
       ? Math.max(1, localDay(world.plant.zone, slipTo) - localDay(world.plant.zone, shipment.departsAt))
       : 0,
-    slackHours: hoursBetween(need.calendar, finishAt, cutoff),
+    slackHours: finishAt === null ? null : hoursBetween(need.calendar, finishAt, cutoff),
     pLate: probabilityLate(world, {
       need,
       cutoff,

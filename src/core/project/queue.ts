@@ -29,11 +29,13 @@ export type LineQueue = {
 };
 
 /** Pieces made on a run: the box's own count where it saw the run begin, else at least what ERP has booked. */
-export function madeOn(world: World, run: Run): number {
+function madeOn(world: World, run: Run, counted: ReadonlyMap<string, number>): number {
   const line = run.lineId === null ? undefined : world.floor.lines.get(run.lineId);
   const count = line?.jobs.findLast((known) => known.job === run.job);
   if (!count) return run.confirmedPieces;
-  return count.whole ? Math.max(count.pieces, 0) : Math.max(run.confirmedPieces, count.pieces);
+  // Runs that the machine calls by one name share its count: what the runs before them have used up is theirs.
+  const own = Math.max(0, count.pieces - (counted.get(run.job) ?? 0));
+  return count.whole ? own : Math.max(run.confirmedPieces, own);
 }
 
 export function queues(world: World): Map<string, LineQueue> {
@@ -56,10 +58,12 @@ function queueOf(world: World, line: Line, runs: readonly Run[]): LineQueue {
       Number(b.job === job) - Number(a.job === job) || a.sequence - b.sequence || compareIds(a.id, b.id),
   );
   const queued: QueuedRun[] = [];
+  const counted = new Map<string, number>();
   let waitHours = 0;
   let usualWaitHours = 0;
   for (const run of ordered) {
-    const made = madeOn(world, run);
+    const made = madeOn(world, run, counted);
+    counted.set(run.job, (counted.get(run.job) ?? 0) + Math.min(made, run.quantityPieces));
     const openPieces = Math.max(0, run.quantityPieces - made);
     const running = run.job === job;
     if (openPieces === 0 && !running) continue;

@@ -55,7 +55,9 @@ function acted(task: Task, act: Act): Task {
 }
 
 function move(task: Task, to: TaskPhase, { act, words }: { act: Act; words: string }): Task {
-  const event: TaskEvent = { at: act.at, from: task.phase, to, personId: act.personId, via: act.via, words };
+  const receiver = act.kind === 'give' && act.toPersonId !== undefined ? { toPersonId: act.toPersonId } : {};
+  const { at, personId, via } = act;
+  const event: TaskEvent = { at, from: task.phase, to, personId, via, ...receiver, words };
   return { ...task, phase: to, phaseAt: act.at, escalation: null, events: [...task.events, event] };
 }
 

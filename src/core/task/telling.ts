@@ -5,7 +5,14 @@ import type { Task } from '../types/task.ts';
 import type { UtcMs } from '../types/time.ts';
 
 /** What was told so far about one decision, so that nothing is told twice and everybody hears the end. */
-export type Told = { step: number; nextAt: UtcMs; readonly people: string[]; readonly keys: string[] };
+/** `step` numbers what was told, `asked` how many roles of the chain were. */
+export type Told = {
+  step: number;
+  asked: number;
+  nextAt: UtcMs;
+  readonly people: string[];
+  readonly keys: string[];
+};
 
 export type Telling = {
   readonly planned: PlannedMessage[];
@@ -17,7 +24,7 @@ const SHARE_OF_TIME_LEFT = 0.1;
 const MIN_WAIT_MS = 60_000;
 
 export function newTold(): Told {
-  return { step: 0, nextAt: 0, people: [], keys: [] };
+  return { step: 0, asked: 0, nextAt: 0, people: [], keys: [] };
 }
 
 export function waitMs(owner: RuleOwner, deadline: UtcMs | null, now: UtcMs): number {
@@ -67,8 +74,9 @@ export type Chain = {
 
 /** Nobody answered: the next role in the chain is told, once each. A person asked already is not asked again. */
 export function escalate(telling: Telling, told: Told, task: Task, chain: Chain): void {
-  while (task.phase === 'nobody' && chain.now >= told.nextAt && told.step < chain.owner.escalate.length) {
-    const role = chain.owner.escalate[told.step];
+  while (task.phase === 'nobody' && chain.now >= told.nextAt && told.asked < chain.owner.escalate.length) {
+    const role = chain.owner.escalate[told.asked];
+    told.asked += 1;
     told.step += 1;
     const holder = role === undefined ? null : chain.holderOf(role);
     if (holder === null || told.people.includes(holder)) continue;
@@ -98,7 +106,7 @@ export function tellOthers(
 /** Who is asked next and when; null where somebody has it or the chain is at its end. */
 export function nextAsked(told: Told, task: Task, chain: Chain): { at: UtcMs; personId: string } | null {
   if (task.phase !== 'nobody' || told.nextAt === Number.MAX_SAFE_INTEGER) return null;
-  const holders = chain.owner.escalate.slice(told.step).map(chain.holderOf);
+  const holders = chain.owner.escalate.slice(told.asked).map(chain.holderOf);
   const personId = holders.find((holder) => holder !== null && !told.people.includes(holder));
   return personId ? { at: told.nextAt, personId } : null;
 }

@@ -35,6 +35,8 @@ export type TaskEvent = {
   readonly to: TaskPhase;
   readonly personId: string | null;
   readonly via: string;
+  /** give: to whom. */
+  readonly toPersonId?: string;
   readonly words: string;
 };
 

@@ -1,8 +1,7 @@
 // The picture, at `/`.
-import type { Reader } from '../../contracts/reader.ts';
 import { picturePage } from '../../render/picture-page.ts';
 import type { Scene } from '../../render/scene.ts';
-import { liveView, sceneFor, viewerOf } from '../live-view.ts';
+import { liveValues, liveView, sceneFor, viewerOf } from '../live-view.ts';
 
 type Data = { readonly scene: Scene; readonly viewer: ReturnType<typeof viewerOf> };
 
@@ -16,13 +15,5 @@ export const view = liveView<Data>({
     return scene === null ? null : { scene, viewer: viewerOf(request) };
   },
   page: ({ scene, viewer }, reader) =>
-    picturePage(scene, viewer, viewer.mayAct ? liveRates(reader) : () => null),
+    picturePage(scene, viewer, viewer.mayAct ? liveValues(reader) : () => null),
 });
-
-const liveRates = (reader: Reader) => {
-  const values = reader.live();
-  return (tag: string) => {
-    const newest = values.get(tag);
-    return newest === undefined ? null : { value: newest.value, good: newest.quality === 'good' };
-  };
-};

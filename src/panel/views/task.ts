@@ -4,7 +4,7 @@ import type { Task } from '../../core/types/task.ts';
 import { dayTime } from '../../render/plant-time.ts';
 import { decisionOfTask, personName, type Scene } from '../../render/scene.ts';
 import { type TaskView, taskPage } from '../../render/task-page.ts';
-import { liveView, sceneFor, viewerOf } from '../live-view.ts';
+import { liveValues, liveView, sceneFor, viewerOf } from '../live-view.ts';
 
 type Data = { readonly scene: Scene; readonly task: TaskView };
 
@@ -20,7 +20,9 @@ export const view = liveView<Data>({
     const outbox = request.at === null ? await reader.outboxOf(task.id) : [];
     const decision = decisionOfTask(scene.picture, task.id) ?? null;
     const notice = noticeOf(scene, task, request.query['answer'] ?? null);
-    return { scene, task: { task, decision, told: outbox.map(toldOf), viewer: viewerOf(request), notice } };
+    const live = request.at === null ? liveValues(reader) : () => null;
+    const told = outbox.map(toldOf);
+    return { scene, task: { task, decision, told, viewer: viewerOf(request), live, notice } };
   },
   page: ({ scene, task }) => taskPage(scene, task),
 });
@@ -47,7 +49,7 @@ function noticeOf(scene: Scene, task: Task, answer: string | null): string | nul
     case 'closed':
       return `It was closed ${since}. Your tap changed nothing.`;
     case 'not-possible':
-      return 'That cannot be done from where this stands now. Nothing was changed.';
+      return 'That is no longer possible: this has moved on since the page was read. Nothing was changed.';
     case 'unknown':
       return 'The box does not know that person or that task. Nothing was changed.';
     default:

@@ -33,12 +33,14 @@ export function readyChart(
   const x = (at: number): number => Math.max(LEFT + 3, Math.min(RIGHT, span(at)));
   const limitX = x(limit.at);
   const late = limitX > WIDTH / 2 + 60;
+  const sameDay = localDay(scene.zone, start) === localDay(scene.zone, limit.at);
+  const limitWords = `${limit.words} ${sameDay ? '' : `${weekday(scene.zone, limit.at)} `}${clockTime(scene.zone, limit.at)}`;
   const sentence = `${limit.words} ${dayTime(scene.zone, limit.at, scene.now)}. ${rows.map((r) => `${r.name}: ${dayTime(scene.zone, r.at, scene.now)}${r.sure === '' ? '' : `, ${r.sure}`}`).join('. ')}.`;
   return chart([WIDTH, floor + 32], sentence, [
     rect({ x: limitX, y: HEAD, w: RIGHT - limitX, h: floor - HEAD }, 'gap'),
     ...timeTicks(scene, { start, end, floor }, span),
     line([limitX, 16], [limitX, floor], 'mark'),
-    text([limitX + (late ? -6 : 6), 16], `${limit.words} ${clockTime(scene.zone, limit.at)}`, {
+    text([limitX + (late ? -6 : 6), 16], limitWords, {
       cls: 'lab',
       anchor: late ? 'end' : 'start',
     }),

@@ -5,6 +5,7 @@ import { pieces } from '../number.ts';
 import { DAY, dayTime, HOUR, localDay, offsetAt, weekday } from '../plant-time.ts';
 import type { Scene } from '../scene.ts';
 import { materialLabel } from '../words/material.ts';
+import { orderWords } from '../words/words.ts';
 import {
   chart,
   dot,
@@ -73,5 +74,5 @@ function dayTicks(scene: Scene, start: number, { end, x }: Span): readonly strin
 
 function sentence(scene: Scene, c: MaterialConsequence): string {
   const out = dayTime(scene.zone, c.runoutAt, scene.now);
-  return `${materialLabel(c)} in stock. ${pieces(c.leftPieces)} left now, none at ${out}, ${pieces(c.shortPieces)} short of order ${c.orderId}.`;
+  return `${materialLabel(c)} in stock. ${pieces(c.leftPieces)} left now, none at ${out}, ${pieces(c.shortPieces)} short of ${orderWords(c)}.`;
 }

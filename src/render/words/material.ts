@@ -2,9 +2,9 @@
 import type { Decision, MaterialConsequence } from '../../core/types/decision.ts';
 import { exactMoney, pieces, rate } from '../number.ts';
 import { dayTime, dayWords, duration, HOUR, onDay } from '../plant-time.ts';
-import type { Scene } from '../scene.ts';
+import { capital, type Scene } from '../scene.ts';
 import { afterActBy } from './after.ts';
-import { count, fitTitle, type Words } from './words.ts';
+import { count, fitTitle, orderWords, type Words } from './words.ts';
 
 /** "Seal SK-210": the name, with its number where the name does not say it. */
 export const materialLabel = (c: MaterialConsequence): string =>
@@ -21,9 +21,9 @@ export function materialWords(scene: Scene, d: Decision, c: MaterialConsequence)
       `${c.materialId} runs out ${runout}`,
       `Out ${runout}: ${c.materialId}`,
     ),
-    long: `${label} runs out ${runout}, ${pieces(c.shortPieces)} short of what order ${c.orderId} needs`,
-    place: [c.lineName, `Order ${c.orderId}`],
-    why: `${c.lineName} uses ${rate(c.usePerHour)} an hour, **${pieces(c.leftPieces)} left**. Order ${c.orderId} still needs ${pieces(c.needPieces)}.`,
+    long: `${label} runs out ${runout}, ${pieces(c.shortPieces)} short of what ${orderWords(c)} needs`,
+    place: [c.lineName, capital(orderWords(c))],
+    why: `${c.lineName} uses ${rate(c.usePerHour)} an hour, **${pieces(c.leftPieces)} left**. ${capital(orderWords(c))} still needs ${pieces(c.needPieces)}.`,
     so: `**${pieces(c.shortPieces)} short.** ${c.lineName} stands for ${standWords(c)}. ${delivery(scene, d, c)}`,
     risk: riskWords(scene, c),
     after: afterActBy(scene, d),

@@ -1,8 +1,10 @@
 // The nodes of the path in words: what each is called, what it says, where that comes from and how old it is.
 import type { Consequence, Decision, PathNode } from '../../core/types/decision.ts';
-import { exactMoney, percent, pieces, plainPercent, projected, rate, roundMoney } from '../number.ts';
-import { clockTime, dayTime, dayWords } from '../plant-time.ts';
-import { ageWords, capital, ruleName, type Scene, sourceTitle } from '../scene.ts';
+import type { SampleValue } from '../../core/types/observation.ts';
+import type { UtcMs } from '../../core/types/time.ts';
+import { exactMoney, percent, pieces, plainPercent, projected, rate, steadyRate } from '../number.ts';
+import { clockTime, dayTime, dayWords, MINUTE } from '../plant-time.ts';
+import { ageWords, capital, OWN_SOURCES, ruleName, type Scene, sourceTitle } from '../scene.ts';
 import { materialLabel } from './material.ts';
 import { count, type NodeWords } from './words.ts';
 
@@ -15,16 +17,33 @@ const kinds: { readonly [kind: string]: string } = {
   stockRefill: 'Stock to refill',
 };
 
-/** "Tag", "Order": what kind of thing a node is. */
-export const kindWords = (kind: string): string =>
-  kinds[kind] ?? capital(kind.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase());
+/** "Tag", "Order": what kind of thing a node is. What standing costs is no margin. */
+export const kindWords = (kind: string, of: Consequence['type']): string =>
+  kind === 'margin' && of === 'material'
+    ? 'Cost'
+    : (kinds[kind] ?? capital(kind.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()));
 
 /** "MES, 2 s ago" or "Rule R-07". "source not known" is said, never left out. */
 export function originWords(scene: Scene, n: PathNode): string {
   if (n.ruleId !== null) return `Rule ${ruleName(scene, n.ruleId)}`;
   if (n.source === null) return 'source not known';
   const title = sourceTitle(scene, n.source);
+  // The box's own config does not age from second to second: since when it holds is all there is to say.
+  if (OWN_SOURCES.includes(n.source) && n.effectiveAt !== null)
+    return `${title}, ${dayTime(scene.zone, n.effectiveAt, scene.now)}`;
   return n.effectiveAt === null ? `${title}, age not known` : `${title}, ${ageWords(scene, n.effectiveAt)}`;
+}
+
+/** "110.1 an hour now", where the tag is the rate of a line; null: its bare value says nothing to people. */
+export function liveWords(
+  scene: Scene,
+  tag: string,
+  newest: { readonly value: SampleValue; readonly at: UtcMs },
+): string | null {
+  const { value, at } = newest;
+  const isRate = scene.picture.lines.some((l) => l.rateTag === tag);
+  if (!isRate || typeof value !== 'number') return null;
+  return `${steadyRate(value)} an hour${scene.now - at < MINUTE ? ' now' : ''}`;
 }
 
 /** `tag` reads what the floor says; the rest is what the decision rests on. */
@@ -43,7 +62,7 @@ function labelOf(scene: Scene, d: Decision, n: PathNode): string {
       return `Run ${n.id}`;
     case 'order':
     case 'salesOrderLine':
-      return `Order ${n.id}`;
+      return n.id === '' ? 'Order not known' : `Order ${n.id}`;
     case 'customer':
       return c.customerName ?? 'Customer not known';
     case 'station':
@@ -121,7 +140,7 @@ function materialFact(scene: Scene, d: Decision, n: PathNode): string {
     case 'stock':
       return n.tone === 'fact'
         ? `${pieces(c.leftPieces)} left`
-        : `${pieces(c.leftPieces)} left, none ${dayTime(scene.zone, c.runoutAt, scene.now)}`;
+        : `${pieces(c.leftPieces)} left, gone ${dayTime(scene.zone, c.runoutAt, scene.now)}`;
     case 'order':
     case 'salesOrderLine':
       return `${pieces(c.shortPieces)} short`;
@@ -163,7 +182,7 @@ function qualityFact(scene: Scene, d: Decision, n: PathNode): string {
     case 'rework':
       return d.atRiskMinor === null
         ? 'Cost of rework not known'
-        : `${roundMoney(d.atRiskMinor, scene.currency)} of rework`;
+        : `${projected(c.projectedBadPieces)} pieces to rework`;
     default:
       return '';
   }

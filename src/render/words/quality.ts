@@ -3,14 +3,15 @@ import type { Decision, QualityConsequence } from '../../core/types/decision.ts'
 import { percent, pieces, projected } from '../number.ts';
 import { dayTime, HOUR } from '../plant-time.ts';
 import { midSentence, type Scene } from '../scene.ts';
-import { fitTitle, type Words } from './words.ts';
+import { fitTitle, orderWords, type Words } from './words.ts';
 
 export function qualityWords(scene: Scene, d: Decision, c: QualityConsequence): Words {
   const bad = `${pieces(c.badPieces)} bad ${c.badPieces === 1 ? 'piece' : 'pieces'}`;
   const title = qualityTitle(c, bad);
   const by = dayTime(scene.zone, c.inspectionAt, scene.now);
   const since = dayTime(scene.zone, c.since, scene.now);
-  const order = `Run ${c.runId} is order ${c.orderId}${c.customerName === null ? ', customer not known' : ` for **${c.customerName}**`}.`;
+  const forWhom = c.customerName === null ? ', customer not known' : ` for **${c.customerName}**`;
+  const order = `Run ${c.runId} ${c.orderId === '' ? 'makes no known order' : `is order ${c.orderId}${forWhom}`}.`;
   return {
     title,
     long: `${title}, ${projected(c.projectedBadPieces)} by ${by} if ${midSentence(c.stationName)} runs on`,
@@ -26,9 +27,9 @@ export function qualityWords(scene: Scene, d: Decision, c: QualityConsequence): 
 }
 
 function qualityTitle(c: QualityConsequence, bad: string): string {
-  const order = `${bad} in order ${c.orderId}`;
+  const order = `${bad} in ${orderWords(c)}`;
   return c.customerName === null
-    ? fitTitle(order, `${bad}: ${c.orderId}`)
+    ? fitTitle(order, `${bad}: ${c.orderId || c.runId}`)
     : fitTitle(`${bad} in ${c.customerName}'s job`, order, `${bad}: ${c.orderId}`);
 }
 

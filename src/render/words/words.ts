@@ -55,6 +55,10 @@ export function fitTitle(...candidates: readonly string[]): string {
 }
 
 /** "1 day", "2 days". */
+/** What a run is for, in the middle of a sentence; a run without an order speaks for itself. */
+export const orderWords = (c: { readonly orderId: string; readonly runId: string }): string =>
+  c.orderId === '' ? `run ${c.runId}` : `order ${c.orderId}`;
+
 export const count = (n: number, one: string): string => `${n} ${n === 1 ? one : `${one}s`}`;
 
 export const daysLate = (slipDays: number): string =>

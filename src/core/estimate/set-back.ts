@@ -1,0 +1,25 @@
+// A clock set back: what the floor noted under the later time is moved to now, so that nothing waits for it to come again.
+import type { UtcMs } from '../types/time.ts';
+import type { Floor } from './floor.ts';
+
+export function rewindFloor(floor: Floor, at: UtcMs): void {
+  for (const tag of floor.tags.values()) {
+    tag.lastAt = Math.min(tag.lastAt, at);
+    tag.lastGoodAt = tag.lastGoodAt === null ? null : Math.min(tag.lastGoodAt, at);
+  }
+  for (const counter of floor.counters.values()) {
+    counter.baseAt = Math.min(counter.baseAt, at);
+    counter.suspectAt = Math.min(counter.suspectAt, at);
+  }
+  for (const line of floor.lines.values()) {
+    // Their pieces count for the job; of a time that has not been there is no rate.
+    line.cells = line.cells.filter((cell) => cell.from <= at);
+    line.jobSince = Math.min(line.jobSince, at);
+    for (const job of line.jobs) job.lastAt = Math.min(job.lastAt, at);
+  }
+  for (const watch of floor.stations.values()) {
+    watch.since = watch.since === null ? null : Math.min(watch.since, at);
+    watch.alarmAt = watch.alarmAt === null ? null : Math.min(watch.alarmAt, at);
+    watch.events = watch.events.map((event) => ({ ...event, at: Math.min(event.at, at) }));
+  }
+}

@@ -1,0 +1,54 @@
+// The task page in words: the live tag it begins with, how a closed task ended, who is asked next.
+import t from 'tap';
+import type { Task, TaskEvent } from '../src/core/types/task.ts';
+import { pathLine } from '../src/render/path-line.ts';
+import { sceneOf } from '../src/render/scene.ts';
+import { taskPage } from '../src/render/task-page.ts';
+import { at, late, NOW, numbers, people, picture } from './fixtures/decisions.ts';
+
+const ruleNumber = (id: string): string | null => numbers.find((n) => n.ruleId === id)?.number ?? null;
+const scene = sceneOf(picture, people, { now: NOW, ruleNumber });
+
+t.test('the tag of the path says what is live, and nothing of a bad value', async (t) => {
+  const shown = (good: boolean, when: number): string =>
+    pathLine(scene, late, () => ({ value: 109.62, good, at: when })).html.slice(0, 400);
+  t.match(shown(true, NOW - 1000), '109.6 an hour now</p><p class="from">MES, 1 s ago');
+  t.match(shown(true, at('2026-11-19T06:31')), '109.6 an hour</p><p class="from">MES, 06:31');
+  t.match(shown(false, NOW), '110.4 an hour</p><p class="from">MES, 2 s ago');
+});
+
+t.test('a closed task says how it ended, by whom and why, with what it rested on', async (t) => {
+  const events: TaskEvent[] = [
+    { at: NOW, from: null, to: 'nobody', personId: null, via: 'box', words: '' },
+    { at: NOW, from: 'nobody', to: 'nobody', personId: 'p1', via: 'panel', toPersonId: 'p3', words: '' },
+    { at: NOW, from: 'nobody', to: 'closed', personId: 'p1', via: 'panel', words: 'trial run' },
+  ];
+  const known = picture.tasks.find((one) => one.id === late.taskId);
+  if (known === undefined) throw new Error('the fixture has no task for its first decision');
+  const task: Task = {
+    ...known,
+    phase: 'closed',
+    closedAs: 'not-a-problem',
+    closedReason: 'trial run',
+    phaseAt: NOW,
+    events,
+  };
+  const view = {
+    task,
+    decision: late,
+    told: [],
+    viewer: { personId: null, mayAct: true },
+    live: () => null,
+    notice: null,
+  };
+  const page = taskPage(scene, view).main.html;
+  t.match(page, 'Closed 06:52 by Marta Lind: not a problem. “trial run”');
+  t.match(page, 'gave it to Jo Novak (panel)');
+  t.match(page, 'as last known');
+  t.notMatch(page, '<form');
+  const open = { ...known, escalation: { at: at('2026-11-19T07:12'), personId: 'p3' } };
+  t.match(
+    taskPage(scene, { ...view, task: open }).main.html,
+    /If nobody takes it by 07:12, [\w ]+ is asked\./,
+  );
+});
