@@ -103,7 +103,10 @@ async function checkTags(t: Test, box: BoxProcess, { opcua, broker }: Floor): Pr
     async (t) => {
       const tomorrow = JSON.stringify({ value: 1, at: Date.now() + DAY_MS });
       await broker.publish('works/L2/scrap', tomorrow);
-      await broker.publish('works/L2/scrap', '{"value": 12');
+      const half = '{"value": 12';
+      await broker.publish('works/L2/scrap', half);
+      // Acknowledged is durable: only then is the tick that follows sure to know of it.
+      await until('the half message is kept', async () => broker.acknowledged.includes(half));
       await lostAndBack(box, broker);
       const said = async (id: string, where: string) => (await told(box, id, where)).words;
       t.match(
