@@ -1,7 +1,7 @@
 // People's acts on tasks, in the order they were journaled.
 import { all, textOf } from './model/model.ts';
 import type { FoldState } from './state.ts';
-import { actOn } from './task/tasks.ts';
+import { actOn, refused } from './task/tasks.ts';
 import { newTold, type Telling, tellOthers, tellOwner } from './task/telling.ts';
 import type { Fact } from './types/observation.ts';
 import type { Act, ActResult, Task } from './types/task.ts';
@@ -20,13 +20,7 @@ function applyAct(state: FoldState, act: Act, telling: Telling): ActResult {
     return { nonce: act.nonce, taskId: act.taskId, ok: before, code: 'repeated', task: task ?? null };
   const result = offered(state, act)
     ? actOn(task, act, (personId) => knownPerson(state, personId, act))
-    : ({
-        nonce: act.nonce,
-        taskId: act.taskId,
-        ok: false,
-        code: 'not-possible',
-        task: task ?? null,
-      } as const);
+    : refused(task, act, 'not-possible');
   state.nonces.set(act.nonce, result.ok);
   if (state.nonces.size > KEEP_NONCES) state.nonces.delete(state.nonces.keys().next().value ?? '');
   if (result.ok && result.task) {

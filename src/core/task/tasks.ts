@@ -11,15 +11,14 @@ const EDGES: { readonly [phase in TaskPhase]: readonly Act['kind'][] } = {
   closed: [],
 };
 
+/** An act that changes nothing, and why; with the task as it stands. */
+export function refused(task: Task | undefined, act: Act, code: ActResult['code']): ActResult {
+  return { nonce: act.nonce, taskId: act.taskId, ok: false, code, task: task ?? null };
+}
+
 /** Applies an act. Whoever comes second is told who was first; the task is returned either way. */
 export function actOn(task: Task | undefined, act: Act, known: (personId: string) => boolean): ActResult {
-  const refuse = (code: ActResult['code']): ActResult => ({
-    nonce: act.nonce,
-    taskId: act.taskId,
-    ok: false,
-    code,
-    task: task ?? null,
-  });
+  const refuse = (code: ActResult['code']): ActResult => refused(task, act, code);
   if (!task || !known(act.personId)) return refuse('unknown');
   if (task.phase === 'closed') return refuse('closed');
   const taken = task.phase !== 'nobody' && task.ownerId !== act.personId;

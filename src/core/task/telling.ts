@@ -4,8 +4,10 @@ import type { RuleOwner } from '../types/rule.ts';
 import type { Task } from '../types/task.ts';
 import type { UtcMs } from '../types/time.ts';
 
-/** What was told so far about one decision, so that nothing is told twice and everybody hears the end. */
-/** `step` numbers what was told, `asked` how many roles of the chain were. */
+/**
+ * What was told so far about one decision, so that nothing is told twice and everybody hears the end. `step` numbers
+ * what was told, `asked` how many roles of the chain were.
+ */
 export type Told = {
   step: number;
   asked: number;
