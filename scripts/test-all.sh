@@ -99,6 +99,12 @@ fi
 if has_tests test/fault; then
   suite 'with faults' --jobs=1 --timeout=600 test/fault/*.test.ts
 fi
+if has_tests test/foreign; then
+  suite 'against data made by others' --jobs=1 --timeout=300 test/foreign/*.test.ts
+fi
+if has_tests test/sim; then
+  suite 'the score, in its short form' --jobs=1 --timeout=900 test/sim/*.test.ts
+fi
 
 say 'result'
 printf '%s passed, %s failed, %s skipped\n' "$passed" "$failed" "$skipped"

@@ -39,7 +39,7 @@ function configWith(test: Pick<typeof t, 'testdir'>, file: string, text: string)
 t.test('help lists every command and each explains itself', async (t) => {
   const { code, out } = await cli(['--help']);
   t.equal(code, 0);
-  for (const name of ['run', 'demo', 'check', 'status', 'explain', 'asof']) {
+  for (const name of ['run', 'demo', 'check', 'status', 'explain', 'asof', 'promise']) {
     t.match(out, new RegExp(`^  ${name} +\\S`, 'm'));
     const help = await cli([name, '--help']);
     t.equal(help.code, 0);
@@ -65,6 +65,12 @@ t.test('wrong usage is exit 2 and names what was meant', async (t) => {
     [['asof', 'yesterday'], /"yesterday" is not a time/],
     [['asof', '2026-13-01'], /"2026-13-01" is not a time/],
     [['status', '--url', 'box:8480'], /"box:8480" is not an address/],
+    [['promise'], /what, and how many\?/],
+    [['promise', 'HX-40'], /what, and how many\?/],
+    [['promise', 'HX-40', 'many'], /"many" is not a number of pieces/],
+    [['promise', 'HX-40', '0'], /"0" is not a number of pieces/],
+    [['promise', 'HX-40', '5', '--sure', '90'], /"90" is not a share between 0 and 1/],
+    [['promise', 'HX-40', '5', '--sure', '0.999'], /64 futures cannot be as sure as 0\.999/],
   ];
   for (const [args, words] of wrong) {
     const { code, err } = await cli(args);

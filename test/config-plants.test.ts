@@ -1,11 +1,14 @@
 // Tests of the plants we ship and of time: demo, example and schemas load without faults, calendars know clock changes.
-import { readdirSync, readFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { loadConfig, readConfig } from '../src/config/config.ts';
 import { shiftTable } from '../src/config/shift-table.ts';
 import { configSchemas } from '../src/config/write-schemas.ts';
 import { zoneTable } from '../src/config/zone-table.ts';
+import { applySnapshot, emptyModel } from '../src/core/model/model.ts';
+import { tagMeaning } from '../src/core/model/tags.ts';
+import { countermeasures } from '../src/core/project/countermeasures.ts';
 import { compileRules } from '../src/core/rules/compile.ts';
 import type { EntityRecord } from '../src/core/types/entity.ts';
 import { loadRules } from '../src/load/rules.ts';
@@ -102,17 +105,76 @@ t.test('records stay the same through a local day and change with it', async (t)
   t.notSame(config.recordsAt(midnight), config.records);
 });
 
-t.test('every record of the demo has only fields its domain declares', async (t) => {
-  const { records, ruleDirs } = await loadConfig('config/demo', DEMO_OPENS);
-  const { domains } = await loadRules(ruleDirs);
-  const kinds = Object.assign({}, ...domains.map((one) => one.kinds)) as (typeof domains)[number]['kinds'];
-  for (const { kind, id, fields } of records) {
-    const known = Object.keys(kinds[kind]?.fields ?? {});
+t.test('every record of demo and example has only fields its domain declares', async (t) => {
+  for (const plant of ['config/demo', 'config/example']) {
+    const { records, ruleDirs } = await loadConfig(plant, DEMO_OPENS);
+    const { domains } = await loadRules(ruleDirs);
+    const kinds = Object.assign({}, ...domains.map((one) => one.kinds)) as (typeof domains)[number]['kinds'];
+    for (const { kind, id, fields } of records) {
+      const known = Object.keys(kinds[kind]?.fields ?? {});
+      t.same(
+        Object.keys(fields).filter((name) => !known.includes(name)),
+        [],
+        `${kind} ${id}`,
+      );
+    }
+  }
+});
+
+t.test('what the example says can be done, and what it counts, is what the arithmetic reads', async (t) => {
+  const { records } = await loadConfig('config/example', NOW);
+  const model = emptyModel();
+  const body = {
+    type: 'snapshot',
+    covers: ['countermeasure', 'tag'],
+    asOf: NOW,
+    rows: records.length,
+    upserts: records,
+    removes: [],
+    hash: '',
+  } as const;
+  applySnapshot(model, { seq: 1, source: 'config', effectiveAt: NOW, recordedAt: NOW, body });
+  const found = new Map(countermeasures(model).map((one) => [one.id, one]));
+  t.match(found.get('move-l1-l2'), {
+    type: 'move',
+    lineId: 'L1',
+    toLineId: 'L2',
+    setupHours: 1.5,
+    costMinor: 64_000,
+    needs: ['setter'],
+  });
+  t.match(found.get('pull-forward'), {
+    type: 'resequence',
+    lineId: null,
+    setupHours: 0.75,
+    costMinor: 12_000,
+    needs: ['setter'],
+  });
+  t.match(found.get('second-truck'), { type: 'partial-shipment', freightMinor: 38_000, costMinor: null });
+  t.same([found.get('tool-l1')?.needs, found.get('saturday-l1')?.needs], [['fitter'], ['crew']]);
+  t.match(tagMeaning(model, 'L1.SealsTaken'), {
+    measure: 'consumedTotal',
+    lineId: 'L1',
+    materialId: 'SEAL-20',
+  });
+});
+
+t.test('a counter of parts without its part is told, and only that source is left out', async (t) => {
+  const dir = t.testdir();
+  cpSync('config/example', dir, { recursive: true });
+  for (const [file, tag] of [
+    ['opcua', 'node: "nsu=urn:p;s=a"'],
+    ['mqtt', 'topic: p/a'],
+  ] as const) {
+    const path = join(dir, `sources/${file}.yaml`);
+    const text = readFileSync(path, 'utf8');
+    writeFileSync(path, `${text}  - { id: ${file}.Taken, ${tag}, line: L1, measure: consumedTotal }\n`);
+    const { troubles } = await readConfig(dir, NOW);
     t.same(
-      Object.keys(fields).filter((name) => !known.includes(name)),
-      [],
-      `${kind} ${id}`,
+      troubles.map(({ place, words }) => [place.file, place.line, place.column, words]),
+      [[path, text.split('\n').length, 5, 'no "material". Name the part it counts, as ERP calls it.']],
     );
+    writeFileSync(path, text);
   }
 });
 

@@ -9,6 +9,7 @@ import { noticeWords } from '../src/render/freshness.ts';
 import { headlineWords } from '../src/render/headline.ts';
 import { html, raw } from '../src/render/html.ts';
 import { exactMoney, odds, percent, plainPercent, projected, roundMoney } from '../src/render/number.ts';
+import { picturePage } from '../src/render/picture-page.ts';
 import { dayTime, duration, isoTime, onDay, readTime, todayTime } from '../src/render/plant-time.ts';
 import { sceneOf } from '../src/render/scene.ts';
 import { decisionWords } from '../src/render/words/decision.ts';
@@ -147,6 +148,34 @@ t.test('the headline adds up what the cards show', async (t) => {
     'The box does not see any orders yet, so it cannot tell who is affected. Connect ERP.',
   );
 });
+
+t.test(
+  'what is past due is said once beside what was judged, and what seems dead is asked about',
+  async (t) => {
+    const judged = (orders: number, dead: readonly string[]): string =>
+      headlineWords(
+        withPicture({ headline: { ...picture.headline, pastDue: { orders, valueMinor: 4_120_000 }, dead } }),
+      ).judged;
+    t.equal(judged(0, []), 'Judged 182 of 212 orders.');
+    t.equal(judged(3, []), 'Judged 182 of 212 orders. 3 past due.');
+    t.equal(judged(3, ['4310']), 'Judged 182 of 212 orders. 3 past due, 1 of them dead in ERP? 4310.');
+    t.equal(judged(1, ['4310']), 'Judged 182 of 212 orders. 1 past due, dead in ERP? 4310.');
+    t.equal(
+      judged(5, ['1', '2', '3', '4', '5']),
+      'Judged 182 of 212 orders. 5 past due, all dead in ERP? 1, 2, 3 and 2 more.',
+    );
+    const told = withPicture({
+      headline: { ...picture.headline, pastDue: { orders: 3, valueMinor: 4_120_000 }, dead: ['4310'] },
+    });
+    const page = picturePage(told, { personId: null, mayAct: true } as never, () => null).main.html;
+    t.equal(page.split('past due').length, 2, 'once');
+    const { totals } = JSON.parse(JSON.stringify(pictureJson(told.picture, people, numbers, NOW)));
+    t.match(totals, {
+      pastDue: { orders: 3, value: { minor: 4_120_000, currency: 'USD' } },
+      deadOrders: ['4310'],
+    });
+  },
+);
 
 t.test('a silent line and an old source are said in full', async (t) => {
   const lines = picture.lines.map((l) =>

@@ -29,6 +29,9 @@ export type Command = {
 /** The exit codes, for good: scripts are written against them. */
 export const EXIT = { fine: 0, problems: 1, usage: 2, noAnswer: 3, notAllowed: 4, bug: 70 } as const;
 
+/** Where a box keeps its journal unless told otherwise, by --data or by systemd's STATE_DIRECTORY. */
+export const DEFAULT_DATA_DIR = '/var/lib/throughline';
+
 /** Options every command knows. Colour, help and debug are settled before a command runs. */
 export const EVERYWHERE = {
   json: { type: 'boolean' },

@@ -1,6 +1,13 @@
 // `throughline run`: starts the daemon and stays until it is stopped.
 import { systemClock } from '../clock/system-clock.ts';
-import { type Command, type CommandIo, commandError, EXIT, readArguments } from './command.ts';
+import {
+  type Command,
+  type CommandIo,
+  commandError,
+  DEFAULT_DATA_DIR,
+  EXIT,
+  readArguments,
+} from './command.ts';
 
 /** Loopback: who wants the panel on the plant's network says so. */
 const DEFAULT_HOST = '127.0.0.1';
@@ -9,7 +16,6 @@ const PORT_MAX = 65_535;
 
 /** Where the package puts things; systemd says it in its own words. */
 export const DEFAULT_CONFIG_DIR = '/etc/throughline';
-const DEFAULT_DATA_DIR = '/var/lib/throughline';
 
 export const command: Command = {
   name: 'run',

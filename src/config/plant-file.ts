@@ -19,13 +19,16 @@ export type Chances = {
 
 export type CountermeasureEntry = {
   readonly id: string;
-  readonly type: 'restore-rate' | 'overtime' | 'stop-and-fix';
+  readonly type: 'restore-rate' | 'overtime' | 'move' | 'resequence' | 'partial-shipment' | 'stop-and-fix';
   readonly line?: string;
+  readonly toLine?: string;
   readonly station?: string;
   readonly name: string;
   readonly action?: string;
   readonly ask?: string;
   readonly minutes?: number;
+  readonly setupHours?: number;
+  readonly needs?: readonly string[];
   readonly chances?: Chances;
 };
 

@@ -5,14 +5,15 @@ import type { Path, YamlFile } from '../load/yaml-file.ts';
 /** By list and position in it, in minor units; null where the plant gave no amount. */
 export type PlantMoney = {
   readonly bandLimitsMinor: readonly number[];
-  of(list: 'lines' | 'stations' | 'countermeasures' | 'supplyTerms', index: number): number | null;
+  /** `key` where an entry of the list holds more than one amount; without it, its first. */
+  of(list: keyof typeof KEYS, index: number, key?: 'partialFreight'): number | null;
 };
 
 const KEYS = {
-  lines: 'standCostPerHour',
-  stations: 'reworkCost',
-  countermeasures: 'cost',
-  supplyTerms: 'extraCost',
+  lines: ['standCostPerHour'],
+  stations: ['reworkCost'],
+  countermeasures: ['cost', 'partialFreight'],
+  supplyTerms: ['extraCost'],
 } as const;
 
 /** Digits after the point: 2 for USD, 0 for JPY. */
@@ -39,11 +40,15 @@ export function plantMoney(
   };
   const amounts = new Map<string, number | null>();
   const data = yaml.data as Readonly<Record<string, readonly unknown[] | undefined>>;
-  for (const [list, key] of Object.entries(KEYS))
-    for (const index of (data[list] ?? []).keys()) amounts.set(`${list} ${index}`, read([list, index, key]));
+  for (const [list, keys] of Object.entries(KEYS))
+    for (const index of (data[list] ?? []).keys())
+      for (const key of keys) amounts.set(`${list} ${index} ${key}`, read([list, index, key]));
   const bandLimitsMinor = [0, 1, 2].map((index) => read(['bandLimits', index]) ?? 0);
   return {
-    money: { bandLimitsMinor, of: (list, index) => amounts.get(`${list} ${index}`) ?? null },
+    money: {
+      bandLimitsMinor,
+      of: (list, index, key = KEYS[list][0] as never) => amounts.get(`${list} ${index} ${key}`) ?? null,
+    },
     troubles,
   };
 }

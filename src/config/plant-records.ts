@@ -39,12 +39,16 @@ export function plantRecords(
     record('countermeasure', entry.id, {
       type: entry.type,
       line: entry.line,
+      toLine: entry.toLine,
       station: entry.station,
       name: entry.name,
       action: entry.action,
       ask: entry.ask,
       costMinor: money.of('countermeasures', index),
+      partialFreightMinor: money.of('countermeasures', index, 'partialFreight'),
       minutes: entry.minutes,
+      setupHours: entry.setupHours,
+      needs: entry.needs,
       slots: entry.chances && chanceSlots(entry.chances, zone, today),
     }),
   );

@@ -2,6 +2,7 @@
 import type { FileTrouble } from '../contracts/errors.ts';
 import { nearest } from '../load/nearest.ts';
 import type { Path, YamlFile } from '../load/yaml-file.ts';
+import { countermeasureKeys } from './countermeasure-keys.ts';
 import { type CountermeasureEntry, DAYS, type PlantFile } from './plant-file.ts';
 
 type Named = { readonly id: string; readonly name?: string };
@@ -123,22 +124,17 @@ function countermeasure(
   { yaml, index }: { readonly yaml: YamlFile; readonly index: number },
 ): FileTrouble[] {
   const at = ['countermeasures', index] as const;
-  const { line, station, chances } = entry;
-  const troubles: FileTrouble[] = [];
-  if (line !== undefined)
-    troubles.push(
-      ...unknownName({ yaml, path: [...at, 'line'], kind: 'line', name: line, known: plant.lines }),
-    );
-  if (station !== undefined)
-    troubles.push(
-      ...unknownName({
-        yaml,
-        path: [...at, 'station'],
-        kind: 'station',
-        name: station,
-        known: plant.stations,
-      }),
-    );
+  const { chances } = entry;
+  const troubles = [
+    ...countermeasureKeys(entry, yaml, index),
+    ...(['line', 'toLine', 'station'] as const).flatMap((key) => {
+      const name = entry[key];
+      const isStation = key === 'station';
+      const known = isStation ? plant.stations : plant.lines;
+      const kind = isStation ? 'station' : 'line';
+      return name === undefined ? [] : unknownName({ yaml, path: [...at, key], kind, name, known });
+    }),
+  ];
   if (chances === undefined) return troubles;
   const isSameDay = chances.closesDay === undefined || chances.days.includes(chances.closesDay);
   if (isSameDay && chances.closes > chances.at) {

@@ -10,8 +10,8 @@ import type { TagEntry } from './plant-records.ts';
 import { unknownName } from './plant-references.ts';
 
 /** What a tag means here; every other key says where it is at the peer. */
-const MEANING = ['measure', 'line', 'station', 'rolloverAt', 'maxPerHour', 'samplingMs'];
-const NOT_AT_PEER = ['id', 'staleAfter', 'measure', 'line', 'station', 'rolloverAt', 'maxPerHour'];
+const MEANING = ['measure', 'line', 'station', 'material', 'rolloverAt', 'maxPerHour', 'samplingMs'];
+const NOT_AT_PEER = ['id', 'staleAfter', ...MEANING.filter((key) => key !== 'samplingMs')];
 
 /** A source without `staleAfter` never grows old: 285,000 years. */
 export const NEVER_STALE_MS: number = Number.MAX_SAFE_INTEGER;

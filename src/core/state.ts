@@ -3,6 +3,7 @@ import { emptyFloor, type Floor } from './estimate/floor.ts';
 import { emptyModel, type Model } from './model/model.ts';
 import type { Episode } from './picture/episodes.ts';
 import type { SourceNews } from './picture/silence.ts';
+import { emptyTrackRecord, type TrackRecord } from './project/track-record.ts';
 import type { Told } from './task/telling.ts';
 import type { Decision } from './types/decision.ts';
 import type { DomainSpec } from './types/entity.ts';
@@ -22,6 +23,9 @@ export type FoldState = {
   readonly told: Map<string, Told>;
   /** By task: the decision as last known, for the words about its end. */
   readonly lastDecisions: Map<number, Decision>;
+  readonly record: TrackRecord;
+  /** By line: from when it is projected, and what of its floor was taken in by then. */
+  readonly anchors: Map<string, { readonly at: UtcMs; readonly version: number }>;
   readonly nonces: Map<string, boolean>;
   nextTaskId: number;
   /** The earliest moment anything was recorded: a box without a past tells nobody with its first picture. */
@@ -46,6 +50,8 @@ export function emptyState(): FoldState {
     taskOfDecision: new Map(),
     told: new Map(),
     lastDecisions: new Map(),
+    record: emptyTrackRecord(),
+    anchors: new Map(),
     nonces: new Map(),
     nextTaskId: FIRST_TASK_ID,
     oldestAt: null,

@@ -1,8 +1,12 @@
 // The fold: samples are absorbed as they come, and at every tick everything known is thought through once.
 import { applyActs } from './act.ts';
 import { retakeTag, takeSample } from './estimate/floor.ts';
+import { noteMaterial } from './estimate/jobs.ts';
+import { learnLines, standardsOf } from './estimate/line-estimate.ts';
 import { rewindFloor } from './estimate/set-back.ts';
+import { learnUsage } from './estimate/usage-counts.ts';
 import { all, applySnapshot, find, textOf } from './model/model.ts';
+import { plantOf } from './model/plant.ts';
 import { countsFor, tagMeaning } from './model/tags.ts';
 import type { Ended, Episode } from './picture/episodes.ts';
 import { headlineOf } from './picture/headline.ts';
@@ -10,13 +14,15 @@ import { brokenJoins } from './picture/joins.ts';
 import { lineStatuses } from './picture/lines.ts';
 import { sourceStates, takeNews } from './picture/silence.ts';
 import { watches } from './picture/watching.ts';
+import { billOf } from './project/bill-of-material.ts';
+import { takeRecord } from './project/track-record.ts';
 import { compileRules, type RuleSet } from './rules/compile.ts';
 import type { FoldState } from './state.ts';
 import { close, openTask } from './task/tasks.ts';
 import { escalate, newTold, nextAsked, type Telling, tellOthers, tellOwner } from './task/telling.ts';
-import { type Thought, think } from './think.ts';
+import { forgetLook, type Thought, think } from './think.ts';
 import type { Decision } from './types/decision.ts';
-import type { Fact, Sample } from './types/observation.ts';
+import type { Fact, Sample, TickCause } from './types/observation.ts';
 import type { Picture } from './types/picture.ts';
 import type { TickInput, TickOutput } from './types/step.ts';
 import type { UtcMs } from './types/time.ts';
@@ -33,6 +39,7 @@ const SET_BACK_MS = 300_000;
 
 /** Takes samples in, in journal order. True: a detector crossed its limit, so it is time to decide. */
 export function absorb(state: FoldState, samples: readonly Sample[]): boolean {
+  forgetLook(state);
   let crossed = false;
   for (const sample of samples) {
     noteTime(state, sample.recordedAt);
@@ -43,12 +50,17 @@ export function absorb(state: FoldState, samples: readonly Sample[]): boolean {
 
 /** One tick: takes the facts in, thinks, and gives the picture with what must be told. Changes the state. */
 export function decide(state: FoldState, input: TickInput): TickOutput {
+  forgetLook(state);
   bearSetBack(state, input.at);
   for (const fact of input.facts) takeFact(state, fact);
   const telling: Telling = { planned: [], cancelled: [] };
+  learn(state, input.at);
+  anchor(state, input);
   const actResults = applyActs(state, input.facts, telling);
   const rules = ruleSet(state);
   const thought = think(state, rules, input.at);
+  const { world, outlooks, flags } = thought.projected;
+  takeRecord(state.record, world, outlooks, flags);
   for (const episode of thought.opened) raise(state, episode, telling, input.at);
   for (const ended of thought.ended) recover(state, ended, telling);
   follow(state, thought, telling, input.at);
@@ -61,6 +73,26 @@ export function decide(state: FoldState, input: TickInput): TickOutput {
     actResults,
   };
 }
+
+/** Once a day each line learns from its past; use, counts and receipts are learned as they are told. */
+function learn(state: FoldState, now: UtcMs): void {
+  learnLines(plantOf(state.model), state.floor, standardsOf(state.model), now);
+  learnUsage(state.floor, state.model, billOf(state.model).perPiece);
+}
+
+/**
+ * On the grid every line is projected from now. In between only those of which something was heard: for the others
+ * nothing has changed that anybody could know.
+ */
+function anchor({ anchors, floor }: FoldState, { at, cause }: TickInput): void {
+  for (const [lineId, { version }] of floor.lines) {
+    const known = anchors.get(lineId);
+    if (known?.version === version && known.at <= at && !ANCHORS_ALL.has(cause)) continue;
+    anchors.set(lineId, { at, version });
+  }
+}
+
+const ANCHORS_ALL: ReadonlySet<TickCause> = new Set(['grid', 'start', 'snapshot', 'rules']);
 
 function bearSetBack(state: FoldState, at: UtcMs): void {
   const before = state.lastTickAt;
@@ -96,7 +128,8 @@ function takeFact(state: FoldState, fact: Fact): void {
     if (countsFor(tagMeaning(state.model, tag)) !== before) retakeTag(state.floor, state.model, tag);
   for (const record of fact.body.upserts) {
     const material = record.kind === 'run' ? textOf(record, 'material') : null;
-    if (material !== null) state.floor.jobMaterials.set(textOf(record, 'job') ?? record.id, material);
+    if (material !== null)
+      noteMaterial(state.floor, textOf(record, 'line'), textOf(record, 'job') ?? record.id, material);
   }
 }
 
@@ -228,7 +261,7 @@ function pictureOf(
     plantName: world.plant.name,
     currency: world.plant.currency,
     zone: world.plant.zone,
-    headline: headlineOf(open, projected.outlooks),
+    headline: headlineOf(open, projected),
     decisions: open,
     ended: shown
       .filter((task) => task.phase === 'closed')

@@ -11,17 +11,22 @@ import {
   moveEpisodes,
   withVanished,
 } from './picture/episodes.ts';
-import { type Pin, ranked } from './picture/rank.ts';
+import { jointly } from './picture/jointly.ts';
+import type { Pin } from './picture/rank.ts';
+import { ranked, type Stood } from './picture/rank-order.ts';
 import { silentLines } from './picture/silence.ts';
 import { materialOutlooks, stocksOf } from './project/material.ts';
+import { materialReleases } from './project/material-release.ts';
 import { outlooks } from './project/outlook.ts';
 import { queues } from './project/queue.ts';
+import { calibrateBy, flagsOf } from './project/track-record.ts';
 import { worldOf } from './project/world.ts';
 import type { RuleSet } from './rules/compile.ts';
 import { evaluate, type Finding } from './rules/evaluate.ts';
 import type { Projected } from './rules/facts.ts';
 import type { FoldState } from './state.ts';
 import type { Decision } from './types/decision.ts';
+import type { Task } from './types/task.ts';
 import type { UtcMs } from './types/time.ts';
 
 export type Thought = {
@@ -34,15 +39,36 @@ export type Thought = {
   readonly ended: readonly Ended[];
 };
 
-export function think(state: FoldState, rules: RuleSet, now: UtcMs): Thought {
-  const world = worldOf(state.model, state.floor, now);
+const looks = new WeakMap<FoldState, Projected>();
+
+/** Something was taken in: what was seen before it no longer holds. */
+export function forgetLook(state: FoldState): void {
+  looks.delete(state);
+}
+
+/** Everything projected at a moment, nothing decided: what a score or "why did you say nothing?" looks at. */
+export function look(state: FoldState, now: UtcMs): Projected {
+  const known = looks.get(state);
+  if (known?.world.now === now) return known;
+  const seen = lookAnew(state, now);
+  looks.set(state, seen);
+  return seen;
+}
+
+function lookAnew(state: FoldState, now: UtcMs): Projected {
+  const world = worldOf(state.model, state.floor, now, {
+    calibrate: calibrateBy(state.record),
+    anchors: state.anchors,
+  });
   const lines = queues(world);
-  const projected: Projected = {
-    world,
-    lines,
-    outlooks: outlooks(world, lines),
-    materials: materialOutlooks(world, lines),
-  };
+  const materials = materialOutlooks(world, lines);
+  const found = outlooks(world, lines, materialReleases(world, materials));
+  return { world, lines, outlooks: found, flags: flagsOf(state.record, found), materials };
+}
+
+export function think(state: FoldState, rules: RuleSet, now: UtcMs): Thought {
+  const projected = look(state, now);
+  const { world } = projected;
   const findings = evaluate(rules, projected);
   const pins = pinsOf(findings);
   const silent = silentLines(world, state.news);
@@ -54,7 +80,25 @@ export function think(state: FoldState, rules: RuleSet, now: UtcMs): Thought {
   const opened = [...state.episodes.values()].filter(
     (episode) => episode.state === 'open' && !before.has(episode.decisionId) && episode.last !== null,
   );
-  return { projected, silent, groups, context, decisions: ranked(decisions, now), opened, ended };
+  const inOrder = arranged(state, decisions, { world, pins });
+  return { projected, silent, groups, context, decisions: inOrder, opened, ended };
+}
+
+/** In rank order, each with what the others leave it. Those whose task is over come last and hold nothing. */
+function arranged(
+  state: FoldState,
+  decisions: readonly Decision[],
+  { world, pins }: { readonly world: Projected['world']; readonly pins: Pins },
+): Decision[] {
+  const taskOf = (decision: Decision): Task | undefined => state.tasks.get(decision.taskId);
+  const over = (decision: Decision): boolean => taskOf(decision)?.phase === 'closed';
+  const open = decisions.filter((decision) => !over(decision));
+  const begun = new Map(open.map((decision) => [decision.id, taskOf(decision)?.optionKey ?? null] as const));
+  const before = new Map<string, Stood>();
+  for (const { id, rank, reason } of state.lastDecisions.values())
+    before.set(id, { rank, band: reason.band });
+  const planned = jointly(world, open, { pins, begun });
+  return [...ranked(planned, world.now, { before }), ...decisions.filter(over)];
 }
 
 /** Orders that a policy holds on to, with the strictest band asked for. */

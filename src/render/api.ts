@@ -21,7 +21,8 @@ import type { Told } from './task-history.ts';
 import { decisionWords } from './words/decision.ts';
 import { optionWords } from './words/option.ts';
 import { nodeWords, originWords } from './words/path.ts';
-import { rankWords } from './words/rank.ts';
+import { aboveWords, rankWords } from './words/rank.ts';
+import { remarkWords } from './words/remark.ts';
 import { plain } from './words/words.ts';
 
 const iso = (scene: Scene, at: number | null): string | null =>
@@ -63,6 +64,8 @@ export function sceneJson(scene: Scene): object {
       judgedOrders: p.headline.judgedOrders,
       ofOrders: p.headline.ofOrders,
       notJudged: p.headline.notJudged,
+      pastDue: { orders: p.headline.pastDue.orders, value: money(scene, p.headline.pastDue.valueMinor) },
+      deadOrders: p.headline.dead,
     },
     plant: p.plantName,
     tick: p.tick,
@@ -105,8 +108,18 @@ export function decisionJson(scene: Scene, d: Decision): object {
     openedAt: iso(scene, d.openedAt),
     after: words.after,
     assumption: words.assumption,
-    reason: { ...d.reason, nextLookAt: iso(scene, d.reason.nextLookAt), words: rankWords(scene, d) },
+    reason: {
+      ...d.reason,
+      nextLookAt: iso(scene, d.reason.nextLookAt),
+      words: rankWords(scene, d),
+      above: aboveWords(scene, d),
+    },
     lastMomentAt: iso(scene, d.lastMomentAt),
+    ladder: d.ladder.map((rung) => ({ option: rung.optionKey, until: iso(scene, rung.until) })),
+    expectedLoss: money(scene, d.expectedLossMinor),
+    lossP90: money(scene, d.lossP90Minor),
+    fixCost: money(scene, d.fixCostMinor),
+    notOffered: remarkWords(scene, d),
     waitingForDataSince: iso(scene, d.waitingForDataSince),
     numbers: d.consequence,
   };
@@ -130,6 +143,8 @@ function optionJson(scene: Scene, { w, o }: OptionPair): object {
     pLate: o?.pLate ?? null,
     fix: o?.fix ?? null,
     marginAfter: money(scene, o?.marginAfterMinor ?? null),
+    erasesMargin: o?.erasesMargin ?? false,
+    taken: o?.taken ?? null,
   };
 }
 

@@ -35,11 +35,17 @@ function sentenceParts(scene: Scene): readonly [string, string, string] {
   const before = `${count(decisions.length, 'decision')}. `;
   if (known === 0) return [`${before}What is at risk in money is not known.`, '', ''];
   const money = unitsMoney(cardsAtRiskUnits(scene), scene.currency);
-  const fix =
-    headline.fixMinor === null
-      ? 'no fix cost known for all of it'
-      : `about ${exactMoney(headline.fixMinor, scene.currency)} to fix in time`;
+  const fix = fixWords(scene);
   return [`${before}${known < decisions.length ? 'At least ' : ''}`, money, ` at risk, ${fix}.`];
+}
+
+/** What the joint plan costs, and for how many of the decisions where it cannot or need not fix them all. */
+function fixWords(scene: Scene): string {
+  const { fixMinor, fixed, decisions } = scene.picture.headline;
+  if (fixed === 0) return 'no fix that pays is known';
+  if (fixMinor === null) return 'no fix cost known for all of it';
+  const some = fixed < decisions ? ` ${fixed} of them` : '';
+  return `about ${exactMoney(fixMinor, scene.currency)} to fix${some} in time`;
 }
 
 function quietWords(scene: Scene): string {
@@ -60,5 +66,19 @@ function deadlineWords(scene: Scene): string {
 function judgedWords(scene: Scene): string {
   const h = scene.picture.headline;
   if (h.ofOrders === 0) return '';
-  return `Judged ${h.judgedOrders} of ${h.ofOrders} orders.`;
+  return `Judged ${h.judgedOrders} of ${h.ofOrders} orders.${pastDueWords(h)}`;
+}
+
+/** Dead orders named before the rest are only counted: three can be looked up, more is a list. */
+const DEAD_NAMED = 3;
+
+/** " 3 past due, 1 of them dead in ERP? 4310." */
+function pastDueWords({ pastDue, dead }: Scene['picture']['headline']): string {
+  if (pastDue.orders === 0) return '';
+  const past = ` ${pastDue.orders} past due`;
+  if (dead.length === 0) return `${past}.`;
+  const some = dead.length < pastDue.orders ? `${dead.length} of them ` : pastDue.orders > 1 ? 'all ' : '';
+  const left = dead.length - DEAD_NAMED;
+  const more = left > 0 ? ` and ${left} more` : '';
+  return `${past}, ${some}dead in ERP? ${dead.slice(0, DEAD_NAMED).join(', ')}${more}.`;
 }

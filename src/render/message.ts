@@ -156,7 +156,7 @@ function optionLines(scene: Scene, d: Decision): readonly string[] {
   let rank = 0;
   return words.map((w, i) => {
     const o = d.options[i];
-    const counts = o === undefined || o.fix || o.kind === 'do-nothing' || d.consequence.type !== 'delay';
+    const counts = o === undefined || o.fix || o.kind !== 'recover' || d.consequence.type !== 'delay';
     if (counts) rank += 1;
     const asks = w.sure === 'sure' || w.sure === '' ? w.asks : `${w.sure}; ${w.asks}`;
     const note = i === 0 ? asks : w.sure;

@@ -48,7 +48,14 @@ function footnotes(scene: Scene, judgedWords: string): Html {
     (r) => html`<li><b>${r.place.file}:${r.place.line}:${r.place.column}</b> ${r.words}</li>`,
   );
   const judged = headline.notJudged.map((n) => html`<li><b>Order ${n.orderId}</b> ${n.reason}</li>`);
-  return html`${judged.length === 0 ? html`<p class="wide">${judgedWords}</p>` : fold(judgedWords, judged)}${fold(`Watching ${watched.length}`, watched)}${fold(joins.length === 1 ? '1 record leads nowhere' : `${joins.length} records lead nowhere`, joins)}${fold(`${count(rules.length, 'rule')} with an error`, rules)}`;
+  const blind = scene.picture.lines.flatMap((l) =>
+    l.blindDays === null ? [] : [blindWords(l.name, l.blindDays)],
+  );
+  return html`${judged.length === 0 ? html`<p class="wide">${judgedWords}</p>` : fold(judgedWords, judged)}${fold(`Watching ${watched.length}`, watched)}${fold(blind.length === 1 ? '1 line is too noisy' : `${blind.length} lines are too noisy`, blind)}${fold(joins.length === 1 ? '1 record leads nowhere' : `${joins.length} records lead nowhere`, joins)}${fold(`${count(rules.length, 'rule')} with an error`, rules)}`;
+}
+
+function blindWords(name: string, days: number): Html {
+  return html`<li><b>${name}</b> is too noisy to see 8 % slower before ${days.toFixed(1)} working days.</li>`;
 }
 
 /** A list longer than this says how many more there are. */

@@ -41,7 +41,7 @@ export function shortWords(scene: Scene, d: Decision, cls: MessageClass): string
   const money = d.atRiskMinor === null ? '' : ` ${roundMoney(d.atRiskMinor, scene.currency)}.`;
   const by = d.actBy === null ? '' : ` By ${deadlineTime(scene.zone, d.actBy, scene.now)}`;
   const fix =
-    first === undefined || d.options[0]?.kind === 'do-nothing'
+    first === undefined || d.options[0]?.kind !== 'recover'
       ? ''
       : `: ${midSentence(first.title).replace(' and Saturday', ' + Sat')} ${first.cost}`;
   const { head, detail } = caseOf(scene, d);

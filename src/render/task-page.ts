@@ -7,7 +7,7 @@ import { closedPage } from './closed-page.ts';
 import { type Html, html } from './html.ts';
 import type { LiveValues } from './line-strip.ts';
 import { bandMark } from './mark.ts';
-import { exactMoney, percent } from './number.ts';
+import { exactMoney, percent, roundMoney } from './number.ts';
 import type { Page, Part } from './part.ts';
 import { pathLine } from './path-line.ts';
 import { dayTime, plainDate, utcText } from './plant-time.ts';
@@ -17,7 +17,8 @@ import { historyHtml, type Told } from './task-history.ts';
 import { actByWords, decisionWords } from './words/decision.ts';
 import { pinNote } from './words/delay.ts';
 import { optionWords } from './words/option.ts';
-import { rankWords } from './words/rank.ts';
+import { aboveWords, rankWords } from './words/rank.ts';
+import { remarkWords } from './words/remark.ts';
 import type { OptionWords } from './words/words.ts';
 
 export type TaskView = {
@@ -107,7 +108,22 @@ function chooseHtml(scene: Scene, d: Decision, view: TaskView): Html {
   const rows = words.map((w) =>
     optionRow(scene, d, { w, checked: w.key === chosen, open: open && task.phase !== 'doing' }),
   );
-  return html`<section id="choose"><h2 class="sec">What you can do</h2>${open ? openForms(scene, view, rows) : html`<div class="choose">${rows}</div>`}</section>`;
+  return html`<section id="choose"><h2 class="sec">What you can do</h2><p class="note">${exposureWords(scene, d)}</p>${open ? openForms(scene, view, rows) : html`<div class="choose">${rows}</div>`}${remarksHtml(scene, d)}</section>`;
+}
+
+/** Three numbers: what is expected to be lost, what nine of ten futures stay under, what the best fix costs. */
+function exposureWords(scene: Scene, d: Decision): string {
+  const { currency } = scene;
+  const expected = d.expectedLossMinor === null ? 'not known' : roundMoney(d.expectedLossMinor, currency);
+  const p90 =
+    d.lossP90Minor === null ? '' : `, nine times in ten at most ${roundMoney(d.lossP90Minor, currency)}`;
+  const fix = d.fixCostMinor === null ? '' : ` The best fix costs ${exactMoney(d.fixCostMinor, currency)}.`;
+  return `Expected loss if nobody acts: ${expected}${p90}.${fix}`;
+}
+
+function remarksHtml(scene: Scene, d: Decision): Html | null {
+  const words = remarkWords(scene, d);
+  return words.length === 0 ? null : html`<p class="note">Not offered: ${words.join(' ')}</p>`;
 }
 
 function openForms(scene: Scene, { task, viewer }: TaskView, rows: readonly Html[]): Html {
@@ -125,9 +141,9 @@ type Row = { readonly w: OptionWords; readonly checked: boolean; readonly open: 
 function optionRow(scene: Scene, d: Decision, { w, checked, open }: Row): Html {
   const o = d.options.find((option) => option.key === w.key);
   const margin = marginWords(d, o?.marginAfterMinor ?? null);
-  const nothing = o?.kind === 'do-nothing';
+  const nothing = o?.kind !== 'recover';
   const small = [w.ready === '' ? '' : capital(w.ready), w.sure].filter((s) => s !== '').join(', ');
-  const extra = nothing ? pinNote(scene, d) : w.asks === '' ? '' : `${capital(w.asks)}.`;
+  const extra = o?.kind === 'do-nothing' ? pinNote(scene, d) : w.asks === '' ? '' : `${capital(w.asks)}.`;
   const cost = nothing && w.costMinor !== null ? exactMoney(w.costMinor, scene.currency) : w.cost;
   const mark = open
     ? checked
@@ -144,5 +160,6 @@ function marginWords(d: Decision, minor: number | null): string {
 }
 
 function footHtml(scene: Scene, d: Decision): Html {
-  return html`<p class="foot" id="foot">Rule <a href="/rules#${d.ruleId}">${ruleName(scene, d.ruleId)} ${d.ruleTitle}</a> by ${d.ruleAuthor}, ${plainDate(d.ruleSince)}: “${d.ruleWhy}” <b>Why this rank?</b> ${rankWords(scene, d)}</p>`;
+  const above = aboveWords(scene, d);
+  return html`<p class="foot" id="foot">Rule <a href="/rules#${d.ruleId}">${ruleName(scene, d.ruleId)} ${d.ruleTitle}</a> by ${d.ruleAuthor}, ${plainDate(d.ruleSince)}: “${d.ruleWhy}” <b>Why this rank?</b> ${rankWords(scene, d)}${above !== null && html` <b>Why ${d.rank} and not ${d.rank - 1}?</b> ${above}`}</p>`;
 }

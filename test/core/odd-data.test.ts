@@ -25,12 +25,12 @@ const cases: { readonly [name: string]: readonly [Changes, RegExp] } = {
   'no calendar': [{ 'line L3': { calendar: 'none' } }, /4471: no calendar for Line 3/],
   'a calendar without shifts': [
     { 'shiftCalendar two': { shifts: [] } },
-    /calendar of Line 3 ends before order 4471/,
+    /4471: the calendar of Line 3 has no shifts/,
   ],
   'no standard': [{ 'standard s3': null }, /4471: no standard rate for HX-40 on Line 3/],
   'an order due in the past': [{ 'shipment S-882': PAST }, /^$/],
   'no later shipment': [{ 'shipment S-885': null }, /^$/],
-  'no shipment': [{ 'shipment S-882': null }, /no shipment known for order 4471/],
+  'no shipment': [{ 'shipment S-882': null }, /no shipment and no date known for order 4471/],
   'stock of nothing': [{ 'stock k9': { material: '', unrestrictedPieces: 5 } }, /^$/],
   'stock of an unknown material': [
     { 'stock k9': { material: 'X-9', unrestrictedPieces: 5 } },
@@ -39,7 +39,10 @@ const cases: { readonly [name: string]: readonly [Changes, RegExp] } = {
   'a standard of zero': [{ 'standard s3': { ratePerHour: 0 } }, /no standard rate for HX-40/],
   'a negative BOM line': [{ 'component b1': { perPiece: -1 } }, /^$/],
   'a BOM line of zero': [{ 'component b1': { perPiece: 0 } }, /^$/],
-  'negative stock': [{ 'stock k1': { unrestrictedPieces: -40 } }, /^$/],
+  'negative stock': [
+    { 'stock k1': { unrestrictedPieces: -40 } },
+    /Cannot judge when SK-210 runs out: ERP shows -40 of SK-210, less than nothing/,
+  ],
   'more done than ordered': [
     {
       'run 2231': { confirmedPieces: 99_999, quantityPieces: 10 },
@@ -107,13 +110,20 @@ t.test('nothing made at all is a rate that can be divided by', async (t) => {
   };
   const line: LineEstimate = {
     lineId: 'L',
+    at: 0,
     calendar: null,
     floor: null,
     job: null,
     drift,
     usual: new Map(),
     buckets: [],
-    hourSigma: 0.1,
+    hourSpread: 0.1,
+    crewSigma: 0.02,
+    belief: null,
+    hazards: { onset: 0, end: 0 },
+    availability: null,
+    setupFactor: 1,
+    hoursToSeeDrift: 15,
   };
   const rate = rateNow(line, new Map([['L|M', 120]]), 'M');
   t.ok(rate && rate.nowPerHour > 0 && rate.nowPerHour < 1);

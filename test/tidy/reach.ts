@@ -10,6 +10,8 @@ const ROOTS = [
   // Run by hand when a part's schema changes; the test of the schemas says so.
   /^src\/config\/write-schemas\.ts$/,
   /^src\/store\/worker\.ts$/,
+  // What npm scripts run.
+  /^scripts\/(score|bench)\/main\.ts$/,
   /^src\/plant\/main\.ts$/,
   /^src\/panel\/views\/[^/]+\.ts$/,
   /^connectors\/(sources|channels)\/([^/]+)\/\2\.ts$/,

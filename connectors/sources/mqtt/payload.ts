@@ -9,7 +9,7 @@ export const JSON_KEYS_MAX = 64;
 /** Longer texts are no job number and no state, bytes of UTF-8. */
 export const TEXT_MAX_BYTES = 4_096;
 
-const NUMBERS = new Set(['goodTotal', 'total', 'scrapTotal', 'ratePerHour']);
+const NUMBERS = new Set(['goodTotal', 'total', 'scrapTotal', 'consumedTotal', 'ratePerHour']);
 const TEXTS = new Set(['job', 'stopReason']);
 const NUMBER_TEXT = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 const ISO_TEXT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)$/;

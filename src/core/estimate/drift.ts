@@ -1,27 +1,13 @@
 // Drift of a line against its own usual rate: a CUSUM per (line, product) with "since" and size (DESIGN.md 2).
 import type { Calendar } from '../model/calendar.ts';
 import type { UtcMs } from '../types/time.ts';
+import { SLACK } from './alarm-limit.ts';
 import { type Bucket, countedHours, type RateOf } from './attainment.ts';
-import { CELL_MS, type Cell } from './floor.ts';
-import { median, normalCdf, robustSigma, winsorisedMean } from './normal.ts';
+import { type Baseline, SPREAD_FACTOR } from './baseline.ts';
+import { CELL_MS, type LineFloor } from './floor.ts';
+import { normalCdf } from './normal.ts';
 
-/** Half of the 8 % sought: the CUSUM's slack, and what counts as "a drift at all". */
-const SLACK = 0.04;
-/** Budget: one false statement a quarter, on a line of some 975 scheduled hours a quarter. */
-const HOURS_PER_FALSE_ALARM = 975;
-/** Neighbouring hours resemble each other (autocorrelation 0.3, DESIGN.md 2): the noise of a mean shrinks slower. */
-const CORRELATION = 0.3;
-const SPREAD_FACTOR = (1 + CORRELATION) / (1 - CORRELATION);
-/** Even a perfectly regular line counts whole pieces. */
-const MIN_SIGMA = 0.01;
-/** Over when the last eight scheduled hours are less than 3 % under. */
-const RELEASE_HOURS = 8;
-const RELEASE_ABOVE = -0.03;
-/** With fewer hours than this of a product its usual rate is not known. */
-const MIN_BASELINE_HOURS = 16;
-const CLIP_SIGMAS = 2.5;
-
-export type Baseline = { readonly log: number; readonly sigma: number; readonly hours: number };
+export type Usual = ReadonlyMap<string, Baseline>;
 
 export type Drift = {
   readonly since: UtcMs;
@@ -35,118 +21,124 @@ export type Drift = {
   readonly ratio: number;
 };
 
-/** Usual log-attainment per product, from the hours that were not part of a drift. Null: too few hours. */
-export function baselines(
-  buckets: readonly Bucket[],
-  drifting: (bucket: Bucket) => boolean,
-): Map<string, Baseline> {
-  const byMaterial = new Map<string, number[]>();
-  for (const bucket of buckets) {
-    if (drifting(bucket)) continue;
-    const logs = byMaterial.get(bucket.materialId);
-    if (logs) logs.push(bucket.log);
-    else byMaterial.set(bucket.materialId, [bucket.log]);
-  }
-  const found = new Map<string, Baseline>();
-  for (const [materialId, logs] of byMaterial) {
-    if (logs.length < MIN_BASELINE_HOURS) continue;
-    const centre = median(logs);
-    const sigma = Math.max(MIN_SIGMA, robustSigma(logs, centre));
-    found.set(materialId, {
-      log: winsorisedMean(logs, centre, CLIP_SIGMAS * sigma),
-      sigma,
-      hours: logs.length,
-    });
-  }
-  return found;
+/** One hour in twenty loses a good part of itself to stops that nobody logs: such an hour says nothing of a drift. */
+export const LOSSY_SHARE = 0.05;
+export const LOSSY_LOG = -0.4;
+export const LOSSY_SIGMA = 0.3;
+/** The drift sought, in logs: twice the slack. */
+const SOUGHT = 2 * SLACK;
+/**
+ * What the detector holds against "as usual": the drift sought, and, each hardly likely, deeper ones. Without these a
+ * line that runs at half its rate would look like one bad hour after the other.
+ */
+const DRIFTS: readonly (readonly [log: number, weight: number])[] = [
+  [-SOUGHT, 0.92],
+  ...[-0.11, -0.14, -0.18, -0.24, -0.32, -0.42, -0.7, -2.3].map((log) => [log, 0.01] as const),
+];
+
+/** How likely an hour that far from its level is, but for a factor; `sigma` is the hour's own noise. */
+export function likelihood(off: number, sigma: number): number {
+  return (1 - LOSSY_SHARE) * bell(off, sigma) + LOSSY_SHARE * bell(off - LOSSY_LOG, LOSSY_SIGMA);
 }
 
-/** Alarm limit for the false-alarm budget, from Siegmund's average run length of a one-sided CUSUM. */
-export function alarmLimit(sigma: number): number {
-  const variance = sigma * sigma * SPREAD_FACTOR;
-  return (variance / (2 * SLACK)) * Math.log(1 + (2 * SLACK * SLACK * HOURS_PER_FALSE_ALARM) / variance);
+function bell(off: number, sigma: number): number {
+  const z = off / sigma;
+  return Math.exp(-0.5 * z * z) / sigma;
 }
 
-/** First and last bucket of each stretch in which the line ran under its usual rate; the last may still be going on. */
-export type Stretch = { readonly first: number; last: number; readonly open: boolean };
+/**
+ * What an hour says for a drift against none: ln of the likelihood ratio, scaled so that an ordinary hour gives
+ * "how far under usual, less the slack", in log-hours. Null: usual is not known.
+ */
+export function evidenceOf(bucket: Bucket, usual: Usual): number | null {
+  const baseline = usual.get(bucket.materialId);
+  if (!baseline) return null;
+  const off = Math.max(LOWEST_LOG, bucket.log - baseline.median);
+  const { sigma } = baseline;
+  let drifting = 0;
+  for (const [log, weight] of DRIFTS) drifting += weight * likelihood(off - log, sigma);
+  const ratio = Math.log(drifting / likelihood(off, sigma));
+  return ((ratio * sigma * sigma) / SOUGHT) * bucket.hours;
+}
 
-export function driftStretches(buckets: readonly Bucket[], usual: ReadonlyMap<string, Baseline>): Stretch[] {
+/** Lower than this is no rate at all. */
+const LOWEST_LOG = -2.6;
+
+/**
+ * First and last bucket of each stretch in which the line ran under its usual rate; the last may still be going on.
+ * `told` is the bucket with which it could be stated.
+ */
+export type Stretch = {
+  readonly first: number;
+  readonly told: number;
+  readonly last: number;
+  readonly open: boolean;
+};
+
+/** An end needs this share of the evidence that a beginning needs. */
+const RELEASE_SHARE = 0.6;
+
+export function driftStretches(evidence: readonly (number | null)[], limit: number): Stretch[] {
   const stretches: Stretch[] = [];
   let score = 0;
   let first = 0;
-  let drifting = false;
-  buckets.forEach((bucket, i) => {
-    const baseline = usual.get(bucket.materialId);
-    if (!baseline) return;
-    const limit = CLIP_SIGMAS * baseline.sigma + 2 * SLACK;
-    const r = Math.min(limit, Math.max(-limit, bucket.log - baseline.log));
-    if (!drifting) {
+  let told = -1;
+  let highest = 0;
+  let peak = 0;
+  for (let i = 0; i < evidence.length; i++) {
+    const e = evidence[i] as number | null;
+    if (e === null) continue;
+    if (told < 0) {
       if (score === 0) first = i;
-      score = Math.max(0, score - r - SLACK);
-      drifting = score > alarmLimit(baseline.sigma);
-    } else if (recentMean(buckets, usual, { first, last: i }) > RELEASE_ABOVE) {
-      stretches.push({ first, last: i, open: false });
-      drifting = false;
+      score = Math.max(0, score + e);
+      if (score > limit) [told, highest, peak] = [i, score, i];
+      continue;
+    }
+    score += e;
+    if (score > highest) [highest, peak] = [score, i];
+    else if (score < highest - RELEASE_SHARE * limit) {
+      stretches.push({ first, told, last: peak, open: false });
+      told = -1;
       score = 0;
     }
-  });
-  if (drifting) stretches.push({ first, last: buckets.length - 1, open: true });
+  }
+  if (told >= 0) stretches.push({ first, told, last: evidence.length - 1, open: true });
   return stretches;
 }
 
-/** Mean of the last scheduled hours, none from before the stretch; not told until there are enough of them. */
-function recentMean(
-  buckets: readonly Bucket[],
-  usual: ReadonlyMap<string, Baseline>,
-  { first, last }: { readonly first: number; readonly last: number },
-): number {
-  let hours = 0;
-  let sum = 0;
-  for (let i = last; i >= first && hours < RELEASE_HOURS; i--) {
-    const bucket = buckets[i];
-    const baseline = bucket && usual.get(bucket.materialId);
-    if (!bucket || !baseline) continue;
-    hours += bucket.hours;
-    sum += (bucket.log - baseline.log) * bucket.hours;
-  }
-  return hours >= RELEASE_HOURS ? sum / hours : Number.NEGATIVE_INFINITY;
-}
-
 export type DriftInput = {
-  readonly cells: readonly Cell[];
+  readonly line: LineFloor;
   readonly calendar: Calendar;
   readonly rateOf: RateOf;
   readonly now: UtcMs;
 };
 
-/** Size and start of the drift that is going on, from the cells since its start. */
+/** Size and start of the drift that is going on, from the hours since its start. */
 export function measureDrift(
   input: DriftInput,
   buckets: readonly Bucket[],
-  usual: ReadonlyMap<string, Baseline>,
+  usual: Usual,
   stretch: Stretch,
 ): Drift | null {
   const first = buckets[stretch.first];
   const baseline = first && usual.get(first.materialId);
   if (!first || !baseline) return null;
-  const since = refineStart(input, usual, first);
-  let pieces = 0;
-  let usualPieces = 0;
-  let hours = 0;
-  for (const cell of input.cells) {
-    if (cell.from < since) continue;
-    const counted = usualOf(input, usual, cell);
-    if (!counted) continue;
-    pieces += cell.pieces;
-    usualPieces += counted.usualPerHour * counted.hours;
-    hours += counted.hours;
+  const start = refineStart(input, usual, first);
+  let { pieces, usualPieces, hours } = start;
+  for (let i = stretch.first + 1; i <= stretch.last; i++) {
+    const bucket = buckets[i] as Bucket;
+    const own = usual.get(bucket.materialId);
+    if (!own) continue;
+    pieces += bucket.pieces;
+    usualPieces += bucket.planPerHour * Math.exp(own.rateLog) * bucket.hours;
+    hours += bucket.hours;
   }
   if (usualPieces <= 0) return null;
   const ratio = pieces / usualPieces;
   const log = Math.log(Math.max(ratio, 1e-6));
   const logError = (baseline.sigma * Math.sqrt(SPREAD_FACTOR)) / Math.sqrt(Math.max(1, hours));
   return {
-    since,
+    since: start.since,
     log,
     logError,
     share: ratio - 1,
@@ -157,33 +149,34 @@ export function measureDrift(
   };
 }
 
-function usualOf(
-  input: DriftInput,
-  usual: ReadonlyMap<string, Baseline>,
-  cell: Cell,
-): { hours: number; usualPerHour: number } | null {
-  const hours = countedHours(cell, input.calendar, input.now);
-  const rate = hours > 0 ? input.rateOf(cell.job) : null;
-  const baseline = rate && usual.get(rate.materialId);
-  return rate && baseline ? { hours, usualPerHour: rate.planPerHour * Math.exp(baseline.log) } : null;
-}
+type Sums = { readonly pieces: number; readonly usualPieces: number; readonly hours: number };
+type Start = Sums & { readonly since: UtcMs };
 
 /**
- * The cell, within the hour before to the hour after the bucket's start, from which on the line is best told apart
- * from its usual rate: where the running sum of "halfway rate less pieces made" is lowest.
+ * The cell of the first hour from which on the line is best told apart from its usual rate: where the running sum of
+ * "halfway rate less pieces made" is lowest. With what was made from there to the end of that hour.
  */
-function refineStart(input: DriftInput, usual: ReadonlyMap<string, Baseline>, first: Bucket): UtcMs {
-  let best = first.from;
+function refineStart(input: DriftInput, usual: Usual, first: Bucket): Start {
+  const own = usual.get(first.materialId);
+  const rate = first.planPerHour * Math.exp(own?.rateLog ?? 0);
+  const whole = { pieces: first.pieces, usualPieces: rate * first.hours, hours: first.hours };
+  let best: Start = { ...whole, since: first.from };
+  let left: Sums = whole;
   let lowest = 0;
   let sum = 0;
-  for (const cell of input.cells) {
+  for (const cell of input.line.cells) {
     if (cell.from < first.from || cell.from >= first.to) continue;
-    const counted = usualOf(input, usual, cell);
-    if (!counted) continue;
-    sum += counted.hours * counted.usualPerHour * (1 - SLACK) - cell.pieces;
+    const hours = countedHours(cell, input.calendar, input.now, input.line.stops);
+    if (hours <= 0 || input.rateOf(cell.job)?.materialId !== first.materialId) continue;
+    left = {
+      pieces: left.pieces - cell.pieces,
+      usualPieces: left.usualPieces - rate * hours,
+      hours: left.hours - hours,
+    };
+    sum += hours * rate * (1 - SLACK) - cell.pieces;
     if (sum < lowest) {
       lowest = sum;
-      best = cell.from + CELL_MS;
+      best = { ...left, since: cell.from + CELL_MS };
     }
   }
   return best;

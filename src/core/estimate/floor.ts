@@ -4,16 +4,19 @@ import { type TagMeaning, tagMeaning } from '../model/tags.ts';
 import type { Sample, SampleValue } from '../types/observation.ts';
 import type { UtcMs } from '../types/time.ts';
 import { type Counted, type CounterState, countReading, newCounter } from './counter.ts';
+import { takeJob } from './jobs.ts';
+import type { Learned } from './learn.ts';
 import { newScrapWatch, type ScrapWatch, watchScrap } from './scrap.ts';
+import { standingOf } from './state-words.ts';
+import { emptyUsage, takeDrawn, type UsageBook } from './usage.ts';
 
-/** Rates are kept in cells of ten minutes: fine enough for "since when", small enough for six weeks of 200 lines. */
+/** Rates are kept in cells of ten minutes: fine enough for "since when" and for a chart. */
 export const CELL_MS = 600_000;
-/** Six weeks: the baseline of a (line, product) wants 150 to 600 hours (DESIGN.md 1). */
-const KEEP_CELLS_MS = 42 * 86_400_000;
-/** A longer silence counts for quantity but says nothing about the rate (three periods of a one-minute counter). */
-const GAP_MS = 180_000;
-/** Jobs kept per line, newest last. */
-const KEEP_JOBS = 400;
+/** A longer silence than three sampling periods counts for quantity but says nothing about the rate. */
+const GAP_PERIODS = 3;
+const SAMPLING_MS = 60_000;
+/** Told stops and set-ups kept per line: half a year of a line with thirty of them a week. */
+const KEEP_STOPS = 800;
 
 /** Ten minutes of one line and job: the pieces of the time that good readings cover, and how much time that is. */
 export type Cell = { readonly from: UtcMs; readonly job: string | null; pieces: number; coveredMs: number };
@@ -25,13 +28,36 @@ export type JobCount = {
   pieces: number;
   lastAt: UtcMs;
   readonly whole: boolean;
+  /** Set-up that was planned for it. */
+  readonly setupHours: number;
 };
 
 export type TagState = { lastAt: UtcMs; lastGoodAt: UtcMs | null; value: SampleValue; quality: string };
 
+/** A clock hour of one job in scheduled time that readings cover, less stops: what older cells are folded into. */
+export type HourRow = {
+  readonly from: UtcMs;
+  to: UtcMs;
+  readonly job: string;
+  pieces: number;
+  hours: number;
+};
+
+/** A stretch in which the machine said that it stood, or was set up. `to` null: it still does. */
+export type Stop = { readonly from: UtcMs; to: UtcMs | null; readonly standing: 'stop' | 'setup' };
+
 /** `before` is the job until `jobSince`: pieces counted across the change belong to both. */
 export type LineFloor = {
   cells: Cell[];
+  hours: HourRow[];
+  stops: Stop[];
+  /** It has told its state at least once: then what is not a stop is a loss nobody logged. */
+  tellsState: boolean;
+  /** Of the jobs that began, how often it was the one that ERP had next (DESIGN.md 3). */
+  starts: { asPlanned: number; other: number };
+  learned: Learned | null;
+  /** Counts what was taken in: as long as it stands still, nothing about the line has changed. */
+  version: number;
   job: string | null;
   before: string | null;
   jobSince: UtcMs;
@@ -46,6 +72,8 @@ export type Floor = {
   readonly stations: Map<string, ScrapWatch>;
   /** Material of a job as ERP knew it when the run was open: closed runs leave ERP, their hours stay a baseline. */
   readonly jobMaterials: Map<string, string>;
+  /** What lines draw of each part, and what ERP told of counts and receipts. */
+  readonly usage: UsageBook;
 };
 
 export function emptyFloor(): Floor {
@@ -55,6 +83,7 @@ export function emptyFloor(): Floor {
     lines: new Map(),
     stations: new Map(),
     jobMaterials: new Map(),
+    usage: emptyUsage(),
   };
 }
 
@@ -71,8 +100,12 @@ export function takeSample(floor: Floor, model: Model, sample: Sample): boolean 
   });
   const meaning = tagMeaning(model, sample.tag);
   if (!meaning || !good) return false;
-  if (meaning.measure === 'job' && meaning.lineId) takeJob(lineFloor(floor, meaning.lineId), sample);
+  if (meaning.lineId) lineFloor(floor, meaning.lineId).version += 1;
+  if (meaning.measure === 'job' && meaning.lineId)
+    takeJob(lineFloor(floor, meaning.lineId), model, meaning.lineId, sample);
+  if (meaning.measure === 'state' && meaning.lineId) takeState(lineFloor(floor, meaning.lineId), sample);
   if (meaning.measure === 'goodTotal' || meaning.measure === 'total') takeCount(floor, meaning, sample);
+  if (meaning.measure === 'consumedTotal') takeConsumed(floor, meaning, sample);
   if (meaning.measure === 'scrapTotal') return takeScrap(floor, meaning, sample);
   return false;
 }
@@ -90,7 +123,20 @@ export function retakeTag(floor: Floor, model: Model, tag: string): void {
 function lineFloor(floor: Floor, lineId: string): LineFloor {
   let line = floor.lines.get(lineId);
   if (!line) {
-    line = { cells: [], job: null, before: null, jobSince: 0, jobs: [], pieces: 0 };
+    line = {
+      cells: [],
+      hours: [],
+      stops: [],
+      tellsState: false,
+      starts: { asPlanned: 0, other: 0 },
+      learned: null,
+      version: 0,
+      job: null,
+      before: null,
+      jobSince: 0,
+      jobs: [],
+      pieces: 0,
+    };
     floor.lines.set(lineId, line);
   }
   return line;
@@ -105,18 +151,18 @@ function counterOf(floor: Floor, tag: string): CounterState {
   return counter;
 }
 
-function takeJob(line: LineFloor, sample: Sample): void {
-  const job = String(sample.value).trim() || null;
-  if (job === line.job) return;
-  const first = line.job === null && line.jobs.length === 0;
-  line.before = line.job;
-  line.job = job;
-  line.jobSince = sample.effectiveAt;
-  const at = sample.effectiveAt;
-  if (job !== null && !line.jobs.some((known) => known.job === job)) {
-    line.jobs.push({ job, since: at, pieces: 0, lastAt: at, whole: !first });
-    if (line.jobs.length > KEEP_JOBS) line.jobs.shift();
-  }
+/** Stops are kept apart from the cells: the state and the count of a line need not arrive in one order. */
+function takeState(line: LineFloor, sample: Sample): void {
+  const standing = standingOf(String(sample.value));
+  if (standing === null) return;
+  line.tellsState = true;
+  const last = line.stops.at(-1);
+  const open = last?.to === null ? last : null;
+  if (open?.standing === standing) return;
+  if (open) open.to = Math.max(open.from, sample.effectiveAt);
+  if (standing === 'run' || standing === 'idle') return;
+  line.stops.push({ from: sample.effectiveAt, to: null, standing });
+  if (line.stops.length > KEEP_STOPS) line.stops.shift();
 }
 
 function takeCount(floor: Floor, meaning: TagMeaning, sample: Sample): void {
@@ -127,19 +173,23 @@ function takeCount(floor: Floor, meaning: TagMeaning, sample: Sample): void {
   line.pieces += counted.pieces;
   const to = sample.effectiveAt;
   const change = Math.min(to, Math.max(counted.from, line.jobSince));
-  addStretch(line, line.before, {
-    from: counted.from,
-    to: change,
-    pieces: share(counted, to, change - counted.from),
-  });
-  addStretch(line, line.job, { from: change, to, pieces: share(counted, to, to - change) });
+  const gapMs = GAP_PERIODS * (meaning.samplingMs ?? SAMPLING_MS);
+  const before = { from: counted.from, to: change, pieces: share(counted, to, change - counted.from), gapMs };
+  addStretch(line, line.before, before);
+  addStretch(line, line.job, { from: change, to, pieces: share(counted, to, to - change), gapMs });
 }
 
 function share(counted: Counted, to: UtcMs, ms: number): number {
   return (counted.pieces * ms) / (to - counted.from);
 }
 
-type Stretch = { readonly from: UtcMs; readonly to: UtcMs; readonly pieces: number };
+type Stretch = {
+  readonly from: UtcMs;
+  readonly to: UtcMs;
+  readonly pieces: number;
+  /** Longer than this, it says nothing about the rate. */
+  readonly gapMs: number;
+};
 
 function addStretch(line: LineFloor, job: string | null, stretch: Stretch): void {
   if (stretch.to <= stretch.from) return;
@@ -152,8 +202,8 @@ function addStretch(line: LineFloor, job: string | null, stretch: Stretch): void
 }
 
 /** Spreads pieces evenly over the time they were made in. A stretch with a gap says nothing about the rate. */
-function addToCells(line: LineFloor, job: string | null, { from, to, pieces }: Stretch): void {
-  if (to - from > GAP_MS) return;
+function addToCells(line: LineFloor, job: string | null, { from, to, pieces, gapMs }: Stretch): void {
+  if (to - from > gapMs) return;
   for (let at = from; at < to; ) {
     const start = Math.floor(at / CELL_MS) * CELL_MS;
     const end = Math.min(to, start + CELL_MS);
@@ -162,8 +212,6 @@ function addToCells(line: LineFloor, job: string | null, { from, to, pieces }: S
     cell.coveredMs += end - at;
     at = end;
   }
-  const oldest = to - KEEP_CELLS_MS;
-  while ((line.cells[0]?.from ?? oldest) < oldest) line.cells.shift();
 }
 
 function cellAt(line: LineFloor, start: UtcMs, job: string | null): Cell {
@@ -177,12 +225,27 @@ function cellAt(line: LineFloor, start: UtcMs, job: string | null): Cell {
   return cell;
 }
 
+function takeConsumed(floor: Floor, meaning: TagMeaning, sample: Sample): void {
+  const { lineId, materialId } = meaning;
+  if (typeof sample.value !== 'number' || lineId === null || materialId === null) return;
+  const counted = countReading(counterOf(floor, meaning.id), meaning, sample.effectiveAt, sample.value);
+  if (counted.how === 'jump') return;
+  takeDrawn(floor.usage, {
+    materialId,
+    lineId,
+    at: sample.effectiveAt,
+    pieces: counted.pieces,
+    jobs: lineFloor(floor, lineId).jobs,
+    productOf: (job) => floor.jobMaterials.get(job),
+  });
+}
+
 function takeScrap(floor: Floor, meaning: TagMeaning, sample: Sample): boolean {
   if (typeof sample.value !== 'number' || !meaning.stationId || !meaning.lineId) return false;
   const counted = countReading(counterOf(floor, meaning.id), meaning, sample.effectiveAt, sample.value);
   let watch = floor.stations.get(meaning.stationId);
   if (!watch) {
-    watch = newScrapWatch(lineFloor(floor, meaning.lineId).pieces);
+    watch = newScrapWatch(meaning.lineId, lineFloor(floor, meaning.lineId).pieces, floor.stations.values());
     floor.stations.set(meaning.stationId, watch);
   }
   if (counted.how === 'first' || counted.how === 'jump') return false;

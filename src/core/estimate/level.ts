@@ -1,45 +1,159 @@
-// How far the rate may wander until a date: an AR(1) level per shift, and the spread of its mean (DESIGN.md 3).
+// Where the level of a line stands now, and how levels come and go: a filter over a grid of levels (DESIGN.md 3).
+import type { Bucket } from './attainment.ts';
+import { type Baseline, CREW_SHARE, SPREAD_FACTOR } from './baseline.ts';
+import { likelihood } from './drift.ts';
 
-/** Levels return to usual with this time constant; 3 to 20 working days are plausible, 12 keeps a drift a drift. */
-const RETURN_WORKING_DAYS = 12;
-/** Spread of a shift's level about the line's usual: episodes, crews, materials (DESIGN.md 2). */
-const LEVEL_SIGMA = 0.04;
+/** Drifts of 5 to 15 % are what plants have; a line may also run better. */
+const GRID: readonly number[] = Array.from({ length: 31 }, (_, i) => (i - 24) / 100);
+export const LEVEL_STEP = 0.01;
+/** A line that hardly runs, runs at half, runs at two thirds: rare, and far off the grid. */
+const FAR: readonly number[] = [-2.3, -0.7, -0.4];
+/** Levels against usual, natural logs, lowest first. */
+export const LEVELS: readonly number[] = [...FAR, ...GRID];
+/** Index of the level that is usual. */
+export const USUAL = FAR.length + 24;
+/** How likely a drift that begins is of each level, before anything is measured: [level, weight], straight between. */
+const DRIFT_WEIGHTS: readonly (readonly [level: number, weight: number])[] = [
+  [-0.24, 0.1],
+  [-0.2, 0.2],
+  [-0.12, 1],
+  [-0.05, 1],
+  [-0.02, 0.2],
+  [0, 0],
+  [0.02, 0.3],
+  [0.06, 0.1],
+];
+const FAR_WEIGHT = 0.05;
+const DRIFT_PRIOR: readonly number[] = normalised([...FAR.map(() => FAR_WEIGHT), ...GRID.map(weightOf)]);
+/** Less than this is no rate at all. */
+const LOWEST_LOG = -2.6;
+/** Levels move a step up or down by wear and by small mends so often an hour. */
+const WEAR_PER_HOUR = 0.006;
 const SHIFT_HOURS = 8;
+/** What is older than this many hours has no weight left. */
+const MEMORY_BUCKETS = 450;
+
+/** Per scheduled hour: how often a drift begins, and how often one ends. */
+export type Hazards = { readonly onset: number; readonly end: number };
+
 /**
- * Breakdowns until the line's own are known: one in 40 scheduled hours, 48 minutes in the middle, exponential. Their
- * mean is in the usual rate already; over H hours they spread the mean rate by sqrt(2 m² / (40 H)).
+ * Until the plant's own drifts are counted: one per line in 600 scheduled hours. That one ends is given little
+ * chance until the plant has shown that its drifts do end: a warning that hopes is no warning.
  */
-const HOURS_PER_STOP = 40;
-const STOP_HOURS = 0.8;
+const PRIOR_ONSETS = 1;
+const PRIOR_ONSET_HOURS = 600;
+const PRIOR_ENDS = 1;
+const PRIOR_END_HOURS = 800;
 
-/** ln of the mean rate over the horizon against usual, and its standard deviation. */
-export type RateForecast = { readonly meanLog: number; readonly sigma: number };
+export type DriftRecord = { onsets: number; quietHours: number; ends: number; driftHours: number };
 
-export type LevelInput = {
-  /** ln of the level now and its error: the drift, or zero about usual. */
-  readonly log: number;
-  readonly logError: number;
-  readonly hourSigma: number;
-  /** Scheduled hours to the date, and per calendar day, which turns shifts into working days. */
-  readonly hours: number;
-  readonly hoursPerDay: number;
-};
+export function hazardsOf(record: DriftRecord): Hazards {
+  return {
+    onset: (PRIOR_ONSETS + record.onsets) / (PRIOR_ONSET_HOURS + record.quietHours),
+    end: (PRIOR_ENDS + record.ends) / (PRIOR_END_HOURS + record.driftHours),
+  };
+}
 
-/** P g² + Q-term + R/n + availability of DESIGN.md 3, for the mean level over the shifts until the date. */
-export function forecastRate(input: LevelInput): RateForecast {
-  const shifts = Math.max(1, input.hours / SHIFT_HOURS);
-  const shiftDays = SHIFT_HOURS / Math.max(SHIFT_HOURS, input.hoursPerDay);
-  const rho = Math.exp(-shiftDays / RETURN_WORKING_DAYS);
-  const n = Math.ceil(shifts);
-  const kept = (rho * (1 - rho ** n)) / (1 - rho) / n;
-  const step = LEVEL_SIGMA * LEVEL_SIGMA * (1 - rho * rho);
-  let wander = 0;
-  for (let j = 1; j <= n; j++) {
-    const sum = (1 - rho ** j) / (1 - rho);
-    wander += sum * sum;
+function weightOf(level: number): number {
+  const above = DRIFT_WEIGHTS.findIndex(([at]) => at >= level - 1e-9);
+  const [x1, y1] = DRIFT_WEIGHTS[above] ?? [0, 0];
+  const [x0, y0] = DRIFT_WEIGHTS[Math.max(0, above - 1)] ?? [x1, y1];
+  return x1 === x0 ? y1 : y0 + ((level - x0) / (x1 - x0)) * (y1 - y0);
+}
+
+function normalised(weights: readonly number[]): number[] {
+  const sum = weights.reduce((total, weight) => total + weight, 0);
+  return weights.map((weight) => weight / sum);
+}
+
+/** Probability of each level after these hours, from where it stood before them; nobody looked: mostly at usual. */
+export function levelAfter(
+  before: Float64Array | null,
+  buckets: readonly Bucket[],
+  usual: ReadonlyMap<string, Baseline>,
+  hazards: Hazards,
+): Float64Array {
+  let belief: Float64Array = before ? before.slice() : resting(hazards);
+  let next: Float64Array = new Float64Array(LEVELS.length);
+  for (let i = Math.max(0, buckets.length - MEMORY_BUCKETS); i < buckets.length; i++) {
+    const bucket = buckets[i] as Bucket;
+    const baseline = usual.get(bucket.materialId);
+    if (!baseline) continue;
+    moveOn(belief, next, hazards, bucket.hours);
+    weigh(next, Math.max(LOWEST_LOG, bucket.log - baseline.median), baseline, bucket.hours);
+    [belief, next] = [next, belief];
   }
-  const hourly = (input.hourSigma * input.hourSigma * 1.86) / Math.max(1, input.hours);
-  const stops = (2 * STOP_HOURS * STOP_HOURS) / (HOURS_PER_STOP * Math.max(SHIFT_HOURS, input.hours));
-  const variance = input.logError ** 2 * kept ** 2 + (step * wander) / (n * n) + hourly + stops;
-  return { meanLog: input.log * kept, sigma: Math.sqrt(variance) };
+  return belief;
+}
+
+/** Where a line is that nobody has looked at: mostly at usual. */
+function resting({ onset, end }: Hazards): Float64Array {
+  const drifting = onset / (onset + end);
+  const belief = Float64Array.from(DRIFT_PRIOR, (share) => share * drifting);
+  belief[USUAL] = (belief[USUAL] ?? 0) + 1 - drifting;
+  return belief;
+}
+
+function moveOn(from: Float64Array, to: Float64Array, hazards: Hazards, hours: number): void {
+  const begins = 1 - Math.exp(-hazards.onset * hours);
+  const stay = Math.exp(-hazards.end * hours);
+  const wear = WEAR_PER_HOUR * hours;
+  const atUsual = from[USUAL] as number;
+  let ended = 0;
+  for (let j = 0; j < LEVELS.length; j++) {
+    const here = from[j] as number;
+    if (j === USUAL) to[j] = here * (1 - begins);
+    else {
+      const stays = here * stay;
+      ended += here - stays;
+      const below = onGrid(j - 1) && onGrid(j) ? (from[j - 1] as number) : here;
+      const above = onGrid(j + 1) && onGrid(j) ? (from[j + 1] as number) : here;
+      to[j] = stays + wear * (below + above - 2 * here) + atUsual * begins * (DRIFT_PRIOR[j] as number);
+    }
+  }
+  to[USUAL] = (to[USUAL] as number) + ended;
+}
+
+function onGrid(j: number): boolean {
+  return j >= FAR.length && j < LEVELS.length && j !== USUAL;
+}
+
+/** Bayes' rule for one bucket; neighbours resemble each other, and so do the hours of one crew: each says less than it seems. */
+function weigh(belief: Float64Array, deviation: number, baseline: Baseline, hours: number): void {
+  const sigma = baseline.sigma / Math.sqrt(Math.min(1, hours));
+  const noise = (sigma * sigma * SPREAD_FACTOR) / SHIFT_HOURS;
+  const power = (Math.min(1, hours) / SPREAD_FACTOR) * (noise / (noise + (CREW_SHARE * sigma) ** 2));
+  let total = 0;
+  for (let j = 0; j < LEVELS.length; j++) {
+    const off = deviation - (LEVELS[j] as number);
+    const weighed = (belief[j] as number) * Math.max(1e-12, likelihood(off, sigma)) ** power;
+    belief[j] = weighed;
+    total += weighed;
+  }
+  for (let j = 0; j < LEVELS.length; j++) belief[j] = (belief[j] as number) / total;
+}
+
+/** The level below which `share` of the belief lies, spread evenly within each step. */
+export function levelAt(belief: Float64Array, share: number): number {
+  let sum = 0;
+  for (let j = 0; j < LEVELS.length; j++) {
+    const here = belief[j] as number;
+    if (sum + here >= share || j === LEVELS.length - 1) {
+      if (j === USUAL || j < FAR.length || here <= 0) return LEVELS[j] as number;
+      const within = Math.min(1, Math.max(0, (share - sum) / here));
+      return (LEVELS[j] as number) + (within - 0.5) * LEVEL_STEP;
+    }
+    sum += here;
+  }
+  return 0;
+}
+
+/** A new drift's level, for a number in (0, 1). */
+export function newDrift(share: number): number {
+  let sum = 0;
+  for (let j = 0; j < LEVELS.length; j++) {
+    sum += DRIFT_PRIOR[j] as number;
+    if (sum >= share) return LEVELS[j] as number;
+  }
+  return LEVELS[USUAL - 8] as number;
 }

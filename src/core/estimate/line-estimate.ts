@@ -1,29 +1,48 @@
 // All that is estimated about one line now: what it makes, what is usual, whether it drifts and since when.
 import type { Calendar } from '../model/calendar.ts';
 import type { Model } from '../model/model.ts';
-import { all, numberOf, textOf } from '../model/model.ts';
+import { all, derived, numberOf, textOf } from '../model/model.ts';
 import type { Line, Plant } from '../model/plant.ts';
 import type { UtcMs } from '../types/time.ts';
-import { type Bucket, bucketsOf, type RateOf } from './attainment.ts';
-import { type Baseline, baselines, type Drift, driftStretches, measureDrift } from './drift.ts';
+import { formulaLimit, hoursToSee } from './alarm-limit.ts';
+import { type Bucket, pastBuckets, type RateOf, recentBuckets } from './attainment.ts';
+import { type Availability, availabilityOf, setupFactor, setupHoursOf } from './availability.ts';
+import { CREW_SHARE, UNKNOWN_SIGMA, UNKNOWN_SPREAD, unseen } from './baseline.ts';
+import { type Drift, driftStretches, evidenceOf, measureDrift, type Usual } from './drift.ts';
 import type { Floor, LineFloor } from './floor.ts';
+import { type Learned, learnLine, sigmaOf, spreadOf } from './learn.ts';
+import { type DriftRecord, type Hazards, hazardsOf, levelAfter } from './level.ts';
 
 export type LineEstimate = {
   readonly lineId: string;
+  /** The moment it holds for. */
+  readonly at: UtcMs;
   readonly calendar: Calendar | null;
   readonly floor: LineFloor | null;
   readonly job: string | null;
   readonly drift: Drift | null;
-  readonly usual: ReadonlyMap<string, Baseline>;
+  readonly usual: Usual;
   readonly buckets: readonly Bucket[];
-  /** Spread of an hour's log-attainment, for the product running now or the line's widest. */
-  readonly hourSigma: number;
+  /** Spread of an hour's pieces as a share of their mean. */
+  readonly hourSpread: number;
+  /** Spread of a whole shift by its crew. */
+  readonly crewSigma: number;
+  /** Probability of each level of the grid (level.ts); null where nothing was measured. */
+  readonly belief: Float64Array | null;
+  readonly hazards: Hazards;
+  readonly availability: Availability | null;
+  /** Actual over planned set-up time. */
+  readonly setupFactor: number;
+  /** Scheduled hours until a true drift of 8 % is stated, in the middle. */
+  readonly hoursToSeeDrift: number;
 };
 
 export type Standards = ReadonlyMap<string, number>;
 
 /** Standard rates in pieces an hour, by "line|material". Zero or negative is not a rate. */
-export function standardsOf(model: Model): Standards {
+export const standardsOf: (model: Model) => Standards = derived(['standard'], madeStandards);
+
+function madeStandards(model: Model): Standards {
   const found = new Map<string, number>();
   for (const { record } of all(model, 'standard')) {
     const rate = numberOf(record, 'ratePerHour');
@@ -32,42 +51,145 @@ export function standardsOf(model: Model): Standards {
   return found;
 }
 
-/** Spread assumed where a line has no history yet: that of a typical line (DESIGN.md 2). */
-const UNKNOWN_SIGMA = 0.08;
+const SOUGHT = 0.08;
 
-export function estimateLine(line: Line, floor: Floor, standards: Standards, now: UtcMs): LineEstimate {
-  const seen = floor.lines.get(line.id) ?? null;
-  const empty = { lineId: line.id, calendar: line.calendar, floor: seen, job: seen?.job ?? null };
-  if (!seen || !line.calendar)
-    return { ...empty, drift: null, usual: new Map(), buckets: [], hourSigma: UNKNOWN_SIGMA };
-  const rateOf = rateOfJobs(line, floor, standards);
-  const buckets = bucketsOf(seen.cells, line.calendar, rateOf, now);
-  // A drift must not teach the line that it is usual: find stretches, leave them out, find them again.
-  const first = baselines(buckets, () => false);
-  const usual = baselines(buckets, insideOf(buckets, driftStretches(buckets, first)));
-  const open = driftStretches(buckets, usual).at(-1);
-  const input = { cells: seen.cells, calendar: line.calendar, rateOf, now };
-  const drift = open?.open ? measureDrift(input, buckets, usual, open) : null;
-  const sigmas = [...usual.values()].map((baseline) => baseline.sigma);
-  return { ...empty, drift, usual, buckets, hourSigma: sigmas.length ? Math.max(...sigmas) : UNKNOWN_SIGMA };
+/** Every line learns what is due today. Changes the floor; called once a tick, before anything is estimated. */
+export function learnLines(plant: Plant, floor: Floor, standards: Standards, now: UtcMs): void {
+  for (const line of plant.lines.values()) {
+    const seen = floor.lines.get(line.id);
+    if (!seen) continue;
+    const rateOf = rateOfJobs(line.id, floor, standards);
+    learnLine(seen, { lineId: line.id, calendar: line.calendar, rateOf, now });
+  }
 }
 
-function rateOfJobs(line: Line, floor: Floor, standards: Standards): RateOf {
-  return (job) => {
-    const materialId = job === null ? undefined : floor.jobMaterials.get(job);
-    const planPerHour = materialId === undefined ? undefined : standards.get(`${line.id}|${materialId}`);
-    return materialId !== undefined && planPerHour !== undefined ? { materialId, planPerHour } : null;
+/** How drifts come and go here, over all lines: one line alone has too few of them. */
+export function plantHazards(floor: Floor): Hazards {
+  const sum: DriftRecord = { onsets: 0, quietHours: 0, ends: 0, driftHours: 0 };
+  for (const { learned } of floor.lines.values()) {
+    if (!learned) continue;
+    sum.onsets += learned.record.onsets;
+    sum.quietHours += learned.record.quietHours;
+    sum.ends += learned.record.ends;
+    sum.driftHours += learned.record.driftHours;
+  }
+  return hazardsOf(sum);
+}
+
+export function estimateLine(
+  line: Line,
+  floor: Floor,
+  given: { readonly standards: Standards; readonly hazards: Hazards; readonly now: UtcMs },
+): LineEstimate {
+  const { standards, hazards, now } = given;
+  const seen = floor.lines.get(line.id) ?? null;
+  const empty = {
+    lineId: line.id,
+    at: now,
+    calendar: line.calendar,
+    floor: seen,
+    job: seen?.job ?? null,
+    hazards,
+  };
+  if (!seen || !line.calendar) return { ...empty, ...NOTHING_KNOWN };
+  const rateOf = rateOfJobs(line.id, floor, standards);
+  const usual = atPlan(line.id, seen.learned, standards);
+  const past = pastOf(seen, rateOf, { usual, standards, hazards });
+  const recent = recentBuckets(seen, line.calendar, rateOf, now);
+  const buckets = [...past.buckets, ...recent];
+  const limit = seen.learned?.limit ?? formulaLimit(UNKNOWN_SIGMA);
+  const evidence = [...past.evidence, ...recent.map((bucket) => evidenceOf(bucket, usual))];
+  const open = driftStretches(evidence, limit).at(-1);
+  const input = { line: seen, calendar: line.calendar, rateOf, now };
+  return {
+    ...empty,
+    drift: open?.open ? measureDrift(input, buckets, usual, open) : null,
+    usual,
+    buckets,
+    hourSpread: spreadOf(usual),
+    crewSigma: CREW_SHARE * sigmaOf(usual),
+    belief: usual.size > 0 ? levelAfter(past.belief, recent, usual, hazards) : null,
+    availability: seen.tellsState ? availabilityOf(seen, line.calendar, now) : null,
+    setupFactor: setupOf(seen, line.calendar),
+    hoursToSeeDrift: hoursToSee(limit, SOUGHT),
   };
 }
 
-function insideOf(
-  buckets: readonly Bucket[],
-  stretches: readonly { first: number; last: number }[],
-): (bucket: Bucket) => boolean {
-  const inside = new Set<Bucket>();
-  for (const { first, last } of stretches)
-    for (const bucket of buckets.slice(first, last + 1)) inside.add(bucket);
-  return (bucket) => inside.has(bucket);
+type Past = {
+  readonly standards: Standards;
+  readonly hazards: Hazards;
+  readonly buckets: readonly Bucket[];
+  readonly evidence: readonly (number | null)[];
+  readonly belief: Float64Array;
+};
+
+/** What follows from the folded hours alone, which change once a day: the same each time, so kept for the day. */
+const pasts = new WeakMap<Learned, Past>();
+
+function pastOf(
+  line: LineFloor,
+  rateOf: RateOf,
+  given: { readonly usual: Usual; readonly standards: Standards; readonly hazards: Hazards },
+): Omit<Past, 'standards' | 'hazards'> {
+  const { learned } = line;
+  const { usual, standards, hazards } = given;
+  const known = learned ? pasts.get(learned) : undefined;
+  if (known?.standards === standards && sameHazards(known.hazards, hazards)) return known;
+  const buckets = pastBuckets(line, rateOf);
+  const belief = levelAfter(null, buckets, usual, hazards);
+  const evidence = buckets.map((bucket) => evidenceOf(bucket, usual));
+  if (learned) pasts.set(learned, { standards, hazards, buckets, evidence, belief });
+  return { buckets, evidence, belief };
+}
+
+function sameHazards(a: Hazards, b: Hazards): boolean {
+  return a.onset === b.onset && a.end === b.end;
+}
+
+const NOTHING_KNOWN = {
+  drift: null,
+  usual: new Map(),
+  buckets: [],
+  hourSpread: UNKNOWN_SPREAD,
+  crewSigma: CREW_SHARE * UNKNOWN_SIGMA,
+  belief: null,
+  availability: null,
+  setupFactor: 1,
+  hoursToSeeDrift: hoursToSee(formulaLimit(UNKNOWN_SIGMA), SOUGHT),
+} as const;
+
+/** Baselines are logs against the plan of their day: where the plan has changed since, the usual pieces have not. */
+function atPlan(lineId: string, learned: Learned | null, standards: Standards): Usual {
+  if (!learned) return new Map();
+  return new Map(
+    [...learned.usual].map(([materialId, baseline]) => {
+      const plan = standards.get(`${lineId}|${materialId}`) ?? baseline.planPerHour;
+      const moved = plan === baseline.planPerHour ? 0 : Math.log(baseline.planPerHour / plan);
+      const { log, median, rateLog } = baseline;
+      return [
+        materialId,
+        { ...baseline, log: log + moved, median: median + moved, rateLog: rateLog + moved },
+      ] as const;
+    }),
+  );
+}
+
+function setupOf(line: LineFloor, calendar: Calendar): number {
+  const actual = setupHoursOf(line, calendar);
+  const planned = line.jobs.slice(-actual.length).map((job) => job.setupHours);
+  if (actual.length === 0) return 1;
+  return setupFactor({
+    plannedHours: planned.reduce((sum, hours) => sum + hours, 0),
+    actualHours: actual.reduce((sum, hours) => sum + hours, 0),
+  });
+}
+
+function rateOfJobs(lineId: string, floor: Floor, standards: Standards): RateOf {
+  return (job) => {
+    const materialId = job === null ? undefined : floor.jobMaterials.get(job);
+    const planPerHour = materialId === undefined ? undefined : standards.get(`${lineId}|${materialId}`);
+    return materialId !== undefined && planPerHour !== undefined ? { materialId, planPerHour } : null;
+  };
 }
 
 /** A line that stands makes a thousandth of its usual rate: nothing to anybody, and never a division by zero. */
@@ -79,29 +201,22 @@ export type RateNow = {
   /** What goes on if nothing changes: usual, less the drift where there is one. */
   readonly nowPerHour: number;
   readonly measured: boolean;
+  /** Standard error of ln(usual). */
+  readonly error: number;
 };
 
 /** The rates of one product on a line. Null: no standard rate is known, so nothing can be said. */
 export function rateNow(estimate: LineEstimate, standards: Standards, materialId: string): RateNow | null {
   const planPerHour = standards.get(`${estimate.lineId}|${materialId}`);
   if (planPerHour === undefined) return null;
-  const baseline = estimate.usual.get(materialId);
-  const usualPerHour = baseline ? planPerHour * Math.exp(baseline.log) : planPerHour;
+  const own = estimate.usual.get(materialId);
+  const { rateLog, error } = own ?? unseen(estimate.usual);
+  const usualPerHour = planPerHour * Math.exp(rateLog);
   return {
     planPerHour,
     usualPerHour,
     nowPerHour: usualPerHour * Math.max(STANDING, estimate.drift?.ratio ?? 1),
-    measured: baseline !== undefined,
+    measured: own !== undefined,
+    error,
   };
-}
-
-export function estimateLines(
-  plant: Plant,
-  floor: Floor,
-  standards: Standards,
-  now: UtcMs,
-): Map<string, LineEstimate> {
-  return new Map(
-    [...plant.lines.values()].map((line) => [line.id, estimateLine(line, floor, standards, now)]),
-  );
 }

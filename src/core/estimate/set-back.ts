@@ -1,6 +1,7 @@
 // A clock set back: what the floor noted under the later time is moved to now, so that nothing waits for it to come again.
 import type { UtcMs } from '../types/time.ts';
 import type { Floor } from './floor.ts';
+import { rewindUsage } from './usage.ts';
 
 export function rewindFloor(floor: Floor, at: UtcMs): void {
   for (const tag of floor.tags.values()) {
@@ -17,8 +18,10 @@ export function rewindFloor(floor: Floor, at: UtcMs): void {
     line.jobSince = Math.min(line.jobSince, at);
     for (const job of line.jobs) job.lastAt = Math.min(job.lastAt, at);
   }
+  rewindUsage(floor.usage, at);
   for (const watch of floor.stations.values()) {
     watch.since = watch.since === null ? null : Math.min(watch.since, at);
+    watch.scoredAt = watch.scoredAt === null ? null : Math.min(watch.scoredAt, at);
     watch.alarmAt = watch.alarmAt === null ? null : Math.min(watch.alarmAt, at);
     watch.events = watch.events.map((event) => ({ ...event, at: Math.min(event.at, at) }));
   }

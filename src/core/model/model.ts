@@ -6,11 +6,36 @@ import type { UtcMs } from '../types/time.ts';
 /** `asOf`: when the record last changed at its source. */
 export type Held = { readonly record: EntityRecord; readonly source: string; readonly asOf: UtcMs };
 
-/** `told`: by "source|kind", until when the source has told it: what did not change is true until then. */
-export type Model = { readonly kinds: Map<string, Map<string, Held>>; readonly told: Map<string, UtcMs> };
+/**
+ * `told`: by "source|kind", until when the source has told it: what did not change is true until then.
+ * `versions`: by kind, how often its records have changed.
+ */
+export type Model = {
+  readonly kinds: Map<string, Map<string, Held>>;
+  readonly told: Map<string, UtcMs>;
+  readonly versions: Map<string, number>;
+};
 
 export function emptyModel(): Model {
-  return { kinds: new Map(), told: new Map() };
+  return { kinds: new Map(), told: new Map(), versions: new Map() };
+}
+
+type Kept = { readonly versions: readonly number[]; readonly value: unknown };
+
+/**
+ * What follows from the records of some kinds alone is worked out again only when one of them has changed: the same
+ * value, asked for more cheaply.
+ */
+export function derived<T>(kinds: readonly string[], work: (model: Model) => T): (model: Model) => T {
+  const kept = new WeakMap<Model, Kept>();
+  return (model) => {
+    const versions = kinds.map((kind) => model.versions.get(kind) ?? 0);
+    const known = kept.get(model);
+    if (known?.versions.every((version, i) => version === versions[i])) return known.value as T;
+    const value = work(model);
+    kept.set(model, { versions, value });
+    return value;
+  };
 }
 
 /** When the record was last known to be true. */
@@ -22,6 +47,8 @@ export function trueAt(model: Model, held: Held): UtcMs {
 export function applySnapshot(model: Model, fact: Fact): void {
   if (fact.body.type !== 'snapshot') return;
   for (const kind of fact.body.covers) model.told.set(`${fact.source}|${kind}`, fact.body.asOf);
+  const changed = new Set([...fact.body.upserts, ...fact.body.removes].map(({ kind }) => kind));
+  for (const kind of changed) model.versions.set(kind, (model.versions.get(kind) ?? 0) + 1);
   for (const record of fact.body.upserts) {
     let kind = model.kinds.get(record.kind);
     if (!kind) {
@@ -40,11 +67,22 @@ export function find(model: Model, kind: string, id: string | null): Held | null
   return id === null ? null : (model.kinds.get(kind)?.get(id) ?? null);
 }
 
-/** All records of a kind, by id, so that the order never depends on how they arrived. */
-export function all(model: Model, kind: string): Held[] {
-  return [...(model.kinds.get(kind)?.values() ?? [])].toSorted((a, b) =>
-    compareIds(a.record.id, b.record.id),
-  );
+const sorted = new Map<string, (model: Model) => readonly Held[]>();
+
+/**
+ * All records of a kind, by id in code unit order, so that the order never depends on how they arrived. The same list
+ * as long as none of them has changed.
+ */
+export function all(model: Model, kind: string): readonly Held[] {
+  let of = sorted.get(kind);
+  if (!of) {
+    of = derived([kind], ({ kinds }) => {
+      const held = kinds.get(kind);
+      return [...(held?.keys() ?? [])].sort().map((id) => held?.get(id) as Held);
+    });
+    sorted.set(kind, of);
+  }
+  return of(model);
 }
 
 /** Plain code unit order: the same on every machine. */

@@ -2,7 +2,9 @@
 import type { Currency } from '../types/money.ts';
 import type { UtcMs, Zone } from '../types/time.ts';
 import { type Calendar, calendarOf } from './calendar.ts';
-import { all, find, flagOf, type Held, type Model, numberOf, pairsOf, textOf } from './model.ts';
+import { grouped } from './grouped.ts';
+import { all, derived, find, flagOf, type Held, type Model, numberOf, pairsOf, textOf } from './model.ts';
+import { SUPPLY_KINDS, type Supply, supplyOf } from './supply.ts';
 
 export type Line = {
   readonly id: string;
@@ -56,6 +58,11 @@ export type Order = {
   readonly valueMinor: number | null;
   readonly marginMinor: number | null;
   readonly lateFeeShare: number | null;
+  /** What every day late costs by contract, on top of the fee, and for how many days at most. */
+  readonly latePenaltyPerDayMinor: number | null;
+  readonly latePenaltyCapDays: number | null;
+  /** ERP's date, where no shipment is known. */
+  readonly dueAt: UtcMs | null;
   readonly completeOnly: boolean;
   readonly source: string;
   readonly asOf: UtcMs;
@@ -80,9 +87,57 @@ export type Plant = {
   readonly orders: ReadonlyMap<string, Order>;
   readonly pegs: readonly Peg[];
   readonly shipments: ReadonlyMap<string, Shipment>;
-};
+  readonly runsByLine: ReadonlyMap<string, readonly Run[]>;
+  readonly runsByProductionOrder: ReadonlyMap<string, readonly Run[]>;
+  readonly pegsByRun: ReadonlyMap<string, readonly Peg[]>;
+  readonly pegsByOrder: ReadonlyMap<string, readonly Peg[]>;
+  /** Runs that make something for a known order. */
+  readonly peggedRuns: ReadonlySet<string>;
+  /** What machines may call the runs that are known. */
+  readonly jobs: ReadonlySet<string>;
+} & Supply;
 
-export function plantOf(model: Model): Plant {
+/** Each part is the same object as long as no record it is made of has changed. */
+const linesOf = derived(['line', 'shiftCalendar'], (model) => {
+  const calendars = new Map<Held, Calendar>();
+  return byId(all(model, 'line').map((held) => lineOf(model, held, calendars)));
+});
+const stationsOf = derived(['station'], (model) => byId(all(model, 'station').map(stationOf)));
+const ordersOf = derived(['salesOrderLine', 'stockRefill', 'customer'], (model) =>
+  byId([...all(model, 'salesOrderLine'), ...all(model, 'stockRefill')].map((held) => orderOf(model, held))),
+);
+const runsOf = derived(['run'], (model) => {
+  const runs = all(model, 'run').map(runOf);
+  return {
+    runs: byId(runs),
+    runsByLine: grouped(runs, ({ lineId }) => lineId),
+    runsByProductionOrder: grouped(runs, ({ productionOrderId }) => productionOrderId),
+    jobs: new Set(runs.map(({ job }) => job)),
+  };
+});
+const pegsOf = derived(['peg'], (model) => {
+  const pegs = all(model, 'peg').map(pegOf);
+  return {
+    pegs,
+    pegsByRun: grouped(pegs, ({ runId }) => runId),
+    pegsByOrder: grouped(pegs, ({ orderId }) => orderId),
+  };
+});
+const peggedOf = derived(['peg', 'salesOrderLine', 'stockRefill', 'customer'], (model) => {
+  const orders = ordersOf(model);
+  return new Set(pegsOf(model).pegs.flatMap((peg) => (orders.has(peg.orderId) ? [peg.runId] : [])));
+});
+const shipmentsOf = derived(['shipment'], (model) => byId(all(model, 'shipment').map(shipmentOf)));
+
+const KINDS = [
+  ...['plant', 'line', 'shiftCalendar', 'station', 'run', 'salesOrderLine', 'stockRefill', 'customer'],
+  ...['peg', 'shipment', ...SUPPLY_KINDS],
+];
+
+/** The same object as long as none of its records has changed. */
+export const plantOf: (model: Model) => Plant = derived(KINDS, madePlant);
+
+function madePlant(model: Model): Plant {
   const plant = all(model, 'plant')[0];
   const limits = plant?.record.fields['bandLimits'];
   const [m1, m2, m3] = Array.isArray(limits) ? limits.map(Number) : [];
@@ -91,14 +146,14 @@ export function plantOf(model: Model): Plant {
     currency: (plant && textOf(plant.record, 'currency')) ?? 'USD',
     zone: zoneOf(plant),
     bandLimits: [m1 ?? 100_000, m2 ?? 500_000, m3 ?? 1_000_000],
-    lines: byId(all(model, 'line').map((held) => lineOf(model, held))),
-    stations: byId(all(model, 'station').map(stationOf)),
-    runs: byId(all(model, 'run').map(runOf)),
-    orders: byId(
-      [...all(model, 'salesOrderLine'), ...all(model, 'stockRefill')].map((held) => orderOf(model, held)),
-    ),
-    pegs: all(model, 'peg').map(pegOf),
-    shipments: byId(all(model, 'shipment').map(shipmentOf)),
+    lines: linesOf(model),
+    stations: stationsOf(model),
+    orders: ordersOf(model),
+    ...runsOf(model),
+    ...pegsOf(model),
+    peggedRuns: peggedOf(model),
+    shipments: shipmentsOf(model),
+    ...supplyOf(model),
   };
 }
 
@@ -118,12 +173,15 @@ function zoneOf(plant: Held | undefined): Zone {
   };
 }
 
-function lineOf(model: Model, { record }: Held): Line {
+/** Lines of one shift calendar share its table. */
+function lineOf(model: Model, { record }: Held, calendars: Map<Held, Calendar>): Line {
   const calendar = find(model, 'shiftCalendar', textOf(record, 'calendar'));
+  if (calendar && !calendars.has(calendar))
+    calendars.set(calendar, calendarOf(pairsOf(calendar.record, 'shifts')));
   return {
     id: record.id,
     name: textOf(record, 'name') ?? record.id,
-    calendar: calendar && calendarOf(pairsOf(calendar.record, 'shifts')),
+    calendar: (calendar && calendars.get(calendar)) ?? null,
     standCostPerHourMinor: numberOf(record, 'standCostPerHourMinor'),
   };
 }
@@ -170,6 +228,9 @@ function orderOf(model: Model, { record, source, asOf }: Held): Order {
     valueMinor: numberOf(record, 'valueMinor'),
     marginMinor: numberOf(record, 'marginMinor'),
     lateFeeShare: numberOf(record, 'lateFeeShare'),
+    latePenaltyPerDayMinor: numberOf(record, 'latePenaltyPerDayMinor'),
+    latePenaltyCapDays: numberOf(record, 'latePenaltyCapDays'),
+    dueAt: numberOf(record, 'dueAt'),
     completeOnly: flagOf(record, 'completeOnly'),
     source,
     asOf,

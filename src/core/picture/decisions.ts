@@ -2,17 +2,20 @@
 import type { Calendar } from '../model/calendar.ts';
 import { delayConsequence, type LateOrder, lateOrder } from '../project/delay.ts';
 import { delayOptions } from '../project/delay-options.ts';
-import { type MaterialOutlook, materialConsequence } from '../project/material.ts';
+import type { MaterialOutlook } from '../project/material.ts';
+import { materialConsequence } from '../project/material-consequence.ts';
 import { materialOptions, standingLoss } from '../project/material-options.ts';
 import { ladderOf } from '../project/options.ts';
 import { qualityActBy, qualityConsequence, qualityOptions, reworkLoss, spikeOf } from '../project/quality.ts';
+import type { World } from '../project/world.ts';
 import type { Finding } from '../rules/evaluate.ts';
 import type { Projected } from '../rules/facts.ts';
 import type { Consequence, Decision, Option } from '../types/decision.ts';
+import type { Remark } from '../types/option-part.ts';
 import type { UtcMs } from '../types/time.ts';
 import type { Episode, Group } from './episodes.ts';
 import { pathOf } from './path.ts';
-import { type Pin, reasonOf } from './rank.ts';
+import { type Pin, reasonOf, type Weighed } from './rank.ts';
 
 /** What a projector found: numbers, options and how sure. Null from it: there is nothing to decide. */
 export type Projection = {
@@ -21,6 +24,9 @@ export type Projection = {
   readonly probability: number;
   readonly atRiskMinor: number | null;
   readonly actBy: UtcMs | null;
+  /** Nine of ten futures lose less; where it is not given, all of what is at risk or nothing of it. */
+  readonly lossP90Minor?: number | null;
+  readonly remarks?: readonly Remark[];
 };
 
 export type Pins = ReadonlyMap<string, Pin>;
@@ -53,12 +59,14 @@ function projectDelay(projected: Projected, group: Group, pins: Pins): Projectio
   const onLine = [...projected.outlooks.values()].filter(
     (outlook) => outlook.need?.queued.line.id === lineId,
   );
-  const options = delayOptions(world, lead);
+  const { options, remarks, lossP90Minor } = delayOptions(projected, lead);
   return {
     consequence: delayConsequence(world, lead, onLine, pins.has(lead.outlook.order.id)),
     options,
-    probability: lead.outlook.pLate ?? 0,
-    atRiskMinor: lead.outlook.lateFeeMinor,
+    remarks,
+    lossP90Minor,
+    probability: lead.outlook.likely?.pLate ?? 0,
+    atRiskMinor: lead.outlook.lossIfLateMinor,
     actBy: ladderOf(options).actBy,
   };
 }
@@ -74,15 +82,15 @@ function leadOf(projected: Projected, findings: readonly Finding[]): LateOrder |
       .filter((late) => late !== null)
       .map((late) => ({
         late,
-        saveable: finding.verdict.value === true && (late.outlook.shipment?.packingClosesAt ?? 0) >= now,
+        saveable: finding.verdict.value === true && (late.outlook.deadline?.cutoffAt ?? 0) >= now,
       })),
   );
-  const loss = (late: LateOrder): number => (late.outlook.lateFeeMinor ?? 0) * (late.outlook.pLate ?? 0);
+  const loss = (late: LateOrder): number => late.outlook.likely?.expectedLossMinor ?? 0;
   const first = lates.toSorted(
     (a, b) =>
       Number(b.saveable) - Number(a.saveable) ||
       loss(b.late) - loss(a.late) ||
-      (b.late.outlook.pLate ?? 0) - (a.late.outlook.pLate ?? 0),
+      (b.late.outlook.likely?.pLate ?? 0) - (a.late.outlook.likely?.pLate ?? 0),
   )[0];
   return first?.late ?? null;
 }
@@ -123,10 +131,7 @@ export type DecisionInput = {
 export function decisionOf(input: DecisionInput): Decision {
   const { projected, group, episode, projection } = input;
   const { world } = projected;
-  const ladder = ladderOf(projection.options);
-  const nothing = projection.options.at(-1);
   const pin = input.pins.get(projection.consequence.orderId) ?? null;
-  const calendar: Calendar | null = world.plant.lines.get(projection.consequence.lineId)?.calendar ?? null;
   const { rule } = group;
   return {
     id: episode.decisionId,
@@ -139,17 +144,57 @@ export function decisionOf(input: DecisionInput): Decision {
     cause: group.cause,
     openedAt: episode.openedAt ?? world.now,
     rank: 0,
-    reason: reasonOf(world, calendar, { ...projection, pin }),
+    above: null,
     role: rule.owner.role,
     consequence: projection.consequence,
     probability: projection.probability,
     atRiskMinor: projection.atRiskMinor,
-    expectedLossMinor: nothing?.expectedCostMinor ?? null,
-    options: projection.options,
-    actBy: projection.actBy,
-    lastMomentAt: ladder.lastMomentAt ?? projection.actBy,
-    afterActByKey: ladder.after?.key ?? null,
+    expectedLossMinor: projection.options.at(-1)?.expectedCostMinor ?? null,
+    lossP90Minor: projection.lossP90Minor === undefined ? allOrNothing(projection) : projection.lossP90Minor,
+    remarks: projection.remarks ?? [],
+    ...weighed(world, { ...projection, pin }),
     path: pathOf(world, projection.consequence, { ruleId: rule.id, pinnedBy: pin?.ruleId ?? null }),
     waitingForDataSince: null,
+  };
+}
+
+/** Where it either happens whole or not at all, nine of ten futures lose nothing only if it is that seldom. */
+function allOrNothing({ probability, atRiskMinor }: Projection): number | null {
+  return atRiskMinor === null || probability > 0.1 ? atRiskMinor : 0;
+}
+
+/** What follows from the options: computed again once other decisions have spent what some of them need. */
+export type FromOptions = Pick<
+  Decision,
+  | 'reason'
+  | 'options'
+  | 'fixCostMinor'
+  | 'planCostMinor'
+  | 'actBy'
+  | 'ladder'
+  | 'lastMomentAt'
+  | 'afterActByKey'
+>;
+
+export function weighed(
+  world: World,
+  weighing: Omit<Weighed, 'actBy'> & { readonly actBy?: UtcMs | null },
+): FromOptions {
+  const { consequence, options } = weighing;
+  const calendar: Calendar | null = world.plant.lines.get(consequence.lineId)?.calendar ?? null;
+  const ladder = ladderOf(options);
+  const fixCostMinor = ladder.best?.costMinor ?? null;
+  const own =
+    consequence.type === 'quality' ? qualityActBy(consequence, fixCostMinor, world.now) : ladder.actBy;
+  const actBy = weighing.actBy === undefined ? own : weighing.actBy;
+  return {
+    reason: reasonOf(world, calendar, { ...weighing, actBy }),
+    options,
+    fixCostMinor,
+    planCostMinor: fixCostMinor,
+    actBy,
+    ladder: ladder.rungs,
+    lastMomentAt: ladder.lastMomentAt ?? actBy,
+    afterActByKey: ladder.after?.key ?? null,
   };
 }

@@ -35,18 +35,26 @@ export type Group = {
 };
 
 export function groupsOf(findings: readonly Finding[]): Group[] {
-  const groups = new Map<string, { rule: AlertRule; cause: EntityRef; findings: Finding[] }>();
+  const rules = new Map<AlertRule, Map<string, { cause: EntityRef; findings: Finding[] }>>();
   for (const finding of findings) {
     const { spec } = finding;
     if (spec.kind !== 'alert') continue;
-    const cause = finding.subjects.find((subject) => subject.kind === kindOf(spec.groupBy));
+    const kind = kindOf(spec.groupBy);
+    const cause = finding.subjects.find((subject) => subject.kind === kind);
     if (!cause) continue;
-    const key = `${spec.id}|${cause.id}`;
-    const group = groups.get(key);
+    let causes = rules.get(spec);
+    if (!causes) {
+      causes = new Map();
+      rules.set(spec, causes);
+    }
+    const group = causes.get(cause.id);
     if (group) group.findings.push(finding);
-    else groups.set(key, { rule: spec, cause, findings: [finding] });
+    else causes.set(cause.id, { cause, findings: [finding] });
   }
-  return [...groups].map(([key, group]) => ({ key, ...group })).toSorted((a, b) => compareIds(a.key, b.key));
+  const groups = [...rules].flatMap(([rule, causes]) =>
+    [...causes.values()].map((group) => ({ key: `${rule.id}|${group.cause.id}`, rule, ...group })),
+  );
+  return groups.toSorted((a, b) => compareIds(a.key, b.key));
 }
 
 /** A rule that looks at nothing of an episode's cause any more still has a group of it, so that it can end. */

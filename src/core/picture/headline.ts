@@ -1,13 +1,15 @@
 // The headline in numbers: what is at risk, what the joint plan costs, and how much of the order book was judged.
+import { ladderOf } from '../project/options.ts';
 import type { Outlook } from '../project/outlook.ts';
+import { deadOrders, pastDue } from '../project/overdue.ts';
+import type { Projected } from '../rules/facts.ts';
 import type { Decision } from '../types/decision.ts';
 import type { Headline } from '../types/picture.ts';
 
-export function headlineOf(decisions: readonly Decision[], outlooks: ReadonlyMap<string, Outlook>): Headline {
-  const fixes = decisions.map(
-    (decision) =>
-      decision.options.find((option) => option.kind === 'recover' && option.fix)?.costMinor ?? null,
-  );
+export function headlineOf(
+  decisions: readonly Decision[],
+  { world, outlooks }: Pick<Projected, 'world' | 'outlooks'>,
+): Headline {
   const due = decisions
     .filter((decision) => decision.actBy !== null)
     .toSorted((a, b) => (a.actBy ?? 0) - (b.actBy ?? 0))[0];
@@ -15,10 +17,11 @@ export function headlineOf(decisions: readonly Decision[], outlooks: ReadonlyMap
   const judged = orders.filter((outlook) => outlook.unknown === null);
   const value = (some: readonly Outlook[]): number =>
     some.reduce((sum, outlook) => sum + (outlook.order.valueMinor ?? 0), 0);
+  const past = pastDue(world);
   return {
     decisions: decisions.length,
     atRiskMinor: decisions.reduce((sum, decision) => sum + (decision.atRiskMinor ?? 0), 0),
-    fixMinor: fixes.includes(null) ? null : fixes.reduce((sum: number, cost) => sum + (cost ?? 0), 0),
+    ...planOf(decisions),
     nextDeadlineAt: due?.actBy ?? null,
     nextDeadlinePlace: due?.consequence.lineName ?? null,
     judgedOrders: judged.length,
@@ -28,5 +31,20 @@ export function headlineOf(decisions: readonly Decision[], outlooks: ReadonlyMap
     notJudged: orders
       .filter((outlook) => outlook.unknown !== null)
       .map((outlook) => ({ orderId: outlook.order.id, reason: outlook.unknown ?? '' })),
+    pastDue: { orders: past.length, valueMinor: knownSum(past.map(({ valueMinor }) => valueMinor)) },
+    dead: deadOrders(world, past),
   };
+}
+
+/** Null: none is known. */
+function knownSum(amounts: readonly (number | null)[]): number | null {
+  const known = amounts.filter((amount) => amount !== null);
+  return known.length === 0 ? null : known.reduce((sum, amount) => sum + amount, 0);
+}
+
+function planOf(decisions: readonly Decision[]): Pick<Headline, 'fixMinor' | 'fixed'> {
+  const fixed = decisions.filter(({ options }) => ladderOf(options).best !== null);
+  const costs = fixed.map((decision) => decision.planCostMinor);
+  const fixMinor = costs.includes(null) ? null : costs.reduce((sum: number, cost) => sum + (cost ?? 0), 0);
+  return { fixMinor: fixed.length ? fixMinor : null, fixed: fixed.length };
 }

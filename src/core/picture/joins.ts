@@ -1,6 +1,6 @@
 // Relations that should hold and do not: runs without order, orders without customer. Shown, never dropped.
 import { find } from '../model/model.ts';
-import { stocksOf } from '../project/material.ts';
+import { stocksOf, unjudgedMaterials } from '../project/material.ts';
 import type { LineQueue } from '../project/queue.ts';
 import type { World } from '../project/world.ts';
 import type { BrokenJoin } from '../types/picture.ts';
@@ -10,7 +10,7 @@ export function brokenJoins(world: World, lines: ReadonlyMap<string, LineQueue>)
   const { plant } = world;
   for (const estimate of world.estimates.values()) {
     const job = estimate.job;
-    if (job === null || [...plant.runs.values()].some((run) => run.job === job)) continue;
+    if (job === null || plant.jobs.has(job)) continue;
     const line = plant.lines.get(estimate.lineId)?.name ?? estimate.lineId;
     found.push({
       from: { kind: 'line', id: estimate.lineId },
@@ -18,10 +18,9 @@ export function brokenJoins(world: World, lines: ReadonlyMap<string, LineQueue>)
       words: `${line} says it runs ${job}. ERP knows no such run.`,
     });
   }
-  const pegged = new Set(plant.pegs.filter((peg) => plant.orders.has(peg.orderId)).map((peg) => peg.runId));
   for (const queue of lines.values()) {
     for (const { run } of queue.runs) {
-      if (!pegged.has(run.id))
+      if (!plant.peggedRuns.has(run.id))
         found.push({
           from: { kind: 'run', id: run.id },
           to: 'order',
@@ -53,7 +52,7 @@ export function brokenJoins(world: World, lines: ReadonlyMap<string, LineQueue>)
       });
     }
   }
-  return [...found, ...strayStock(world)];
+  return [...found, ...strayStock(world), ...unjudged(world, lines)];
 }
 
 function strayStock(world: World): BrokenJoin[] {
@@ -67,4 +66,21 @@ function strayStock(world: World): BrokenJoin[] {
       });
   }
   return found;
+}
+
+/** Named one by one; of the others only how many there are. */
+const MOST_NAMED = 20;
+
+/** Parts that open runs draw and about which nothing can be said. */
+function unjudged(world: World, lines: ReadonlyMap<string, LineQueue>): BrokenJoin[] {
+  const all = unjudgedMaterials(world, lines);
+  const found = all.slice(0, MOST_NAMED).map(({ materialId, reason }) => ({
+    from: { kind: 'material', id: materialId },
+    to: 'stock',
+    words: `Cannot judge when ${materialId} runs out: ${reason}.`,
+  }));
+  const more = all[MOST_NAMED];
+  if (!more) return found;
+  const words = `Cannot judge when ${all.length - MOST_NAMED} more parts run out: no stock of them that can be read.`;
+  return [...found, { from: { kind: 'material', id: more.materialId }, to: 'stock', words }];
 }

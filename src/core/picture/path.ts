@@ -1,6 +1,6 @@
 // The throughline of a decision: from the tag to the money, each node with its source and age, gaps said.
-import { all, trueAt } from '../model/model.ts';
-import { meaningOf } from '../model/tags.ts';
+import { trueAt } from '../model/model.ts';
+import { tagMeanings } from '../model/tags.ts';
 import type { World } from '../project/world.ts';
 import type {
   Consequence,
@@ -112,14 +112,14 @@ function originOf(world: World, kind: string, id: string): Origin {
 }
 
 function stockOrigin(world: World, materialId: string): Origin {
-  const held = all(world.model, 'stock').find(({ record }) => record.fields['material'] === materialId);
+  const held = world.plant.stockByMaterial.get(materialId)?.[0]?.held;
   return held ? { source: held.source, effectiveAt: trueAt(world.model, held), ruleId: null } : NOBODY;
 }
 
 /** The tag that says it: the rate where there is one, else the counter; of the station for its bad pieces. */
 function tagNode(world: World, consequence: Consequence): PathNode {
   const wanted = consequence.type === 'quality' ? ['scrapTotal'] : ['ratePerHour', 'goodTotal', 'total'];
-  const tags = all(world.model, 'tag').map(meaningOf);
+  const tags = tagMeanings(world.model);
   const here = tags.filter((tag) =>
     consequence.type === 'quality'
       ? tag.stationId === consequence.stationId
@@ -143,7 +143,7 @@ function tagNode(world: World, consequence: Consequence): PathNode {
 /** A run is known twice: by ERP, and by the machine that says it is on it. The machine is the fresher witness. */
 function runNode(world: World, told: Consequence, words: string, tone: PathNode['tone']): PathNode {
   const made = nodeMaker(world)('run', told.runId, words, tone);
-  const tags = all(world.model, 'tag').map(meaningOf);
+  const tags = tagMeanings(world.model);
   const tag = tags.find((known) => known.lineId === told.lineId && known.measure === 'job');
   const run = world.plant.runs.get(told.runId);
   const running = run && world.estimates.get(told.lineId)?.job === run.job;

@@ -1,16 +1,16 @@
-// The order of decisions: pins first, then what waiting costs, then the value of acting (DESIGN.md 8).
-
+// What a decision is ranked by: its band, what waiting costs, what acting is worth, how long there is (DESIGN.md 8).
 import type { Calendar } from '../model/calendar.ts';
 import { HOUR_MS, hoursBetween, isWorking, nextWork } from '../model/calendar.ts';
-import { compareIds } from '../model/model.ts';
-import { costOfWaiting, valueOfActing } from '../project/options.ts';
+import { bestAt, costOfWaiting, valueOfActing } from '../project/options.ts';
 import type { World } from '../project/world.ts';
-import type { Band, Consequence, Decision, Option, RankReason } from '../types/decision.ts';
+import type { Band, Consequence, Option, RankReason } from '../types/decision.ts';
 import type { UtcMs } from '../types/time.ts';
 
 /** On shift somebody looks every hour; off shift when the next one begins. */
 const LOOK_MS = HOUR_MS;
 const SHIFT_HOURS = 8;
+/** What must be decided within the next quarter of an hour is not more urgent by the minute. */
+const LEAST_HOURS = 0.25;
 
 export type Pin = { readonly ruleId: string; readonly minBand: Band };
 
@@ -23,19 +23,38 @@ export type Weighed = {
 };
 
 export function reasonOf(world: World, calendar: Calendar | null, weighed: Weighed): RankReason {
+  const { options, actBy, pin } = weighed;
   const nextLookAt = nextLook(world.now, calendar);
-  const value = valueOfActing(weighed.options);
+  const value = valueOfActing(options);
   const growing = weighed.consequence.type === 'quality' ? (weighed.consequence.costPerHourMinor ?? 0) : 0;
-  const hours = calendar ? hoursBetween(calendar, world.now, nextLookAt) : (nextLookAt - world.now) / HOUR_MS;
-  const band = bandOf(world, value ?? weighed.atRiskMinor ?? 0, weighed.actBy);
+  const worked = (to: UtcMs): number =>
+    Math.max(0, calendar ? hoursBetween(calendar, world.now, to) : (to - world.now) / HOUR_MS);
+  const band = bandOf(world, value ?? weighed.atRiskMinor ?? 0, actBy);
+  const hoursToAct = actBy === null ? null : worked(actBy);
   return {
-    pinnedBy: weighed.pin?.ruleId ?? null,
-    band: weighed.pin && weighed.pin.minBand < band ? weighed.pin.minBand : band,
-    waitingCostMinor: Math.round(costOfWaiting(weighed.options, nextLookAt) + growing * hours),
+    pinnedBy: pin?.ruleId ?? null,
+    band: pin && pin.minBand < band ? pin.minBand : band,
+    waitingCostMinor: Math.round(costOfWaiting(options, nextLookAt) + growing * worked(nextLookAt)),
     nextLookAt,
     valueOfActingMinor: value,
+    waitingPerHourMinor: waitingPerHour(options, { actBy, hoursToAct, growing }),
+    hoursToAct,
     byExposure: value === null,
   };
+}
+
+/** What first deciding just after act-by loses against deciding now, spread over the working hours until then. */
+function waitingPerHour(
+  options: readonly Option[],
+  given: { readonly actBy: UtcMs | null; readonly hoursToAct: number | null; readonly growing: number },
+): number | null {
+  if (given.growing > 0) return Math.round(given.growing);
+  if (given.actBy === null || given.hoursToAct === null) return null;
+  const now = bestAt(options, Number.NEGATIVE_INFINITY);
+  const after = bestAt(options, given.actBy + 1);
+  return now === null || after === null
+    ? null
+    : Math.round(Math.max(0, after - now) / Math.max(LEAST_HOURS, given.hoursToAct));
 }
 
 function nextLook(now: UtcMs, calendar: Calendar | null): UtcMs {
@@ -56,21 +75,4 @@ export function bandOf(world: World, lossMinor: number, actBy: UtcMs | null): Ba
     [3, 3, 3, 3],
   ];
   return table[severity]?.[soon] ?? 3;
-}
-
-/** Ranked copies, 1 first. Without any known value a decision counts by exposure per hour left. */
-export function ranked(decisions: readonly Decision[], now: UtcMs): Decision[] {
-  const worth = (decision: Decision): number => {
-    if (decision.reason.valueOfActingMinor !== null) return decision.reason.valueOfActingMinor;
-    const hours = decision.actBy === null ? 1 : Math.max(1, (decision.actBy - now) / HOUR_MS);
-    return (decision.atRiskMinor ?? 0) / hours;
-  };
-  const sorted = decisions.toSorted(
-    (a, b) =>
-      Number(b.reason.pinnedBy !== null) - Number(a.reason.pinnedBy !== null) ||
-      b.reason.waitingCostMinor - a.reason.waitingCostMinor ||
-      worth(b) - worth(a) ||
-      compareIds(a.id, b.id),
-  );
-  return sorted.map((decision, i) => ({ ...decision, rank: i + 1 }));
 }

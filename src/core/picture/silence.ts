@@ -1,7 +1,7 @@
 // Who has gone quiet: lines without news and sources lost. Silence is never OK and closes nothing.
 import { isWorking } from '../model/calendar.ts';
-import { all, compareIds, find, numberOf, textOf } from '../model/model.ts';
-import { meaningOf } from '../model/tags.ts';
+import { compareIds, find, numberOf, textOf } from '../model/model.ts';
+import { tagMeanings } from '../model/tags.ts';
 import type { World } from '../project/world.ts';
 import type { Fact } from '../types/observation.ts';
 import type { SourceState } from '../types/picture.ts';
@@ -61,8 +61,7 @@ export function takeNews(news: Map<string, SourceNews>, fact: Fact): void {
 export function silentLines(world: World, news: ReadonlyMap<string, SourceNews>): Map<string, UtcMs> {
   const silent = new Map<string, UtcMs>();
   const newest = newestTags(world);
-  for (const held of all(world.model, 'tag')) {
-    const tag = meaningOf(held);
+  for (const tag of tagMeanings(world.model)) {
     if (tag.lineId === null || (tag.measure !== 'goodTotal' && tag.measure !== 'total')) continue;
     const calendar = world.plant.lines.get(tag.lineId)?.calendar ?? null;
     const heardAt = newest.get(tag.source) ?? null;
@@ -79,8 +78,7 @@ export function silentLines(world: World, news: ReadonlyMap<string, SourceNews>)
 /** Effective time of the newest value of each source. */
 function newestTags(world: World): Map<string, UtcMs> {
   const newest = new Map<string, UtcMs>();
-  for (const held of all(world.model, 'tag')) {
-    const tag = meaningOf(held);
+  for (const tag of tagMeanings(world.model)) {
     const at = world.floor.tags.get(tag.id)?.lastAt;
     if (at !== undefined) newest.set(tag.source, Math.max(newest.get(tag.source) ?? 0, at));
   }

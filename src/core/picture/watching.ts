@@ -7,9 +7,6 @@ import type { RuleDuration } from '../types/rule.ts';
 import type { UtcMs } from '../types/time.ts';
 import type { Episode, Group } from './episodes.ts';
 
-/** From this probability on an order without a decision is listed (DESIGN.md 8). */
-const WATCH_P = 0.5;
-
 export type WatchInput = {
   readonly projected: Projected;
   readonly groups: readonly Group[];
@@ -86,17 +83,18 @@ function speaks(duration: RuleDuration, since: UtcMs, calendar: Calendar | null,
   }
 }
 
+/** Orders that are likely late and on no card: flagged, so that none comes and goes with the second digit. */
 function likelyLate(projected: Projected, told: ReadonlySet<string>): Watch[] {
   return [...projected.outlooks.values()]
     .filter(
-      (outlook) =>
-        outlook.pLate !== null && outlook.pLate >= WATCH_P && !told.has(outlook.need?.queued.line.id ?? ''),
+      ({ order, need }) =>
+        (projected.flags.get(order.id) ?? 'none') !== 'none' && !told.has(need?.queued.line.id ?? ''),
     )
     .map((outlook) => ({
       ruleId: '',
       cause: { kind: 'order', id: outlook.order.id },
       label: `Order ${outlook.order.id}`,
-      probability: outlook.pLate ?? 0,
+      probability: outlook.likely?.pLate ?? 0,
       since: null,
       speaksAt: null,
       cannotJudge: null,

@@ -1,6 +1,6 @@
 // What can be done, as the plant wrote it down: countermeasures and supply terms with the chances still open.
-import { all, type Model, numberOf, textOf } from '../model/model.ts';
-import type { Json } from '../types/entity.ts';
+import { all, compareIds, type Model, numberOf, textOf } from '../model/model.ts';
+import type { EntityRecord, Json } from '../types/entity.ts';
 import type { UtcMs } from '../types/time.ts';
 
 /** One chance: `at` it begins (or arrives), `to` it ends, `closesAt` until when it must be asked for. */
@@ -14,8 +14,18 @@ export type Countermeasure = {
   readonly name: string;
   readonly action: string;
   readonly ask: string;
+  /** Null: the plant gave none, or one below zero, which is none. */
   readonly costMinor: number | null;
   readonly minutes: number | null;
+  /** Where a run can be moved to. */
+  readonly toLineId: string | null;
+  /** Null: nobody said how long changing over takes. */
+  readonly setupHours: number | null;
+  /** Freight of a second delivery. */
+  readonly freightMinor: number | null;
+  /** What it takes that other countermeasures need too. */
+  readonly needs: readonly string[];
+  readonly negativeCost: boolean;
   readonly chances: readonly Chance[];
 };
 
@@ -28,10 +38,31 @@ export function countermeasures(model: Model): Countermeasure[] {
     name: textOf(record, 'name') ?? record.id,
     action: textOf(record, 'action') ?? textOf(record, 'name') ?? record.id,
     ask: textOf(record, 'ask') ?? '',
-    costMinor: numberOf(record, 'costMinor'),
-    minutes: numberOf(record, 'minutes'),
+    costMinor: atLeastZero(numberOf(record, 'costMinor')),
+    minutes: atLeastZero(numberOf(record, 'minutes')),
+    toLineId: textOf(record, 'toLine'),
+    setupHours: setupHoursOf(record),
+    freightMinor: atLeastZero(numberOf(record, 'partialFreightMinor')),
+    needs: needsOf(record.fields['needs']),
+    negativeCost: ['costMinor', 'partialFreightMinor'].some((field) => (numberOf(record, field) ?? 0) < 0),
     chances: chancesOf(record.fields['slots'], 'at'),
   }));
+}
+
+function atLeastZero(value: number | null): number | null {
+  return value !== null && value >= 0 ? value : null;
+}
+
+function setupHoursOf(record: EntityRecord): number | null {
+  const minutes = atLeastZero(numberOf(record, 'minutes'));
+  return atLeastZero(numberOf(record, 'setupHours')) ?? (minutes === null ? null : minutes / 60);
+}
+
+/** A list of names, or one name. */
+function needsOf(needs: Json | undefined): string[] {
+  const named = Array.isArray(needs) ? needs : [needs];
+  const texts = named.filter((one): one is string => typeof one === 'string' && one.trim() !== '');
+  return [...new Set(texts.map((one) => one.trim()))].toSorted(compareIds);
 }
 
 export type SupplyTerm = {

@@ -1,165 +1,159 @@
-// What would bring a late order back: tool change, overtime, both; each with its result, how sure, and its cost.
-import type { RateForecast } from '../estimate/level.ts';
-import { advance, type Calendar, hoursBetween, withOvertime } from '../model/calendar.ts';
-import { localDay } from '../model/local-time.ts';
-import type { Option, OptionPart } from '../types/decision.ts';
-import type { UtcMs } from '../types/time.ts';
+// What would bring a late order back: everything the plant can do about it, alone and in pairs, each with its outcome.
+import type { Option } from '../types/decision.ts';
+import type { Remark } from '../types/option-part.ts';
+import { longerHours, openChances, restoring } from './capacity-measures.ts';
 import { type Countermeasure, countermeasures } from './countermeasures.ts';
 import type { LateOrder } from './delay.ts';
-import { FIX_P, orderOptions } from './options.ts';
-import { forecastFor, nextShipment, probabilityLate } from './outlook.ts';
-import type { World } from './world.ts';
+import { lossP90, nothingOf, optionOf } from './delay-outcome.ts';
+import { type Candidate, type Plan, type Site, siteOf } from './delay-site.ts';
+import { expediting, splitting } from './delivery-measures.ts';
+import { isUseful, orderOptions } from './options.ts';
+import { type AnyTime, lastStart, moving, pulling } from './place-measures.ts';
 
-type Restore = Extract<OptionPart, { type: 'restore-rate' }>;
-type Overtime = Extract<OptionPart, { type: 'overtime' }>;
-type Priced<P> = { readonly part: P; readonly costMinor: number | null };
+export type DelayOptions = {
+  readonly options: readonly Option[];
+  readonly remarks: readonly Remark[];
+  readonly lossP90Minor: number | null;
+};
 
-export function delayOptions(world: World, late: LateOrder): Option[] {
-  const own = countermeasures(world.model).filter((measure) => measure.lineId === late.need.queued.line.id);
-  const restores = own.flatMap((measure) => restoreParts(world, late, measure));
-  const overtimes = own.flatMap((measure) => overtimeParts(world, late, measure));
-  const single = [...restores, ...overtimes].map((one) => optionOf(world, late, [one]));
-  const pairs = restores.flatMap((restore) =>
-    overtimes.map((overtime) => optionOf(world, late, [restore, overtime])),
-  );
-  return orderOptions([...single, ...pairs], nothingOf(late));
+/** Pairs worked out for one decision: more than a reader would ever compare, few enough for every tick. */
+const MOST_PAIRS = 12;
+
+type Judged = { readonly candidate: Candidate; readonly option: Option };
+
+export function delayOptions(plan: Plan, late: LateOrder): DelayOptions {
+  const site = siteOf(plan, late);
+  if (!site) return { options: [], remarks: [], lossP90Minor: null };
+  const nothing = nothingOf(site);
+  const own = countermeasures(plan.world.model).filter(({ lineId, stationId }) => {
+    return lineId === site.queue.line.id || (lineId === null && stationId === null);
+  });
+  const singles = candidatesOf(site, own, nothing);
+  const options = [...singles.map((one) => one.option), ...pairsOf(site, singles, nothing)];
+  const acceptUntil = site.cutoffAt > plan.world.now ? site.cutoffAt : null;
+  return {
+    options: orderOptions(options, nothing, acceptUntil),
+    remarks: own.flatMap((measure) => remarksOn(site, measure)),
+    lossP90Minor: lossP90(site),
+  };
 }
 
-function open(world: World, late: LateOrder, measure: Countermeasure): Countermeasure['chances'] {
-  const cutoff = late.outlook.shipment?.packingClosesAt ?? 0;
-  return measure.chances.filter(
-    (chance) => chance.closesAt > world.now && chance.at > world.now && chance.at < cutoff,
-  );
+function candidatesOf(site: Site, own: readonly Countermeasure[], nothing: Option): Judged[] {
+  const named = (type: string): Countermeasure | null => own.find((measure) => measure.type === type) ?? null;
+  const fixedTimes = [
+    ...own.flatMap((measure) => restoring(site, measure)),
+    ...own.flatMap((measure) => longerHours(site, measure)),
+    ...splitting(site, named('partial-shipment')),
+    ...expediting(site),
+  ];
+  const moves = own.filter(({ type }) => type === 'move').map((measure) => moving(site, measure));
+  const pull = pulling(site, named('resequence'));
+  const anyTimes = [...moves.filter((move) => typeof move === 'function'), ...(pull ? [pull] : [])];
+  return [
+    ...fixedTimes.flatMap((candidate) => judgedOf(site, candidate)),
+    ...anyTimes.flatMap((anyTime) => judgedAnyTime(site, anyTime, nothing)),
+  ];
 }
 
-/** A line that runs as usual has nothing to restore. The first chance is the one that helps most. */
-function restoreParts(world: World, late: LateOrder, measure: Countermeasure): Priced<Restore>[] {
-  const chance = open(world, late, measure)[0];
-  if (measure.type !== 'restore-rate' || !chance || !world.estimates.get(late.need.queued.line.id)?.drift)
-    return [];
-  const { id, name, action, ask, costMinor } = measure;
-  const part = {
-    type: 'restore-rate',
+function judgedOf(site: Site, candidate: Candidate): Judged[] {
+  const option = optionOf(site, [candidate]);
+  return option ? [{ candidate, option }] : [];
+}
+
+/**
+ * Offered only where the line as a whole then loses less; it closes with the last start at which it is still what it
+ * is now, a fix or a hope, and still pays.
+ */
+function judgedAnyTime(site: Site, anyTime: AnyTime, nothing: Option): Judged[] {
+  const { now } = site.world;
+  if (site.cutoffAt <= now) return [];
+  const today = optionOf(site, [anyTime(now)]);
+  // Who comes later instead may lose more than this order gains: without amounts nobody can say.
+  const mustPay = !anyTime(now).leaves;
+  const helps = (option: Option | null): boolean =>
+    option !== null &&
+    (today?.fix ? option.fix : isUseful(option, nothing)) &&
+    payable(option, nothing, mustPay);
+  if (!today || !helps(today)) return [];
+  const closesAt = lastStart(now, site.cutoffAt, (startAt) => helps(optionOf(site, [anyTime(startAt)])));
+  const candidate = { ...anyTime(now), closesAt };
+  return [{ candidate, option: { ...today, ...closing(today, closesAt) } }];
+}
+
+function payable(option: Option, nothing: Option, mustPay: boolean): boolean {
+  if (option.expectedCostMinor === null || nothing.expectedCostMinor === null) return !mustPay;
+  return option.expectedCostMinor < nothing.expectedCostMinor;
+}
+
+/** The same option, open until then. */
+function closing({ parts }: Option, closesAt: number): Pick<Option, 'closesAt' | 'parts'> {
+  return { closesAt, parts: parts.map((part) => ({ ...part, closesAt })) };
+}
+
+/** A pair earns its row if it is a fix where neither part is, or is expected to cost less than either. */
+function pairsOf(site: Site, singles: readonly Judged[], nothing: Option): Option[] {
+  const pairs = singles.flatMap((a, i) =>
+    singles.slice(i + 1).flatMap((b) => {
+      const leastMinor = (a.candidate.costMinor ?? 0) + (b.candidate.costMinor ?? 0);
+      return goTogether(a.candidate, b.candidate) ? [{ a, b, leastMinor }] : [];
+    }),
+  );
+  const cheapestFix = Math.min(
+    nothing.expectedCostMinor ?? Number.POSITIVE_INFINITY,
+    ...singles.map(({ option }) =>
+      option.fix ? (option.expectedCostMinor ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY,
+    ),
+  );
+  return pairs
+    .filter(({ leastMinor }) => leastMinor < cheapestFix)
+    .toSorted((x, y) => x.leastMinor - y.leastMinor)
+    .slice(0, MOST_PAIRS)
+    .flatMap(({ a, b }) => {
+      const option = optionOf(site, [a.candidate, b.candidate]);
+      return option && beats(option, a.option, b.option) ? [withClosings(option, a, b)] : [];
+    });
+}
+
+function goTogether(a: Candidate, b: Candidate): boolean {
+  if (a.leaves || b.leaves) return a.lever === 'shipping' || b.lever === 'shipping';
+  if (a.lever !== b.lever) return true;
+  return a.hours !== null && b.hours !== null && (a.hours[1] <= b.hours[0] || b.hours[1] <= a.hours[0]);
+}
+
+function beats(pair: Option, a: Option, b: Option): boolean {
+  if (pair.fix && !a.fix && !b.fix) return true;
+  if (pair.expectedCostMinor === null || pair.fix < a.fix || pair.fix < b.fix) return false;
+  const least = (option: Option): number => option.expectedCostMinor ?? Number.POSITIVE_INFINITY;
+  return pair.expectedCostMinor < Math.min(least(a), least(b));
+}
+
+/** Each part keeps the moment until which it can be had alone. */
+function withClosings(option: Option, a: Judged, b: Judged): Option {
+  const closings = [a.candidate.closesAt, b.candidate.closesAt];
+  const parts = option.parts.map((part, i) => ({ ...part, closesAt: closings[i] ?? part.closesAt }));
+  return { ...option, parts: parts as Option['parts'], closesAt: Math.min(...closings) };
+}
+
+const KNOWN_TYPES = ['restore-rate', 'overtime', 'move', 'resequence', 'partial-shipment', 'stop-and-fix'];
+
+/** Why a countermeasure is no option now, or what of it cannot be right. */
+function remarksOn(site: Site, measure: Countermeasure): Remark[] {
+  const { id, name, type, toLineId } = measure;
+  const remark = (code: Remark['code'], lineId: string | null = null): Remark => ({
     countermeasureId: id,
     name,
-    action,
-    ask,
-    at: chance.at,
-    closesAt: chance.closesAt,
-  } as const;
-  return [{ part: { ...part, provenCause: false }, costMinor }];
-}
-
-function overtimeParts(world: World, late: LateOrder, measure: Countermeasure): Priced<Overtime>[] {
-  if (measure.type !== 'overtime') return [];
-  return open(world, late, measure).map((chance) => {
-    const hours = hoursBetween(withOvertime(late.need.calendar, chance.at, chance.to), chance.at, chance.to);
-    const extraPieces = Math.round(
-      (hours - hoursBetween(late.need.calendar, chance.at, chance.to)) * late.need.queued.rate.nowPerHour,
-    );
-    const base = { type: 'overtime', countermeasureId: measure.id, from: chance.at, to: chance.to } as const;
-    return { part: { ...base, hours, extraPieces, closesAt: chance.closesAt }, costMinor: measure.costMinor };
+    code,
+    lineId,
   });
-}
-
-function optionOf(world: World, late: LateOrder, chosen: readonly Priced<Restore | Overtime>[]): Option {
-  const parts = chosen.map((one) => one.part);
-  const overtime = parts.find((part) => part.type === 'overtime');
-  const restore = parts.find((part) => part.type === 'restore-rate');
-  const calendar = overtime
-    ? withOvertime(late.need.calendar, overtime.from, overtime.to)
-    : late.need.calendar;
-  const readyAt = readyWith(world, late, calendar, restore?.at ?? null);
-  const cutoff = late.outlook.shipment?.packingClosesAt ?? 0;
-  const pLate = probabilityLate(world, {
-    need: late.need,
-    cutoff,
-    calendar,
-    forecast: forecastWith(world, late, calendar, restore?.at ?? null),
-  });
-  const costs = chosen.map((one) => one.costMinor);
-  const costMinor = costs.includes(null) ? null : costs.reduce((sum: number, cost) => sum + (cost ?? 0), 0);
-  const fee = late.outlook.lateFeeMinor;
-  const slip = slipWith(world, late, readyAt);
-  return {
-    key: parts
-      .map((part) => `${part.countermeasureId}@${part.type === 'overtime' ? part.from : part.at}`)
-      .join('+'),
-    kind: 'recover',
-    parts,
-    readyAt,
-    slipDays: slip,
-    shortPieces: readyAt !== null && readyAt <= cutoff ? 0 : late.outlook.shortPieces,
-    pLate,
-    fix: pLate <= FIX_P && slip === 0,
-    costMinor,
-    expectedCostMinor: costMinor === null || fee === null ? null : Math.round(costMinor + pLate * fee),
-    closesAt: Math.min(...parts.map((part) => part.closesAt)),
-    marginAfterMinor:
-      late.outlook.order.marginMinor === null || costMinor === null
-        ? null
-        : late.outlook.order.marginMinor - costMinor,
-  };
-}
-
-function nothingOf(late: LateOrder): Option {
-  const { outlook } = late;
-  const fee = outlook.lateFeeMinor;
-  const margin = outlook.order.marginMinor;
-  return {
-    key: 'nothing',
-    kind: 'do-nothing',
-    parts: [],
-    readyAt: late.finishAt,
-    slipDays: outlook.slipDays,
-    shortPieces: outlook.shortPieces,
-    pLate: outlook.pLate,
-    fix: false,
-    costMinor: fee,
-    expectedCostMinor: fee === null || outlook.pLate === null ? null : Math.round(fee * outlook.pLate),
-    closesAt: null,
-    marginAfterMinor: margin === null || fee === null ? null : margin - fee,
-  };
-}
-
-/** Plain statement: at today's rate until the rate is restored, at the usual rate after; whole pieces at the change. */
-function readyWith(
-  world: World,
-  late: LateOrder,
-  calendar: Calendar,
-  restoredAt: UtcMs | null,
-): UtcMs | null {
-  const { queued, openPieces } = late.need;
-  const slowAt = advance(calendar, world.now, queued.waitHours + openPieces / queued.rate.nowPerHour);
-  if (restoredAt === null || (slowAt !== null && slowAt <= restoredAt)) return slowAt;
-  const slowHours = hoursBetween(calendar, world.now, restoredAt);
-  const speedUp = queued.rate.usualPerHour / queued.rate.nowPerHour;
-  const waitLeft = Math.max(0, queued.waitHours - slowHours) / speedUp;
-  const made = Math.floor(Math.max(0, slowHours - queued.waitHours) * queued.rate.nowPerHour);
-  return advance(calendar, restoredAt, waitLeft + (openPieces - made) / queued.rate.usualPerHour);
-}
-
-/** Until the change the level stays where it is; after it the line is back at usual. */
-function forecastWith(
-  world: World,
-  late: LateOrder,
-  calendar: Calendar,
-  restoredAt: UtcMs | null,
-): RateForecast {
-  const cutoff = late.outlook.shipment?.packingClosesAt ?? 0;
-  const plain = forecastFor(world, late.need, cutoff, calendar);
-  if (restoredAt === null) return plain;
-  const slow = hoursBetween(calendar, world.now, restoredAt);
-  const fast = Math.max(0, hoursBetween(calendar, restoredAt, cutoff));
-  const ratio = world.estimates.get(late.need.queued.line.id)?.drift?.ratio ?? 1;
-  return { meanLog: Math.log((slow * ratio + fast) / Math.max(1e-9, slow + fast)), sigma: plain.sigma };
-}
-
-function slipWith(world: World, late: LateOrder, readyAt: UtcMs | null): number {
-  const { shipment } = late.outlook;
-  if (!shipment || readyAt === null) return late.outlook.slipDays;
-  if (readyAt <= shipment.packingClosesAt) return 0;
-  const next = nextShipment(world, shipment, readyAt);
-  const zone = world.plant.zone;
-  return Math.max(1, localDay(zone, next?.departsAt ?? readyAt) - localDay(zone, shipment.departsAt));
+  const found: Remark[] = measure.negativeCost ? [remark('negative-cost')] : [];
+  if (!KNOWN_TYPES.includes(type)) found.push(remark('unknown-type'));
+  if (type === 'move') {
+    const move = moving(site, measure);
+    if (typeof move === 'string') found.push(remark(move, toLineId));
+  }
+  if (type === 'restore-rate' || type === 'overtime') {
+    if (measure.chances.length === 0) found.push(remark('no-slots'));
+    else if (openChances(site, measure).length === 0) found.push(remark('closed'));
+  }
+  return found;
 }

@@ -6,6 +6,7 @@ import { type Calendar, hoursBetween, intervalsBetween } from '../model/calendar
 import type { DelayConsequence, RatePoint } from '../types/decision.ts';
 import type { UtcMs } from '../types/time.ts';
 import type { Need, Outlook } from './outlook.ts';
+import { nextShipment } from './slip.ts';
 import type { World } from './world.ts';
 
 /** "If the rate drops to 108": two per cent below what is measured, as a whole number. */
@@ -19,7 +20,7 @@ export type LateOrder = { readonly outlook: Outlook; readonly need: Need; readon
 /** Null where the order is not known to be late or nothing is left to make. */
 export function lateOrder(outlook: Outlook): LateOrder | null {
   const { need, finishAt } = outlook;
-  return need && outlook.shipment && outlook.unknown === null ? { outlook, need, finishAt } : null;
+  return need && outlook.deadline && outlook.unknown === null ? { outlook, need, finishAt } : null;
 }
 
 export function delayConsequence(
@@ -29,11 +30,12 @@ export function delayConsequence(
   cannotSlip: boolean,
 ): DelayConsequence {
   const { outlook, need } = late;
-  const { order, shipment } = outlook;
+  const { order, deadline } = outlook;
   const line = need.queued.line;
   const estimate = world.estimates.get(line.id);
   const rate = need.queued.rate;
-  const cutoffAt = shipment?.packingClosesAt ?? 0;
+  const cutoffAt = deadline?.cutoffAt ?? 0;
+  const next = deadline && nextShipment(deadline, late.finishAt ?? Number.POSITIVE_INFINITY);
   return {
     type: 'delay',
     lineId: line.id,
@@ -55,10 +57,10 @@ export function delayConsequence(
     madeByCutoffPieces: outlook.madeByCutoffPieces,
     shortPieces: outlook.shortPieces,
     finishAt: late.finishAt,
-    shipmentId: shipment?.id ?? '',
-    departsAt: shipment?.departsAt ?? 0,
-    nextShipmentId: outlook.nextShipment?.id ?? null,
-    nextDepartsAt: outlook.nextShipment?.departsAt ?? null,
+    shipmentId: deadline?.shipment?.id ?? '',
+    departsAt: deadline?.departsAt ?? 0,
+    nextShipmentId: next?.id ?? null,
+    nextDepartsAt: next?.departsAt ?? null,
     slipDays: outlook.slipDays,
     ...moneyPart(outlook),
     sensitivity: sensitivityOf(world, late, cutoffAt),
@@ -78,9 +80,10 @@ function driftPart(drift: Drift | null): DriftPart {
 
 type MoneyPart = Pick<DelayConsequence, 'lateFeeShare' | 'valueMinor' | 'marginMinor' | 'marginIfLateMinor'>;
 
-function moneyPart({ order, lateFeeMinor }: Outlook): MoneyPart {
+function moneyPart({ order, lossIfLateMinor }: Outlook): MoneyPart {
   const { lateFeeShare, valueMinor, marginMinor } = order;
-  const marginIfLateMinor = marginMinor === null || lateFeeMinor === null ? null : marginMinor - lateFeeMinor;
+  const marginIfLateMinor =
+    marginMinor === null || lossIfLateMinor === null ? null : marginMinor - lossIfLateMinor;
   return { lateFeeShare, valueMinor, marginMinor, marginIfLateMinor };
 }
 
@@ -120,7 +123,7 @@ function ratePoints(world: World, lineId: string): RatePoint[] {
   const points = new Map<UtcMs, { pieces: number; hours: number; plan: number }>();
   for (const cell of estimate.floor.cells) {
     if (cell.from < world.now - CHART_MS) continue;
-    const hours = countedHours(cell, estimate.calendar as Calendar, world.now);
+    const hours = countedHours(cell, estimate.calendar as Calendar, world.now, estimate.floor.stops);
     const material = cell.job === null ? undefined : world.floor.jobMaterials.get(cell.job);
     const plan = material === undefined ? undefined : world.standards.get(`${lineId}|${material}`);
     if (hours <= 0 || plan === undefined) continue;

@@ -1,11 +1,13 @@
 // What would keep a run from standing: ordering in time, at the normal price or express.
+import { hoursPerWorkingDay } from '../model/calendar.ts';
 import type { MaterialConsequence, Option } from '../types/decision.ts';
-import { type SupplyTerm, supplyTerms } from './countermeasures.ts';
-import { orderOptions } from './options.ts';
+import { type Chance, type SupplyTerm, supplyTerms } from './countermeasures.ts';
+import { goBack } from './material-consequence.ts';
+import { FIX_P, orderOptions } from './options.ts';
+import { delaysOf } from './receipts.ts';
 import type { World } from './world.ts';
 
-/** A delivery promised in time is late this often until the supplier's own record says otherwise. */
-const P_DELIVERY_LATE = 0.05;
+const DAY_MS = 86_400_000;
 
 export function materialOptions(world: World, consequence: MaterialConsequence, pRunout: number): Option[] {
   const loss = standingLoss(consequence);
@@ -42,11 +44,11 @@ function reorderOf(
   term: SupplyTerm,
   loss: number | null,
 ): Option[] {
-  const inTime = term.chances.filter(
-    (chance) => chance.closesAt > world.now && chance.at <= consequence.runoutAt,
-  );
+  const chances = term.chances.length > 0 ? term.chances : byLeadTime(world, consequence, term);
+  const inTime = chances.filter((chance) => chance.closesAt > world.now && chance.at <= consequence.runoutAt);
   const chance = inTime.at(-1);
   if (!chance) return [];
+  const pLate = lateBy(world, (consequence.runoutAt - chance.at) / DAY_MS);
   const pieces = Math.ceil(consequence.shortPieces / term.lotPieces) * term.lotPieces;
   return [
     {
@@ -66,13 +68,32 @@ function reorderOf(
       readyAt: chance.at,
       slipDays: 0,
       shortPieces: 0,
-      pLate: P_DELIVERY_LATE,
-      fix: true,
+      pLate,
+      fix: pLate <= FIX_P,
       costMinor: term.extraCostMinor,
-      expectedCostMinor:
-        loss === null ? term.extraCostMinor : Math.round(term.extraCostMinor + P_DELIVERY_LATE * loss),
+      expectedCostMinor: loss === null ? term.extraCostMinor : Math.round(term.extraCostMinor + pLate * loss),
       closesAt: chance.closesAt,
       marginAfterMinor: null,
     },
   ];
+}
+
+/** A term without ordering days: ordered its lead time before the parts are needed in the house. */
+function byLeadTime(world: World, { lineId, needBy }: MaterialConsequence, term: SupplyTerm): Chance[] {
+  const calendar = world.plant.lines.get(lineId)?.calendar ?? null;
+  if (!calendar || needBy === null || needBy <= world.now) return [];
+  const hours = term.leadWorkingDays * hoursPerWorkingDay(calendar, world.now);
+  const closesAt = goBack(calendar, needBy, hours);
+  return closesAt === null ? [] : [{ at: needBy, to: needBy, closesAt }];
+}
+
+/** How often deliveries are later than so many days. */
+function lateBy(world: World, days: number): number {
+  let late = 0;
+  let all = 0;
+  for (const [delay, weight] of delaysOf(world.floor.usage.supply, '')) {
+    all += weight;
+    if (delay > days) late += weight;
+  }
+  return late / all;
 }

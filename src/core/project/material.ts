@@ -1,20 +1,25 @@
-// Material over all open orders: what is really left, when it runs out, whose run stands, what ordering brings.
-import { normalCdf } from '../estimate/normal.ts';
-import { hoursBetween } from '../model/calendar.ts';
-import { all, numberOf, textOf, trueAt } from '../model/model.ts';
-import type { MaterialConsequence } from '../types/decision.ts';
+// Material over all open orders: what is really left, when it runs out, how sure that is, and whose run stands.
+import { toldUntil, usualNotice } from '../estimate/usage-supply.ts';
+import { all, compareIds, derived, type Model } from '../model/model.ts';
 import type { UtcMs } from '../types/time.ts';
-import { supplyTerms } from './countermeasures.ts';
-import type { LineQueue, QueuedRun } from './queue.ts';
+import { type Bill, billOf } from './bill-of-material.ts';
+import { SCENARIOS } from './capacity.ts';
+import { type Futures, runoutsOf } from './material-futures.ts';
+import { type DeepUses, deepUses } from './material-levels.ts';
+import { futuresOf, needWhereEnough, pacedUses } from './material-pace.ts';
+import { type Plain, plainOf } from './material-plain.ts';
+import { type LineUse, lookedAt, type Use } from './material-use.ts';
+import { type Users, usersOf } from './material-users.ts';
+import type { LineQueue } from './queue.ts';
+import { type Arrival, arrivalsOf, openReceipts } from './receipts.ts';
+import { type Left, leftOf, type StockRow, stockAsOf, stockRows } from './stock.ts';
 import type { World } from './world.ts';
-
-/** A run that uses the material: so much a piece. */
-type Use = { readonly queued: QueuedRun; readonly perPiece: number };
-type Receipt = { readonly at: UtcMs; readonly pieces: number };
 
 export type MaterialOutlook = {
   readonly materialId: string;
   readonly name: string;
+  readonly stock: StockRow;
+  readonly left: Left;
   readonly leftPieces: number;
   readonly erpStockPieces: number;
   readonly unbookedPieces: number;
@@ -24,230 +29,222 @@ export type MaterialOutlook = {
   /** The run that stands when it is gone. */
   readonly hit: Use | null;
   readonly shortPieces: number;
+  readonly windows: Plain['windows'];
+  readonly arrivals: readonly Arrival[];
   readonly nextReceiptAt: UtcMs | null;
+  /** Who uses it, and the futures; null: it is enough in all of them. */
+  readonly users: readonly LineUse[];
+  readonly futures: Futures | null;
+  /** Run-out of each scenario, in order of time; Infinity where none. */
+  readonly runouts: Float64Array;
+  readonly runoutP10At: UtcMs | null;
+  readonly runoutP50At: UtcMs | null;
+  /** Later than this, what will come is not on order yet; null: nobody knows how early it is. */
+  readonly orderedUntil: UtcMs | null;
+  /** Probability that it runs out by then, else before the open runs are done. */
   readonly pRunout: number;
   readonly stockAsOf: UtcMs;
   readonly stockSource: string;
 };
 
-/** Spread of what will be used until a date: rates and usage wander about this much. */
-const USE_SIGMA = 0.05;
-const P_MIN = 0.5 / 65;
-const HORIZON_MS = 60 * 86_400_000;
-/** A minute is finer than anybody counts. */
-const BISECT_MS = 1_000;
+/** A material in use about which nothing can be said, and why. */
+export type Unjudged = { readonly materialId: string; readonly reason: string };
 
-/** Every material that has a stock record and is used by an open run. Materials without stock cannot be judged. */
+/** What was worked out at the last look, used again where nothing it rests on has changed. Not state. */
+type Kept = { readonly key: readonly unknown[]; readonly outlook: MaterialOutlook };
+const kept = new WeakMap<Model, Map<string, Kept>>();
+
+/** Every material that has a stock record and is used by an open run, by id. */
 export function materialOutlooks(
   world: World,
   lines: ReadonlyMap<string, LineQueue>,
 ): Map<string, MaterialOutlook> {
-  const queued = [...lines.values()].flatMap((line) => line.runs);
-  const found = new Map<string, MaterialOutlook>();
-  for (const stock of stocksOf(world).values()) {
-    const uses = usesOf(world, queued, stock.materialId);
-    if (uses.length > 0) found.set(stock.materialId, outlookOf(world, uses, stock));
+  const before = kept.get(world.model) ?? new Map<string, Kept>();
+  const now = new Map<string, Kept>();
+  const seen = seenOf(world, lines);
+  const deep = deepOf(seen);
+  for (const [materialId, row] of stocksOf(world)) {
+    const users = withDeep(seen.users.get(materialId) ?? [], deep.get(materialId) ?? [], lines);
+    if (users.every(({ uses }) => uses.length === 0)) continue;
+    const looking: Looking = { ...seen, row, users };
+    const key = keyOf(looking);
+    const known = before.get(materialId);
+    const same = known?.key.length === key.length && known.key.every((value, i) => value === key[i]);
+    now.set(materialId, known && same ? known : { key, outlook: outlookOf(looking) });
   }
-  return found;
+  kept.set(world.model, now);
+  return new Map([...now].map(([id, { outlook }]) => [id, outlook]));
 }
 
-/** What ERP says is there of each material, over all its places; as old as the oldest of them. */
-export function stocksOf(world: World): Map<string, StockRow> {
-  const found = new Map<string, StockRow>();
-  for (const stock of all(world.model, 'stock')) {
-    const materialId = textOf(stock.record, 'material');
-    const erp = numberOf(stock.record, 'unrestrictedPieces');
-    if (materialId === null || erp === null) continue;
-    const asOf = trueAt(world.model, stock);
-    const known = found.get(materialId) ?? { materialId, erp: 0, asOf, source: stock.source };
-    found.set(materialId, { ...known, erp: known.erp + erp, asOf: Math.min(known.asOf, asOf) });
+/** What all materials of a look are judged on. */
+type Seen = {
+  readonly world: World;
+  readonly bill: Bill;
+  readonly users: Users;
+  /** Of each material what its counters say, as numbers to compare. */
+  readonly measured: ReadonlyMap<string, readonly number[]>;
+  readonly receiptsToldAt: UtcMs;
+};
+
+function seenOf(world: World, lines: ReadonlyMap<string, LineQueue>): Seen {
+  const bill = billOf(world.model);
+  const measured = new Map<string, number[]>();
+  for (const { materialId, estimate } of world.floor.usage.drawn.values()) {
+    const { log, variance, odd } = estimate;
+    measured.set(materialId, [...(measured.get(materialId) ?? []), log, variance, odd]);
   }
-  return found;
+  const receiptsToldAt = toldUntil(world.model, 'receipt');
+  return { world, bill, users: usersOf(world, lines, bill), measured, receiptsToldAt };
 }
 
-function usesOf(world: World, queued: readonly QueuedRun[], materialId: string): Use[] {
-  const perParent = new Map<string, number>();
-  for (const { record } of all(world.model, 'component')) {
-    const parent = textOf(record, 'parent');
-    const perPiece = numberOf(record, 'perPiece');
-    if (textOf(record, 'material') === materialId && parent !== null && perPiece !== null)
-      perParent.set(parent, (perParent.get(parent) ?? 0) + perPiece);
-  }
-  return queued.flatMap((run) => {
-    const perPiece = perParent.get(run.run.materialId);
-    return perPiece === undefined || perPiece <= 0 ? [] : [{ queued: run, perPiece }];
+/** Stock that can be judged, by material. */
+export function stocksOf(world: World): ReadonlyMap<string, StockRow> {
+  return judgedStock(world.model);
+}
+
+const judgedStock: (model: Model) => ReadonlyMap<string, StockRow> = derived(
+  ['stock', 'component', 'material'],
+  (model) => {
+    const { unknown } = billOf(model);
+    return new Map([...stockRows(model)].filter(([id, row]) => row.unknown === null && !unknown.has(id)));
+  },
+);
+
+/** Materials that open runs draw and that cannot be judged, with why, by id. */
+export function unjudgedMaterials(world: World, lines: ReadonlyMap<string, LineQueue>): Unjudged[] {
+  const bill = billOf(world.model);
+  const rows = stockRows(world.model);
+  const judged = stocksOf(world);
+  return [...usersOf(world, lines, bill)]
+    .filter(([id, users]) => !judged.has(id) && users.some(({ uses }) => uses.length > 0))
+    .map(([materialId]) => {
+      const row = rows.get(materialId);
+      const noStock = row ? (row.unknown ?? '') : `no stock of ${materialId} is known`;
+      return { materialId, reason: bill.unknown.get(materialId) ?? noStock };
+    })
+    .sort((a, b) => compareIds(a.materialId, b.materialId));
+}
+
+function deepOf(seen: Seen): DeepUses {
+  const { world, bill, users } = seen;
+  if (bill.inside.length === 0) return new Map();
+  const receipts = openReceipts(world.model);
+  const terms = new Set(all(world.model, 'supplyTerm').map(({ record }) => record.fields['material']));
+  return deepUses({
+    bill,
+    usersOf: (materialId) => users.get(materialId) ?? [],
+    bought: (materialId) => receipts.has(materialId) || terms.has(materialId),
+    leftOf: (materialId) => {
+      const row = stocksOf(world).get(materialId);
+      return row ? leftNow({ ...seen, row, users: users.get(materialId) ?? [] }).pieces : 0;
+    },
   });
 }
 
-type StockRow = {
-  readonly materialId: string;
-  readonly erp: number;
-  readonly asOf: UtcMs;
-  readonly source: string;
-};
+/** Adds what runs draw through parts that are still to be made. Users without such stay the same objects. */
+function withDeep(
+  users: readonly LineUse[],
+  deep: readonly Use[],
+  lines: ReadonlyMap<string, LineQueue>,
+): readonly LineUse[] {
+  if (deep.length === 0) return users;
+  const byLine = new Map(users.map((use) => [use.queue.line.id, use]));
+  for (const use of deep) {
+    const lineId = use.queued.line.id;
+    const queue = lines.get(lineId);
+    const own = byLine.get(lineId) ?? (queue && { queue, uses: [], makes: [], unbooked: [], openNeed: 0 });
+    if (own) byLine.set(lineId, withUse(own, use));
+  }
+  return [...byLine].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, use]) => use);
+}
 
-function outlookOf(world: World, uses: readonly Use[], stock: StockRow): MaterialOutlook {
-  const unbooked = uses.map(
-    (use) => Math.max(0, use.queued.madePieces - use.queued.run.confirmedPieces) * use.perPiece,
+function withUse(own: LineUse, use: Use): LineUse {
+  const openNeed = own.openNeed + use.queued.openPieces * use.perPiece;
+  return { ...own, uses: [...own.uses, use], openNeed };
+}
+
+type Looking = Omit<Seen, 'users'> & { readonly row: StockRow; readonly users: readonly LineUse[] };
+
+function leftNow({ world, bill, row, users }: Looking): Left {
+  const unbooked = users.flatMap((use) => use.unbooked);
+  return leftOf(world, row, { unbooked, bill, at: lookedAt(world, users) });
+}
+
+/** All that an outlook rests on. What a count leaves rests on other lines too: it is worked out to be compared. */
+function keyOf(looking: Looking): readonly unknown[] {
+  const { world, row, users, measured, receiptsToldAt } = looking;
+  const { supply } = world.floor.usage;
+  const { materialId } = row;
+  return [
+    row,
+    world.model.kinds.get('material')?.get(materialId),
+    openReceipts(world.model).get(materialId),
+    receiptsToldAt,
+    stockAsOf(world.model, row),
+    supply.revision,
+    usualNotice(supply, materialId),
+    supply.shelves.get(materialId),
+    row.count === null ? null : leftNow(looking).pieces,
+    users,
+    ...(measured.get(materialId) ?? []),
+  ];
+}
+
+function outlookOf(looking: Looking): MaterialOutlook {
+  const { world, row, users, receiptsToldAt } = looking;
+  const { materialId } = row;
+  const now = lookedAt(world, users);
+  const left = leftNow(looking);
+  const arrivals = arrivalsOf(world.model, materialId, { now, receiptsToldAt });
+  const receipts = arrivals.flatMap(({ at, receipt }) =>
+    at === null ? [] : [{ at, pieces: receipt.pieces }],
   );
-  const unbookedPieces = Math.round(unbooked.reduce((sum, pieces) => sum + pieces, 0));
-  const oldest = uses
-    .filter((_, i) => (unbooked[i] ?? 0) > 0)
-    .map((use) => use.queued.run.confirmedAt)
-    .filter((at) => at !== null);
-  const leftPieces = stock.erp - unbookedPieces;
-  const needPieces = Math.round(uses.reduce((sum, use) => sum + use.queued.openPieces * use.perPiece, 0));
-  const receipts = receiptsOf(world, stock.materialId);
-  const runoutAt = runout(world, uses, leftPieces, receipts);
-  const name = world.model.kinds.get('material')?.get(stock.materialId);
+  const { floor } = world;
+  const used = { materialId, users };
+  const enough = needWhereEnough(floor, used, left.pieces);
+  const lines = enough === null ? pacedUses(floor, used) : [];
+  const given = { lines, leftPieces: left.pieces, now };
+  const plain = enough === null ? plainOf({ ...given, receipts }) : { ...COVERED, needPieces: enough };
+  const notice = usualNotice(floor.usage.supply, materialId);
+  const orderedUntil = notice === null ? null : now + notice;
+  const futures = enough === null ? futuresOf(floor, materialId, { ...given, arrivals }) : null;
+  const runouts = futures ? runoutsOf(futures).sort() : NEVER;
+  const name = world.model.kinds.get('material')?.get(materialId)?.record.fields['name'];
   return {
-    materialId: stock.materialId,
-    name: (name && textOf(name.record, 'name')) ?? stock.materialId,
-    leftPieces,
-    erpStockPieces: stock.erp,
-    unbookedPieces,
-    unbookedSince: oldest.length ? Math.min(...oldest) : null,
-    needPieces,
-    runoutAt,
-    hit: runoutAt === null ? null : hitAt(uses, runoutAt),
-    shortPieces: runoutAt === null ? 0 : deepestShort(world, uses, leftPieces, receipts),
+    materialId,
+    name: typeof name === 'string' && name !== '' ? name : materialId,
+    stock: row,
+    left,
+    leftPieces: left.pieces,
+    erpStockPieces: row.erp,
+    unbookedPieces: left.unbooked,
+    unbookedSince: left.unbookedSince,
+    ...plain,
+    needPieces: Math.round(plain.needPieces),
+    arrivals,
     nextReceiptAt: receipts[0]?.at ?? null,
-    pRunout: probabilityRunout(world, uses, leftPieces, receipts[0]?.at ?? null),
-    stockAsOf: stock.asOf,
-    stockSource: stock.source,
+    users,
+    futures,
+    runouts,
+    runoutP10At: finite(runouts[Math.floor(SCENARIOS / 10)]),
+    runoutP50At: finite(runouts[SCENARIOS / 2]),
+    orderedUntil,
+    pRunout: shareBy(runouts, orderedUntil ?? Number.MAX_VALUE),
+    stockAsOf: stockAsOf(world.model, row),
+    stockSource: row.source,
   };
 }
 
-function receiptsOf(world: World, materialId: string): Receipt[] {
-  const rows = all(world.model, 'receipt').filter(({ record }) => textOf(record, 'material') === materialId);
-  const receipts = rows.map(({ record }) => ({
-    at: numberOf(record, 'promisedAt') ?? 0,
-    pieces: numberOf(record, 'quantityPieces') ?? 0,
-  }));
-  return receipts.filter((receipt) => receipt.at > world.now).toSorted((a, b) => a.at - b.at);
+const NEVER = new Float64Array(SCENARIOS).fill(Number.POSITIVE_INFINITY);
+const COVERED = { runoutAt: null, shortPieces: 0, windows: [], hit: null };
+
+function finite(at: number | undefined): UtcMs | null {
+  return at !== undefined && Number.isFinite(at) ? Math.round(at) : null;
 }
 
-/** Pieces used from now until `t`, over all runs in their queues, at today's rates. */
-function usedBy(world: World, uses: readonly Use[], t: UtcMs): number {
-  let used = 0;
-  for (const { queued, perPiece } of uses) {
-    const calendar = queued.line.calendar;
-    if (!calendar) continue;
-    const hours = Math.max(0, hoursBetween(calendar, world.now, t) - queued.waitHours);
-    used += perPiece * Math.min(queued.openPieces, hours * queued.rate.nowPerHour);
-  }
-  return used;
-}
-
-/** First moment at which more is used than was there and came in. Receipts count from the moment they are promised. */
-function runout(
-  world: World,
-  uses: readonly Use[],
-  left: number,
-  receipts: readonly Receipt[],
-): UtcMs | null {
-  let have = left;
-  if (have <= 0) return world.now;
-  for (const until of [...receipts, { at: world.now + HORIZON_MS, pieces: 0 }]) {
-    if (usedBy(world, uses, until.at) > have + 1e-6) return bisect(world, uses, have, until.at);
-    have += until.pieces;
-  }
-  return null;
-}
-
-/** The deepest shortfall: a receipt that comes after the stock is gone does not hide that it was missing. */
-function deepestShort(
-  world: World,
-  uses: readonly Use[],
-  left: number,
-  receipts: readonly Receipt[],
-): number {
-  let have = left;
-  let deepest = 0;
-  for (const until of [...receipts, { at: world.now + HORIZON_MS, pieces: 0 }]) {
-    deepest = Math.max(deepest, usedBy(world, uses, until.at) - have);
-    have += until.pieces;
-  }
-  return deepest;
-}
-
-function bisect(world: World, uses: readonly Use[], have: number, until: UtcMs): UtcMs {
-  let low = world.now;
-  let high = until;
-  while (high - low > BISECT_MS) {
-    const middle = Math.floor((low + high) / 2);
-    if (usedBy(world, uses, middle) >= have) high = middle;
-    else low = middle;
-  }
-  return high;
-}
-
-/** The run using it at that moment; the last one begun by then. */
-function hitAt(uses: readonly Use[], at: UtcMs): Use | null {
-  const begun = uses.filter((use) => (use.queued.startAt ?? Number.POSITIVE_INFINITY) <= at);
-  return begun.toSorted((a, b) => (b.queued.startAt ?? 0) - (a.queued.startAt ?? 0))[0] ?? uses[0] ?? null;
-}
-
-/** Likely statement: use until the next receipt (else until all open runs are done) against what is left. */
-function probabilityRunout(
-  world: World,
-  uses: readonly Use[],
-  left: number,
-  nextReceiptAt: UtcMs | null,
-): number {
-  const used = usedBy(world, uses, nextReceiptAt ?? world.now + HORIZON_MS);
-  if (left <= 0) return 1 - P_MIN;
-  if (used <= 0) return P_MIN;
-  return Math.min(1 - P_MIN, Math.max(P_MIN, normalCdf(Math.log(used / left) / USE_SIGMA)));
-}
-
-export function materialConsequence(world: World, outlook: MaterialOutlook): MaterialConsequence | null {
-  const { hit, runoutAt } = outlook;
-  if (!hit || runoutAt === null) return null;
-  const usePerHour = hit.queued.rate.nowPerHour * hit.perPiece;
-  const peg = world.plant.pegs.find((candidate) => candidate.runId === hit.queued.run.id);
-  const order = peg && world.plant.orders.get(peg.orderId);
-  const line = hit.queued.line;
-  return {
-    type: 'material',
-    materialId: outlook.materialId,
-    materialName: outlook.name,
-    lineId: line.id,
-    lineName: line.name,
-    orderId: order?.id ?? peg?.orderId ?? '',
-    runId: hit.queued.run.id,
-    customerName: order?.customerName ?? null,
-    leftPieces: Math.round(outlook.leftPieces),
-    usePerHour,
-    needPieces: outlook.needPieces,
-    runoutAt,
-    shortPieces: Math.round(outlook.shortPieces),
-    standHours: outlook.shortPieces / usePerHour,
-    standCostPerHourMinor: line.standCostPerHourMinor,
-    erpStockPieces: outlook.erpStockPieces,
-    unbookedPieces: outlook.unbookedPieces,
-    unbookedSince: outlook.unbookedSince,
-    nextReceiptAt: outlook.nextReceiptAt,
-    leadWorkingDays:
-      supplyTerms(world.model, outlook.materialId).find((term) => term.mode === 'normal')?.leadWorkingDays ??
-      null,
-    levels: levelsOf(world, hit, outlook),
-  };
-}
-
-const LEVEL_CELLS_MS = 2 * 86_400_000;
-
-/** Stock backwards from now by what the hit line made, one point an hour, for the chart. */
-function levelsOf(world: World, hit: Use, outlook: MaterialOutlook): MaterialConsequence['levels'] {
-  const cells = world.floor.lines.get(hit.queued.line.id)?.cells ?? [];
-  const levels: { at: UtcMs; pieces: number }[] = [{ at: world.now, pieces: Math.round(outlook.leftPieces) }];
-  let pieces = outlook.leftPieces;
-  for (let i = cells.length - 1; i >= 0; i--) {
-    const cell = cells[i];
-    if (!cell || cell.from < world.now - LEVEL_CELLS_MS) break;
-    if (cell.job !== hit.queued.run.job) break;
-    pieces += cell.pieces * hit.perPiece;
-    if (cell.from % 3_600_000 === 0) levels.unshift({ at: cell.from, pieces: Math.round(pieces) });
-  }
-  return levels;
+/** Share of the scenarios in which it is gone by `until`, never quite 0 or 1. */
+function shareBy(sorted: Float64Array, until: number): number {
+  let gone = 0;
+  while (gone < SCENARIOS && (sorted[gone] as number) <= until) gone += 1;
+  return (gone + 0.5) / (SCENARIOS + 1);
 }

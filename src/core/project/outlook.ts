@@ -1,13 +1,16 @@
 // The outlook of each open order: when the piece that completes it is made, and whether its shipment is reached.
-import { forecastRate, type RateForecast } from '../estimate/level.ts';
-import { normalCdf } from '../estimate/normal.ts';
-import { advance, type Calendar, HOUR_MS, hoursBetween, hoursPerWorkingDay } from '../model/calendar.ts';
-import { localDay } from '../model/local-time.ts';
+import { type Calendar, HOUR_MS, hoursBetween } from '../model/calendar.ts';
 import { compareIds } from '../model/model.ts';
-import type { Order, Peg, Shipment } from '../model/plant.ts';
+import type { Order, Peg, Plant } from '../model/plant.ts';
 import type { UtcMs } from '../types/time.ts';
+import { SCENARIOS } from './capacity.ts';
+import { netNeeds } from './free-stock.ts';
+import { judged, type Likely } from './likely.ts';
+import { lossOf } from './money.ts';
 import type { LineQueue, QueuedRun } from './queue.ts';
-import type { World } from './world.ts';
+import { type Moments, queuedRun, type Routing, routingOf, stepsOf } from './routing.ts';
+import { type Deadline, deadlineOf, slipDaysOf } from './slip.ts';
+import type { Calibrate, World } from './world.ts';
 
 /** The stretch of one run that an order waits for. `openPieces`: still to make until its last needed piece. */
 export type Need = {
@@ -15,106 +18,152 @@ export type Need = {
   readonly calendar: Calendar;
   readonly openPieces: number;
   readonly finishAt: UtcMs | null;
+  /** When it is done in each scenario, with the steps before and the waits after it. */
+  readonly each: Float64Array;
 };
 
 export type Outlook = {
   readonly order: Order;
-  readonly shipment: Shipment | null;
-  readonly nextShipment: Shipment | null;
+  readonly deadline: Deadline | null;
   /** The run that completes it; null where nothing is left to make or nothing is known. */
   readonly need: Need | null;
+  readonly needs: readonly Need[];
   readonly finishAt: UtcMs | null;
   readonly shortPieces: number;
   readonly madeByCutoffPieces: number;
   readonly slipDays: number;
   readonly slackHours: number | null;
-  readonly pLate: number | null;
-  readonly lateFeeMinor: number | null;
+  readonly likely: Likely | null;
+  /** Plain statement: what is lost if what is measured now goes on; what one day late costs where it is not late. */
+  readonly lossIfLateMinor: number | null;
   /** "cannot judge: …". Null: judged. */
   readonly unknown: string | null;
 };
 
-/** Never quite sure: scenarios would say (count + 1/2) of 65. */
-const P_MIN = 0.5 / 65;
-/** Added to the spread of a product the box has not seen enough of. */
-const UNMEASURED_SIGMA = 0.08;
+export type OutlookContext = {
+  readonly world: World;
+  readonly lines: ReadonlyMap<string, LineQueue>;
+  readonly parts: ReadonlyMap<string, Moments>;
+  readonly routing: Routing;
+};
 
-export function outlooks(world: World, lines: ReadonlyMap<string, LineQueue>): Map<string, Outlook> {
-  const pegsOfOrder = groupBy(world.plant.pegs, (peg) => peg.orderId);
-  const pegsOfRun = groupBy(world.plant.pegs, (peg) => peg.runId);
-  const queued = new Map(
-    [...lines.values()].flatMap((line) => line.runs.map((run) => [run.run.id, run] as const)),
-  );
+export function outlooks(
+  world: World,
+  lines: ReadonlyMap<string, LineQueue>,
+  /** By run: when its parts are there, for those that wait for some. */
+  parts: ReadonlyMap<string, Moments> = new Map(),
+): Map<string, Outlook> {
+  const context: OutlookContext = {
+    world,
+    lines,
+    parts,
+    routing: routingOf(world, lines, parts),
+  };
+  const before = keptOf(world);
   const found = new Map<string, Outlook>();
   for (const order of world.plant.orders.values()) {
     if (order.neededPieces === 0) continue;
-    found.set(
-      order.id,
-      outlookOf({ world, lines, queued, pegsOfRun }, order, pegsOfOrder.get(order.id) ?? []),
-    );
+    const pegs = world.plant.pegsByOrder.get(order.id) ?? [];
+    const places = placesOf(world.plant, order.id, pegs);
+    const known = before.get(order.id);
+    if (known && restsOnSame(known, places, context)) {
+      found.set(order.id, known.outlook);
+      continue;
+    }
+    const outlook = outlookOf(context, order, pegs);
+    const queues = places.lines.map((id) => lines.get(id));
+    before.set(order.id, { queues, parts: places.runs.map((id) => parts.get(id)), outlook });
+    found.set(order.id, outlook);
   }
   return found;
 }
 
-function groupBy(pegs: readonly Peg[], key: (peg: Peg) => string): ReadonlyMap<string, Peg[]> {
-  const groups = new Map<string, Peg[]>();
-  for (const peg of pegs) {
-    const group = groups.get(key(peg));
-    if (group) group.push(peg);
-    else groups.set(key(peg), [peg]);
-  }
-  return groups;
-}
-
-type Context = {
-  readonly world: World;
-  readonly lines: ReadonlyMap<string, LineQueue>;
-  readonly queued: ReadonlyMap<string, QueuedRun>;
-  readonly pegsOfRun: ReadonlyMap<string, readonly Peg[]>;
+/** What an outlook rests on besides the records: the queues of the lines that make it, and its runs' parts. */
+type Kept = {
+  readonly queues: readonly (LineQueue | undefined)[];
+  readonly parts: readonly (Moments | undefined)[];
+  readonly outlook: Outlook;
 };
 
-function outlookOf(context: Context, order: Order, pegs: readonly Peg[]): Outlook {
-  const { world } = context;
-  const shipment = order.shipmentId === null ? null : (world.plant.shipments.get(order.shipmentId) ?? null);
-  const lateFeeMinor =
-    order.valueMinor === null || order.lateFeeShare === null
-      ? null
-      : Math.round(order.valueMinor * order.lateFeeShare);
-  const base = {
+const kept = new WeakMap<Plant, { calibrate: Calibrate; steps: unknown; orders: Map<string, Kept> }>();
+
+function keptOf({ plant, model, calibrate }: World): Map<string, Kept> {
+  const steps = stepsOf(model);
+  const known = kept.get(plant);
+  if (known?.calibrate === calibrate && known.steps === steps) return known.orders;
+  const orders = new Map<string, Kept>();
+  kept.set(plant, { calibrate, steps, orders });
+  return orders;
+}
+
+function restsOnSame(known: Kept, places: Places, { lines, parts }: OutlookContext): boolean {
+  return (
+    places.lines.every((id, i) => lines.get(id) === known.queues[i]) &&
+    places.runs.every((id, i) => parts.get(id) === known.parts[i])
+  );
+}
+
+/** Lines and runs that an order comes from: those it is pegged to and those of the steps before them. */
+type Places = { readonly lines: readonly string[]; readonly runs: readonly string[] };
+
+const places = new WeakMap<Plant, Map<string, Places>>();
+
+function placesOf(plant: Plant, orderId: string, pegs: readonly Peg[]): Places {
+  const known = places.get(plant) ?? new Map<string, Places>();
+  places.set(plant, known);
+  let of = known.get(orderId);
+  if (!of) {
+    const runs = pegs.flatMap((peg) => {
+      const run = plant.runs.get(peg.runId);
+      return run ? [run, ...(plant.runsByProductionOrder.get(run.productionOrderId ?? '') ?? [])] : [];
+    });
+    const lines = new Set(runs.flatMap((run) => (run.lineId === null ? [] : [run.lineId])));
+    of = { lines: [...lines], runs: [...new Set(runs.map((run) => run.id))] };
+    known.set(orderId, of);
+  }
+  return of;
+}
+
+function outlookOf(context: OutlookContext, order: Order, pegs: readonly Peg[]): Outlook {
+  const deadline = deadlineOf(context.world, order);
+  const blank = {
     order,
-    shipment,
-    lateFeeMinor,
-    nextShipment: null,
+    deadline,
     need: null,
+    needs: [],
     finishAt: null,
     shortPieces: 0,
     madeByCutoffPieces: 0,
+    slipDays: 0,
+    slackHours: null,
+    likely: null,
+    lossIfLateMinor: lossOf(order, 1),
+    unknown: null,
   };
-  const blank = { ...base, slipDays: 0, slackHours: null, pLate: null };
+  if (netNeeds(context.world.plant).get(order.id) === 0) return blank;
   const needs = needsOf(context, order, pegs);
   if (typeof needs === 'string') return { ...blank, unknown: needs };
-  if (!shipment) return { ...blank, unknown: `no shipment known for order ${order.id}` };
+  if (!deadline) return { ...blank, unknown: `no shipment and no date known for order ${order.id}` };
   const last = needs.at(-1);
-  if (!last) return { ...blank, unknown: null };
+  if (!last) return blank;
   // Past the end of the calendar is late where the calendar reaches the shipment, and unknown where it does not.
-  const reach = last.calendar.to.at(-1) ?? world.now;
-  if (last.finishAt === null && reach < shipment.packingClosesAt)
-    return {
-      ...blank,
-      need: last,
-      unknown: `the calendar of ${last.queued.line.name} ends before order ${order.id} is done`,
-    };
-  return { ...base, ...against(world, last, shipment, reach), need: last, unknown: null };
+  const reach = last.calendar.to.at(-1) ?? last.queued.at;
+  if (last.finishAt === null && reach < deadline.cutoffAt) {
+    const unknown = `the calendar of ${last.queued.line.name} ends before order ${order.id} is done`;
+    return { ...blank, need: last, needs, unknown };
+  }
+  const plain = plainOf(context.world, order, last, deadline, reach);
+  return { ...blank, ...plain, need: last, needs, likely: likelyOf(context, order, needs, deadline) };
 }
 
 /** The stretches an order needs, the one that ends last at the end; or why that is not known. */
-function needsOf(context: Context, order: Order, pegs: readonly Peg[]): Need[] | string {
+function needsOf(context: OutlookContext, order: Order, pegs: readonly Peg[]): Need[] | string {
   if (pegs.length === 0) return `nothing is planned to make order ${order.id}`;
   const needs: Need[] = [];
   for (const peg of pegs) {
     const run = context.world.plant.runs.get(peg.runId);
     if (run?.quantityPieces === 0 && run.status !== 'closed') return `run ${run.id} has no quantity`;
-    const queued = context.queued.get(peg.runId);
+    const queued = run && queuedRun(context.lines, run);
     if (queued) {
       const need = needOf(context, queued, peg);
       if (need) needs.push(need);
@@ -134,133 +183,86 @@ function needsOf(context: Context, order: Order, pegs: readonly Peg[]): Need[] |
 }
 
 /** Orders on one run are completed in the order of their shipments. */
-function needOf(context: Context, queued: QueuedRun, peg: Peg): Need | null {
-  const { world } = context;
+function needOf(context: OutlookContext, queued: QueuedRun, peg: Peg): Need | null {
+  const { world, routing } = context;
   const calendar = queued.line.calendar;
   if (!calendar) return null;
   const cutoff = (id: string): number => {
-    const shipmentId = world.plant.orders.get(id)?.shipmentId ?? null;
-    return (shipmentId && world.plant.shipments.get(shipmentId)?.packingClosesAt) || Number.MAX_SAFE_INTEGER;
+    const order = world.plant.orders.get(id);
+    return (order && deadlineOf(world, order)?.cutoffAt) ?? Number.MAX_SAFE_INTEGER;
   };
-  const sharing = (context.pegsOfRun.get(peg.runId) ?? []).toSorted(
-    (a, b) => cutoff(a.orderId) - cutoff(b.orderId) || compareIds(a.orderId, b.orderId),
-  );
+  const sharing = world.plant.pegsByRun.get(peg.runId) ?? [];
+  const ordered =
+    sharing.length === 1
+      ? sharing
+      : sharing.toSorted((a, b) => cutoff(a.orderId) - cutoff(b.orderId) || compareIds(a.orderId, b.orderId));
   let upTo = 0;
-  for (const other of sharing) {
-    upTo += Math.min(
-      other.quantityPieces,
-      world.plant.orders.get(other.orderId)?.neededPieces ?? other.quantityPieces,
-    );
+  for (const other of ordered) {
+    const needed = netNeeds(world.plant).get(other.orderId) ?? other.quantityPieces;
+    upTo += Math.min(other.quantityPieces, needed);
     if (other.orderId === peg.orderId) break;
   }
   const openPieces = Math.max(0, Math.min(upTo, queued.run.quantityPieces) - queued.madePieces);
-  const finishAt = advance(calendar, world.now, queued.waitHours + openPieces / queued.rate.nowPerHour);
-  const release = releaseAt(context, queued);
-  return {
-    queued,
-    calendar,
-    openPieces,
-    finishAt: finishAt === null || release === null ? finishAt : Math.max(finishAt, release),
-  };
+  const done = after(routing.piecesDone(queued, openPieces), routing.hoursAfter(queued.run));
+  return { queued, calendar, openPieces, finishAt: done.plain, each: done.each };
 }
 
-/** When the steps before this run let its last piece through: their runs, then the waits in between. */
-function releaseAt(context: Context, queued: QueuedRun): UtcMs | null {
-  const { model, plant } = context.world;
-  const operations = model.kinds.get('operation');
-  const step = stepOf(operations?.get(queued.run.operationId ?? '')?.record.fields['step']);
-  if (queued.run.productionOrderId === null || step === null) return null;
-  let release: UtcMs | null = null;
-  for (const run of plant.runs.values()) {
-    const before = stepOf(operations?.get(run.operationId ?? '')?.record.fields['step']);
-    if (run.productionOrderId !== queued.run.productionOrderId || before === null || before >= step) continue;
-    const finishAt = context.queued.get(run.id)?.finishAt ?? null;
-    if (finishAt !== null) release = Math.max(release ?? 0, finishAt);
-  }
-  if (release === null) return null;
-  for (const { record } of operations?.values() ?? []) {
-    const waitHours = stepOf(record.fields['waitHours']);
-    const at = stepOf(record.fields['step']);
-    const same = record.fields['productionOrder'] === queued.run.productionOrderId;
-    if (same && waitHours !== null && at !== null && at < step) release += waitHours * HOUR_MS;
-  }
-  return release;
+function after({ plain, each }: Moments, hours: number): Moments {
+  if (hours === 0) return { plain, each };
+  const ms = hours * HOUR_MS;
+  return { plain: plain === null ? null : plain + ms, each: each.map((at) => at + ms) };
 }
 
-function stepOf(value: unknown): number | null {
-  return typeof value === 'number' ? value : null;
-}
-
-type Against = Pick<
+type Plain = Pick<
   Outlook,
-  'finishAt' | 'nextShipment' | 'shortPieces' | 'madeByCutoffPieces' | 'slipDays' | 'slackHours' | 'pLate'
+  'finishAt' | 'shortPieces' | 'madeByCutoffPieces' | 'slipDays' | 'slackHours' | 'lossIfLateMinor'
 >;
 
 /** `reach`: the end of the calendar, the earliest a run that ends after it can be done. */
-function against(world: World, need: Need, shipment: Shipment, reach: UtcMs): Against {
-  const cutoff = shipment.packingClosesAt;
+function plainOf(
+  world: World,
+  order: Order,
+  need: Need,
+  { cutoffAt, ...deadline }: Deadline,
+  reach: UtcMs,
+): Plain {
   const { finishAt } = need;
-  const doneAt = finishAt ?? reach;
-  const late = finishAt === null || finishAt > cutoff;
-  const hours = Math.max(0, hoursBetween(need.calendar, world.now, cutoff) - need.queued.waitHours);
+  const late = finishAt === null || finishAt > cutoffAt;
+  const hours = Math.max(0, hoursBetween(need.calendar, need.queued.at, cutoffAt) - need.queued.waitHours);
   const made = Math.min(need.openPieces, Math.floor(hours * need.queued.rate.nowPerHour));
-  const next = nextShipment(world, shipment, doneAt);
-  const slipTo = next ? next.departsAt : doneAt;
+  const slipDays = late ? slipDaysOf(world, { cutoffAt, ...deadline }, finishAt ?? reach) : 0;
   return {
     finishAt,
-    nextShipment: next,
     madeByCutoffPieces: made,
     shortPieces: late ? Math.max(1, Math.round(need.openPieces) - made) : 0,
-    slipDays: late
-      ? Math.max(1, localDay(world.plant.zone, slipTo) - localDay(world.plant.zone, shipment.departsAt))
-      : 0,
-    slackHours: finishAt === null ? null : hoursBetween(need.calendar, finishAt, cutoff),
-    pLate: probabilityLate(world, {
-      need,
-      cutoff,
-      calendar: need.calendar,
-      forecast: forecastFor(world, need, cutoff, need.calendar),
-    }),
+    slipDays,
+    slackHours: finishAt === null ? null : hoursBetween(need.calendar, finishAt, cutoffAt),
+    lossIfLateMinor: lossOf(order, Math.max(1, slipDays)),
   };
 }
 
-/** The first shipment of the same route that packs after the order is done. */
-export function nextShipment(world: World, shipment: Shipment, finishAt: UtcMs): Shipment | null {
-  const later = [...world.plant.shipments.values()].filter(
-    (other) =>
-      other.route === shipment.route &&
-      other.packingClosesAt >= finishAt &&
-      other.departsAt > shipment.departsAt,
-  );
-  return later.toSorted((a, b) => a.departsAt - b.departsAt)[0] ?? null;
+function likelyOf(context: OutlookContext, order: Order, needs: readonly Need[], deadline: Deadline): Likely {
+  const { world } = context;
+  const last = needs.at(-1) as Need;
+  const hoursLeft = Math.max(0, hoursBetween(last.calendar, last.queued.at, deadline.cutoffAt));
+  return {
+    ...judged(world, order, latestOf(needs), deadline, (p) => world.calibrate(p, hoursLeft)),
+    requiredEfficiency: requiredOf(last, hoursLeft),
+    hoursLeft,
+  };
 }
 
-export function forecastFor(world: World, need: Need, cutoff: UtcMs, calendar: Calendar): RateForecast {
-  const estimate = world.estimates.get(need.queued.line.id);
-  const hours = Math.max(0, hoursBetween(calendar, world.now, cutoff));
-  return forecastRate({
-    log: estimate?.drift?.log ?? 0,
-    logError: estimate?.drift?.logError ?? 0,
-    hourSigma: (estimate?.hourSigma ?? 0) + (need.queued.rate.measured ? 0 : UNMEASURED_SIGMA),
-    hours,
-    hoursPerDay: hoursPerWorkingDay(need.calendar, world.now),
-  });
+/** In each scenario, when the last of what an order needs is done. */
+export function latestOf(needs: readonly Need[]): Float64Array {
+  if (needs.length === 1) return (needs[0] as Need).each;
+  const each = new Float64Array(SCENARIOS);
+  for (const need of needs)
+    for (let s = 0; s < SCENARIOS; s++) each[s] = Math.max(each[s] as number, need.each[s] as number);
+  return each;
 }
 
-/** The closed form of DESIGN.md 3: required efficiency against what the line is likely to give. */
-export function probabilityLate(
-  world: World,
-  given: {
-    readonly need: Need;
-    readonly cutoff: UtcMs;
-    readonly calendar: Calendar;
-    readonly forecast: RateForecast;
-  },
-): number {
-  const available = hoursBetween(given.calendar, world.now, given.cutoff);
-  const work = given.need.queued.usualWaitHours + given.need.openPieces / given.need.queued.rate.usualPerHour;
-  if (work <= 0) return P_MIN;
-  if (available <= 0) return 1 - P_MIN;
-  const z = (Math.log(work / available) - given.forecast.meanLog) / Math.max(1e-6, given.forecast.sigma);
-  return Math.min(1 - P_MIN, Math.max(P_MIN, normalCdf(z)));
+/** Usual hours of work until its last piece over the working hours there are. */
+function requiredOf({ queued, openPieces }: Need, hoursLeft: number): number | null {
+  const work = queued.usualWaitHours + openPieces / queued.rate.usualPerHour;
+  return hoursLeft > 0 ? work / hoursLeft : null;
 }

@@ -1,14 +1,19 @@
-// The queue of each line: which runs are open, in which order, and when each is done if nothing changes.
-import { type RateNow, rateNow } from '../estimate/line-estimate.ts';
+// The queue of each line: which runs are open, in which order, when each is done if nothing changes, and in 64 futures.
+import { hashText, stir, uniformOf } from '../estimate/keyed.ts';
+import { type LineEstimate, type RateNow, rateNow } from '../estimate/line-estimate.ts';
 import { advance } from '../model/calendar.ts';
 import { compareIds } from '../model/model.ts';
-import type { Line, Run } from '../model/plant.ts';
+import type { Line, Plant, Run } from '../model/plant.ts';
 import type { UtcMs } from '../types/time.ts';
+import { type Capacity, type CapacityInput, capacityOf, SCENARIOS } from './capacity.ts';
+import { productHours } from './product-hours.ts';
 import type { World } from './world.ts';
 
 export type QueuedRun = {
   readonly run: Run;
   readonly line: Line;
+  /** The moment from which it is projected. */
+  readonly at: UtcMs;
   readonly madePieces: number;
   readonly openPieces: number;
   readonly rate: RateNow;
@@ -19,14 +24,31 @@ export type QueuedRun = {
   readonly usualWaitHours: number;
   readonly startAt: UtcMs | null;
   readonly finishAt: UtcMs | null;
+  /** Plain statement: when so many of its open pieces are made. Null: the calendar does not reach that far. */
+  readonly plainDone: (pieces: number) => UtcMs | null;
+  /** Usual hours of work before its first piece, and per piece, in each scenario. */
+  readonly before: Float64Array;
+  readonly pieceHours: Float64Array;
 };
 
 export type LineQueue = {
   readonly line: Line;
   readonly runs: readonly QueuedRun[];
+  readonly byRun: ReadonlyMap<string, QueuedRun>;
+  /** Null where nothing is queued. */
+  readonly capacity: Capacity | null;
+  /** Starts on this line follow ERP's sequence too seldom: runs that have not begun may come in any order. */
+  readonly permuted: boolean;
   /** Why the runs that follow cannot be placed, with the run it begins at. */
   readonly unknown: { readonly runId: string; readonly reason: string } | null;
 };
+
+/** Below this share of starts as planned, the sequence is not believed; with fewer starts nobody knows. */
+const FOLLOWED_SHARE = 0.8;
+const MIN_STARTS = 10;
+
+/** A run that the machine has left with no more than this open is done: counts lose pieces at resets and gaps. */
+const LEFT_SHARE = 0.02;
 
 /** Pieces made on a run: the box's own count where it saw the run begin, else at least what ERP has booked. */
 function madeOn(world: World, run: Run, counted: ReadonlyMap<string, number>): number {
@@ -38,59 +60,158 @@ function madeOn(world: World, run: Run, counted: ReadonlyMap<string, number>): n
   return count.whole ? own : Math.max(run.confirmedPieces, own);
 }
 
+type Kept = { readonly plant: Plant; readonly queue: LineQueue };
+const kept = new WeakMap<LineEstimate, Kept>();
+
+/** The queue of a line whose estimate and runs have not changed is the same object. */
 export function queues(world: World): Map<string, LineQueue> {
-  const byLine = new Map<string, Run[]>();
-  for (const run of world.plant.runs.values()) {
-    if (run.status === 'closed' || run.lineId === null) continue;
-    const runs = byLine.get(run.lineId);
-    if (runs) runs.push(run);
-    else byLine.set(run.lineId, [run]);
+  const found = new Map<string, LineQueue>();
+  for (const line of world.plant.lines.values()) {
+    const estimate = world.estimates.get(line.id);
+    const known = estimate && kept.get(estimate);
+    const queue =
+      known?.plant === world.plant ? known.queue : queueOf(world, line, openRuns(world.plant, line));
+    if (estimate) kept.set(estimate, { plant: world.plant, queue });
+    found.set(line.id, queue);
   }
-  return new Map(
-    [...world.plant.lines.values()].map((line) => [line.id, queueOf(world, line, byLine.get(line.id) ?? [])]),
-  );
+  return found;
 }
 
-function queueOf(world: World, line: Line, runs: readonly Run[]): LineQueue {
-  const job = world.estimates.get(line.id)?.job ?? null;
+function openRuns(plant: Plant, line: Line): readonly Run[] {
+  return (plant.runsByLine.get(line.id) ?? []).filter(({ status }) => status !== 'closed');
+}
+
+/** What is known of one open run before it is placed. */
+type Placed = Pick<QueuedRun, 'run' | 'madePieces' | 'openPieces' | 'rate' | 'running'> & {
+  readonly setupHours: number;
+};
+
+export function queueOf(world: World, line: Line, runs: readonly Run[]): LineQueue {
+  const estimate = world.estimates.get(line.id);
+  const { placed, unknown } = placedRuns(world, line, runs);
+  const starts = estimate?.floor?.starts ?? { asPlanned: 0, other: 0 };
+  const begun = starts.asPlanned + starts.other;
+  const permuted = begun >= MIN_STARTS && starts.asPlanned < FOLLOWED_SHARE * begun;
+  if (!estimate || !line.calendar || placed.length === 0)
+    return { line, runs: [], byRun: new Map(), capacity: null, permuted, unknown };
+  const futures = futuresOf(line.id, placed, permuted);
+  let waitHours = 0;
+  let usualWaitHours = 0;
+  const queued: QueuedRun[] = [];
+  for (const [i, { setupHours, ...one }] of placed.entries()) {
+    const hours = setupHours + one.openPieces / one.rate.nowPerHour;
+    const calendar = line.calendar;
+    const wait = waitHours + setupHours;
+    queued.push({
+      ...one,
+      ...(futures.runs[i] as Future),
+      line,
+      at: estimate.at,
+      waitHours: wait,
+      usualWaitHours: usualWaitHours + setupHours,
+      startAt: advance(calendar, estimate.at, waitHours),
+      finishAt: advance(calendar, estimate.at, waitHours + hours),
+      plainDone: (pieces) => advance(calendar, estimate.at, wait + pieces / one.rate.nowPerHour),
+    });
+    waitHours += hours;
+    usualWaitHours += setupHours + one.openPieces / one.rate.usualPerHour;
+  }
+  const input = capacityInput(estimate, line.calendar, estimate.at);
+  const byRun = new Map(queued.map((one) => [one.run.id, one]));
+  return { line, runs: queued, byRun, capacity: capacityOf(input, futures.hours), permuted, unknown };
+}
+
+export function capacityInput(
+  estimate: LineEstimate,
+  calendar: CapacityInput['calendar'],
+  now: UtcMs,
+  restoredAt: UtcMs | null = null,
+): CapacityInput {
+  const { lineId, belief, hazards, hourSpread, crewSigma, availability } = estimate;
+  const ownShifts = estimate.calendar ?? calendar;
+  return {
+    lineId,
+    calendar,
+    ownShifts,
+    now,
+    belief,
+    hazards,
+    hourSpread,
+    crewSigma,
+    availability,
+    restoredAt,
+  };
+}
+
+/** Open runs in the order in which the line will take them: the one on the machine, then ERP's sequence. */
+function placedRuns(
+  world: World,
+  line: Line,
+  runs: readonly Run[],
+): { readonly placed: readonly Placed[]; readonly unknown: LineQueue['unknown'] } {
+  const estimate = world.estimates.get(line.id);
+  const job = estimate?.job ?? null;
   const ordered = runs.toSorted(
     (a, b) =>
       Number(b.job === job) - Number(a.job === job) || a.sequence - b.sequence || compareIds(a.id, b.id),
   );
-  const queued: QueuedRun[] = [];
+  const placed: Placed[] = [];
   const counted = new Map<string, number>();
-  let waitHours = 0;
-  let usualWaitHours = 0;
   for (const run of ordered) {
-    const made = madeOn(world, run, counted);
-    counted.set(run.job, (counted.get(run.job) ?? 0) + Math.min(made, run.quantityPieces));
-    const openPieces = Math.max(0, run.quantityPieces - made);
+    const madePieces = madeOn(world, run, counted);
+    counted.set(run.job, (counted.get(run.job) ?? 0) + Math.min(madePieces, run.quantityPieces));
     const running = run.job === job;
+    const missing = Math.max(0, run.quantityPieces - madePieces);
+    const openPieces = !running && missing <= LEFT_SHARE * run.quantityPieces ? 0 : missing;
     if (openPieces === 0 && !running) continue;
-    const estimate = world.estimates.get(line.id);
     const rate = estimate ? rateNow(estimate, world.standards, run.materialId) : null;
-    if (!rate || !line.calendar) {
-      const reason = line.calendar
-        ? `no standard rate for ${run.materialId} on ${line.name}`
-        : `no calendar for ${line.name}`;
-      return { line, runs: queued, unknown: { runId: run.id, reason } };
-    }
-    const setup = running ? 0 : run.setupHours;
-    const hours = setup + openPieces / rate.nowPerHour;
-    queued.push({
-      run,
-      line,
-      madePieces: made,
-      openPieces,
-      rate,
-      running,
-      waitHours: waitHours + setup,
-      usualWaitHours: usualWaitHours + setup,
-      startAt: advance(line.calendar, world.now, waitHours),
-      finishAt: advance(line.calendar, world.now, waitHours + hours),
-    });
-    waitHours += hours;
-    usualWaitHours += setup + openPieces / rate.usualPerHour;
+    if (!estimate || !rate || !line.calendar || line.calendar.from.length === 0)
+      return { placed, unknown: { runId: run.id, reason: whyNot(line, run) } };
+    const setupHours = running ? 0 : run.setupHours * estimate.setupFactor;
+    placed.push({ run, madePieces, openPieces, rate, running, setupHours });
   }
-  return { line, runs: queued, unknown: null };
+  return { placed, unknown: null };
+}
+
+function whyNot(line: Line, run: Run): string {
+  if (!line.calendar) return `no calendar for ${line.name}`;
+  if (line.calendar.from.length === 0) return `the calendar of ${line.name} has no shifts`;
+  return `no standard rate for ${run.materialId} on ${line.name}`;
+}
+
+type Future = Pick<QueuedRun, 'before' | 'pieceHours'>;
+
+/** Where each run stands in each scenario; and the most work any scenario has. */
+function futuresOf(
+  lineId: string,
+  placed: readonly Placed[],
+  permuted: boolean,
+): { readonly runs: readonly Future[]; readonly hours: number } {
+  const runs = placed.map((one) => ({
+    before: new Float64Array(SCENARIOS),
+    pieceHours: productHours(lineId, one.run.materialId, one.rate),
+  }));
+  const inOrder = placed.map((_, i) => i);
+  let most = 0;
+  for (let s = 0; s < SCENARIOS; s++) {
+    let hours = 0;
+    for (const i of permuted ? shuffled(lineId, placed, s) : inOrder) {
+      const one = placed[i] as Placed;
+      const future = runs[i] as Future;
+      hours += one.setupHours;
+      future.before[s] = hours;
+      hours += one.openPieces * (future.pieceHours[s] as number);
+    }
+    if (hours > most) most = hours;
+  }
+  return { runs, hours: most };
+}
+
+/** What runs stays in front; the rest in an order of its own in each scenario. */
+function shuffled(lineId: string, placed: readonly Placed[], s: number): number[] {
+  const seed = stir(hashText(lineId), s);
+  const key = ({ run, running, madePieces }: Placed, i: number): number =>
+    running || madePieces > 0 ? i - placed.length : uniformOf(stir(seed, hashText(run.id)));
+  const keys = placed.map(key);
+  return placed.map((_, i) => i).sort((a, b) => (keys[a] as number) - (keys[b] as number));
 }

@@ -1,11 +1,15 @@
 // Rules judged on everything they look at: the findings of one tick.
+import type { Model } from '../model/model.ts';
 import type { EntityRecord, EntityRef } from '../types/entity.ts';
 import type { RuleSpec } from '../types/rule.ts';
+import { type Candidates, candidatesOf, newCandidates } from './candidates.ts';
 import type { CompiledRule, RuleSet } from './compile.ts';
-import type { Bindings, Verdict } from './expression.ts';
-import { candidates, type Facts, factsOf, type Projected } from './facts.ts';
-import { pairs } from './joins.ts';
-import { kindOf, reachOf, subjectOf, type Vocabulary } from './vocabulary.ts';
+import type { Verdict } from './expression.ts';
+import type { Projected } from './facts.ts';
+import { kindsOn, pairs, pathBetween, type Step } from './joins.ts';
+import { type Judging, judgingOf, verdictOf } from './judging.ts';
+import { beginLook, type Look, newViews, refresh, type View, type Views, viewOf } from './view.ts';
+import { kindOf, type Vocabulary } from './vocabulary.ts';
 
 /** One rule on one subject or pair. Every pair that was looked at has one, the silent ones too. */
 export type Finding = {
@@ -16,56 +20,114 @@ export type Finding = {
   readonly clear: Verdict | null;
 };
 
-export function evaluate(set: RuleSet, projected: Projected): Finding[] {
-  const cache = new Map<string, Facts>();
-  const facts = (record: EntityRecord): Facts => {
-    const key = `${record.kind}|${record.id}`;
-    let known = cache.get(key);
-    if (!known) {
-      known = factsOf(projected, record);
-      cache.set(key, known);
-    }
-    return known;
-  };
-  return set.rules.flatMap((rule) =>
-    lookedAt(rule, set.vocabulary, projected).map((records) => {
-      const bindings = bindingsOf(rule, records, { projected, vocabulary: set.vocabulary, facts });
-      return {
-        spec: rule.spec,
-        subjects: records.map(({ kind, id }) => ({ kind, id })),
-        verdict: rule.when.judge(bindings),
-        clear: rule.clearWhen?.judge(bindings) ?? null,
-      };
-    }),
-  );
-}
-
-function lookedAt(rule: CompiledRule, vocabulary: Vocabulary, projected: Projected): EntityRecord[][] {
-  const [first, second] = rule.subjects.map(kindOf);
-  if (first === undefined) return [];
-  return second === undefined
-    ? candidates(projected, first).map((record) => [record])
-    : pairs(projected, vocabulary.relations, [first, second]);
-}
-
-type Reading = {
-  readonly projected: Projected;
-  readonly vocabulary: Vocabulary;
-  readonly facts: (record: EntityRecord) => Facts;
+/** What was judged before, kept beside the model: as long as nothing a rule reads has changed, its finding stands. */
+type Memory = {
+  readonly views: Views;
+  readonly candidates: Candidates;
+  readonly plans: readonly Plan[];
 };
 
-function bindingsOf(rule: CompiledRule, records: readonly EntityRecord[], reading: Reading): Bindings {
-  const bindings: { [subject: string]: Facts } = { params: { ...rule.spec.params } };
-  for (const record of records) {
-    for (const relation of reachOf(subjectOf(record.kind), reading.vocabulary)) {
-      const id = record.fields[relation.field];
-      const target =
-        typeof id === 'string'
-          ? reading.projected.world.model.kinds.get(relation.to)?.get(id)?.record
-          : undefined;
-      bindings[subjectOf(relation.to)] = target ? reading.facts(target) : {};
-    }
+/** `path` null: one subject, or two that are not related. */
+type Plan = {
+  readonly spec: RuleSpec;
+  readonly kinds: readonly string[];
+  readonly path: readonly Step[] | null;
+  readonly when: Judging;
+  readonly clearWhen: Judging | null;
+  /** The candidates along the path that `subjects` were joined from. */
+  lists: readonly (readonly EntityRecord[])[];
+  subjects: readonly Subject[];
+  /** Every view in them, once. */
+  views: readonly View[];
+};
+
+/** What one rule looks at, with the finding of the versions it was judged at. */
+type Subject = { readonly views: readonly View[]; versions: number; finding: Finding | null };
+
+const memories = new WeakMap<RuleSet, WeakMap<Model, Memory>>();
+
+export function evaluate(set: RuleSet, projected: Projected): Finding[] {
+  const memory = memoryOf(set, projected.world.model);
+  const look = beginLook(memory.views, projected);
+  const findings: Finding[] = [];
+  for (const plan of memory.plans) {
+    settle(plan, memory.candidates, look);
+    for (const view of plan.views) refresh(look, view);
+    for (const subject of plan.subjects) findings.push(findingOf(plan, subject));
   }
-  for (const record of records) bindings[subjectOf(record.kind)] = reading.facts(record);
-  return bindings;
+  return findings;
+}
+
+function memoryOf(set: RuleSet, model: Model): Memory {
+  const ofSet = memories.get(set) ?? new WeakMap<Model, Memory>();
+  memories.set(set, ofSet);
+  let memory = ofSet.get(model);
+  if (!memory) {
+    const plans = set.rules.map((rule) => planOf(rule, set.vocabulary));
+    memory = { views: newViews(set.vocabulary), candidates: newCandidates(), plans };
+    ofSet.set(model, memory);
+  }
+  return memory;
+}
+
+function planOf({ spec, subjects, when, clearWhen }: CompiledRule, vocabulary: Vocabulary): Plan {
+  const kinds = subjects.map(kindOf);
+  const [from = '', to] = kinds;
+  const given = { kinds, vocabulary, params: spec.params };
+  return {
+    spec,
+    kinds,
+    path: to === undefined ? null : pathBetween(vocabulary.relations, from, to),
+    when: judgingOf(when, given),
+    clearWhen: clearWhen && judgingOf(clearWhen, given),
+    lists: [],
+    subjects: [],
+    views: [],
+  };
+}
+
+/** What a rule looks at now; the same subjects until a candidate along its path comes or goes. */
+function settle(plan: Plan, candidates: Candidates, look: Look): void {
+  const [from, to] = plan.kinds;
+  if (from === undefined || (to !== undefined && !plan.path)) return;
+  const path = plan.path ?? [];
+  const lists = kindsOn(path, from).map((kind) => candidatesOf(candidates, look.projected, kind));
+  if (lists.length === plan.lists.length && lists.every((list, i) => list === plan.lists[i])) return;
+  const records: readonly (readonly EntityRecord[])[] =
+    to === undefined
+      ? (lists[0] ?? []).map((record) => [record])
+      : pairs(look.projected.world.model, path, lists);
+  const views = new Map<EntityRecord, View>();
+  const viewed = (record: EntityRecord): View => {
+    const known = views.get(record) ?? viewOf(look.views, record);
+    views.set(record, known);
+    return known;
+  };
+  plan.lists = lists;
+  plan.subjects = records.map((some): Subject => ({ views: some.map(viewed), versions: -1, finding: null }));
+  plan.views = [...views.values()];
+}
+
+function findingOf(plan: Plan, subject: Subject): Finding {
+  const { views, finding } = subject;
+  let versions = 0;
+  for (const view of views) versions += view.version;
+  // Versions only grow: their sum stands still where all of them do.
+  if (finding && versions === subject.versions) return finding;
+  const verdict = verdictOf(plan.when, views);
+  const clear = plan.clearWhen && verdictOf(plan.clearWhen, views);
+  subject.versions = versions;
+  subject.finding =
+    finding && isSame(finding.verdict, verdict) && isSame(finding.clear, clear)
+      ? finding
+      : { spec: plan.spec, subjects: views.map(({ ref }) => ref), verdict, clear };
+  return subject.finding;
+}
+
+function isSame(a: Verdict | null, b: Verdict | null): boolean {
+  return a?.value === b?.value && missingOf(a) === missingOf(b);
+}
+
+function missingOf(verdict: Verdict | null): string | null {
+  return verdict?.value === null ? verdict.missing : null;
 }

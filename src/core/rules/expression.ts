@@ -1,5 +1,6 @@
 // One expression of a rule: compiled against a typed scope, judged true, false or unknown. The only user of the CEL library.
-import { type ASTNode, Environment, type ParseResult } from '@marcbachmann/cel-js';
+import { type ASTNode, Environment, type ParseResult, serialize } from '@marcbachmann/cel-js';
+import { conjunctsOf, type Read, readsOf } from './conjuncts.ts';
 
 /** A field's type as the language knows it. Times are UTC milliseconds, so they compare as numbers do. */
 export type ScopeType = 'double' | 'string' | 'bool';
@@ -18,7 +19,15 @@ export type ExpressionTrouble = {
 /** unknown: a fact it needs is missing; `missing` names it. */
 export type Verdict = { readonly value: boolean } | { readonly value: null; readonly missing: string };
 
-export type Expression = { readonly text: string; readonly judge: (bindings: Bindings) => Verdict };
+/** One part of a condition. It needs no other facts bound than those it reads. */
+export type Conjunct = { readonly reads: readonly Read[]; readonly judge: (bindings: Bindings) => Verdict };
+
+/** `conjuncts` joined by and, left to right, are the condition; where it cannot be taken apart there is one. */
+export type Expression = {
+  readonly text: string;
+  readonly judge: (bindings: Bindings) => Verdict;
+  readonly conjuncts: readonly Conjunct[];
+};
 
 const MAX_TEXT = 400;
 const LIMITS = {
@@ -53,7 +62,23 @@ export function compileExpression(text: string, scope: Scope): Expression | Expr
   if (!check.valid) return explained(check.error, text, scope);
   if (check.type !== 'bool')
     return trouble('not-a-condition', `gives ${check.type}, a condition is needed`, 0, text.length);
-  return { text, judge: (bindings) => judge(parsed, bindings) };
+  return {
+    text,
+    judge: (bindings) => judge(parsed, bindings),
+    conjuncts: partsOf(environment, parsed, Object.keys(scope)),
+  };
+}
+
+/** Each part must read back as a condition of its own; else the whole is its only part. */
+function partsOf(environment: Environment, whole: ParseResult, subjects: readonly string[]): Conjunct[] {
+  const partOf = (parsed: ParseResult): Conjunct => ({
+    reads: readsOf(parsed.ast, subjects),
+    judge: (bindings) => judge(parsed, bindings),
+  });
+  const parts = conjunctsOf(whole.ast);
+  if (parts.length === 1) return [partOf(whole)];
+  const parsed = parts.map((part) => environment.parse(serialize(part)));
+  return parsed.every((part) => part.check().type === 'bool') ? parsed.map(partOf) : [partOf(whole)];
 }
 
 function judge(parsed: ParseResult, bindings: Bindings): Verdict {

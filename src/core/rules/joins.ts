@@ -1,9 +1,10 @@
 // Join paths of the relationship model: from the records of one kind to those of another along declared relations.
-import { compareIds } from '../model/model.ts';
+import { grouped } from '../model/grouped.ts';
+import { compareIds, type Model } from '../model/model.ts';
 import type { EntityRecord, RelationSpec } from '../types/entity.ts';
-import { candidates, type Projected } from './facts.ts';
+import { recordsOf } from './candidates.ts';
 
-type Step = { readonly relation: RelationSpec; readonly forward: boolean };
+export type Step = { readonly relation: RelationSpec; readonly forward: boolean };
 
 /** The shortest way from kind to kind, relations taken in the order they are declared. Null: they are not related. */
 export function pathBetween(relations: readonly RelationSpec[], from: string, to: string): Step[] | null {
@@ -22,40 +23,82 @@ export function pathBetween(relations: readonly RelationSpec[], from: string, to
   return null;
 }
 
-/** Pairs of records joined by the path, by ids, each once. */
+/** Every kind a path touches, where it begins first. */
+export function kindsOn(path: readonly Step[], from: string): string[] {
+  return [from, ...path.map(({ relation, forward }) => (forward ? relation.to : relation.from))];
+}
+
+export type Pair = readonly [EntityRecord, EntityRecord];
+
+/**
+ * Pairs of records joined by the path, by ids, each once. `lists`: for every kind on the path the records that may be
+ * on it.
+ */
 export function pairs(
-  projected: Projected,
-  relations: readonly RelationSpec[],
-  kinds: readonly [string, string],
-): [EntityRecord, EntityRecord][] {
-  const path = pathBetween(relations, kinds[0], kinds[1]);
-  if (!path) return [];
-  const found: [EntityRecord, EntityRecord][] = [];
-  const indexes = path.map((step) => indexOf(projected, step));
-  for (const start of candidates(projected, kinds[0])) {
+  model: Model,
+  path: readonly Step[],
+  lists: readonly (readonly EntityRecord[])[],
+): Pair[] {
+  const found: Pair[] = [];
+  const followers = path.map((step, i) => followerOf(model, step, lists[i + 1] ?? NOBODY));
+  for (const start of lists[0] ?? NOBODY) {
     let reached: readonly EntityRecord[] = [start];
-    for (const index of indexes) {
-      const next = new Map(
-        reached.flatMap((record) => index(record)).map((record) => [record.id, record] as const),
-      );
-      reached = [...next.values()].toSorted((a, b) => compareIds(a.id, b.id));
-    }
-    for (const end of reached) found.push([start, end]);
+    for (const follow of followers) reached = followed(reached, follow);
+    const ends = reached.length < 2 ? reached : reached.toSorted((a, b) => compareIds(a.id, b.id));
+    for (const end of ends) found.push([start, end]);
   }
   return found;
 }
 
-function indexOf(
-  projected: Projected,
-  { relation, forward }: Step,
-): (record: EntityRecord) => readonly EntityRecord[] {
-  const targets = candidates(projected, forward ? relation.to : relation.from);
-  const byKey = new Map<string, EntityRecord[]>();
-  for (const target of targets) {
-    const key = forward ? target.id : String(target.fields[relation.field] ?? '');
-    const group = byKey.get(key);
-    if (group) group.push(target);
-    else byKey.set(key, [target]);
+/** Adds to a list what a record leads to. */
+type Follow = (record: EntityRecord, into: EntityRecord[]) => void;
+
+const NOBODY: readonly EntityRecord[] = [];
+
+/** Up to here a look through the list is cheaper than a set of it. */
+const FEW = 8;
+
+function followed(records: readonly EntityRecord[], follow: Follow): readonly EntityRecord[] {
+  const next: EntityRecord[] = [];
+  for (const record of records) follow(record, next);
+  if (next.length < 2 || records.length < 2) return next;
+  return next.length > FEW ? [...new Set(next)] : next.filter((record, i) => next.indexOf(record) === i);
+}
+
+function followerOf(model: Model, { relation, forward }: Step, list: readonly EntityRecord[]): Follow {
+  const kind = forward ? relation.to : relation.from;
+  const may = list === recordsOf(model, kind) ? null : new Set(list);
+  if (forward) {
+    const targets = model.kinds.get(kind);
+    return (record, into) => {
+      const target = targets?.get(keyOf(record, relation.field))?.record;
+      if (target && (may?.has(target) ?? true)) into.push(target);
+    };
   }
-  return (record) => byKey.get(forward ? String(record.fields[relation.field] ?? '') : record.id) ?? [];
+  const pointing = pointingBy(model, kind, relation.field);
+  return (record, into) => {
+    for (const source of pointing.get(record.id) ?? NOBODY) if (may?.has(source) ?? true) into.push(source);
+  };
+}
+
+function keyOf(record: EntityRecord, field: string): string {
+  const value = record.fields[field];
+  return typeof value === 'string' ? value : String(value ?? '');
+}
+
+type Index = ReadonlyMap<string, readonly EntityRecord[]>;
+
+/** Indexes of a kind's records by a field, until the kind changes. */
+const indexes = new WeakMap<readonly EntityRecord[], Map<string, Index>>();
+
+function pointingBy(model: Model, kind: string, field: string): Index {
+  const records = recordsOf(model, kind);
+  const known = indexes.get(records) ?? new Map<string, Index>();
+  indexes.set(records, known);
+  let index = known.get(field);
+  if (!index) {
+    index = grouped(records, (record) => keyOf(record, field));
+    known.set(field, index);
+  }
+  return index;
 }

@@ -56,9 +56,11 @@ export function vocabularyOf(domains: readonly DomainSpec[]): Vocabulary {
   return { kinds, relations: domains.flatMap((domain) => domain.relations) };
 }
 
-/** The subjects of "order on line" are order and line; the words between are for people. */
+/** The subjects of "order on line" are order and line; the words between are for people. Facts have no other names. */
 export function subjectsOf(each: string, vocabulary: Vocabulary): string[] {
-  return each.split(/\s+/).filter((word) => vocabulary.kinds.has(kindOf(word)));
+  return each
+    .split(/\s+/)
+    .filter((word) => vocabulary.kinds.has(kindOf(word)) && subjectOf(kindOf(word)) === word);
 }
 
 /** What a subject leads to one by one: an order to its customer and shipment. */

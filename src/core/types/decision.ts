@@ -1,5 +1,7 @@
 // A decision: what is ranked and shown. Numbers only; src/render turns them into words.
 import type { EntityRef } from './entity.ts';
+import type { OptionPart, Remark, Rung, Taken } from './option-part.ts';
+import type { RankAbove } from './rank.ts';
 import type { UtcMs } from './time.ts';
 
 export type Band = 1 | 2 | 3;
@@ -79,9 +81,34 @@ export type MaterialConsequence = {
   readonly standHours: number;
   readonly standCostPerHourMinor: number | null;
   readonly erpStockPieces: number;
-  /** Used by pieces made and not yet booked in ERP, and since when. */
+  /** What ERP shows too much, and since when: used and not booked; below zero where it shows too little. */
   readonly unbookedPieces: number;
   readonly unbookedSince: UtcMs | null;
+  /** The count of the shelf that what is left rests on; null: it rests on ERP's figure. */
+  readonly count: { readonly at: UtcMs; readonly pieces: number } | null;
+  /** What the floor really uses over the bill, 1.08 = 8 % more; null: not measured, the bill is believed. */
+  readonly usage: { readonly factor: number; readonly by: 'counter' | 'counts' } | null;
+  /** There and not to be used, in pieces. */
+  readonly apart: {
+    readonly inspection: number;
+    readonly blocked: number;
+    readonly consignment: number;
+    readonly reserved: number;
+  };
+  /** Likely statement: one future in ten, and half of them, have run out by then. Null: fewer do. */
+  readonly runoutP10At: UtcMs | null;
+  readonly runoutP50At: UtcMs | null;
+  /** In the house by then, and for that ordered by then at the usual lead time. Null: not known. */
+  readonly needBy: UtcMs | null;
+  readonly orderBy: UtcMs | null;
+  /** On their way, by promise. `overdueDays`: past it when ERP last told that it had not come. */
+  readonly receipts: readonly {
+    readonly id: string;
+    readonly pieces: number;
+    readonly promisedAt: UtcMs | null;
+    readonly confirmed: boolean;
+    readonly overdueDays: number;
+  }[];
   readonly nextReceiptAt: UtcMs | null;
   readonly leadWorkingDays: number | null;
   readonly levels: readonly { readonly at: UtcMs; readonly pieces: number }[];
@@ -103,6 +130,18 @@ export type QualityConsequence = {
   readonly usualShare: number;
   readonly badPerHour: number;
   readonly projectedBadPieces: number;
+  /** Likely statement: nine in ten that it ends between these. */
+  readonly projectedBadLow: number;
+  readonly projectedBadHigh: number;
+  /** To make on top, so that the run ends with the good pieces it was to make. */
+  readonly extraPieces: number;
+  /** What is to be held: everything since then, the last check that was passed, else when it began. */
+  readonly holdSince: UtcMs;
+  readonly holdPieces: number;
+  /** The boxes, pallets or lots that hold these pieces, oldest first. Empty: none is known. */
+  readonly containment: readonly SuspectUnit[];
+  /** When the next of them leaves or is used. Null: not known. */
+  readonly nextLeavesAt: UtcMs | null;
   /** When the run ends and its pieces reach final inspection. */
   readonly inspectionAt: UtcMs;
   readonly reworkCostMinor: number | null;
@@ -112,50 +151,24 @@ export type QualityConsequence = {
   readonly usualPerBar: number;
 };
 
+/** A box, pallet or lot with pieces made since the last good check. */
+export type SuspectUnit = {
+  readonly id: string;
+  readonly runId: string;
+  /** Closed at; its pieces were made before. */
+  readonly at: UtcMs;
+  readonly suspectPieces: number;
+  /** Left the house already. Null: still here. */
+  readonly shippedAt: UtcMs | null;
+};
+
 export type Consequence = DelayConsequence | MaterialConsequence | QualityConsequence;
 
-/** One thing somebody does within an option, with what the words need. */
-export type OptionPart =
-  | {
-      readonly type: 'restore-rate';
-      readonly countermeasureId: string;
-      /** In the plant's words, for instance "Tool", and what to do, "Change the tool". */
-      readonly name: string;
-      readonly action: string;
-      readonly ask: string;
-      readonly at: UtcMs;
-      readonly closesAt: UtcMs;
-      readonly provenCause: boolean;
-    }
-  | {
-      readonly type: 'overtime';
-      readonly countermeasureId: string;
-      readonly from: UtcMs;
-      readonly to: UtcMs;
-      readonly hours: number;
-      readonly extraPieces: number;
-      readonly closesAt: UtcMs;
-    }
-  | {
-      readonly type: 'stop-and-fix';
-      readonly countermeasureId: string;
-      readonly name: string;
-      readonly minutes: number;
-      readonly holdPieces: number;
-      readonly closesAt: UtcMs | null;
-    }
-  | {
-      readonly type: 'reorder';
-      readonly countermeasureId: string;
-      readonly mode: 'normal' | 'express';
-      readonly pieces: number;
-      readonly orderAt: UtcMs;
-      readonly arrivesAt: UtcMs;
-      readonly closesAt: UtcMs;
-    };
-
-/** Nobody acts: what the plain statement says will happen, always the last option. */
-export type OptionKind = 'recover' | 'do-nothing';
+/**
+ * accept: nobody acts, on purpose, and whom it touches is told; the best row where nothing that can be done pays.
+ * do-nothing: what the plain statement says will happen, always the last option.
+ */
+export type OptionKind = 'recover' | 'accept' | 'do-nothing';
 
 export type Option = {
   /** Stable while the option exists: the countermeasure ids and dates it is made of. */
@@ -166,7 +179,7 @@ export type Option = {
   readonly readyAt: UtcMs | null;
   readonly slipDays: number;
   readonly shortPieces: number;
-  /** Likely statement after it. */
+  /** Likely statement after it; of a partial delivery, of any one of its pieces. */
   readonly pLate: number | null;
   /** True where P(late) after it is at most 0.2 (a fix); else its row says how sure and it is never first. */
   readonly fix: boolean;
@@ -175,6 +188,10 @@ export type Option = {
   readonly expectedCostMinor: number | null;
   readonly closesAt: UtcMs | null;
   readonly marginAfterMinor: number | null;
+  /** There where it costs more than the order earns. */
+  readonly erasesMargin?: true;
+  /** There where it cannot be had beside what other decisions need. */
+  readonly taken?: Taken;
 };
 
 export type PathNode = {
@@ -202,6 +219,10 @@ export type RankReason = {
   readonly nextLookAt: UtcMs;
   /** Value of acting: expected loss if nobody acts less expected cost of the best option. */
   readonly valueOfActingMinor: number | null;
+  /** What first deciding after act-by is expected to lose, per working hour until then. Null: no amount known. */
+  readonly waitingPerHourMinor: number | null;
+  /** Working hours of the line until act-by. Null: no act-by. */
+  readonly hoursToAct: number | null;
   /** No cost known for any option: ranked by exposure per working hour left. */
   readonly byExposure: boolean;
 };
@@ -217,6 +238,8 @@ export type Decision = {
   readonly cause: EntityRef;
   readonly openedAt: UtcMs;
   readonly rank: number;
+  /** Null: it is first. */
+  readonly above: RankAbove | null;
   readonly reason: RankReason;
   readonly role: string;
   readonly consequence: Consequence;
@@ -224,9 +247,18 @@ export type Decision = {
   /** Plain statement: what is lost if it happens. Null: no amount known. */
   readonly atRiskMinor: number | null;
   readonly expectedLossMinor: number | null;
+  /** Nine of ten futures lose less. */
+  readonly lossP90Minor: number | null;
+  /** Cost of the best fix. Null: there is none, or its cost is not known. */
+  readonly fixCostMinor: number | null;
+  /** What it adds to the cost of the joint plan: nothing where another decision pays for the same thing. */
+  readonly planCostMinor: number | null;
   readonly options: readonly Option[];
+  readonly remarks: readonly Remark[];
   /** When the best option closes. */
   readonly actBy: UtcMs | null;
+  /** Best first; the last one's end is the last responsible moment. */
+  readonly ladder: readonly Rung[];
   /** When the last option that still pays closes. */
   readonly lastMomentAt: UtcMs | null;
   /** The best option left once `actBy` has passed; null where only doing nothing is left. */

@@ -34,6 +34,8 @@ export type LineStatus = {
   readonly decisionId: string | null;
   /** No good sample since then, though one was due. */
   readonly silentSince: UtcMs | null;
+  /** Too noisy to see 8 % within two working days: working days until such a drift would be stated. Null: it is not. */
+  readonly blindDays: number | null;
   readonly unknown: string | null;
 };
 
@@ -59,8 +61,10 @@ export type BrokenJoin = { readonly from: EntityRef; readonly to: string; readon
 export type Headline = {
   readonly decisions: number;
   readonly atRiskMinor: number;
-  /** Joint plan of the best options; null where one has no known cost. */
+  /** Joint plan: the best option of each that no other needs more; null where one has no known cost. */
   readonly fixMinor: number | null;
+  /** Decisions that the joint plan fixes; the others are better accepted, or nothing sure is known for them. */
+  readonly fixed: number;
   readonly nextDeadlineAt: UtcMs | null;
   readonly nextDeadlinePlace: string | null;
   readonly judgedOrders: number;
@@ -68,6 +72,10 @@ export type Headline = {
   readonly judgedValueMinor: number;
   readonly ofValueMinor: number;
   readonly notJudged: readonly { readonly orderId: string; readonly reason: string }[];
+  /** Their promised moment is over with something left to make. `valueMinor` null: no amount known of any. */
+  readonly pastDue: { readonly orders: number; readonly valueMinor: number | null };
+  /** Of those past due, the ids of orders that did not move for 30 days: nothing made, nothing shipped. */
+  readonly dead: readonly string[];
 };
 
 export type Picture = {

@@ -63,7 +63,7 @@ function rowsOf(scene: Scene, d: Decision): readonly Row[] {
     const w = words[i];
     const arrives = o.parts.find((p) => p.type === 'reorder');
     const at = arrives?.type === 'reorder' ? arrives.arrivesAt : o.readyAt;
-    return w === undefined || at === null
+    return w === undefined || at === null || o.kind === 'accept' || o.taken !== undefined
       ? []
       : [{ name: w.short, at, sure: w.sure.split(',')[0] ?? '', nobody: o.kind === 'do-nothing' }];
   });

@@ -1,11 +1,18 @@
 // What is left once act-by has passed, in one sentence.
 import type { Decision, Option } from '../../core/types/decision.ts';
+import type { Taken } from '../../core/types/option-part.ts';
 import { exactMoney, odds } from '../number.ts';
-import { clockTime, dayTime, localDay, longWeekday, onDay } from '../plant-time.ts';
-import { midSentence, type Scene } from '../scene.ts';
+import { dayTime } from '../plant-time.ts';
+import { capital, type Scene } from '../scene.ts';
+import { partNoun } from './option-part.ts';
 
 /** "After 15:00 only Saturday is left: $2,900, 5 of 6 sure." The amount comes from `afterBare` on for it. */
 export function afterActBy(scene: Scene, d: Decision): string {
+  return `${leftAfter(scene, d)}${takenWords(scene, d)}`;
+}
+
+function leftAfter(scene: Scene, d: Decision): string {
+  if (d.options[0]?.kind === 'accept') return `Nothing that can be done pays. ${tooDear(scene, d)}`;
   if (d.actBy === null)
     return d.options.length > 1 ? 'No option closes soon.' : 'No countermeasure is known.';
   const time = `${d.actBy < scene.now ? 'Since' : 'After'} ${dayTime(scene.zone, d.actBy, scene.now)}`;
@@ -27,27 +34,30 @@ function terms(scene: Scene, o: Option): string {
 }
 
 /** An option in a word or two: "Saturday", "the tool", "the express order". */
-export function optionNoun(scene: Scene, o: Option): string {
-  return o.parts
-    .map((p) => {
-      switch (p.type) {
-        case 'overtime':
-          return longWeekday(scene.zone, p.from);
-        case 'restore-rate':
-          return `the ${midSentence(p.name)}${localDay(scene.zone, p.at) === localDay(scene.zone, scene.now) ? '' : ` ${onDay(scene.zone, p.at, scene.now)}`}`;
-        case 'stop-and-fix':
-          return `the ${midSentence(p.name)}`;
-        case 'reorder':
-          return p.mode === 'express' ? 'the express order' : 'the normal order';
-        default:
-          throw new Error(`an option part without words: ${p satisfies never}`);
-      }
-    })
-    .join(' and ');
+export const optionNoun = (scene: Scene, o: Option): string =>
+  o.parts.map((p) => partNoun(scene, p)).join(' and ');
+
+/** "Saturday costs $1,900 and saves about $1,100.": why accepting is the best there is. */
+export function tooDear(scene: Scene, d: Decision): string {
+  const dear = d.options.find((o) => o.kind === 'recover' && o.fix && !o.taken);
+  const nothing = d.options.at(-1)?.expectedCostMinor ?? null;
+  if (dear === undefined) return 'No sure fix is known.';
+  if (dear.costMinor === null || dear.expectedCostMinor === null || nothing === null)
+    return 'What it brings is not known.';
+  const saves = Math.max(0, nothing - (dear.expectedCostMinor - dear.costMinor));
+  const cost = exactMoney(dear.costMinor, scene.currency);
+  return `${capital(optionNoun(scene, dear))} costs ${cost} and saves about ${exactMoney(saves, scene.currency)}.`;
 }
 
-/** "15:00" today, "Fri 12:00" another day: the moment after "by". */
-export const byTime = (scene: Scene, at: number): string =>
-  localDay(scene.zone, at) === localDay(scene.zone, scene.now)
-    ? clockTime(scene.zone, at)
-    : dayTime(scene.zone, at, scene.now);
+/** "The tool cannot be had: fitter is needed on Line 2." Where what would be best is spent elsewhere; else "". */
+export function takenWords(scene: Scene, d: Decision): string {
+  const first = d.options[0]?.expectedCostMinor ?? Number.POSITIVE_INFINITY;
+  const better = d.options.find(
+    (o) => o.taken !== undefined && o.fix && (o.expectedCostMinor ?? Number.POSITIVE_INFINITY) < first,
+  );
+  if (better?.taken === undefined) return '';
+  return ` ${capital(optionNoun(scene, better))} cannot be had: ${busyWords(better.taken)}.`;
+}
+
+export const busyWords = (taken: Taken): string =>
+  `${taken.resource} is needed on ${taken.place}, task ${taken.taskId}`;

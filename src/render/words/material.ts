@@ -1,6 +1,6 @@
 // A part that runs out, in words.
 import type { Decision, MaterialConsequence } from '../../core/types/decision.ts';
-import { exactMoney, pieces, rate } from '../number.ts';
+import { exactMoney, percent, pieces, rate } from '../number.ts';
 import { dayTime, dayWords, duration, HOUR, onDay } from '../plant-time.ts';
 import { capital, type Scene } from '../scene.ts';
 import { afterActBy } from './after.ts';
@@ -50,12 +50,59 @@ function assumption(scene: Scene, c: MaterialConsequence): string {
     c.nextReceiptAt === null
       ? 'no delivery is on its way'
       : `the next delivery comes ${dayTime(scene.zone, c.nextReceiptAt, scene.now)}`;
-  return `Assumes ${c.lineName} goes on at ${rate(c.usePerHour)} an hour and ${receipt}.${stockGap(scene, c)}`;
+  const goesOn = `Assumes ${c.lineName} goes on at ${rate(c.usePerHour)} an hour and ${receipt}.`;
+  return [goesOn, usageWords(c), stockGap(scene, c), ...receiptWords(c), apartWords(c)]
+    .filter((one) => one !== '')
+    .join(' ');
+}
+
+/** Below one in a hundred the bill is right. */
+const USAGE_SHOWN = 0.01;
+
+function usageWords({ usage, lineName, materialId }: MaterialConsequence): string {
+  if (usage === null || Math.abs(usage.factor - 1) < USAGE_SHOWN) return '';
+  const more = usage.factor > 1 ? 'more' : 'less';
+  const by = usage.by === 'counter' ? 'by its counter' : 'by two counts of the shelf';
+  return `${lineName} uses ${percent(Math.abs(usage.factor - 1))} ${more} ${materialId} than the bill says, ${by}.`;
 }
 
 /** ERP books late: what is gone from the shelf and not from the books. */
 function stockGap(scene: Scene, c: MaterialConsequence): string {
+  if (c.count !== null) {
+    const counted = `${pieces(c.count.pieces)} were counted ${dayTime(scene.zone, c.count.at, scene.now)}`;
+    if (c.unbookedPieces === 0) return `${counted}; ERP agrees.`;
+    const too = c.unbookedPieces > 0 ? 'too many' : 'too few';
+    return `${counted}. ERP says ${pieces(c.erpStockPieces)}, ${pieces(Math.abs(c.unbookedPieces))} ${too}.`;
+  }
   if (c.unbookedPieces <= 0) return '';
   const since = c.unbookedSince === null ? '' : ` since ${dayTime(scene.zone, c.unbookedSince, scene.now)}`;
-  return ` ERP says ${pieces(c.erpStockPieces)}; ${pieces(c.unbookedPieces)} of them were used${since} and are not booked yet.`;
+  return `ERP says ${pieces(c.erpStockPieces)}; ${pieces(c.unbookedPieces)} of them were used${since} and are not booked yet.`;
+}
+
+/** Deliveries that a buyer would ask about: named, one sentence each, the first few. */
+const MOST_RECEIPTS = 3;
+
+function receiptWords({ receipts }: MaterialConsequence): string[] {
+  return receipts
+    .flatMap(({ id, pieces: many, promisedAt, confirmed, overdueDays }) => {
+      const what = `Delivery ${id} of ${pieces(many)}`;
+      if (promisedAt === null) return [`${what} has no date and is not counted.`];
+      if (overdueDays > 0) return [`${what} is ${overdueWords(overdueDays)} overdue and is not counted.`];
+      return confirmed ? [] : [`${what} is not confirmed.`];
+    })
+    .slice(0, MOST_RECEIPTS);
+}
+
+const overdueWords = (days: number): string =>
+  days < 1 ? `${Math.max(1, Math.round(days * 24))} h` : count(Math.round(days), 'day');
+
+function apartWords({ apart }: MaterialConsequence): string {
+  const parts = [
+    [apart.inspection, 'in inspection'],
+    [apart.blocked, 'blocked'],
+    [apart.consignment, 'on consignment'],
+    [apart.reserved, 'reserved'],
+  ] as const;
+  const told = parts.filter(([many]) => many > 0).map(([many, where]) => `${pieces(many)} ${where}`);
+  return told.length === 0 ? '' : `Not counted: ${told.join(', ')}.`;
 }

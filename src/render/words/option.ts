@@ -1,24 +1,25 @@
 // Options in words: what to do, what comes of it, whom to ask by when, what it costs.
-import type {
-  Consequence,
-  Decision,
-  DelayConsequence,
-  Option,
-  OptionPart,
-} from '../../core/types/decision.ts';
+import type { Consequence, Decision, DelayConsequence, Option } from '../../core/types/decision.ts';
+import type { OptionPart } from '../../core/types/option-part.ts';
 import { exactMoney, odds, pieces, projected, roundMoney } from '../number.ts';
 import { dayTime, dayWords, localDay, longWeekday, onDay } from '../plant-time.ts';
 import { capital, midSentence, type Scene } from '../scene.ts';
-import { byTime } from './after.ts';
+import { busyWords, tooDear } from './after.ts';
 import { standWords } from './material.ts';
+import { askWords, byTime, notKnown, partShort, partTitle } from './option-part.ts';
 import { daysLate, type OptionWords } from './words.ts';
 
 export const optionWords = (scene: Scene, d: Decision): readonly OptionWords[] =>
-  d.options.map((o) => (o.kind === 'do-nothing' ? nothingWords(scene, d, o) : recoverWords(scene, d, o)));
+  d.options.map((o) => {
+    if (o.kind === 'accept') return acceptWords(scene, d, o);
+    return o.kind === 'do-nothing' ? nothingWords(scene, d, o) : recoverWords(scene, d, o);
+  });
 
 function recoverWords(scene: Scene, d: Decision, o: Option): OptionWords {
+  const split = o.parts.find((p) => p.type === 'partial');
   const ready = readyWords(scene, d.consequence, o);
-  const sure = o.pLate === null || d.consequence.type !== 'delay' ? '' : odds(1 - o.pLate);
+  const odd = o.pLate === null || d.consequence.type !== 'delay' || split !== undefined;
+  const sure = odd ? '' : odds(1 - (o.pLate ?? 0));
   const unproven = o.parts.find((p) => p.type === 'restore-rate' && !p.provenCause);
   const ifIt =
     !o.fix && unproven?.type === 'restore-rate' ? `, if it is the ${midSentence(unproven.name)}` : '';
@@ -27,19 +28,31 @@ function recoverWords(scene: Scene, d: Decision, o: Option): OptionWords {
     key: o.key,
     title: optionTitle(scene, d, o),
     short: o.parts.length > 1 ? both(o) : capital(o.parts.map((p) => partShort(scene, p)).join(' and ')),
-    result: o.fix || sure === '' ? joined(ready, sure) : `${sure}${ifIt}`,
+    result: resultWords(o, o.fix || sure === '' ? joined(ready, sure) : `${sure}${ifIt}`),
     ready,
     sure: `${sure}${sure === '' ? '' : ifIt}`,
-    asks: o.parts
-      .map((p) => askWords(scene, p))
-      .filter((a) => a !== '')
-      .join(', '),
-    cost:
-      o.costMinor === null
-        ? 'no cost known'
-        : `${exactMoney(o.costMinor, scene.currency)}${reorder ? ' extra' : ''}`,
+    asks: asksWords(scene, o),
+    cost: costWords(scene, o, reorder),
     costMinor: o.costMinor,
   };
+}
+
+const resultWords = (o: Option, result: string): string =>
+  o.taken === undefined ? result : `not free: ${busyWords(o.taken)}`;
+
+function asksWords(scene: Scene, o: Option): string {
+  const erased = o.erasesMargin ? ['it costs more than the order earns'] : [];
+  // An amount of nothing is told in words where its cost stands.
+  const missing = o.costMinor === 0 ? [] : notKnown(o);
+  const asks = o.parts.map((p) => askWords(scene, p)).filter((a) => a !== '');
+  return [...asks, ...missing, ...erased].join(', ');
+}
+
+function costWords(scene: Scene, o: Option, extra: boolean): string {
+  if (o.costMinor === null) return 'no cost known';
+  const missing = notKnown(o);
+  if (o.costMinor === 0 && missing.length > 0) return missing.join(', ');
+  return `${exactMoney(o.costMinor, scene.currency)}${extra ? ' extra' : ''}`;
 }
 
 const joined = (a: string, b: string): string => (a === '' || b === '' ? a + b : `${a}, ${b}`);
@@ -52,6 +65,8 @@ function optionTitle(scene: Scene, d: Decision, o: Option): string {
   if (only.type === 'overtime') return `${longWeekday(scene.zone, only.from)} overtime, ${only.hours} h`;
   if (only.type === 'stop-and-fix') return stopTitle(d.consequence, only);
   if (only.type === 'reorder') return reorderTitle(scene, only);
+  const title = partTitle(scene, only);
+  if (title !== null) return title;
   const widened = d.options.some(
     (other) => other.parts.length > 1 && other.parts.some((p) => samePart(p, only)),
   );
@@ -63,7 +78,7 @@ const samePart = (a: OptionPart, b: OptionPart): boolean => a.countermeasureId =
 function stopTitle(c: Consequence, p: OptionPart & { type: 'stop-and-fix' }): string {
   const where = c.type === 'quality' ? midSentence(c.stationName) : midSentence(c.lineName);
   const hold = p.holdPieces > 0 ? `, hold ${pieces(p.holdPieces)} pieces` : '';
-  return `Stop ${where}${hold}, ${p.name} ${p.minutes} min`;
+  return p.minutes === 0 ? `Stop ${where}${hold}` : `Stop ${where}${hold}, ${p.name} ${p.minutes} min`;
 }
 
 function reorderTitle(scene: Scene, p: OptionPart & { type: 'reorder' }): string {
@@ -73,47 +88,30 @@ function reorderTitle(scene: Scene, p: OptionPart & { type: 'reorder' }): string
   return `Order ${pieces(p.pieces)} at the normal price${away > 0 ? ` ${day}` : ''}`;
 }
 
-/** "Tool tonight", "Saturday 4 h", "nozzle 40 min". */
-function partShort(scene: Scene, p: OptionPart): string {
-  switch (p.type) {
-    case 'restore-rate':
-      return `${p.name} ${onDay(scene.zone, p.at, scene.now)}`;
-    case 'overtime':
-      return `${longWeekday(scene.zone, p.from)} ${p.hours} h`;
-    case 'stop-and-fix':
-      return `${p.name} ${p.minutes} min`;
-    case 'reorder':
-      return p.mode === 'express' ? `express ${onDay(scene.zone, p.orderAt, scene.now)}` : 'normal order';
-    default:
-      throw new Error(`an option part without words: ${p satisfies never}`);
-  }
-}
-
-function askWords(scene: Scene, p: OptionPart): string {
-  switch (p.type) {
-    case 'restore-rate':
-      return `ask ${p.ask} by ${byTime(scene, p.closesAt)}`;
-    case 'overtime':
-      return `post the shift by ${byTime(scene, p.closesAt)}`;
-    case 'reorder':
-      return `order by ${byTime(scene, p.closesAt)}`;
-    case 'stop-and-fix':
-      return '';
-    default:
-      throw new Error(`an option part without words: ${p satisfies never}`);
-  }
-}
-
 function readyWords(scene: Scene, c: Consequence, o: Option): string {
   const arrives = o.parts.find((p) => p.type === 'reorder');
   if (arrives?.type === 'reorder') return `arrives ${dayWords(scene.zone, arrives.arrivesAt, scene.now)}`;
+  const split = o.parts.find((p) => p.type === 'partial');
+  if (split?.type === 'partial') return `${pieces(split.restPieces)} ship later`;
   if (o.readyAt === null) return c.type === 'quality' ? 'stops the bad pieces' : 'ready time not known';
   if (c.type === 'quality') return `run ends ${dayWords(scene.zone, o.readyAt, scene.now)}`;
   return `packed ${dayTime(scene.zone, o.readyAt, scene.now)}`;
 }
 
-/** Nobody acts: told in the words of what people then have to do. */
+/** Doing nothing on purpose: told in the words of what people then have to do, and why nothing else pays. */
+function acceptWords(scene: Scene, d: Decision, o: Option): OptionWords {
+  const words = nobodyWords(scene, d, o);
+  const asks = o.closesAt === null ? '' : `tell them by ${byTime(scene, o.closesAt)}`;
+  return { ...words, short: 'Accept it', ready: tooDear(scene, d).replace(/\.$/, ''), asks };
+}
+
+/** Nobody acts. Where accepting has a row of its own, that one says what people have to do. */
 function nothingWords(scene: Scene, d: Decision, o: Option): OptionWords {
+  const words = nobodyWords(scene, d, o);
+  return d.options[0]?.kind === 'accept' ? { ...words, title: 'Nobody acts' } : words;
+}
+
+function nobodyWords(scene: Scene, d: Decision, o: Option): OptionWords {
   const c = d.consequence;
   const costMinor = o.costMinor ?? d.atRiskMinor;
   const [title, result, short] =

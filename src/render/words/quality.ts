@@ -19,12 +19,42 @@ export function qualityWords(scene: Scene, d: Decision, c: QualityConsequence): 
     why: `${c.stationName} rejects **${percent(c.badShare)}** since ${since}. Usual: ${percent(c.usualShare)}. It feeds run ${c.runId}.`,
     so: `${order} Left alone: **${projected(c.projectedBadPieces)} bad** by ${by}, final inspection.`,
     risk: c.reworkCostMinor === null ? 'cost of rework not known' : 'rework',
-    after: d.options.length > 1 ? hourly(c) : `${hourly(c)} No countermeasure is known.`,
-    assumption: `Assumes ${midSentence(c.stationName)} goes on rejecting ${percent(c.badShare)}: ${Math.round(c.badPerHour)} of ${pieces(hourlyPieces(scene, c))} an hour.`,
+    after: hasFix(d)
+      ? `${hourly(c)}${leaves(scene, c)}`
+      : `${hourly(c)}${leaves(scene, c)} No countermeasure is known.`,
+    assumption: `${held(scene, c)}Assumes ${midSentence(c.stationName)} goes on rejecting ${percent(c.badShare)}: ${Math.round(c.badPerHour)} of ${pieces(hourlyPieces(scene, c))} an hour; nine in ten that it ends between ${pieces(c.projectedBadLow)} and ${pieces(c.projectedBadHigh)}.`,
     customer: c.customerName,
     strip: fitTitle(`${c.stationName}: ${pieces(c.badPieces)} bad`),
   };
 }
+
+/** Holding alone mends nothing. */
+const hasFix = (d: Decision): boolean =>
+  d.options.some((o) => o.parts.some((p) => p.type === 'stop-and-fix' && p.minutes > 0));
+
+function leaves(scene: Scene, c: QualityConsequence): string {
+  return c.nextLeavesAt === null
+    ? ''
+    : ` The next box leaves ${dayTime(scene.zone, c.nextLeavesAt, scene.now)}.`;
+}
+
+/** Boxes named on a card; all of them are in the data. */
+const MOST_UNITS = 6;
+
+function held(scene: Scene, c: QualityConsequence): string {
+  if (c.containment.length === 0) return '';
+  const here = c.containment.filter((unit) => unit.shippedAt === null).map((unit) => unit.id);
+  const gone = c.containment.filter((unit) => unit.shippedAt !== null).map((unit) => unit.id);
+  const since = dayTime(scene.zone, c.holdSince, scene.now);
+  const shipped = gone.length === 0 ? '' : ` Shipped already: ${named(gone)}.`;
+  const hold = here.length === 0 ? '' : `Hold ${named(here)}: everything since ${since}.`;
+  return `${hold}${shipped} `.trimStart();
+}
+
+const named = (ids: readonly string[]): string =>
+  ids.length <= MOST_UNITS
+    ? ids.join(', ')
+    : `${ids.slice(0, MOST_UNITS).join(', ')} and ${ids.length - MOST_UNITS} more`;
 
 function qualityTitle(c: QualityConsequence, bad: string): string {
   const order = `${bad} in ${orderWords(c)}`;

@@ -1,21 +1,75 @@
 // Why a decision stands where it stands, field by field, from the numbers the ranking used.
 import type { Decision } from '../../core/types/decision.ts';
+import type { RankDifference } from '../../core/types/rank.ts';
 import { roundMoney } from '../number.ts';
 import { dayTime } from '../plant-time.ts';
-import { ruleName, type Scene } from '../scene.ts';
+import { capital, ruleName, type Scene } from '../scene.ts';
 import { optionNoun } from './after.ts';
+import { count } from './words.ts';
 
 /** "Pinned by R-02; nothing is lost until 15:00, then only Saturday is left." */
 export function rankWords(scene: Scene, d: Decision): string {
   const r = d.reason;
   const parts: string[] = [];
   if (r.pinnedBy !== null) parts.push(`pinned by ${ruleName(scene, r.pinnedBy)}`);
-  if (r.byExposure) parts.push('no fix cost known, so it is ranked by exposure per working hour left');
+  if (r.byExposure) parts.push(`${unvalued(d)}, so it is ranked by exposure per working hour left`);
   parts.push(waiting(scene, d));
   if (r.valueOfActingMinor !== null)
     parts.push(`acting is worth about ${roundMoney(r.valueOfActingMinor, scene.currency)}`);
   const text = parts.join('; ');
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+const unvalued = (d: Decision): string =>
+  d.options.some((o) => o.kind === 'recover' && !o.taken) ? 'no fix cost known' : 'no fix known';
+
+/** Why the one above stands there: what speaks for it, the most telling first. Null: it is first. */
+export function aboveWords(scene: Scene, d: Decision): string | null {
+  if (d.above === null) return null;
+  const { differences } = d.above;
+  const [first] = differences;
+  if (first === undefined) return 'Nothing parts them but their numbers.';
+  const said = differences.map((one) => differenceWords(scene, one));
+  if (said[0] === null) return 'It stood there before, and they differ by too little to change places.';
+  const text = said
+    .filter((words) => words !== null)
+    .slice(0, MOST_REASONS)
+    .join('; ');
+  return `${capital(text)}.`;
+}
+
+const MOST_REASONS = 3;
+const SHIFT_HOURS = 8;
+
+/** Null where it does not speak for the one above. */
+function differenceWords(scene: Scene, { field, above, below }: RankDifference): string | null {
+  if (above === null) return null;
+  const more = above - (below ?? 0);
+  const money = roundMoney(Math.abs(more), scene.currency);
+  switch (field) {
+    case 'pin':
+      return more > 0 ? 'it is pinned' : null;
+    case 'band':
+      return more < 0 ? 'more urgent for its size' : null;
+    case 'waiting':
+      return more > 0 ? `${money} more lost by waiting until the next look` : null;
+    case 'waiting-rate':
+      return more > 0 ? `${money} more lost with every hour of waiting` : null;
+    case 'value':
+      return more > 0 ? `acting is worth ${money} more` : null;
+    case 'exposure':
+      return more > 0 ? `${money} more at stake` : null;
+    case 'act-by':
+      return below === null || more >= 0 ? null : `${timeWords(-more)} less to act`;
+    default:
+      throw new Error(`a field of the ranking without words: ${field satisfies never}`);
+  }
+}
+
+/** Working time, in shifts from one on: "1 shift", "3 working hours". */
+function timeWords(hours: number): string {
+  const shifts = Math.round(hours / SHIFT_HOURS);
+  return shifts >= 1 ? count(shifts, 'shift') : count(Math.max(1, Math.round(hours)), 'working hour');
 }
 
 function waiting(scene: Scene, d: Decision): string {

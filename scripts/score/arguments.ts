@@ -1,0 +1,50 @@
+// What the score is asked for on the command line, checked, with its defaults.
+import { parseArgs } from 'node:util';
+
+export type ScoreArguments = {
+  readonly seeds: readonly number[] | 'fresh';
+  readonly weeks: number;
+  readonly lines: number;
+  readonly shiftsPerDay: 2 | 3;
+  readonly lookHours: number;
+  readonly jsonFile: string | null;
+};
+
+/** Three seeds over two years take about a quarter of an hour on two cores; the short form a minute. */
+const FULL = { seeds: '1,11,12', weeks: '104', every: '1' } as const;
+const SHORT = { seeds: '1', weeks: '24', every: '2' } as const;
+
+/** Throws, in words, where an argument is none. */
+export function readArguments(args: readonly string[]): ScoreArguments {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      seeds: { type: 'string' },
+      weeks: { type: 'string' },
+      lines: { type: 'string', default: '6' },
+      shifts: { type: 'string', default: '2' },
+      every: { type: 'string' },
+      short: { type: 'boolean', default: false },
+      json: { type: 'string' },
+    },
+  });
+  const form = values.short ? SHORT : FULL;
+  const seeds = values.seeds ?? form.seeds;
+  const shifts = whole('shifts', values.shifts, [2, 3]);
+  return {
+    seeds:
+      seeds === 'fresh' ? 'fresh' : seeds.split(',').map((text) => whole('seeds', text, [0, 2 ** 32 - 1])),
+    weeks: whole('weeks', values.weeks ?? form.weeks, [12, 520]),
+    lines: whole('lines', values.lines, [6, 20]),
+    shiftsPerDay: shifts === 3 ? 3 : 2,
+    lookHours: whole('every', values.every ?? form.every, [1, 8]),
+    jsonFile: values.json ?? null,
+  };
+}
+
+function whole(name: string, text: string, [least, most]: readonly [number, number]): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isInteger(value) || value < least || value > most)
+    throw new Error(`--${name} ${text}: write a whole number from ${least} to ${most}.`);
+  return value;
+}

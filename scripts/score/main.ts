@@ -1,0 +1,50 @@
+// npm run score: the design beside the ways a plant copes today, on made-up plants whose truth is known.
+import { writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { worksOf } from '../../src/plant/works/make.ts';
+import { readArguments } from './arguments.ts';
+import { calibrate } from './calibration.ts';
+import { commitOf, freshSeeds } from './fresh-seeds.ts';
+import { scoreSeeds } from './seed-threads.ts';
+import { calibrationText } from './table/calibration-text.ts';
+import { scoreText } from './table/print.ts';
+import { figuresOf } from './table/report.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+const given = readArguments(process.argv.slice(2));
+const commit = commitOf(ROOT);
+if (given.seeds === 'fresh' && commit === null)
+  throw new Error(
+    '--seeds fresh: the seeds follow from the commit, and this folder is no clone. Name seeds.',
+  );
+const seeds = given.seeds === 'fresh' ? freshSeeds(commit ?? '') : given.seeds;
+const { weeks, lines, shiftsPerDay, lookHours, jsonFile } = given;
+const specs = seeds.map((seed) => ({ seed, weeks, lines, shiftsPerDay }));
+const begun = performance.now();
+const title = `Throughline score. ${weeks} weeks, ${lines} lines, ${shiftsPerDay} shifts, commit ${commit ?? 'unknown'}`;
+const calibration = calibrate(specs.map(worksOf));
+process.stdout.write(`${title}\n\n${calibrationText(calibration)}\n\n`);
+const scores = await scoreSeeds({ specs, lookHours });
+const minutes = Math.round((performance.now() - begun) / 6_000) / 10;
+const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`;
+process.stdout.write(`${scoreText(scores)}
+
+${machine}, ${minutes} min
+`);
+if (jsonFile !== null) {
+  const date = new Date().toISOString();
+  const report = {
+    date,
+    commit,
+    machine,
+    minutes,
+    ...given,
+    seeds,
+    calibration,
+    ...figuresOf(scores),
+    scores,
+  };
+  writeFileSync(jsonFile, `${JSON.stringify(report)}\n`);
+}

@@ -1,0 +1,164 @@
+// The order of decisions: three that compete, the one that is shipped, what keeps it still, and why one stands above another.
+import { HOUR_MS } from '../model/calendar.ts';
+import { compareIds } from '../model/model.ts';
+import type { Band, Decision } from '../types/decision.ts';
+import type { RankAbove, RankDifference, RankField } from '../types/rank.ts';
+import type { UtcMs } from '../types/time.ts';
+
+/**
+ * Pins come first in each. band: then severity against time to act, then the value of acting, then act-by. waiting:
+ * then what first deciding after act-by loses, per working hour left. next-look: then what is lost by not deciding
+ * until the next look, then the value of acting.
+ */
+export type OrderBy = 'band' | 'waiting' | 'next-look';
+
+export const ORDER_BY: OrderBy = 'next-look';
+/** Within a band two cards change places only if what parts them differs by more than this share. */
+const CLEARLY = 0.2;
+
+/** Where a decision stood in the last picture. */
+export type Stood = { readonly rank: number; readonly band: Band };
+
+export type Ranking = {
+  readonly orderBy?: OrderBy;
+  /** By decision id. Empty: nothing has been shown yet. */
+  readonly before?: ReadonlyMap<string, Stood>;
+};
+
+/** One thing two decisions are compared by: the higher stands above, null below all. */
+type Key = { readonly field: RankField; readonly of: (decision: Decision) => number | null };
+
+function keysOf(orderBy: OrderBy, now: UtcMs): readonly Key[] {
+  const pin: Key = { field: 'pin', of: ({ reason }) => Number(reason.pinnedBy !== null) };
+  const band: Key = { field: 'band', of: ({ reason }) => -reason.band };
+  const waiting: Key = { field: 'waiting', of: ({ reason }) => reason.waitingCostMinor };
+  const rate: Key = { field: 'waiting-rate', of: ({ reason }) => reason.waitingPerHourMinor };
+  const value: Key = { field: 'value', of: (decision) => worth(decision, now) };
+  const actBy: Key = { field: 'act-by', of: ({ actBy: at }) => (at === null ? null : -at) };
+  switch (orderBy) {
+    case 'band':
+      return [pin, band, value, actBy];
+    case 'waiting':
+      return [pin, rate, value, actBy];
+    case 'next-look':
+      return [pin, waiting, value];
+    default:
+      return orderBy satisfies never;
+  }
+}
+
+/** Value of acting; without any known value what is at risk per hour left. */
+function worth({ reason, atRiskMinor, actBy }: Decision, now: UtcMs): number {
+  if (reason.valueOfActingMinor !== null) return reason.valueOfActingMinor;
+  const hours = actBy === null ? 1 : Math.max(1, (actBy - now) / HOUR_MS);
+  return (atRiskMinor ?? 0) / hours;
+}
+
+/** Ranked copies, 1 first; each knows why the one above it stands there. The order of the input does not matter. */
+export function ranked(decisions: readonly Decision[], now: UtcMs, ranking: Ranking = {}): Decision[] {
+  const keys = keysOf(ranking.orderBy ?? ORDER_BY, now);
+  const fresh = decisions.toSorted((a, b) => compare(keys, a, b) || compareIds(a.id, b.id));
+  return numbered(steady(fresh, keys, ranking.before ?? new Map()), now, ranking.orderBy);
+}
+
+/** The same decisions in the order given, numbered from 1. */
+export function numbered(
+  decisions: readonly Decision[],
+  now: UtcMs,
+  orderBy: OrderBy = ORDER_BY,
+): Decision[] {
+  return decisions.map((decision, i) => {
+    const upper = decisions[i - 1];
+    const above: RankAbove | null = upper
+      ? { taskId: upper.taskId, differences: whyAbove(upper, decision, { now, orderBy }) }
+      : null;
+    return { ...decision, rank: i + 1, above };
+  });
+}
+
+function compare(keys: readonly Key[], a: Decision, b: Decision): number {
+  for (const { of } of keys) {
+    const [x, y] = [of(a) ?? Number.NEGATIVE_INFINITY, of(b) ?? Number.NEGATIVE_INFINITY];
+    if (x !== y) return y - x > 0 ? 1 : -1;
+  }
+  return 0;
+}
+
+/**
+ * Begins with the order last shown, new ones where they belong, and lets neighbours change places only for a clear
+ * reason. Every change brings the order nearer to the fresh one, so that it ends.
+ */
+function steady(
+  fresh: readonly Decision[],
+  keys: readonly Key[],
+  before: ReadonlyMap<string, Stood>,
+): Decision[] {
+  if (before.size === 0) return [...fresh];
+  const place = new Map(fresh.map((decision, i) => [decision.id, i]));
+  const index = (decision: Decision): number => place.get(decision.id) ?? 0;
+  const known = fresh
+    .filter(({ id }) => before.has(id))
+    .toSorted((a, b) => stood(a, before) - stood(b, before) || index(a) - index(b));
+  const order = fresh.map((decision) => (before.has(decision.id) ? (known.shift() as Decision) : decision));
+  for (let again = true; again; ) {
+    again = false;
+    for (let i = 1; i < order.length; i++) {
+      const [upper, lower] = [order[i - 1] as Decision, order[i] as Decision];
+      if (index(upper) < index(lower) || !mayPass(lower, upper, { keys, before })) continue;
+      order[i - 1] = lower;
+      order[i] = upper;
+      again = true;
+    }
+  }
+  return order;
+}
+
+const stood = ({ id }: Decision, before: ReadonlyMap<string, Stood>): number => before.get(id)?.rank ?? 0;
+
+type Given = { readonly keys: readonly Key[]; readonly before: ReadonlyMap<string, Stood> };
+
+/** `lower` belongs above: by another band or pin, by being new, or by clearly more of what parts them. */
+function mayPass(lower: Decision, upper: Decision, { keys, before }: Given): boolean {
+  const [a, b] = [before.get(lower.id), before.get(upper.id)];
+  if (!a || !b || a.band !== lower.reason.band || b.band !== upper.reason.band) return true;
+  if (lower.reason.band !== upper.reason.band) return true;
+  const key = keys.find(({ of }) => of(lower) !== of(upper));
+  if (!key) return false;
+  const [more, less] = [key.of(lower), key.of(upper)];
+  if (key.field === 'pin' || key.field === 'act-by' || more === null || less === null) return true;
+  return Math.abs(more - less) > CLEARLY * Math.max(Math.abs(more), Math.abs(less));
+}
+
+/** Field by field in the order of the ranking: the first parts them, the rest speaks for or against. */
+export function whyAbove(
+  above: Decision,
+  below: Decision,
+  { now, orderBy = ORDER_BY }: { readonly now: UtcMs; readonly orderBy?: OrderBy | undefined },
+): RankDifference[] {
+  const shown = (field: RankField, decision: Decision): number | null => {
+    const { reason } = decision;
+    switch (field) {
+      case 'pin':
+        return Number(reason.pinnedBy !== null);
+      case 'band':
+        return reason.band;
+      case 'waiting':
+        return reason.waitingCostMinor;
+      case 'waiting-rate':
+        return reason.waitingPerHourMinor;
+      case 'value':
+        return reason.valueOfActingMinor;
+      case 'exposure':
+        return decision.atRiskMinor;
+      case 'act-by':
+        return reason.hoursToAct;
+      default:
+        return field satisfies never;
+    }
+  };
+  const compared = keysOf(orderBy, now).map(({ field }) => field);
+  const fields: readonly RankField[] = [...compared, 'band', 'exposure', 'act-by'];
+  return [...new Set(fields)]
+    .map((field) => ({ field, above: shown(field, above), below: shown(field, below) }))
+    .filter((one) => one.above !== one.below);
+}

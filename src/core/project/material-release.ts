@@ -1,0 +1,142 @@
+// When each run's parts are there, in every future: what material alone lets a run end, to be taken with what its line lets it.
+import { advance, hoursPerWorkingDay } from '../model/calendar.ts';
+import { all, derived, numberOf, textOf } from '../model/model.ts';
+import type { UtcMs } from '../types/time.ts';
+import { SCENARIOS } from './capacity.ts';
+import type { MaterialOutlook } from './material.ts';
+import type { Futures } from './material-futures.ts';
+import { pacedUses } from './material-pace.ts';
+import type { PacedUse } from './material-plain.ts';
+import type { QueuedRun } from './queue.ts';
+import type { World } from './world.ts';
+
+/**
+ * Of a run, the moment from which on the last of its parts is there; 0 where they are there already, and where nobody
+ * knows when they could come: then the part is what has to be decided about, and says nothing about the order yet.
+ * `plain`: as promised.
+ */
+export type Release = { readonly plain: UtcMs | null; readonly each: Float64Array };
+
+/** Runs that wait for no part in any future are not in it. */
+export function materialReleases(
+  world: World,
+  materials: ReadonlyMap<string, MaterialOutlook>,
+): ReadonlyMap<string, Release> {
+  const found: Found = new Map();
+  for (const outlook of materials.values()) {
+    const waits = Number.isFinite(outlook.runouts[0] as number) || outlook.runoutAt !== null;
+    if (!waits) continue;
+    const normalAt = normalArrival(world, outlook);
+    const lines = pacedUses(world.floor, outlook);
+    for (const [runId, plain] of plainReleases(outlook, lines, normalAt)) {
+      const own = releaseOf(found, runId);
+      own.plain = Math.max(own.plain, plain);
+    }
+    if (outlook.futures) takeFutures(found, outlook.futures, normalAt);
+  }
+  return found;
+}
+
+type Growing = { plain: UtcMs; readonly each: Float64Array };
+type Found = Map<string, Growing>;
+
+function releaseOf(found: Found, runId: string): Growing {
+  let own = found.get(runId);
+  if (!own) {
+    own = { plain: 0, each: new Float64Array(SCENARIOS) };
+    found.set(runId, own);
+  }
+  return own;
+}
+
+/** Working days of the normal way, by material. */
+const leadDays = derived(
+  ['supplyTerm'],
+  (model) =>
+    new Map(
+      all(model, 'supplyTerm').flatMap(({ record }) => {
+        const days = numberOf(record, 'leadWorkingDays');
+        const normal = textOf(record, 'mode') !== 'express';
+        return normal && days !== null ? [[textOf(record, 'material') ?? '', days] as const] : [];
+      }),
+    ),
+);
+
+/** What is ordered now at the normal terms is there by then; for want of terms, as early as receipts are usually told. */
+function normalArrival(world: World, { materialId, orderedUntil, users }: MaterialOutlook): UtcMs {
+  const days = leadDays(world.model).get(materialId);
+  const calendar = users[0]?.queue.line.calendar ?? null;
+  const at =
+    calendar && days !== undefined
+      ? advance(calendar, world.now, days * hoursPerWorkingDay(calendar, world.now))
+      : null;
+  return at ?? orderedUntil ?? 0;
+}
+
+/** What comes, oldest first, and what is missing until it has. */
+type Supply = { readonly left: number; readonly comes: readonly (readonly [at: number, pieces: number])[] };
+
+/** The moment by which so many pieces in all have been there. 0: they are there now, or nobody can say. */
+function coveredAt({ left, comes }: Supply, pieces: number, normalAt: UtcMs): UtcMs {
+  let have = left;
+  if (pieces <= have) return 0;
+  for (const [at, more] of comes) {
+    have += more;
+    if (pieces <= have) return normalAt > 0 ? Math.min(at, normalAt) : at;
+  }
+  return normalAt;
+}
+
+/** Runs take from the stock in the order in which they begin. */
+function plainReleases(
+  outlook: MaterialOutlook,
+  lines: readonly PacedUse[],
+  normalAt: UtcMs,
+): [string, UtcMs][] {
+  const comes = outlook.arrivals.flatMap(({ at, receipt }) =>
+    at === null ? [] : [[at, receipt.pieces] as const],
+  );
+  const uses = lines.flatMap(({ use, factor }) => use.uses.map((one) => ({ ...one, factor })));
+  const begin = ({ startAt }: QueuedRun): number => startAt ?? Number.MAX_SAFE_INTEGER;
+  let taken = 0;
+  return uses
+    .toSorted((a, b) => begin(a.queued) - begin(b.queued) || (a.queued.run.id < b.queued.run.id ? -1 : 1))
+    .map(({ queued, perPiece, factor }) => {
+      taken += queued.openPieces * perPiece * factor;
+      const at = coveredAt({ left: made(outlook) + outlook.leftPieces, comes }, taken, normalAt);
+      return [queued.run.id, at];
+    });
+}
+
+/** What open runs make of it counts as there: how long those runs take is known to their own orders. */
+function made({ users }: MaterialOutlook): number {
+  let pieces = 0;
+  for (const { makes } of users) for (const { openPieces } of makes) pieces += openPieces;
+  return pieces;
+}
+
+function takeFutures(found: Found, { lines, leftPieces, arrivals }: Futures, normalAt: UtcMs): void {
+  const uses = lines.flatMap(({ uses, factor }) => uses.map((use) => ({ ...use, factor })));
+  const makes = uses.reduce((sum, { pieces }) => sum - Math.min(0, pieces), 0);
+  const draws = uses.filter(({ pieces }) => pieces > 0);
+  const begins = new Float64Array(draws.length);
+  const order = draws.map((_, i) => i);
+  for (let s = 0; s < SCENARIOS; s++) {
+    const total = draws.reduce((sum, { pieces, factor }) => sum + pieces * (factor[s] as number), 0);
+    if (total <= leftPieces + makes) continue;
+    // Hours of work before a run are the same on all lines only roughly; what counts is which runs come late.
+    for (const [i, { queued }] of draws.entries()) begins[i] = queued.before[s] as number;
+    order.sort((a, b) => (begins[a] as number) - (begins[b] as number) || a - b);
+    const comes = arrivals
+      .map(({ pieces, each }) => [each[s] as number, pieces] as const)
+      .sort((a, b) => (a[0] < b[0] ? -1 : 1));
+    let taken = 0;
+    for (const i of order) {
+      const { queued, pieces, factor } = draws[i] as (typeof draws)[number];
+      taken += pieces * (factor[s] as number);
+      const own = releaseOf(found, queued.run.id);
+      const at = coveredAt({ left: leftPieces + makes, comes }, taken, normalAt);
+      own.each[s] = Math.max(own.each[s] as number, at);
+    }
+  }
+}

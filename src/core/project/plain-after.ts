@@ -1,0 +1,97 @@
+// The plain statement of an option: what is measured now goes on, and this is done about it. Redone on paper.
+import { advance, type Calendar, HOUR_MS, hoursBetween } from '../model/calendar.ts';
+import type { UtcMs } from '../types/time.ts';
+import type { LateOrder } from './delay.ts';
+import type { Routing } from './routing.ts';
+import { slipDaysOf } from './slip.ts';
+import type { World } from './world.ts';
+
+/** Where and how fast the open pieces are then made. `waitHours`: working hours from now until the first of them. */
+export type PlainChange = {
+  readonly calendar: Calendar;
+  /** From when its line is projected. */
+  readonly at: UtcMs;
+  readonly waitHours: number;
+  readonly nowPerHour: number;
+  readonly usualPerHour: number;
+  readonly restoredAt: UtcMs | null;
+  /** The parts that hold it are there by then. */
+  readonly partsAt: UtcMs | null;
+  /** What it waits for after its last piece: curing, release, work outside. */
+  readonly afterMs: number;
+};
+
+export function plainNow({ need }: LateOrder, routing: Routing): PlainChange {
+  const { at, waitHours, rate } = need.queued;
+  return {
+    calendar: need.calendar,
+    at,
+    waitHours,
+    nowPerHour: rate.nowPerHour,
+    usualPerHour: rate.usualPerHour,
+    restoredAt: null,
+    partsAt: null,
+    afterMs: routing.hoursAfter(need.queued.run) * HOUR_MS,
+  };
+}
+
+export type PlainAfter = {
+  readonly readyAt: UtcMs | null;
+  readonly slipDays: number;
+  readonly shortPieces: number;
+};
+
+export function plainAfter(world: World, late: LateOrder, change: PlainChange): PlainAfter {
+  const readyAt = throughAt(late, change, doneAt(late, change));
+  const { deadline } = late.outlook;
+  if (!deadline) return { readyAt, slipDays: late.outlook.slipDays, shortPieces: late.outlook.shortPieces };
+  if (readyAt !== null && readyAt <= deadline.cutoffAt) return { readyAt, slipDays: 0, shortPieces: 0 };
+  const made = madeBy(change, deadline.cutoffAt);
+  const shortPieces = Math.max(1, Math.round(late.need.openPieces) - made);
+  return { readyAt, slipDays: slipDaysOf(world, deadline, readyAt ?? Number.POSITIVE_INFINITY), shortPieces };
+}
+
+/** At today's rate until the rate is restored, at the usual rate after; whole pieces at the change. */
+function doneAt({ need }: LateOrder, change: PlainChange): UtcMs | null {
+  const { calendar, at, waitHours, restoredAt } = change;
+  const slowAt = advance(calendar, at, waitHours + need.openPieces / change.nowPerHour);
+  if (restoredAt === null || (slowAt !== null && slowAt <= restoredAt)) return slowAt;
+  const { waitLeft, made } = atRestore(change, restoredAt);
+  return advance(calendar, restoredAt, waitLeft + Math.max(0, need.openPieces - made) / change.usualPerHour);
+}
+
+/** Work that waits in front of it goes faster too once the rate is restored. */
+function atRestore(
+  { calendar, at, waitHours, nowPerHour, usualPerHour }: PlainChange,
+  restoredAt: UtcMs,
+): { readonly waitLeft: number; readonly made: number } {
+  const slowHours = hoursBetween(calendar, at, restoredAt);
+  return {
+    waitLeft: (Math.max(0, waitHours - slowHours) * nowPerHour) / usualPerHour,
+    made: Math.floor(Math.max(0, slowHours - waitHours) * nowPerHour),
+  };
+}
+
+function madeBy(change: PlainChange, t: UtcMs): number {
+  const { calendar, at, waitHours, restoredAt, nowPerHour, usualPerHour } = change;
+  if (restoredAt === null || restoredAt >= t) {
+    const hours = Math.max(0, hoursBetween(calendar, at, t) - waitHours);
+    return Math.floor(hours * nowPerHour);
+  }
+  const { waitLeft, made } = atRestore(change, restoredAt);
+  return made + Math.floor(Math.max(0, hoursBetween(calendar, restoredAt, t) - waitLeft) * usualPerHour);
+}
+
+/** What the order waits for elsewhere today it still waits for: a step before it, curing or work outside after it. */
+function throughAt(
+  { need }: LateOrder,
+  { partsAt, afterMs }: PlainChange,
+  doneAt: UtcMs | null,
+): UtcMs | null {
+  const own = need.queued.plainDone(need.openPieces);
+  if (doneAt === null || own === null || need.finishAt === null) return doneAt;
+  const heldMs = Math.max(0, need.finishAt - own - afterMs);
+  if (heldMs === 0) return doneAt + afterMs;
+  const held = need.finishAt - afterMs;
+  return Math.max(doneAt, partsAt === null ? held : Math.min(held, partsAt)) + afterMs;
+}

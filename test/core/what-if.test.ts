@@ -1,0 +1,253 @@
+// Changes tried in the same futures: what is of no size changes nothing, more never makes late, nothing done stays as it was.
+import fc from 'fast-check';
+import t from 'tap';
+import { HOUR_MS, withOvertime } from '../../src/core/model/calendar.ts';
+import { SCENARIOS } from '../../src/core/project/capacity.ts';
+import { delayOptions } from '../../src/core/project/delay-options.ts';
+import { type Plan, siteOf } from '../../src/core/project/delay-site.ts';
+import { materialOutlooks } from '../../src/core/project/material.ts';
+import { lastStart } from '../../src/core/project/place-measures.ts';
+import { safePromise } from '../../src/core/project/safe-promise.ts';
+import { afterChange, type Change, futuresAfter, noChange } from '../../src/core/project/what-if.ts';
+import { local } from '../fixtures/exact-plant.ts';
+import { type Changes, late, planOf, THURSDAY } from './two-lines.ts';
+
+const at = (text: string): number => local(`2026-11-${text}:00`);
+
+function afterOf(plan: Plan, change: (none: Change) => Change) {
+  const lateOrder = late(plan);
+  const site = siteOf(plan, lateOrder);
+  if (!site) throw new Error('no site');
+  const futures = futuresAfter(site, site.queue, change(noChange(lateOrder.need.calendar)));
+  if (!futures) throw new Error('no futures');
+  return { site, futures, each: futures(lateOrder.need).each, was: lateOrder.need.each };
+}
+
+t.test('a change of no size changes nothing, to the last bit', async (t) => {
+  const plan = planOf();
+  const { site, futures, each, was } = afterOf(plan, (none) => none);
+  t.same([...each], [...was]);
+  for (const outlook of site.touched) {
+    const {
+      requiredEfficiency: _r,
+      hoursLeft: _h,
+      ...likely
+    } = outlook.likely ?? { requiredEfficiency: 0, hoursLeft: 0 };
+    t.same(afterChange(plan.world, outlook, futures), likely);
+  }
+  const first = plan.lines.get('L1')?.runs[0]?.run.id ?? '';
+  const none = afterOf(plan, (no) => ({ ...no, pull: { runId: first, setupHours: 0, startAt: THURSDAY } }));
+  t.same([...none.each], [...was], 'the first in the queue cannot come sooner');
+});
+
+t.test('a run that leaves before it begins frees its line; what it made before, it keeps', async (t) => {
+  const plan = planOf();
+  const to = plan.lines.get('L2');
+  const lateOrder = late(plan);
+  if (!to) throw new Error('no line');
+  const pieceHours = lateOrder.need.queued.pieceHours;
+  const go = (startAt: number) =>
+    afterOf(plan, (no) => ({ ...no, move: { runId: 'B', to, pieceHours, setupHours: 1, startAt } }));
+  const now = go(THURSDAY);
+  const [oc] = [...plan.outlooks.values()].filter(({ order }) => order.id === 'OC');
+  t.ok(oc && afterChange(plan.world, oc, now.futures)?.pLate !== undefined);
+  const late20 = go(at('19T20:00'));
+  const half = go(at('19T18:00'));
+  for (let s = 0; s < SCENARIOS; s++) {
+    t.ok(
+      (late20.each[s] as number) >= at('19T21:00') || late20.each[s] === late20.was[s],
+      'not before it comes there',
+    );
+    t.ok((now.each[s] as number) < (half.each[s] as number));
+  }
+});
+
+t.test(
+  'what stood behind a run that leaves moves up by its work; set-up pushes a run by itself',
+  async (t) => {
+    const plan = planOf({ 'run A': { sequence: 3 } });
+    const to = plan.lines.get('L2');
+    const behind = plan.outlooks.get('OA')?.need;
+    if (!to || !behind) throw new Error('nothing behind');
+    const move = {
+      runId: 'B',
+      to,
+      pieceHours: late(plan).need.queued.pieceHours,
+      setupHours: 0,
+      startAt: THURSDAY,
+    };
+    const left = afterOf(plan, (no) => ({ ...no, move }));
+    const alone = planOf({ 'run A': { sequence: 3 }, 'run B': null, 'peg peg-OB': null }).outlooks.get(
+      'OA',
+    )?.need;
+    t.same([...left.futures(behind).each], [...(alone?.each ?? [])], 'as if it had never stood there');
+    const pull = { runId: 'B', setupHours: 0, startAt: THURSDAY };
+    const quick = afterOf(planOf(), (no) => ({ ...no, pull }));
+    const slow = afterOf(planOf(), (no) => ({ ...no, pull: { ...pull, setupHours: 2 } }));
+    t.ok(quick.each.every((moment, s) => (slow.each[s] as number) > moment + HOUR_MS));
+  },
+);
+
+const pieces = fc.integer({ min: 50, max: 1_500 });
+const share = fc.constantFrom(null, 0.05, 0.1, 0.5);
+const shipments = fc.constantFrom('S-1', 'S-2', 'S-3');
+const changes = fc
+  .record({
+    a: pieces,
+    b: pieces,
+    c: pieces,
+    fees: fc.tuple(share, share, share),
+    ships: fc.tuple(shipments, shipments),
+  })
+  .map(
+    ({ a, b, c, fees, ships }): Changes => ({
+      'run A': { quantityPieces: a },
+      'run B': { quantityPieces: b },
+      'run C': { quantityPieces: c },
+      'peg peg-OA': { quantityPieces: a },
+      'peg peg-OB': { quantityPieces: b },
+      'peg peg-OC': { quantityPieces: c },
+      'salesOrderLine OA': { quantityPieces: a, shipment: ships[0], lateFeeShare: fees[0] },
+      'salesOrderLine OB': { quantityPieces: b, lateFeeShare: fees[1] },
+      'salesOrderLine OC': { quantityPieces: c, shipment: ships[1], lateFeeShare: fees[2] },
+    }),
+  );
+const measures: Changes = {
+  'countermeasure mv': { type: 'move', line: 'L1', toLine: 'L2', name: 'Line 2', costMinor: 30_000 },
+  'countermeasure ot': {
+    type: 'overtime',
+    line: 'L1',
+    name: 'Noon',
+    costMinor: 50_000,
+    slots: [{ at: at('19T22:00'), to: at('20T02:00'), closesAt: at('19T12:00') }],
+  },
+};
+
+t.test('what could be done never makes doing nothing better or worse', async () => {
+  fc.assert(
+    fc.property(changes, (given) => {
+      const [without, with_] = [planOf(given), planOf({ ...given, ...measures })];
+      const last = (plan: Plan) => delayOptions(plan, late(plan)).options.at(-1);
+      return JSON.stringify(last(without)) === JSON.stringify(last(with_));
+    }),
+    { numRuns: 60 },
+  );
+});
+
+t.test(
+  'every row is sound: finite, ordered, a fix only at one in five or less, doing nothing last',
+  async () => {
+    fc.assert(
+      fc.property(changes, (given) => {
+        const plan = planOf({ ...given, ...measures });
+        const { options } = delayOptions(plan, late(plan));
+        const fixes = options.filter((option) => option.kind === 'recover').map((option) => option.fix);
+        return (
+          options.at(-1)?.kind === 'do-nothing' &&
+          fixes.toSorted((x, y) => Number(y) - Number(x)).join() === fixes.join() &&
+          options.every(
+            ({ fix, pLate, kind, ...rest }) =>
+              (kind !== 'recover' || fix === (pLate !== null && pLate <= 0.2) || !fix) &&
+              Object.values(rest).every((value) => typeof value !== 'number' || Number.isFinite(value)),
+          )
+        );
+      }),
+      { numRuns: 60 },
+    );
+  },
+);
+
+const stretch = fc.record({ begin: fc.integer({ min: 0, max: 40 }), hours: fc.integer({ min: 0, max: 8 }) });
+
+t.test('more hours, apart from a shift, touching or overlapping it, never make an order later', async () => {
+  fc.assert(
+    fc.property(changes, stretch, (given, { begin, hours }) => {
+      const from = at('19T14:00') + begin * HOUR_MS;
+      const { each, was } = afterOf(planOf(given), (no) => ({
+        ...no,
+        calendar: withOvertime(no.calendar, from, from + hours * HOUR_MS),
+      }));
+      return each.every((moment, s) => moment <= (was[s] as number) + 1);
+    }),
+  );
+});
+
+t.test('the last start is found by halving, told to the quarter of an hour', async () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 400 }), fc.integer({ min: -1, max: 500 }), (until, limit) => {
+      let looks = 0;
+      const found = lastStart(THURSDAY + 7_000, THURSDAY + until * HOUR_MS, (startAt) => {
+        looks += 1;
+        return startAt <= THURSDAY + limit * HOUR_MS;
+      });
+      const most = Math.max(
+        THURSDAY + 7_000,
+        Math.min(THURSDAY + limit * HOUR_MS, THURSDAY + until * HOUR_MS),
+      );
+      return looks <= 12 && found >= THURSDAY + 7_000 && found <= most && most - found <= HOUR_MS / 4;
+    }),
+  );
+});
+
+t.test('the express order lets through a run that waits for its parts', async (t) => {
+  const plan = planOf({
+    'material P-1': { name: 'Seal' },
+    'component c1': { parent: 'M', material: 'P-1', perPiece: 1 },
+    'stock k1': { material: 'P-1', unrestrictedPieces: 900 },
+    'run A': { quantityPieces: 300 },
+    'peg peg-OA': { quantityPieces: 300 },
+    'supplyTerm x': {
+      material: 'P-1',
+      mode: 'express',
+      leadWorkingDays: 1,
+      extraCostMinor: 7_000,
+      lotPieces: 100,
+      slots: [{ closesAt: at('19T08:00'), arrivesAt: at('19T12:00') }],
+    },
+  });
+  const materials = materialOutlooks(plan.world, plan.lines);
+  const outlook = plan.outlooks.get('OB');
+  if (!outlook?.need) throw new Error('no need');
+  const heldUntil = at('20T09:00');
+  const need = {
+    ...outlook.need,
+    finishAt: heldUntil,
+    each: outlook.need.each.map((one) => Math.max(one, heldUntil)),
+  };
+  const pLate = 0.99;
+  const likely = outlook.likely && { ...outlook.likely, pLate, pRaw: pLate };
+  const held = { ...outlook, need, needs: [need], finishAt: heldUntil, shortPieces: 1, slipDays: 4, likely };
+  const outlooks = new Map([...plan.outlooks, ['OB', held] as const]);
+  const found = delayOptions({ ...plan, outlooks, materials }, { outlook: held, need, finishAt: heldUntil });
+  const express = found.options.find(
+    (option) => option.parts[0]?.type === 'expedite' && option.parts.length === 1,
+  );
+  t.match(express, { fix: true, costMinor: 7_000, closesAt: at('19T08:00'), slipDays: 0 });
+  t.match(express?.parts, [{ materialId: 'P-1', materialName: 'Seal', arrivesAt: at('19T12:00') }]);
+});
+
+t.test('a safe promise: behind the queue, surer is later, more is later', async (t) => {
+  const plan = planOf();
+  const ask = (amount: number, sure: number, route: string | null = null) =>
+    safePromise(plan.world, plan.lines, { materialId: 'M', pieces: amount, sure, route });
+  const [first, second] = ask(300, 0.9, 'north').promises;
+  t.match(
+    [first, second],
+    [
+      { lineId: 'L2', shipment: { id: 'S-1' } },
+      { lineId: 'L1', shipment: { id: 'S-2' } },
+    ],
+  );
+  t.ok((first?.doneAt ?? 0) > at('19T11:00'), 'five hours of work in the middle, later to be sure');
+  t.ok((ask(300, 0.5).promises[0]?.doneAt ?? 0) < (first?.doneAt ?? 0));
+  t.ok((ask(400, 0.9).promises[0]?.doneAt ?? 0) > (first?.doneAt ?? 0));
+  t.same(ask(0, 0.9).promises, []);
+  t.match(ask(9e6, 0.9), {
+    promises: [],
+    unknown: [{ lineId: 'L1', reason: /^the calendar of Line 1 ends/ }, {}],
+  });
+  t.same(
+    safePromise(plan.world, plan.lines, { materialId: 'X', pieces: 5, sure: 0.9, route: null }).promises,
+    [],
+  );
+});

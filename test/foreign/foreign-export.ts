@@ -1,0 +1,76 @@
+// Foreign CSV files read the way an ERP export is: dropped in a folder and pulled by the files source itself.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Test } from 'tap';
+import type { FileConfig } from '../../connectors/sources/files/files-config.ts';
+import { pull } from '../../connectors/sources/files/pull.ts';
+import type { EntityRecord } from '../../src/core/types/entity.ts';
+import { filesConfig, openDrop } from '../contract/files-peer.ts';
+import { foreignPath } from './foreign-data.ts';
+
+/** `key`: columns that only together name a row. The export then gets a first column `key` that joins them. */
+export type ForeignFile = FileConfig & { readonly key?: readonly string[] };
+
+export type ForeignExport = {
+  /** The folder of the foreign data. */
+  readonly from: string;
+  readonly zone: string;
+  readonly files: readonly ForeignFile[];
+};
+
+/** The largest export here takes three seconds on an idle machine; a busy one may take its time. */
+const PATIENCE_MS = 120_000;
+
+export type Told = ReadonlyMap<string, readonly EntityRecord[]>;
+
+/** Records by kind, as the source would append them. Throws where it refused a file, in its own words. */
+export async function pullExport(t: Test, one: ForeignExport): Promise<Told> {
+  const drop = await openDrop(t);
+  for (const { name, key } of one.files) {
+    const content = await readFile(foreignPath(join(one.from, name)), 'utf8');
+    await drop.put(name, key ? withKey(content, key) : content);
+  }
+  const files = one.files.map(({ name, kind, columns }) => ({ name, kind, columns }));
+  const format = { zone: one.zone, delimiter: ',' };
+  const config = await filesConfig(drop.folder, { format, files });
+  const scene = { config, context: drop.bench.context(), ledger: { files: {}, open: [] } };
+  const { batch } = await pull(scene, AbortSignal.timeout(PATIENCE_MS));
+  const found = new Map<string, readonly EntityRecord[]>();
+  for (const told of batch) {
+    if (told.type === 'trouble') throw new Error(told.words);
+    if (told.type === 'snapshot') for (const kind of told.covers) found.set(kind, told.records);
+  }
+  return found;
+}
+
+/** For files without quoted cells. */
+function withKey(content: string, key: readonly string[]): string {
+  if (content.includes('"')) throw new Error('a quoted cell: its commas are not delimiters');
+  const [header = '', ...rows] = content.trimEnd().split(/\r?\n/);
+  const names = header.split(',');
+  const at = key.map((name) => names.indexOf(name));
+  const keyed = rows.map((row) => {
+    const cells = row.split(',');
+    return `${at.map((cell) => cells[cell]).join(' ')},${row}\n`;
+  });
+  return `key,${header}\n${keyed.join('')}`;
+}
+
+export function recordsOf(told: Told, kind: string): readonly EntityRecord[] {
+  const records = told.get(kind) ?? [];
+  if (records.length === 0) throw new Error(`the export told no ${kind}`);
+  return records;
+}
+
+/** A field that the record must have. */
+export function number(record: EntityRecord, field: string): number {
+  const value = record.fields[field];
+  if (typeof value !== 'number') throw new Error(`${record.kind} ${record.id} has no ${field}`);
+  return value;
+}
+
+export function text(record: EntityRecord, field: string): string {
+  const value = record.fields[field];
+  if (typeof value !== 'string') throw new Error(`${record.kind} ${record.id} has no ${field}`);
+  return value;
+}
