@@ -11,7 +11,7 @@ const ROOTS = [
   /^src\/config\/write-schemas\.ts$/,
   /^src\/store\/worker\.ts$/,
   // What npm scripts run.
-  /^scripts\/(score|bench)\/main\.ts$/,
+  /^scripts\/(score|bench|mutate)\/main\.ts$/,
   /^src\/plant\/main\.ts$/,
   /^src\/panel\/views\/[^/]+\.ts$/,
   /^connectors\/(sources|channels)\/([^/]+)\/\2\.ts$/,

@@ -1,33 +1,19 @@
 // From an open episode to a decision: its consequence, options, act-by, place in the order and path.
 import type { Calendar } from '../model/calendar.ts';
-import { delayConsequence, type LateOrder, lateOrder } from '../project/delay.ts';
-import { delayOptions } from '../project/delay-options.ts';
 import type { MaterialOutlook } from '../project/material.ts';
 import { materialConsequence } from '../project/material-consequence.ts';
 import { materialOptions, standingLoss } from '../project/material-options.ts';
 import { ladderOf } from '../project/options.ts';
 import { qualityActBy, qualityConsequence, qualityOptions, reworkLoss, spikeOf } from '../project/quality.ts';
 import type { World } from '../project/world.ts';
-import type { Finding } from '../rules/evaluate.ts';
 import type { Projected } from '../rules/facts.ts';
-import type { Consequence, Decision, Option } from '../types/decision.ts';
-import type { Remark } from '../types/option-part.ts';
+import type { Decision } from '../types/decision.ts';
 import type { UtcMs } from '../types/time.ts';
+import { projectDelay } from './delay-projection.ts';
 import type { Episode, Group } from './episodes.ts';
 import { pathOf } from './path.ts';
+import type { Projection } from './projection.ts';
 import { type Pin, reasonOf, type Weighed } from './rank.ts';
-
-/** What a projector found: numbers, options and how sure. Null from it: there is nothing to decide. */
-export type Projection = {
-  readonly consequence: Consequence;
-  readonly options: readonly Option[];
-  readonly probability: number;
-  readonly atRiskMinor: number | null;
-  readonly actBy: UtcMs | null;
-  /** Nine of ten futures lose less; where it is not given, all of what is at risk or nothing of it. */
-  readonly lossP90Minor?: number | null;
-  readonly remarks?: readonly Remark[];
-};
 
 export type Pins = ReadonlyMap<string, Pin>;
 
@@ -37,7 +23,7 @@ const P_MEASURED = 0.99;
 export function project(projected: Projected, group: Group, pins: Pins): Projection | null {
   switch (group.rule.consequence) {
     case 'delay':
-      return projectDelay(projected, group, pins);
+      return projectDelay(projected, group.findings, (orderId) => pins.has(orderId));
     case 'material':
       return projectMaterial(projected, group);
     case 'quality':
@@ -45,54 +31,6 @@ export function project(projected: Projected, group: Group, pins: Pins): Project
     default:
       return group.rule.consequence satisfies never;
   }
-}
-
-/** The order of the group that loses most leads the card; the others are listed on it. */
-function projectDelay(projected: Projected, group: Group, pins: Pins): Projection | null {
-  const { world } = projected;
-  const orders = group.findings.filter(
-    (finding) => finding.verdict.value === true || finding.clear?.value !== true,
-  );
-  const lead = leadOf(projected, orders);
-  if (!lead) return null;
-  const lineId = lead.need.queued.line.id;
-  const onLine = [...projected.outlooks.values()].filter(
-    (outlook) => outlook.need?.queued.line.id === lineId,
-  );
-  const { options, remarks, lossP90Minor } = delayOptions(projected, lead);
-  return {
-    consequence: delayConsequence(world, lead, onLine, pins.has(lead.outlook.order.id)),
-    options,
-    remarks,
-    lossP90Minor,
-    probability: lead.outlook.likely?.pLate ?? 0,
-    atRiskMinor: lead.outlook.lossIfLateMinor,
-    actBy: ladderOf(options).actBy,
-  };
-}
-
-/** An order whose shipment has packed is lost: it must not hide one that can still be saved. */
-function leadOf(projected: Projected, findings: readonly Finding[]): LateOrder | null {
-  const { now } = projected.world;
-  const lates = findings.flatMap((finding) =>
-    finding.subjects
-      .filter((subject) => subject.kind === 'salesOrderLine')
-      .map((subject) => projected.outlooks.get(subject.id))
-      .map((outlook) => (outlook ? lateOrder(outlook) : null))
-      .filter((late) => late !== null)
-      .map((late) => ({
-        late,
-        saveable: finding.verdict.value === true && (late.outlook.deadline?.cutoffAt ?? 0) >= now,
-      })),
-  );
-  const loss = (late: LateOrder): number => late.outlook.likely?.expectedLossMinor ?? 0;
-  const first = lates.toSorted(
-    (a, b) =>
-      Number(b.saveable) - Number(a.saveable) ||
-      loss(b.late) - loss(a.late) ||
-      (b.late.outlook.likely?.pLate ?? 0) - (a.late.outlook.likely?.pLate ?? 0),
-  )[0];
-  return first?.late ?? null;
 }
 
 function projectMaterial(projected: Projected, group: Group): Projection | null {

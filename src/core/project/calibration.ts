@@ -20,14 +20,25 @@ export function leadClass(hoursLeft: number): number {
   return found;
 }
 
-/** Pool-adjacent-violators on outcomes and the diagonal. The order in which they came does not matter. */
+/**
+ * Pool-adjacent-violators on outcomes and the diagonal. Futures give 65 values only: forecasts of one value are one
+ * point before anything is pooled, else the late ones among them would stand above the others and correct nothing.
+ */
 export function fitCurve(scored: readonly Scored[]): Curve {
-  const points = scored.map(({ pRaw, late }) => ({ at: pRaw, sum: late ? 1 : 0, weight: 1 }));
+  const byValue = new Map<number, { at: number; sum: number; weight: number }>();
+  const add = (at: number, sum: number, weight: number): void => {
+    const point = byValue.get(at);
+    if (point) {
+      point.sum += sum;
+      point.weight += weight;
+    } else byValue.set(at, { at, sum, weight });
+  };
   for (let i = 0; i < PRIOR_POINTS; i++) {
     const p = (i + 0.5) / PRIOR_POINTS;
-    points.push({ at: p, sum: p * PRIOR_WEIGHT, weight: PRIOR_WEIGHT });
+    add(p, p * PRIOR_WEIGHT, PRIOR_WEIGHT);
   }
-  points.sort((a, b) => a.at - b.at || a.sum - b.sum);
+  for (const { pRaw, late } of scored) add(pRaw, late ? 1 : 0, 1);
+  const points = [...byValue.values()].sort((a, b) => a.at - b.at);
   const blocks: { at: number; sum: number; weight: number }[] = [];
   for (const point of points) {
     let block = { at: point.at * point.weight, sum: point.sum, weight: point.weight };

@@ -1,5 +1,5 @@
 // What can be done, as the plant wrote it down: countermeasures and supply terms with the chances still open.
-import { all, compareIds, type Model, numberOf, textOf } from '../model/model.ts';
+import { all, compareIds, derived, type Model, numberOf, textOf } from '../model/model.ts';
 import type { EntityRecord, Json } from '../types/entity.ts';
 import type { UtcMs } from '../types/time.ts';
 
@@ -29,7 +29,10 @@ export type Countermeasure = {
   readonly chances: readonly Chance[];
 };
 
-export function countermeasures(model: Model): Countermeasure[] {
+/** The same list as long as no record of it has changed. */
+export const countermeasures: (model: Model) => readonly Countermeasure[] = derived(['countermeasure'], made);
+
+function made(model: Model): readonly Countermeasure[] {
   return all(model, 'countermeasure').map(({ record }) => ({
     id: record.id,
     type: textOf(record, 'type') ?? '',

@@ -42,8 +42,23 @@ export function siteOf(plan: Plan, late: LateOrder): Site | null {
   };
 }
 
-export function touching({ outlooks }: Plan, lineId: string): Outlook[] {
-  return [...outlooks.values()].filter((one) => one.needs.some(({ queued }) => queued.line.id === lineId));
+const byLine = new WeakMap<Plan['outlooks'], ReadonlyMap<string, readonly Outlook[]>>();
+
+/** Orders that need something of a line. */
+export function touching({ outlooks }: Pick<Plan, 'outlooks'>, lineId: string): readonly Outlook[] {
+  let lines = byLine.get(outlooks);
+  if (!lines) {
+    const found = new Map<string, Outlook[]>();
+    for (const one of outlooks.values())
+      for (const id of new Set(one.needs.map(({ queued }) => queued.line.id))) {
+        const on = found.get(id);
+        if (on) on.push(one);
+        else found.set(id, [one]);
+      }
+    lines = found;
+    byLine.set(outlooks, lines);
+  }
+  return lines.get(lineId) ?? [];
 }
 
 /** What one thing acts on: two things on the same one are no pair. */

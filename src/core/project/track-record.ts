@@ -18,12 +18,13 @@ export type TrackRecord = {
   sinceFit: number;
 };
 
-export const WATCH_ON = 0.45;
-export const RED_ON = 0.88;
-export const WATCH_OFF = 0.25;
-export const RED_OFF = 0.3;
+export const WATCH_ON = 0.5;
+export const RED_ON = 0.9;
+export const FLAG_OFF = 0.3;
 /** Outcomes kept per lead class: half a year of a plant with thirty orders a week. Older ones were said by a box that knew less. */
 const KEEP_SCORED = 900;
+/** A line with so many quiet hours behind it is known: five weeks of two shifts. */
+const LEARNED_HOURS = 400;
 /** Curves are fitted again after so many outcomes. */
 const FIT_EVERY = 25;
 
@@ -59,9 +60,9 @@ function reader(curves: readonly Curve[]): Calibrate {
 }
 
 export function nextFlag(before: Flag, pLate: number): Flag {
-  if (pLate >= RED_ON || (before === 'red' && pLate >= RED_OFF)) return 'red';
-  if (pLate >= WATCH_ON || (before !== 'none' && pLate >= WATCH_OFF)) return 'watch';
-  return 'none';
+  if (pLate >= RED_ON) return 'red';
+  if (pLate < FLAG_OFF) return 'none';
+  return before === 'none' && pLate >= WATCH_ON ? 'watch' : before;
 }
 
 /** The flags of this moment, from those of the last one. An order that cannot be judged keeps its flag. */
@@ -91,7 +92,7 @@ export function takeRecord(
     if (!likely || !deadline || world.now > deadline.cutoffAt) continue;
     const open = known ?? { said: LEAD_HOURS.map(() => null), cutoffAt: deadline.cutoffAt, flag: 'none' };
     const lead = leadClass(likely.hoursLeft);
-    open.said[lead] ??= likely.pRaw;
+    if (hasLearned(world, outlook)) open.said[lead] ??= likely.pRaw;
     open.cutoffAt = deadline.cutoffAt;
     open.flag = flags.get(id) ?? 'none';
     if (!known) record.open.set(id, open);
@@ -106,6 +107,14 @@ export function takeRecord(
     record.curves = record.scored.map(fitCurve);
     record.sinceFit = 0;
   }
+}
+
+/** What is said of a line that is still being learned says nothing of what will be said once it is known. */
+function hasLearned(world: World, { need }: Outlook): boolean {
+  const usual = world.estimates.get(need?.queued.line.id ?? '')?.usual.values() ?? [];
+  let hours = 0;
+  for (const one of usual) hours += one.hours;
+  return hours >= LEARNED_HOURS;
 }
 
 /** Null: not over yet. An order that leaves ERP before its date with pieces open was changed, not late. */

@@ -1,0 +1,121 @@
+// One mistake for each formula of what follows: lines, orders, money, chances, material.
+import { type Break, project } from './break.ts';
+
+export const LINE_BREAKS: readonly Break[] = [
+  project('capacity', 'work done is hours times pace times noise', [
+    'before + up * pace * noise',
+    'before + up * noise',
+  ]),
+  project('capacity', 'the noise of a shift brings no gain in the mean', ['* z - variance / 2)', '* z)']),
+  project('capacity', 'stops take hours away', ['let up = hours - stands;', 'let up = hours;']),
+  project('capacity', 'new stops come as often as the line has them', [
+    'chance *= (availability.stopsPerHour * (hours - stands)) / n;',
+    'chance *= availability.stopsPerHour / n;',
+  ]),
+  project('capacity', 'when work is done, within its shift', [
+    'const share = (hours - before) /',
+    'const share = hours /',
+  ]),
+  project('capacity', 'work done by a moment, within its shift', [
+    'return before + share * (',
+    'return share * (',
+  ]),
+  project('queue', 'a run comes after set-up', [
+    'hours += one.setupHours;\n      future.before[s] = hours;',
+    'future.before[s] = hours;',
+  ]),
+  project('queue', 'a run comes after the pieces before it', [
+    'hours += one.openPieces * (future.pieceHours[s] as number);',
+    'hours += one.openPieces / one.rate.planPerHour;',
+  ]),
+  project('product-hours', 'hours a piece, with how far the rate may be off', [
+    'Math.exp(-rate.error *',
+    'Math.exp(0 *',
+  ]),
+  project('routing', 'a step ends no sooner than the one before it lets it', [
+    'Math.max(each[s] as number, moments.each[s] as number)',
+    'moments.each[s] as number',
+  ]),
+  project('routing', 'curing comes between two steps', [
+    'shifted(runDone(other), wait)',
+    'shifted(runDone(other), 0)',
+  ]),
+  project('slip', 'slip counts days to the next departure', [
+    'localDay(zone, next.departsAt)',
+    'localDay(zone, next.packingClosesAt - 172_800_000)',
+  ]),
+  project('money', 'the fee once and the penalty by the day', ['(perDay ?? 0) * days', 'perDay ?? 0']),
+  project('likely', 'P(late) counts the futures after the deadline', [
+    '(late + 0.5) / (SCENARIOS + 1)',
+    'late / SCENARIOS',
+  ]),
+  project('likely', 'the expected loss is the mean of the late futures', [
+    '(pLate * (sum ?? 0)) / late',
+    '(pLate * (sum ?? 0)) / SCENARIOS',
+  ]),
+  project('calibration', 'neighbours that fall are pooled', [
+    'last.sum / last.weight >= block.sum / block.weight',
+    'false',
+  ]),
+  project('track-record', 'red from its own probability on', [
+    'if (pLate >= RED_ON)',
+    'if (pLate >= RED_ON - 0.1)',
+  ]),
+  project('track-record', 'a flag goes at a lower probability than it came', [
+    'if (pLate < FLAG_OFF)',
+    'if (pLate < WATCH_ON)',
+  ]),
+];
+
+export const SUPPLY_BREAKS: readonly Break[] = [
+  project(
+    'material-futures',
+    'all lines drain one stock',
+    ['used += pieces > 0 ? share * pieces * more', 'used = pieces > 0 ? share * pieces * more'],
+    ['test/core/material.test.ts'],
+  ),
+  project(
+    'material-plain',
+    'use is pieces made times the bill',
+    ['used += perPiece * factor * madeIn(queued, hours)', 'used += factor * madeIn(queued, hours)'],
+    ['test/core/material.test.ts'],
+  ),
+  project(
+    'material-plain',
+    'a receipt counts from when it comes',
+    ['if (at < until) have += pieces;', 'have += pieces;'],
+    ['test/core/material.test.ts'],
+  ),
+  project('stock', 'what was used and not booked is gone', [
+    'Math.round(used + row.failedBackflush)',
+    'Math.round(used)',
+  ]),
+  project(
+    'stock',
+    'a count, and what was used since',
+    ['pieces -= good * bill.perPiece(productId, materialId) * factor', 'pieces -= good * factor'],
+    ['test/core/usage.test.ts'],
+  ),
+  project(
+    'receipts',
+    'receipts are as late as their supplier',
+    ['promisedAt + quantile(days, u * total) * DAY_MS', 'promisedAt'],
+    ['test/core/material.test.ts'],
+  ),
+  project('bill-of-material', 'the parts of a phantom are drawn in its place', [
+    'deep.perPiece * perPiece',
+    'deep.perPiece',
+  ]),
+  project(
+    'free-stock',
+    'stock serves the earliest deadline',
+    ['cutoff(a) - cutoff(b)', 'cutoff(b) - cutoff(a)'],
+    ['test/core/free-stock.test.ts'],
+  ),
+  project(
+    'free-stock',
+    'what runs booked is not counted twice',
+    ['pieces -= run.confirmedPieces', 'pieces -= 0'],
+    ['test/core/free-stock.test.ts'],
+  ),
+];
