@@ -1,10 +1,10 @@
 // The made-up plant with a known truth: the same from the same seed, causal, honest about what it tells, and hard enough.
 import { createHash } from 'node:crypto';
 import t from 'tap';
-import { calibrate } from '../scripts/score/calibration.ts';
-import { loadRules } from '../src/load/rules.ts';
-import { worksOf } from '../src/plant/works/make.ts';
-import type { Learned, LearnedSample, Works, WorksSpec } from '../src/plant/works/works.ts';
+import { calibrate } from '../../scripts/score/calibration.ts';
+import { loadRules } from '../../src/load/rules.ts';
+import { worksOf } from '../../src/plant/works/make.ts';
+import type { Learned, LearnedSample, Works, WorksSpec } from '../../src/plant/works/works.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
