@@ -57,8 +57,7 @@ export function learnLine(
     day,
     usual: withPlans(usual, buckets),
     week,
-    limit:
-      before?.week === week && before.limit > 0 ? before.limit : limitOf(lineId, buckets, usual, stretches),
+    limit: before?.week === week ? before.limit : limitOf(lineId, buckets, usual, stretches),
     record: recordOf(buckets, usual, stretches),
   };
   line.version += 1;

@@ -81,7 +81,8 @@ export function countAt(output: Output, at: UtcMs): number {
   return Math.floor(piecesAt(output, at) + ROUNDING);
 }
 
-function between(xs: readonly number[], ys: readonly number[], x: number): number {
+/** Where a curve of straight pieces through (xs, ys) stands at x; flat before its first point and after its last. */
+export function between(xs: readonly number[], ys: readonly number[], x: number): number {
   const index = lastAtOrBefore(xs, x);
   const x0 = xs[index];
   const y0 = ys[index] ?? 0;
@@ -93,7 +94,7 @@ function between(xs: readonly number[], ys: readonly number[], x: number): numbe
 }
 
 /** Index of the last value that is not above `wanted`, -1 if all are. */
-export function lastAtOrBefore(values: readonly number[], wanted: number): number {
+export function lastAtOrBefore(values: ArrayLike<number>, wanted: number): number {
   let low = -1;
   let high = values.length;
   while (high - low > 1) {

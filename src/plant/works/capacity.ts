@@ -1,4 +1,6 @@
 // What a line could make, stretch by stretch of its working time: noise, crew, stops, drift and scrap in one table.
+
+import { lastAtOrBefore } from '../physics/output.ts';
 import { drawOf, normalFor } from './chance.ts';
 import {
   breakdownsOf,
@@ -13,7 +15,7 @@ import {
 } from './episodes.ts';
 import type { Line } from './layout.ts';
 import { CREW_SIGMA, HOUR_MEMORY, HOUR_SIGMA } from './setting.ts';
-import { DAY_MS, HOUR_MS, lastAtOrBefore, type WorkingTime } from './working-time.ts';
+import { DAY_MS, HOUR_MS, type WorkingTime } from './working-time.ts';
 
 export const RUNS = 0;
 export const BROKEN = 1;

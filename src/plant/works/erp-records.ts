@@ -1,11 +1,12 @@
 // What the ERP of the works shows at a moment: plans and bookings, never what the floor is doing.
 import type { EntityRecord } from '../../core/types/entity.ts';
+import { lastAtOrBefore } from '../physics/output.ts';
 import type { Layout } from './layout.ts';
 import { type Order, type Route, type Run, truckFor } from './orders.ts';
 import { type Fields, type Keep, record } from './record.ts';
 import type { Simulation } from './simulation.ts';
 import type { Shelf } from './stores.ts';
-import { DAY_MS, lastAtOrBefore } from './working-time.ts';
+import { DAY_MS } from './working-time.ts';
 
 /** Closed runs and shipped orders leave so long after the last of them has left the plant. */
 const GONE_AFTER_MS = DAY_MS;

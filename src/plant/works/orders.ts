@@ -1,6 +1,8 @@
 // Orders and runs of the works as they really are, and the trucks that wait for them.
+
+import { lastAtOrBefore } from '../physics/output.ts';
 import type { Customer, Line, Product } from './layout.ts';
-import { HOUR_MS, lastAtOrBefore, localOf, timeOn, workingDays } from './working-time.ts';
+import { HOUR_MS, localOf, timeOn, workingDays } from './working-time.ts';
 
 /** From the end of packing to departure. */
 const LOADING_MS = 2 * HOUR_MS;

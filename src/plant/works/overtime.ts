@@ -1,11 +1,13 @@
 // What more hours on a line would save: the promised orders of the line made again with a slot between the shifts.
+
+import { lastAtOrBefore } from '../physics/output.ts';
 import { type Capacity, RUNS, stretchAt } from './capacity.ts';
 import { normalFor } from './chance.ts';
 import { driftShareAt } from './episodes.ts';
 import { lossMinorOf, slipDaysOf } from './orders.ts';
 import { replay, runAt } from './replays.ts';
 import type { LineStory, Simulation } from './simulation.ts';
-import { HOUR_MS, lastAtOrBefore } from './working-time.ts';
+import { HOUR_MS } from './working-time.ts';
 
 /** ln rate of a slot about the line's level: seven hours of noise. */
 const SLOT_SIGMA = 0.04;

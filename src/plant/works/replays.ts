@@ -1,10 +1,11 @@
 // What would have been: a line walked again from some run on, without its drift or with hours added.
+
+import { lastAtOrBefore } from '../physics/output.ts';
 import type { Capacity } from './capacity.ts';
 import { stretchAt } from './capacity.ts';
 import { type Job, newWalk, walkUntil } from './line-walk.ts';
 import type { Order, Run } from './orders.ts';
 import type { LineStory } from './simulation.ts';
-import { lastAtOrBefore } from './working-time.ts';
 
 export type Replay = {
   readonly story: LineStory;

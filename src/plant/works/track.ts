@@ -1,5 +1,5 @@
 // A total that never falls, as a function of time: straight between knots, searched both ways.
-import { lastAtOrBefore } from './working-time.ts';
+import { between } from '../physics/output.ts';
 
 export type Track = { readonly at: number[]; readonly total: number[] };
 
@@ -60,15 +60,4 @@ export function readerOf(track: Track): (at: number) => number {
     if (x1 === undefined || y1 === undefined || at <= x0) return y0;
     return y0 + ((at - x0) / (x1 - x0)) * (y1 - y0);
   };
-}
-
-function between(xs: readonly number[], ys: readonly number[], x: number): number {
-  const index = lastAtOrBefore(xs, x);
-  const x0 = xs[index];
-  const y0 = ys[index] ?? 0;
-  if (x0 === undefined) return ys[0] ?? 0;
-  const x1 = xs[index + 1];
-  const y1 = ys[index + 1];
-  if (x1 === undefined || y1 === undefined || x1 === x0) return y0;
-  return y0 + ((x - x0) / (x1 - x0)) * (y1 - y0);
 }

@@ -1,5 +1,7 @@
 // Working time of a line: shifts less breaks as sorted UTC intervals, and hours along them.
+
 import type { UtcMs } from '../../core/types/time.ts';
+import { lastAtOrBefore } from '../physics/output.ts';
 import { expandShifts, PLANT_ZONE, plantTime, type Shift, type ShiftPattern } from '../physics/shifts.ts';
 
 export const HOUR_MS = 3_600_000;
@@ -93,18 +95,6 @@ export function addDays(date: string, days: number): string {
 
 export function timeOn(date: string, time: string): UtcMs {
   return plantTime(`${date}T${time}`);
-}
-
-/** Index of the last value that is not above `wanted`, -1 if all are. */
-export function lastAtOrBefore(values: ArrayLike<number>, wanted: number): number {
-  let low = -1;
-  let high = values.length;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if ((values[middle] ?? 0) <= wanted) low = middle;
-    else high = middle;
-  }
-  return low;
 }
 
 /** Working milliseconds from the first shift until `at`. */
