@@ -7,7 +7,7 @@ import { type Baseline, baselines } from '../../src/core/estimate/baseline.ts';
 import { countReading, newCounter } from '../../src/core/estimate/counter.ts';
 import { driftStretches, evidenceOf, measureDrift } from '../../src/core/estimate/drift.ts';
 import { CELL_MS, type Cell, emptyFloor, type LineFloor, takeSample } from '../../src/core/estimate/floor.ts';
-import { LEVELS, levelAfter, USUAL } from '../../src/core/estimate/level.ts';
+import { LEVELS, levelAfter, saidBy, USUAL } from '../../src/core/estimate/level.ts';
 import { newScrapWatch, shareSince, watchScrap } from '../../src/core/estimate/scrap.ts';
 import { learnLog, newEstimate } from '../../src/core/estimate/usage-filter.ts';
 import { calendarOf, HOUR_MS } from '../../src/core/model/calendar.ts';
@@ -151,10 +151,10 @@ t.test('the level filter: one hour at 8 % under, by hand', async (t) => {
   const twice = Math.LN2;
   // Likelihoods 19.0685 at the level and 5.37707 at usual, to the power 7/13 x 0.787879 = 0.424242: 1.71095.
   // Half a chance that a drift begins, one in 15.75 of them at this level.
-  const begun = levelAfter(certain(USUAL), hours, usualOf(), { onset: twice, end: 0 });
+  const begun = levelAfter(certain(USUAL), saidBy(hours, usualOf()), { onset: twice, end: 0 });
   near(t, (begun[at] as number) / (begun[USUAL] as number), 1.71095 / 15.75);
   // Half a chance that it ended; of the rest 0.006 wears a step up and as much a step down.
-  const ended = levelAfter(certain(at), hours, usualOf(), { onset: 0, end: twice });
+  const ended = levelAfter(certain(at), saidBy(hours, usualOf()), { onset: 0, end: twice });
   near(t, (ended[USUAL] as number) / (ended[at] as number), 0.5 / 0.488 / 1.71095, 1e-5);
   near(
     t,

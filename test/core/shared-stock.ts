@@ -60,6 +60,7 @@ function queuedOf(hand: HandLine): QueuedRun[] {
       plainDone: (pieces) => advance(calendar, NOW, wait + pieces / rate),
       before: new Float64Array(SCENARIOS).fill(wait),
       pieceHours: new Float64Array(SCENARIOS).fill(1 / rate),
+      ends: new Float64Array(SCENARIOS).fill(advance(calendar, NOW, hours) ?? Number.POSITIVE_INFINITY),
     };
   });
 }

@@ -31,7 +31,7 @@ const LOWEST_LOG = -2.6;
 const WEAR_PER_HOUR = 0.006;
 const SHIFT_HOURS = 8;
 /** What is older than this many hours has no weight left. */
-const MEMORY_BUCKETS = 450;
+export const MEMORY_BUCKETS = 450;
 
 /** Per scheduled hour: how often a drift begins, and how often one ends. */
 export type Hazards = { readonly onset: number; readonly end: number };
@@ -66,21 +66,48 @@ function normalised(weights: readonly number[]): number[] {
   return weights.map((weight) => weight / sum);
 }
 
-/** Probability of each level after these hours, from where it stood before them; nobody looked: mostly at usual. */
-export function levelAfter(
-  before: Float64Array | null,
+/**
+ * What hours say of each level: how long each was, and row by row how likely each level makes it. It rests on the hours
+ * and on what is usual alone, so that it can be kept where only the hazards have changed.
+ */
+export type Said = { readonly hours: Float64Array; readonly likely: Float64Array };
+
+export const NOTHING_SAID: Said = { hours: new Float64Array(0), likely: new Float64Array(0) };
+
+/**
+ * `before`: of an earlier list, that began with the same `first` hours. Hours of products that nobody knows have no
+ * length: they say nothing, and nothing moves in them.
+ */
+export function saidBy(
   buckets: readonly Bucket[],
   usual: ReadonlyMap<string, Baseline>,
-  hazards: Hazards,
-): Float64Array {
-  let belief: Float64Array = before ? before.slice() : resting(hazards);
-  let next: Float64Array = new Float64Array(LEVELS.length);
-  for (let i = Math.max(0, buckets.length - MEMORY_BUCKETS); i < buckets.length; i++) {
+  before: { readonly said: Said; readonly first: number } = { said: NOTHING_SAID, first: 0 },
+): Said {
+  const said = {
+    hours: new Float64Array(buckets.length),
+    likely: new Float64Array(buckets.length * LEVELS.length),
+  };
+  said.hours.set(before.said.hours.subarray(0, before.first));
+  said.likely.set(before.said.likely.subarray(0, before.first * LEVELS.length));
+  for (let i = before.first; i < buckets.length; i++) {
     const bucket = buckets[i] as Bucket;
     const baseline = usual.get(bucket.materialId);
     if (!baseline) continue;
-    moveOn(belief, next, hazards, bucket.hours);
-    weigh(next, Math.max(LOWEST_LOG, bucket.log - baseline.median), baseline, bucket.hours);
+    said.hours[i] = bucket.hours;
+    weigh(said.likely, i * LEVELS.length, bucket, baseline);
+  }
+  return said;
+}
+
+/** Probability of each level after these hours, from where it stood before them; nobody looked: mostly at usual. */
+export function levelAfter(before: Float64Array | null, said: Said, hazards: Hazards): Float64Array {
+  let belief: Float64Array = before ? before.slice() : resting(hazards);
+  let next: Float64Array = new Float64Array(LEVELS.length);
+  const { hours, likely } = said;
+  for (let i = 0; i < hours.length; i++) {
+    if (hours[i] === 0) continue;
+    moveOn(belief, next, hazards, hours[i] as number);
+    believe(next, likely, i * LEVELS.length);
     [belief, next] = [next, belief];
   }
   return belief;
@@ -118,15 +145,23 @@ function onGrid(j: number): boolean {
   return j >= FAR.length && j < LEVELS.length && j !== USUAL;
 }
 
-/** Bayes' rule for one bucket; neighbours resemble each other, and so do the hours of one crew: each says less than it seems. */
-function weigh(belief: Float64Array, deviation: number, baseline: Baseline, hours: number): void {
+/** How likely each level makes one bucket; neighbours resemble each other, and so do the hours of one crew: each says less than it seems. */
+function weigh(likely: Float64Array, row: number, { log, hours }: Bucket, baseline: Baseline): void {
+  const deviation = Math.max(LOWEST_LOG, log - baseline.median);
   const sigma = baseline.sigma / Math.sqrt(Math.min(1, hours));
   const noise = (sigma * sigma * SPREAD_FACTOR) / SHIFT_HOURS;
   const power = (Math.min(1, hours) / SPREAD_FACTOR) * (noise / (noise + (CREW_SHARE * sigma) ** 2));
-  let total = 0;
   for (let j = 0; j < LEVELS.length; j++) {
     const off = deviation - (LEVELS[j] as number);
-    const weighed = (belief[j] as number) * Math.max(1e-12, likelihood(off, sigma)) ** power;
+    likely[row + j] = Math.max(1e-12, likelihood(off, sigma)) ** power;
+  }
+}
+
+/** Bayes' rule for one bucket. */
+function believe(belief: Float64Array, likely: Float64Array, row: number): void {
+  let total = 0;
+  for (let j = 0; j < LEVELS.length; j++) {
+    const weighed = (belief[j] as number) * (likely[row + j] as number);
     belief[j] = weighed;
     total += weighed;
   }

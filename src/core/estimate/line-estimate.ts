@@ -11,7 +11,16 @@ import { CREW_SHARE, UNKNOWN_SIGMA, UNKNOWN_SPREAD, unseen } from './baseline.ts
 import { type Drift, driftStretches, evidenceOf, measureDrift, type Usual } from './drift.ts';
 import type { Floor, LineFloor } from './floor.ts';
 import { type Learned, learnLine, sigmaOf, spreadOf } from './learn.ts';
-import { type DriftRecord, type Hazards, hazardsOf, levelAfter } from './level.ts';
+import {
+  type DriftRecord,
+  type Hazards,
+  hazardsOf,
+  levelAfter,
+  MEMORY_BUCKETS,
+  NOTHING_SAID,
+  type Said,
+  saidBy,
+} from './level.ts';
 
 export type LineEstimate = {
   readonly lineId: string;
@@ -93,12 +102,12 @@ export function estimateLine(
   };
   if (!seen || !line.calendar) return { ...empty, ...NOTHING_KNOWN };
   const rateOf = rateOfJobs(line.id, floor, standards);
-  const usual = atPlan(line.id, seen.learned, standards);
-  const past = pastOf(seen, rateOf, { usual, standards, hazards });
-  const recent = recentBuckets(seen, line.calendar, rateOf, now);
-  const buckets = [...past.buckets, ...recent];
+  const past = pastOf(line.id, seen, rateOf, standards);
+  const { usual } = past;
+  const recent = recentOf(seen, usual, recentBuckets(seen, line.calendar, rateOf, now));
+  const buckets = [...past.buckets, ...recent.buckets];
   const limit = seen.learned?.limit ?? formulaLimit(UNKNOWN_SIGMA);
-  const evidence = [...past.evidence, ...recent.map((bucket) => evidenceOf(bucket, usual))];
+  const evidence = [...past.evidence, ...recent.evidence];
   const open = driftStretches(evidence, limit).at(-1);
   const input = { line: seen, calendar: line.calendar, rateOf, now };
   return {
@@ -108,42 +117,71 @@ export function estimateLine(
     buckets,
     hourSpread: spreadOf(usual),
     crewSigma: CREW_SHARE * sigmaOf(usual),
-    belief: usual.size > 0 ? levelAfter(past.belief, recent, usual, hazards) : null,
+    belief: usual.size > 0 ? levelAfter(beliefOf(past, hazards), recent.said, hazards) : null,
     availability: seen.tellsState ? availabilityOf(seen, line.calendar, now) : null,
     setupFactor: setupOf(seen, line.calendar),
     hoursToSeeDrift: hoursToSee(limit, SOUGHT),
   };
 }
 
-type Past = {
-  readonly standards: Standards;
-  readonly hazards: Hazards;
+/** Hours with what they say of drifts and of levels, against what is usual. */
+type Heard = {
+  readonly usual: Usual;
   readonly buckets: readonly Bucket[];
   readonly evidence: readonly (number | null)[];
-  readonly belief: Float64Array;
+  readonly said: Said;
+};
+
+type Past = Heard & {
+  readonly standards: Standards;
+  /** Where the level stood after it, by these hazards. */
+  after: { readonly hazards: Hazards; readonly belief: Float64Array } | null;
 };
 
 /** What follows from the folded hours alone, which change once a day: the same each time, so kept for the day. */
 const pasts = new WeakMap<Learned, Past>();
 
-function pastOf(
-  line: LineFloor,
-  rateOf: RateOf,
-  given: { readonly usual: Usual; readonly standards: Standards; readonly hazards: Hazards },
-): Omit<Past, 'standards' | 'hazards'> {
+function pastOf(lineId: string, line: LineFloor, rateOf: RateOf, standards: Standards): Past {
   const { learned } = line;
-  const { usual, standards, hazards } = given;
   const known = learned ? pasts.get(learned) : undefined;
-  if (known?.standards === standards && sameHazards(known.hazards, hazards)) return known;
+  if (known?.standards === standards) return known;
+  const usual = atPlan(lineId, learned, standards);
   const buckets = pastBuckets(line, rateOf);
-  const belief = levelAfter(null, buckets, usual, hazards);
   const evidence = buckets.map((bucket) => evidenceOf(bucket, usual));
-  if (learned) pasts.set(learned, { standards, hazards, buckets, evidence, belief });
-  return { buckets, evidence, belief };
+  const said = saidBy(buckets.slice(-MEMORY_BUCKETS), usual);
+  const past = { usual, buckets, evidence, said, standards, after: null };
+  if (learned) pasts.set(learned, past);
+  return past;
 }
 
-function sameHazards(a: Hazards, b: Hazards): boolean {
-  return a.onset === b.onset && a.end === b.end;
+/** Hazards change whenever some line has learned: what the hours say of the levels is not asked again for that. */
+function beliefOf(past: Past, hazards: Hazards): Float64Array {
+  const { onset, end } = past.after?.hazards ?? {};
+  if (!past.after || onset !== hazards.onset || end !== hazards.end)
+    past.after = { hazards, belief: levelAfter(null, past.said, hazards) };
+  return past.after.belief;
+}
+
+const recents = new WeakMap<LineFloor, Heard>();
+
+/** Of the hours of the last days only those are asked that have changed since the last look: the newest. */
+function recentOf(line: LineFloor, usual: Usual, buckets: readonly Bucket[]): Heard {
+  const known = recents.get(line);
+  const before = known?.usual === usual ? known : null;
+  let same = 0;
+  while (before && isSame(before.buckets[same], buckets[same])) same += 1;
+  const evidence = buckets.map((bucket, i) =>
+    i < same ? (before?.evidence[i] ?? null) : evidenceOf(bucket, usual),
+  );
+  const said = saidBy(buckets, usual, { said: before?.said ?? NOTHING_SAID, first: same });
+  const recent = { usual, buckets, evidence, said };
+  recents.set(line, recent);
+  return recent;
+}
+
+/** All of an hour that is weighed. */
+function isSame(a: Bucket | undefined, b: Bucket | undefined): boolean {
+  return a !== undefined && a.materialId === b?.materialId && a.hours === b.hours && a.log === b.log;
 }
 
 const NOTHING_KNOWN = {

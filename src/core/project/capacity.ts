@@ -46,7 +46,7 @@ export function capacityOf(input: CapacityInput, hours: number): Capacity {
   const to: UtcMs[] = [];
   let done = new Float64Array(32 * SCENARIOS);
   const walk = beginWalk(input);
-  let at = firstInterval(calendar, now);
+  let at = firstAfter(calendar.to, now);
   let least = 0;
   for (; at < calendar.from.length && from.length < MOST_INTERVALS && least < hours; at++) {
     for (const part of partsOf(input, at)) {
@@ -83,7 +83,7 @@ function partsOf({ calendar, ownShifts, now }: CapacityInput, at: number): Inter
   if (calendar === ownShifts) return [{ begin, end: to, key: from, own: true }];
   const parts: Interval[] = [];
   let until = begin;
-  for (let i = firstInterval(ownShifts, begin); i < ownShifts.from.length; i++) {
+  for (let i = firstAfter(ownShifts.to, begin); i < ownShifts.from.length; i++) {
     const ownFrom = ownShifts.from[i] as UtcMs;
     if (ownFrom >= to) break;
     if (ownFrom > until) parts.push({ begin: until, end: ownFrom, key: until, own: false });
@@ -95,12 +95,13 @@ function partsOf({ calendar, ownShifts, now }: CapacityInput, at: number): Inter
   return parts;
 }
 
-function firstInterval(calendar: Calendar, now: UtcMs): number {
+/** The first interval that ends after `t`; how many there are where none does. `to`: their ends, in order. */
+function firstAfter(to: readonly UtcMs[], t: UtcMs): number {
   let low = 0;
-  let high = calendar.to.length;
+  let high = to.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((calendar.to[middle] as UtcMs) <= now) low = middle + 1;
+    if ((to[middle] as UtcMs) <= t) low = middle + 1;
     else high = middle;
   }
   return low;
@@ -203,8 +204,7 @@ function workedHours(walk: Walk, s: number, hours: number, draw: number): number
 
 /** When scenario s has done `hours` of work; Infinity where the futures end before. */
 export function finishAt(capacity: Capacity, s: number, hours: number): UtcMs {
-  const { done, from, to } = capacity;
-  if (hours <= 0) return capacity.now;
+  const { done, from } = capacity;
   let low = 0;
   let high = from.length;
   while (low < high) {
@@ -212,26 +212,39 @@ export function finishAt(capacity: Capacity, s: number, hours: number): UtcMs {
     if ((done[middle * SCENARIOS + s] as number) < hours) low = middle + 1;
     else high = middle;
   }
-  if (low >= from.length) return Number.POSITIVE_INFINITY;
-  const before = low === 0 ? 0 : (done[(low - 1) * SCENARIOS + s] as number);
-  const share = (hours - before) / ((done[low * SCENARIOS + s] as number) - before);
-  const begin = from[low] as UtcMs;
-  return begin + share * ((to[low] as UtcMs) - begin);
+  return momentIn(capacity, s, hours, low);
+}
+
+/**
+ * The same, looked for from interval `near[s]` on, which is then the one it ends in: for runs one behind the other, of
+ * which each ends where the one before it did or little later. What is done never falls from interval to interval.
+ */
+export function finishNear(capacity: Capacity, s: number, hours: number, near: Int32Array): UtcMs {
+  const { done, from } = capacity;
+  let row = near[s] as number;
+  while (row < from.length && (done[row * SCENARIOS + s] as number) < hours) row += 1;
+  while (row > 0 && (done[(row - 1) * SCENARIOS + s] as number) >= hours) row -= 1;
+  near[s] = row;
+  return momentIn(capacity, s, hours, row);
+}
+
+/** `row`: the first interval by whose end so much is done. */
+function momentIn({ done, from, to, now }: Capacity, s: number, hours: number, row: number): UtcMs {
+  if (hours <= 0) return now;
+  if (row >= from.length) return Number.POSITIVE_INFINITY;
+  const before = row === 0 ? 0 : (done[(row - 1) * SCENARIOS + s] as number);
+  const share = (hours - before) / ((done[row * SCENARIOS + s] as number) - before);
+  const begin = from[row] as UtcMs;
+  return begin + share * ((to[row] as UtcMs) - begin);
 }
 
 /** Usual hours that scenario s has done by `t`. */
 export function doneBy(capacity: Capacity, s: number, t: UtcMs): number {
   const { done, from, to } = capacity;
-  let low = 0;
-  let high = from.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((to[middle] as UtcMs) <= t) low = middle + 1;
-    else high = middle;
-  }
-  const before = low === 0 ? 0 : (done[(low - 1) * SCENARIOS + s] as number);
-  const begin = from[low];
+  const row = firstAfter(to, t);
+  const before = row === 0 ? 0 : (done[(row - 1) * SCENARIOS + s] as number);
+  const begin = from[row];
   if (begin === undefined || t <= begin) return before;
-  const share = (t - begin) / ((to[low] as UtcMs) - begin);
-  return before + share * ((done[low * SCENARIOS + s] as number) - before);
+  const share = (t - begin) / ((to[row] as UtcMs) - begin);
+  return before + share * ((done[row * SCENARIOS + s] as number) - before);
 }

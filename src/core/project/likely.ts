@@ -24,6 +24,9 @@ export type Likely = {
   readonly hoursLeft: number;
 };
 
+/** Written anew for every order: it is asked for thousands of times a look. */
+const sorted = new Float64Array(SCENARIOS);
+
 /** 64 moments against a deadline: how likely late, how late, and what that costs. */
 export function judged(
   world: World,
@@ -32,7 +35,8 @@ export function judged(
   deadline: Deadline,
   calibrate: (p: number) => number,
 ): Omit<Likely, 'requiredEfficiency' | 'hoursLeft'> {
-  const sorted = each.toSorted();
+  sorted.set(each);
+  sorted.sort();
   let late = 0;
   for (let s = 0; s < SCENARIOS; s++) if ((sorted[s] as number) > deadline.cutoffAt) late += 1;
   const pRaw = (late + 0.5) / (SCENARIOS + 1);

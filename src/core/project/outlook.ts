@@ -3,12 +3,12 @@ import { type Calendar, HOUR_MS, hoursBetween } from '../model/calendar.ts';
 import { compareIds } from '../model/model.ts';
 import type { Order, Peg, Plant } from '../model/plant.ts';
 import type { UtcMs } from '../types/time.ts';
-import { SCENARIOS } from './capacity.ts';
 import { netNeeds } from './free-stock.ts';
 import { judged, type Likely } from './likely.ts';
+import { latest, type Moments } from './moments.ts';
 import { lossOf } from './money.ts';
 import type { LineQueue, QueuedRun } from './queue.ts';
-import { type Moments, queuedRun, type Routing, routingOf, stepsOf } from './routing.ts';
+import { ownDone, queuedRun, type Routing, routesOf, routingOf } from './routing.ts';
 import { type Deadline, deadlineOf, slipDaysOf } from './slip.ts';
 import type { Calibrate, World } from './world.ts';
 
@@ -18,6 +18,8 @@ export type Need = {
   readonly calendar: Calendar;
   readonly openPieces: number;
   readonly finishAt: UtcMs | null;
+  /** When its own line is done with it in each scenario. */
+  readonly own: Float64Array;
   /** When it is done in each scenario, with the steps before and the waits after it. */
   readonly each: Float64Array;
 };
@@ -85,14 +87,14 @@ type Kept = {
   readonly outlook: Outlook;
 };
 
-const kept = new WeakMap<Plant, { calibrate: Calibrate; steps: unknown; orders: Map<string, Kept> }>();
+const kept = new WeakMap<Plant, { calibrate: Calibrate; routes: unknown; orders: Map<string, Kept> }>();
 
 function keptOf({ plant, model, calibrate }: World): Map<string, Kept> {
-  const steps = stepsOf(model);
+  const routes = routesOf(model);
   const known = kept.get(plant);
-  if (known?.calibrate === calibrate && known.steps === steps) return known.orders;
+  if (known?.calibrate === calibrate && known.routes === routes) return known.orders;
   const orders = new Map<string, Kept>();
-  kept.set(plant, { calibrate, steps, orders });
+  kept.set(plant, { calibrate, routes, orders });
   return orders;
 }
 
@@ -203,8 +205,11 @@ function needOf(context: OutlookContext, queued: QueuedRun, peg: Peg): Need | nu
     if (other.orderId === peg.orderId) break;
   }
   const openPieces = Math.max(0, Math.min(upTo, queued.run.quantityPieces) - queued.madePieces);
-  const done = after(routing.piecesDone(queued, openPieces), routing.hoursAfter(queued.run));
-  return { queued, calendar, openPieces, finishAt: done.plain, each: done.each };
+  const own = ownDone(queued, openPieces, context.lines.get(queued.line.id));
+  // An order that takes all of the run is through when the run is: asked for once for both.
+  const through = openPieces === queued.openPieces ? routing.runDone(queued) : routing.through(queued, own);
+  const done = after(through, routing.hoursAfter(queued.run));
+  return { queued, calendar, openPieces, finishAt: done.plain, own: own.each, each: done.each };
 }
 
 function after({ plain, each }: Moments, hours: number): Moments {
@@ -253,12 +258,8 @@ function likelyOf(context: OutlookContext, order: Order, needs: readonly Need[],
 }
 
 /** In each scenario, when the last of what an order needs is done. */
-export function latestOf(needs: readonly Need[]): Float64Array {
-  if (needs.length === 1) return (needs[0] as Need).each;
-  const each = new Float64Array(SCENARIOS);
-  for (const need of needs)
-    for (let s = 0; s < SCENARIOS; s++) each[s] = Math.max(each[s] as number, need.each[s] as number);
-  return each;
+export function latestOf(needs: readonly Pick<Need, 'each'>[]): Float64Array {
+  return latest(needs.map(({ each }) => each));
 }
 
 /** Usual hours of work until its last piece over the working hours there are. */

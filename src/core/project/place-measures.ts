@@ -70,7 +70,7 @@ export function moving(site: Site, measure: Countermeasure): AnyTime | Remark['c
   if (!estimate || !rate || !calendar || calendar.from.length === 0) return 'no-rate';
   const runId = queued.run.id;
   const setupHours = measure.setupHours ?? queued.run.setupHours * estimate.setupFactor;
-  const pieceHours = productHours(to.line.id, queued.run.materialId, rate);
+  const pieceHours = productHours(to.line, queued.run.materialId, rate);
   const busyHours = Math.max(
     begunHours(to, estimate.setupFactor),
     hoursBetween(calendar, estimate.at, world.now),

@@ -1,11 +1,12 @@
 // The queue of each line: which runs are open, in which order, when each is done if nothing changes, and in 64 futures.
+import type { JobCount } from '../estimate/floor.ts';
 import { hashText, stir, uniformOf } from '../estimate/keyed.ts';
 import { type LineEstimate, type RateNow, rateNow } from '../estimate/line-estimate.ts';
-import { advance } from '../model/calendar.ts';
+import { advance, type Calendar } from '../model/calendar.ts';
 import { compareIds } from '../model/model.ts';
 import type { Line, Plant, Run } from '../model/plant.ts';
 import type { UtcMs } from '../types/time.ts';
-import { type Capacity, type CapacityInput, capacityOf, SCENARIOS } from './capacity.ts';
+import { type Capacity, type CapacityInput, capacityOf, finishNear, SCENARIOS } from './capacity.ts';
 import { productHours } from './product-hours.ts';
 import type { World } from './world.ts';
 
@@ -29,6 +30,8 @@ export type QueuedRun = {
   /** Usual hours of work before its first piece, and per piece, in each scenario. */
   readonly before: Float64Array;
   readonly pieceHours: Float64Array;
+  /** When its line is done with it in each scenario, whatever else it waits for. */
+  readonly ends: Float64Array;
 };
 
 export type LineQueue = {
@@ -50,14 +53,19 @@ const MIN_STARTS = 10;
 /** A run that the machine has left with no more than this open is done: counts lose pieces at resets and gaps. */
 const LEFT_SHARE = 0.02;
 
-/** Pieces made on a run: the box's own count where it saw the run begin, else at least what ERP has booked. */
-function madeOn(world: World, run: Run, counted: ReadonlyMap<string, number>): number {
-  const line = run.lineId === null ? undefined : world.floor.lines.get(run.lineId);
-  const count = line?.jobs.findLast((known) => known.job === run.job);
+/**
+ * Pieces made on a run: the box's own count where it saw the run begin, else at least what ERP has booked. `counted`:
+ * what runs before it that the machine calls by the same name have used up of its count.
+ */
+function madeOn(run: Run, count: JobCount | undefined, counted: number): number {
   if (!count) return run.confirmedPieces;
-  // Runs that the machine calls by one name share its count: what the runs before them have used up is theirs.
-  const own = Math.max(0, count.pieces - (counted.get(run.job) ?? 0));
+  const own = Math.max(0, count.pieces - counted);
   return count.whole ? own : Math.max(run.confirmedPieces, own);
+}
+
+/** What the line counted for each job the last time it was on it. */
+function lastCounts({ floor }: World, line: Line): ReadonlyMap<string, JobCount> {
+  return new Map((floor.lines.get(line.id)?.jobs ?? []).map((count) => [count.job, count]));
 }
 
 type Kept = { readonly plant: Plant; readonly queue: LineQueue };
@@ -94,31 +102,47 @@ export function queueOf(world: World, line: Line, runs: readonly Run[]): LineQue
   const permuted = begun >= MIN_STARTS && starts.asPlanned < FOLLOWED_SHARE * begun;
   if (!estimate || !line.calendar || placed.length === 0)
     return { line, runs: [], byRun: new Map(), capacity: null, permuted, unknown };
-  const futures = futuresOf(line.id, placed, permuted);
+  const futures = futuresOf(line, placed, permuted);
+  const capacity = capacityOf(capacityInput(estimate, line.calendar, estimate.at), futures.hours);
+  endRuns(capacity, placed, futures.runs);
+  const queued = plainly(line, line.calendar, { placed, futures: futures.runs, at: estimate.at });
+  const byRun = new Map(queued.map((one) => [one.run.id, one]));
+  return { line, runs: queued, byRun, capacity, permuted, unknown };
+}
+
+/** One run behind the other at the rates of today. */
+function plainly(
+  line: Line,
+  calendar: Calendar,
+  { placed, futures, at }: { placed: readonly Placed[]; futures: readonly Future[]; at: UtcMs },
+): QueuedRun[] {
   let waitHours = 0;
   let usualWaitHours = 0;
-  const queued: QueuedRun[] = [];
-  for (const [i, { setupHours, ...one }] of placed.entries()) {
-    const hours = setupHours + one.openPieces / one.rate.nowPerHour;
-    const calendar = line.calendar;
+  return placed.map(({ run, madePieces, openPieces, rate, running, setupHours }, i) => {
+    const { before, pieceHours, ends } = futures[i] as Future;
+    const hours = setupHours + openPieces / rate.nowPerHour;
     const wait = waitHours + setupHours;
-    queued.push({
-      ...one,
-      ...(futures.runs[i] as Future),
+    const queued: QueuedRun = {
+      run,
       line,
-      at: estimate.at,
+      at,
+      madePieces,
+      openPieces,
+      rate,
+      running,
+      before,
+      pieceHours,
+      ends,
       waitHours: wait,
       usualWaitHours: usualWaitHours + setupHours,
-      startAt: advance(calendar, estimate.at, waitHours),
-      finishAt: advance(calendar, estimate.at, waitHours + hours),
-      plainDone: (pieces) => advance(calendar, estimate.at, wait + pieces / one.rate.nowPerHour),
-    });
+      startAt: advance(calendar, at, waitHours),
+      finishAt: advance(calendar, at, waitHours + hours),
+      plainDone: (pieces) => advance(calendar, at, wait + pieces / rate.nowPerHour),
+    };
     waitHours += hours;
-    usualWaitHours += setupHours + one.openPieces / one.rate.usualPerHour;
-  }
-  const input = capacityInput(estimate, line.calendar, estimate.at);
-  const byRun = new Map(queued.map((one) => [one.run.id, one]));
-  return { line, runs: queued, byRun, capacity: capacityOf(input, futures.hours), permuted, unknown };
+    usualWaitHours += setupHours + openPieces / rate.usualPerHour;
+    return queued;
+  });
 }
 
 export function capacityInput(
@@ -155,16 +179,27 @@ function placedRuns(
     (a, b) =>
       Number(b.job === job) - Number(a.job === job) || a.sequence - b.sequence || compareIds(a.id, b.id),
   );
+  const rates = new Map<string, RateNow | null>();
+  const rateOf = (materialId: string): RateNow | null => {
+    let rate = rates.get(materialId);
+    if (rate === undefined) {
+      rate = estimate ? rateNow(estimate, world.standards, materialId) : null;
+      rates.set(materialId, rate);
+    }
+    return rate;
+  };
+  const counts = lastCounts(world, line);
   const placed: Placed[] = [];
   const counted = new Map<string, number>();
   for (const run of ordered) {
-    const madePieces = madeOn(world, run, counted);
-    counted.set(run.job, (counted.get(run.job) ?? 0) + Math.min(madePieces, run.quantityPieces));
+    const before = counted.get(run.job) ?? 0;
+    const madePieces = madeOn(run, counts.get(run.job), before);
+    counted.set(run.job, before + Math.min(madePieces, run.quantityPieces));
     const running = run.job === job;
     const missing = Math.max(0, run.quantityPieces - madePieces);
     const openPieces = !running && missing <= LEFT_SHARE * run.quantityPieces ? 0 : missing;
     if (openPieces === 0 && !running) continue;
-    const rate = estimate ? rateNow(estimate, world.standards, run.materialId) : null;
+    const rate = rateOf(run.materialId);
     if (!estimate || !rate || !line.calendar || line.calendar.from.length === 0)
       return { placed, unknown: { runId: run.id, reason: whyNot(line, run) } };
     const setupHours = running ? 0 : run.setupHours * estimate.setupFactor;
@@ -179,32 +214,45 @@ function whyNot(line: Line, run: Run): string {
   return `no standard rate for ${run.materialId} on ${line.name}`;
 }
 
-type Future = Pick<QueuedRun, 'before' | 'pieceHours'>;
+type Future = Pick<QueuedRun, 'before' | 'pieceHours' | 'ends'>;
 
-/** Where each run stands in each scenario; and the most work any scenario has. */
+/** Where each run stands in each scenario; and the most work any scenario has. `ends` is left open. */
 function futuresOf(
-  lineId: string,
+  line: Line,
   placed: readonly Placed[],
   permuted: boolean,
 ): { readonly runs: readonly Future[]; readonly hours: number } {
-  const runs = placed.map((one) => ({
-    before: new Float64Array(SCENARIOS),
-    pieceHours: productHours(lineId, one.run.materialId, one.rate),
+  // One table for the line, each run with its row of it.
+  const rows = new Float64Array(2 * placed.length * SCENARIOS);
+  const row = (i: number): Float64Array => rows.subarray(i * SCENARIOS, (i + 1) * SCENARIOS);
+  const runs = placed.map((one, i) => ({
+    before: row(2 * i),
+    ends: row(2 * i + 1),
+    pieceHours: productHours(line, one.run.materialId, one.rate),
   }));
-  const inOrder = placed.map((_, i) => i);
-  let most = 0;
-  for (let s = 0; s < SCENARIOS; s++) {
-    let hours = 0;
-    for (const i of permuted ? shuffled(lineId, placed, s) : inOrder) {
+  const orders = permuted ? Array.from({ length: SCENARIOS }, (_, s) => shuffled(line.id, placed, s)) : null;
+  const hours = new Float64Array(SCENARIOS);
+  for (const place of placed.keys())
+    for (let s = 0; s < SCENARIOS; s++) {
+      const i = orders ? (orders[s]?.[place] as number) : place;
       const one = placed[i] as Placed;
-      const future = runs[i] as Future;
-      hours += one.setupHours;
-      future.before[s] = hours;
-      hours += one.openPieces * (future.pieceHours[s] as number);
+      const { before, pieceHours } = runs[i] as Future;
+      const begin = (hours[s] as number) + one.setupHours;
+      before[s] = begin;
+      hours[s] = begin + one.openPieces * (pieceHours[s] as number);
     }
-    if (hours > most) most = hours;
+  return { runs, hours: Math.max(...hours) };
+}
+
+function endRuns(capacity: Capacity, placed: readonly Placed[], runs: readonly Future[]): void {
+  const near = new Int32Array(SCENARIOS);
+  for (const [i, { openPieces }] of placed.entries()) {
+    const { before, pieceHours, ends } = runs[i] as Future;
+    for (let s = 0; s < SCENARIOS; s++) {
+      const hours = (before[s] as number) + openPieces * (pieceHours[s] as number);
+      ends[s] = finishNear(capacity, s, hours, near);
+    }
   }
-  return { runs, hours: most };
 }
 
 /** What runs stays in front; the rest in an order of its own in each scenario. */

@@ -1,9 +1,10 @@
 // Steps of one production order that wait for each other: when what comes before lets a run's last piece through.
 import { HOUR_MS } from '../model/calendar.ts';
 import { all, derived, type Model, numberOf, textOf } from '../model/model.ts';
-import type { Run } from '../model/plant.ts';
+import { plantOf, type Run } from '../model/plant.ts';
 import type { UtcMs } from '../types/time.ts';
-import { finishAt, SCENARIOS } from './capacity.ts';
+import { type Capacity, finishAt, SCENARIOS } from './capacity.ts';
+import { type Moments, raise } from './moments.ts';
 import type { LineQueue, QueuedRun } from './queue.ts';
 import type { World } from './world.ts';
 
@@ -17,14 +18,11 @@ type Step = {
   readonly endedAt: UtcMs | null;
 };
 
-/** A moment in the plain statement and in every scenario. */
-export type Moments = { readonly plain: UtcMs | null; readonly each: Float64Array };
-
 export type Routing = {
   /** When the last open piece of the run is through this step and all before it. */
   readonly runDone: (queued: QueuedRun) => Moments;
-  /** When a given number of its pieces is: the pieces of an order that shares the run. */
-  readonly piecesDone: (queued: QueuedRun, pieces: number) => Moments;
+  /** When pieces of it are that its own line is done with at `own`: what comes before and its parts may hold them. */
+  readonly through: (queued: QueuedRun, own: Moments) => Moments;
   /** Clock hours after the run that its order still waits: curing, release, work outside. */
   readonly hoursAfter: (run: Run) => number;
 };
@@ -39,56 +37,60 @@ export function routingOf(
   lines: ReadonlyMap<string, LineQueue>,
   parts: ReadonlyMap<string, Moments> = NO_PARTS,
 ): Routing {
-  const { byOrder: steps, factor } = stepsOf(world.model);
-  const stepsBefore = (run: Run): QueuedRun[] => {
-    const at = own(run)?.step;
-    if (at === undefined || run.productionOrderId === null) return [];
-    return (world.plant.runsByProductionOrder.get(run.productionOrderId) ?? []).flatMap((other) => {
-      const queued = queuedRun(lines, other);
-      return queued && (own(other)?.step ?? at) < at ? [queued] : [];
-    });
-  };
+  const { byRun: routes, factor } = routesOf(world.model);
   const known = new Map<string, Moments>();
-  const own = (run: Run): Step | null =>
-    steps.get(run.productionOrderId ?? '')?.find((step) => step.id === run.operationId) ?? null;
-  const waits = (run: Run, which: (step: number) => boolean): number => {
+  const hoursOf = (waits: readonly Step[], after: number, before: number): number => {
     let hours = 0;
-    for (const step of steps.get(run.productionOrderId ?? '') ?? [])
-      if (step.happens !== 'line' && step.endedAt === null && which(step.step))
-        hours += leftOf(step, world.now, factor(step.happens));
+    for (const step of waits)
+      if (step.step > after && step.step < before) hours += leftOf(step, world.now, factor(step.happens));
     return hours;
   };
-  const releaseOf = (one: QueuedRun): Moments | null => {
-    const at = own(one.run);
-    const before = stepsBefore(one.run);
-    if (!at || before.length === 0) return null;
-    // Waits that follow the last run before this one: those further up are in that run's own release.
-    const nearest = Math.max(...before.map((other) => own(other.run)?.step ?? 0));
-    const wait = waits(one.run, (step) => step > nearest && step < at.step) * HOUR_MS;
-    return later(before.map((other) => shifted(runDone(other), wait)));
+  const through = (one: QueuedRun, own: Moments): Moments => {
+    const route = routes.get(one.run.id);
+    const before = route ? queuedOf(lines, route.earlier) : NOBODY;
+    const there = parts.get(one.run.id);
+    if (!there && before.length === 0) return own;
+    const done = { plain: own.plain, each: own.each.slice() };
+    if (route && before.length > 0) {
+      // Waits that follow the last run before this one: those further up are in that run's own release.
+      const nearest = Math.max(...before.map(({ step }) => step));
+      const wait = hoursOf(route.waits, nearest, route.step) * HOUR_MS;
+      for (const { queued } of before) hold(done, runDone(queued), wait);
+    }
+    if (there) hold(done, there, 0);
+    return done;
   };
   const runDone = (one: QueuedRun): Moments => {
     let found = known.get(one.run.id);
     if (!found) {
-      found = piecesDone(one, one.openPieces);
+      found = through(one, ownDone(one, one.openPieces, lines.get(one.line.id)));
       known.set(one.run.id, found);
     }
     return found;
   };
-  const piecesDone = (one: QueuedRun, pieces: number): Moments => {
-    const line = lines.get(one.line.id);
-    const made = ownDone(one, pieces, line);
-    const release = releaseOf(one);
-    const there = parts.get(one.run.id);
-    return release || there
-      ? later([made, release, there].filter((moments) => moments !== null && moments !== undefined))
-      : made;
-  };
   const hoursAfter = (run: Run): number => {
-    const at = own(run);
-    return at ? waits(run, (step) => step > at.step) : 0;
+    const route = routes.get(run.id);
+    return route ? hoursOf(route.waits, route.step, Number.POSITIVE_INFINITY) : 0;
   };
-  return { runDone, piecesDone, hoursAfter };
+  return { runDone, through, hoursAfter };
+}
+
+type Growing = { plain: UtcMs | null; readonly each: Float64Array };
+
+/** Not before `other`, `ms` later. */
+function hold(done: Growing, other: Moments, ms: number): void {
+  done.plain = done.plain === null || other.plain === null ? null : Math.max(done.plain, other.plain + ms);
+  raise(done.each, other.each, ms);
+}
+
+const NOBODY: readonly { readonly queued: QueuedRun; readonly step: number }[] = [];
+
+function queuedOf(lines: ReadonlyMap<string, LineQueue>, earlier: readonly Earlier[]): typeof NOBODY {
+  if (earlier.length === 0) return NOBODY;
+  return earlier.flatMap(({ run, step }) => {
+    const queued = queuedRun(lines, run);
+    return queued ? [{ queued, step }] : [];
+  });
 }
 
 /** An open run in the queue of its line. */
@@ -96,32 +98,19 @@ export function queuedRun(lines: ReadonlyMap<string, LineQueue>, run: Run): Queu
   return run.lineId === null ? undefined : lines.get(run.lineId)?.byRun.get(run.id);
 }
 
-function ownDone(one: QueuedRun, pieces: number, line: LineQueue | undefined): Moments {
-  const each = new Float64Array(SCENARIOS);
-  const capacity = line?.capacity;
-  for (let s = 0; s < SCENARIOS; s++) {
+/** When its line is done with so many of its pieces, whatever else they wait for. */
+export function ownDone(one: QueuedRun, pieces: number, line: LineQueue | undefined): Moments {
+  return { plain: one.plainDone(pieces), each: endsOf(one, pieces, line?.capacity ?? null) };
+}
+
+function endsOf(one: QueuedRun, pieces: number, capacity: Capacity | null): Float64Array {
+  if (capacity && pieces === one.openPieces) return one.ends;
+  const each = new Float64Array(SCENARIOS).fill(Number.POSITIVE_INFINITY);
+  for (let s = 0; s < SCENARIOS && capacity; s++) {
     const hours = (one.before[s] as number) + pieces * (one.pieceHours[s] as number);
-    each[s] = capacity ? finishAt(capacity, s, hours) : Number.POSITIVE_INFINITY;
+    each[s] = finishAt(capacity, s, hours);
   }
-  return { plain: one.plainDone(pieces), each };
-}
-
-function shifted(moments: Moments, ms: number): Moments {
-  if (ms === 0) return moments;
-  return {
-    plain: moments.plain === null ? null : moments.plain + ms,
-    each: moments.each.map((at) => at + ms),
-  };
-}
-
-function later(all: readonly Moments[]): Moments {
-  const each = new Float64Array(SCENARIOS);
-  let plain: UtcMs | null = 0;
-  for (const moments of all) {
-    plain = plain === null || moments.plain === null ? null : Math.max(plain, moments.plain);
-    for (let s = 0; s < SCENARIOS; s++) each[s] = Math.max(each[s] as number, moments.each[s] as number);
-  }
-  return { plain, each };
+  return each;
 }
 
 /** A wait that has begun has only its rest left; one that takes longer than it should ends now at the earliest. */
@@ -130,15 +119,42 @@ function leftOf(step: Step, now: UtcMs, factor: number): number {
   return step.startedAt === null ? hours : Math.max(0, hours - (now - step.startedAt) / HOUR_MS);
 }
 
-type Steps = {
-  readonly byOrder: ReadonlyMap<string, readonly Step[]>;
+type Earlier = { readonly run: Run; readonly step: number };
+
+/** Where a run stands in its production order: the runs of the steps before it, and every wait that is not over. */
+type Route = {
+  readonly step: number;
+  readonly earlier: readonly Earlier[];
+  readonly waits: readonly Step[];
+};
+
+export type Routes = {
+  /** Of runs whose step is known. */
+  readonly byRun: ReadonlyMap<string, Route>;
   /** What waits and outside work really took against what the routing says, of those that ended. */
   readonly factor: (happens: string) => number;
 };
 
-export const stepsOf: (model: Model) => Steps = derived(['operation'], madeSteps);
+export const routesOf: (model: Model) => Routes = derived(['operation', 'run'], (model) => {
+  const steps = stepsOf(model);
+  const byRun = new Map<string, Route>();
+  for (const [productionOrderId, runs] of plantOf(model).runsByProductionOrder) {
+    const own = steps.byOrder.get(productionOrderId);
+    if (!own) continue;
+    const waits = own.filter(({ happens, endedAt }) => happens !== 'line' && endedAt === null);
+    const placed = runs.flatMap((run) => {
+      const step = own.find(({ id }) => id === run.operationId)?.step;
+      return step === undefined ? [] : [{ run, step }];
+    });
+    for (const { run, step } of placed)
+      byRun.set(run.id, { step, earlier: placed.filter((other) => other.step < step), waits });
+  }
+  return { byRun, factor: steps.factor };
+});
 
-function madeSteps(model: Model): Steps {
+type Steps = { readonly byOrder: ReadonlyMap<string, readonly Step[]>; readonly factor: Routes['factor'] };
+
+function stepsOf(model: Model): Steps {
   const byOrder = new Map<string, Step[]>();
   for (const { record } of all(model, 'operation')) {
     const order = textOf(record, 'productionOrder');

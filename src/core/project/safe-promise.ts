@@ -68,7 +68,7 @@ function doneOn(world: World, queue: LineQueue, rate: RateNow, asked: Asked): Ut
   const estimate = world.estimates.get(line.id);
   if (!estimate || !line.calendar) return `no calendar for ${line.name}`;
   if (line.calendar.from.length === 0) return `the calendar of ${line.name} has no shifts`;
-  const perPiece = productHours(line.id, asked.materialId, rate);
+  const perPiece = productHours(line, asked.materialId, rate);
   const setupHours = Math.max(0, ...queue.runs.map(({ run }) => run.setupHours)) * estimate.setupFactor;
   const work = setupHours + asked.pieces * Math.max(...perPiece);
   const idleHours = hoursBetween(line.calendar, estimate.at, world.now);

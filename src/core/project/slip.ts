@@ -1,4 +1,5 @@
 // Against which moment an order is judged, and how many days it slips: to the next shipment of its route that it can reach.
+import { grouped } from '../model/grouped.ts';
 import { localDay } from '../model/local-time.ts';
 import type { Order, Shipment } from '../model/plant.ts';
 import type { UtcMs } from '../types/time.ts';
@@ -13,8 +14,6 @@ export type Deadline = {
   readonly later: readonly Shipment[];
 };
 
-const later = new WeakMap<ReadonlyMap<string, Shipment>, ReadonlyMap<string, readonly Shipment[]>>();
-
 /** Null: neither a shipment nor a date is known. */
 export function deadlineOf(world: World, order: Order): Deadline | null {
   const { shipments } = world.plant;
@@ -24,33 +23,43 @@ export function deadlineOf(world: World, order: Order): Deadline | null {
       cutoffAt: shipment.packingClosesAt,
       departsAt: shipment.departsAt,
       shipment,
-      later: departures(shipments).get(shipment.route) ?? [],
+      later: laterThan(shipments, shipment),
     };
   return order.dueAt === null
     ? null
     : { cutoffAt: order.dueAt, departsAt: order.dueAt, shipment: null, later: [] };
 }
 
-function departures(shipments: ReadonlyMap<string, Shipment>): ReadonlyMap<string, readonly Shipment[]> {
-  let routes = later.get(shipments);
-  if (!routes) {
-    const found = new Map<string, Shipment[]>();
-    for (const one of [...shipments.values()].sort((a, b) => a.departsAt - b.departsAt)) {
-      const route = found.get(one.route);
-      if (route) route.push(one);
-      else found.set(one.route, [one]);
-    }
-    routes = found;
-    later.set(shipments, routes);
+type Shipments = ReadonlyMap<string, Shipment>;
+
+/** The routes of all shipments, and of those somebody waits for the later ones; made once for the same shipments. */
+type Routes = {
+  readonly byRoute: ReadonlyMap<string, readonly Shipment[]>;
+  readonly after: Map<Shipment, readonly Shipment[]>;
+};
+
+const routes = new WeakMap<Shipments, Routes>();
+
+function laterThan(shipments: Shipments, shipment: Shipment): readonly Shipment[] {
+  let known = routes.get(shipments);
+  if (!known) {
+    const inOrder = [...shipments.values()].sort((a, b) => a.departsAt - b.departsAt);
+    known = { byRoute: grouped(inOrder, ({ route }) => route), after: new Map() };
+    routes.set(shipments, known);
   }
-  return routes;
+  let after = known.after.get(shipment);
+  if (!after) {
+    const route = known.byRoute.get(shipment.route) ?? [];
+    after = route.filter(({ departsAt }) => departsAt > shipment.departsAt);
+    known.after.set(shipment, after);
+  }
+  return after;
 }
 
 /** The first shipment of the same route that packs after the order is done. */
 export function nextShipment(deadline: Deadline, doneAt: UtcMs): Shipment | null {
-  return (
-    deadline.later.find((one) => one.packingClosesAt >= doneAt && one.departsAt > deadline.departsAt) ?? null
-  );
+  for (const one of deadline.later) if (one.packingClosesAt >= doneAt) return one;
+  return null;
 }
 
 /**

@@ -60,7 +60,7 @@ export function futuresAfter({ world, routing }: Rests, queue: LineQueue, change
     const moved = away && need.queued.run.id === away.runId && line === own ? needOn(away.to, need) : null;
     const partsAt = change.parts?.runId === need.queued.run.id ? change.parts.at : null;
     const afterMs = routing.hoursAfter(need.queued.run) * HOUR_MS;
-    return needAfter(need, moved ?? stays, { own: ownDone(need, line.queue), afterMs, partsAt });
+    return needAfter(need, moved ?? stays, { own: need.own, afterMs, partsAt });
   };
 }
 
@@ -133,16 +133,6 @@ function needAfter(need: Need, now: OnLine, { own, afterMs, partsAt }: Held): Ne
     shift[s] = each[s] === Number.POSITIVE_INFINITY ? Number.POSITIVE_INFINITY : (each[s] as number) - then;
   }
   return { each, madeBy: (s, t) => madeBy(now, s, { openPieces, until: t - (shift[s] as number) }) };
-}
-
-/** When its own line is done with it as things are, in each scenario. */
-function ownDone({ queued, openPieces }: Need, { capacity }: LineQueue): Float64Array {
-  const own = new Float64Array(SCENARIOS).fill(Number.POSITIVE_INFINITY);
-  for (let s = 0; s < SCENARIOS && capacity; s++) {
-    const hours = (queued.before[s] as number) + openPieces * (queued.pieceHours[s] as number);
-    own[s] = finishAt(capacity, s, hours);
-  }
-  return own;
 }
 
 /** Later than the line and the wait after it: something before it holds it until then. */

@@ -1,0 +1,19 @@
+// A moment in the plain statement and in every scenario, and the later of several.
+import type { UtcMs } from '../types/time.ts';
+
+/** `plain` null, `each` Infinity: the calendar does not reach that far. */
+export type Moments = { readonly plain: UtcMs | null; readonly each: Float64Array };
+
+/** In each scenario, the last of these moments. Of one: itself. */
+export function latest(all: readonly Float64Array[]): Float64Array {
+  const first = all[0] as Float64Array;
+  if (all.length === 1) return first;
+  const each = first.slice();
+  for (const other of all) raise(each, other);
+  return each;
+}
+
+/** Puts off every moment of `each` to that of `other`, `ms` later, where this comes after it. */
+export function raise(each: Float64Array, other: Float64Array, ms = 0): void {
+  for (let s = 0; s < each.length; s++) each[s] = Math.max(each[s] as number, (other[s] as number) + ms);
+}
