@@ -161,7 +161,8 @@ function hold(episodes: Map<string, Episode>, group: Group, context: EpisodeCont
   if (
     episode.state === 'holding' &&
     group.rule.status === 'active' &&
-    lasted(group.rule.for, since, { now, calendar: context.calendar(group) })
+    lasted(group.rule.for, since, { now, calendar: context.calendar(group) }) &&
+    !isToldElsewhere(episodes, group)
   ) {
     episode.state = 'open';
     episode.openedAt = now;
@@ -175,4 +176,23 @@ function over(group: Group, episode: Episode, context: EpisodeContext): boolean 
   if (isUnknown(group, context)) return false;
   if (group.findings.some(({ clear }) => clear !== null && clear.value !== true)) return false;
   return lasted(group.rule.keep, episode.lastHeldAt, { now, calendar: context.calendar(group) });
+}
+
+/**
+ * Every late order of it stands on the decision of another rule already, or a person said that this one is none. It
+ * goes on holding, and speaks when the other is over and it still holds: one lateness is one decision.
+ */
+function isToldElsewhere(episodes: ReadonlyMap<string, Episode>, group: Group): boolean {
+  if (group.rule.consequence !== 'delay') return false;
+  const told = new Set<string>();
+  for (const { key, state, last } of episodes.values())
+    if (key !== group.key && state !== 'holding' && last) for (const id of ordersOn(last)) told.add(id);
+  return group.findings
+    .filter(({ verdict }) => verdict.value === true)
+    .every(({ subjects }) => subjects.some(({ kind, id }) => kind === 'salesOrderLine' && told.has(id)));
+}
+
+function ordersOn({ consequence }: Decision): readonly string[] {
+  const others = consequence.type === 'delay' ? consequence.others.map(({ orderId }) => orderId) : [];
+  return [consequence.orderId, ...others];
 }

@@ -18,10 +18,12 @@ export type WatchInput = {
 export function watches(input: WatchInput): Watch[] {
   const told = new Set<string>();
   const found: Watch[] = [];
+  for (const group of input.groups)
+    if (input.episodes.get(group.key)?.state === 'open') told.add(group.cause.id);
   for (const group of input.groups) {
     const episode = input.episodes.get(group.key);
-    if (episode?.state === 'open') told.add(group.cause.id);
-    if (episode?.state === 'holding') found.push(holding(input, group, episode));
+    if (episode?.state === 'holding' && !told.has(group.cause.id))
+      found.push(holding(input, group, episode));
   }
   const { world } = input.projected;
   for (const estimate of world.estimates.values()) {
