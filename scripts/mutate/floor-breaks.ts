@@ -20,13 +20,17 @@ export const FLOOR_BREAKS: readonly Break[] = [
     'cell.coveredMs / HOUR_MS) - stopped);',
     'cell.coveredMs / HOUR_MS));',
   ]),
-  estimate('baseline', 'wild hours are pulled in', [
-    'log: lean(winsorisedMean(sums.logs, centre, CLIP_SIGMAS * sigma), line.log)',
-    'log: lean(winsorisedMean(sums.logs, centre, 9), line.log)',
+  estimate('usual-hours', 'what comes after says too which hours were usual', [
+    'before[k] = (1 - ends) * seen(k) + ends * usual;',
+    'before[k] = 1;',
+  ]),
+  estimate('usual-hours', 'a drift goes on from hour to hour', [
+    'before * (1 - ends) + usual * begins * (SHARES[k] as number)',
+    'usual * begins * (SHARES[k] as number)',
   ]),
   estimate('baseline', 'the rate is all pieces over all expected ones', [
     'lean(Math.log(Math.max(sums.pieces, 0.5) / sums.planned), line.rateLog)',
-    'lean(centre, line.rateLog)',
+    'lean(median(sums.logs), line.rateLog)',
   ]),
   estimate('baseline', 'thin history leans on the line', ['own * mine + (1 - own) * lines', 'mine']),
   estimate('drift', 'evidence is the likelihood ratio of drifting', [

@@ -10,6 +10,7 @@ import { CELL_MS, type Cell, emptyFloor, type LineFloor, takeSample } from '../.
 import { LEVELS, levelAfter, saidBy, USUAL } from '../../src/core/estimate/level.ts';
 import { newScrapWatch, shareSince, watchScrap } from '../../src/core/estimate/scrap.ts';
 import { learnLog, newEstimate } from '../../src/core/estimate/usage-filter.ts';
+import { usualShares } from '../../src/core/estimate/usual-hours.ts';
 import { calendarOf, HOUR_MS } from '../../src/core/model/calendar.ts';
 import { applySnapshot, emptyModel } from '../../src/core/model/model.ts';
 import { record } from '../fixtures/exact-plant.ts';
@@ -58,10 +59,12 @@ const hour = (log: number, materialId = 'M'): Bucket => ({
 const many = (count: number, log: number, materialId?: string): Bucket[] =>
   Array.from({ length: count }, () => hour(log, materialId));
 
+/** Hours about a level, spread evenly up to 6 % on either side. */
+const about = (count: number, log: number): Bucket[] =>
+  Array.from({ length: count }, (_, i) => hour(log + (((i * 3) % 7) - 3) / 50));
+
 const usualOf = (change: Partial<Baseline> = {}) =>
-  new Map([
-    ['M', { log: 0, median: 0, rateLog: 0, error: 0.01, sigma: 0.05, spread: 0.1, hours: 500, ...change }],
-  ]);
+  new Map([['M', { median: 0, rateLog: 0, error: 0.01, sigma: 0.05, spread: 0.1, hours: 500, ...change }]]);
 
 t.test('a counter: steps, resets, rollovers, jumps', async (t) => {
   const spec = { rolloverAt: 1_000, maxPerHour: 200 };
@@ -88,12 +91,12 @@ t.test('attainment is pieces over standard times scheduled time, told stops take
   near(t, stopped?.log, Math.log(72 / 80));
 });
 
-t.test('usual: a wild hour is pulled in, all pieces count for the rate', async (t) => {
+t.test('usual: a wild hour does not move the middle, all pieces count for the rate', async (t) => {
   const hours = [hour(-2), ...many(10, -0.02), ...many(11, 0), ...many(11, 0.02)];
   const found = baselines(hours, () => false, true).get('M');
-  // Half of all hours are 0.02 or more from the middle: sigma 1.4826 x 0.02, pulled in to 2.5 of these.
+  // Half of all hours are 0.02 or more from the middle: sigma 1.4826 x 0.02.
   near(t, found?.sigma, 0.029652);
-  near(t, found?.log, (-0.07413 - 10 * 0.02 + 11 * 0.02) / 33, 1e-6);
+  near(t, found?.median, 0);
   // Pieces over plan in the mean: (0.13534 + 10 x 0.98020 + 11 + 11 x 1.02020) / 33 = 0.97453.
   near(t, found?.rateLog, Math.log(0.97453), 1e-5);
 });
@@ -103,6 +106,21 @@ t.test('usual: four hours of a product lean on the line by a third', async (t) =
   // Variance of the mean of four: 0.029652^2 x 13/7 / 4 = 0.000408; own weight 0.0009 / 0.001308 = 0.68796.
   near(t, baselines(line, () => false, true).get('B')?.median, 0.68796 * -0.2 + 0.31204 * -0.01, 1e-5);
   near(t, baselines(line, () => false, true).get('B')?.error, Math.sqrt(0.68796 * 0.00040822), 1e-5);
+});
+
+t.test('usual hours: two weeks at ten per cent under are no part of what is usual', async (t) => {
+  const past = [...about(200, 0), ...about(140, -0.1), ...about(60, 0)];
+  const shares = usualShares(past, usualOf({ median: -0.02 }));
+  const drifting = [...shares].flatMap((share, i) => (share < 0.5 ? [i] : []));
+  t.ok((drifting[0] as number) >= 190 && (drifting[0] as number) <= 206, `begins at ${drifting[0]}`);
+  t.ok(
+    (drifting.at(-1) as number) >= 334 && (drifting.at(-1) as number) <= 350,
+    `ends at ${drifting.at(-1)}`,
+  );
+  t.ok(drifting.length > 120, `${drifting.length} hours of it`);
+  const learned = baselines(past, (_, i) => (shares[i] as number) < 0.5, true).get('M');
+  near(t, learned?.median, 0, 0.012);
+  near(t, baselines(past, () => false, true).get('M')?.median, -0.04, 0.005);
 });
 
 t.test('evidence: how far under usual, less the slack; a lossy hour says little', async (t) => {

@@ -1,12 +1,11 @@
 // What is usual for a (line, product): its rate against plan and its noise, thin history leaning on the whole line (DESIGN.md 2).
 import type { Bucket } from './attainment.ts';
-import { median, robustSigma, winsorisedMean } from './normal.ts';
+import { median, robustSigma } from './normal.ts';
 
 /** Even a perfectly regular line counts whole pieces. */
 const MIN_SIGMA = 0.01;
 /** Spread assumed where a line has no history yet: that of a typical line. */
 export const UNKNOWN_SIGMA = 0.08;
-export const CLIP_SIGMAS = 2.5;
 /** With fewer hours than this the line itself is not known. */
 const MIN_LINE_HOURS = 16;
 /** Products of a line differ from its mean by about this much: standards are wrong, each in its own way. */
@@ -18,13 +17,14 @@ const CORRELATION = 0.3;
 export const SPREAD_FACTOR = (1 + CORRELATION) / (1 - CORRELATION);
 /** A shift as a whole runs a little better or worse with its crew: by about this share of an hour's noise. */
 export const CREW_SHARE = 0.25;
+/** Hours that run under one crew. */
+const SHIFT_HOURS = 8;
 /** Newest hours that count for a product. */
 const MOST_HOURS = 600;
 
 /** Natural logs against plan. */
 export type Baseline = {
-  /** Winsorised mean of hours: what the detectors measure from. */
-  readonly log: number;
+  /** Of its hours: what the detectors measure from. */
   readonly median: number;
   /** Of all pieces over all expected pieces: what work is planned with. */
   readonly rateLog: number;
@@ -48,18 +48,27 @@ export const UNKNOWN_SPREAD = Math.sqrt(PRIOR_VARIANCE);
 /** Shorter buckets vary by their shortness. */
 const WHOLE_HOURS = 0.5;
 
+/**
+ * What one hour of a stretch says, as a power of its likelihood: neighbours resemble each other, and so do the hours of
+ * one crew, so that each says less than it seems.
+ */
+export function hourPower(sigma: number): number {
+  const noise = (sigma * sigma * SPREAD_FACTOR) / SHIFT_HOURS;
+  return noise / (noise + (CREW_SHARE * sigma) ** 2) / SPREAD_FACTOR;
+}
+
 type Sums = { logs: number[]; ratios: number[]; pieces: number; planned: number; hours: number };
 
 /** Usual per product from the hours that were not part of a drift; empty where the line is hardly known. */
 export function baselines(
   buckets: readonly Bucket[],
-  drifting: (bucket: Bucket) => boolean,
+  drifting: (bucket: Bucket, i: number) => boolean,
   tellsStops: boolean,
 ): Map<string, Baseline> {
   const byMaterial = new Map<string, Sums>();
   for (let i = buckets.length - 1; i >= 0; i--) {
     const bucket = buckets[i] as Bucket;
-    if (drifting(bucket)) continue;
+    if (drifting(bucket, i)) continue;
     const sums = byMaterial.get(bucket.materialId);
     if (!sums) byMaterial.set(bucket.materialId, sumsOf(bucket));
     else if (sums.hours < MOST_HOURS) addTo(sums, bucket);
@@ -111,31 +120,23 @@ function lineSigma(all: readonly Sums[]): number {
     : Math.max(MIN_SIGMA, robustSigma(deviations, 0));
 }
 
-type Means = { readonly log: number; readonly median: number; readonly rateLog: number };
+type Means = { readonly median: number; readonly rateLog: number };
 
 /** The line's own middle of each figure, products weighted by their hours. */
 function lineMeans(all: readonly Sums[]): Means {
   const logs = all.flatMap((one) => one.logs);
   const pieces = all.reduce((sum, one) => sum + one.pieces, 0);
   const planned = all.reduce((sum, one) => sum + one.planned, 0);
-  const centre = median(logs);
-  const sigma = Math.max(MIN_SIGMA, robustSigma(logs, centre));
-  return {
-    log: winsorisedMean(logs, centre, CLIP_SIGMAS * sigma),
-    median: centre,
-    rateLog: Math.log(Math.max(pieces, 0.5) / planned),
-  };
+  return { median: median(logs), rateLog: Math.log(Math.max(pieces, 0.5) / planned) };
 }
 
 /** A product's own figures, weighed against the line's by how well they are known. */
 function leaning(sums: Sums, line: Means, sigma: number): Omit<Baseline, 'spread'> {
   const variance = (sigma * sigma * SPREAD_FACTOR) / Math.max(1, sums.hours);
   const own = (PRODUCT_SPREAD * PRODUCT_SPREAD) / (PRODUCT_SPREAD * PRODUCT_SPREAD + variance);
-  const centre = median(sums.logs);
   const lean = (mine: number, lines: number): number => own * mine + (1 - own) * lines;
   return {
-    log: lean(winsorisedMean(sums.logs, centre, CLIP_SIGMAS * sigma), line.log),
-    median: lean(centre, line.median),
+    median: lean(median(sums.logs), line.median),
     rateLog: lean(Math.log(Math.max(sums.pieces, 0.5) / sums.planned), line.rateLog),
     error: Math.sqrt(own * variance),
     sigma,

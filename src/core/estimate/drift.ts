@@ -62,7 +62,7 @@ export function evidenceOf(bucket: Bucket, usual: Usual): number | null {
 }
 
 /** Lower than this is no rate at all. */
-const LOWEST_LOG = -2.6;
+export const LOWEST_LOG = -2.6;
 
 /**
  * First and last bucket of each stretch in which the line ran under its usual rate; the last may still be going on.
@@ -124,15 +124,8 @@ export function measureDrift(
   const baseline = first && usual.get(first.materialId);
   if (!first || !baseline) return null;
   const start = refineStart(input, usual, first);
-  let { pieces, usualPieces, hours } = start;
-  for (let i = stretch.first + 1; i <= stretch.last; i++) {
-    const bucket = buckets[i] as Bucket;
-    const own = usual.get(bucket.materialId);
-    if (!own) continue;
-    pieces += bucket.pieces;
-    usualPieces += bucket.planPerHour * Math.exp(own.rateLog) * bucket.hours;
-    hours += bucket.hours;
-  }
+  const rest = buckets.slice(stretch.first + 1, stretch.last + 1);
+  const { pieces, usualPieces, hours } = added(start, rest, usual);
   if (usualPieces <= 0) return null;
   const ratio = pieces / usualPieces;
   const log = Math.log(Math.max(ratio, 1e-6));
@@ -150,6 +143,28 @@ export function measureDrift(
 }
 
 type Sums = { readonly pieces: number; readonly usualPieces: number; readonly hours: number };
+
+function added(sums: Sums, buckets: readonly Bucket[], usual: Usual): Sums {
+  let { pieces, usualPieces, hours } = sums;
+  for (const bucket of buckets) {
+    const own = usual.get(bucket.materialId);
+    if (!own) continue;
+    pieces += bucket.pieces;
+    usualPieces += bucket.planPerHour * Math.exp(own.rateLog) * bucket.hours;
+    hours += bucket.hours;
+  }
+  return { pieces, usualPieces, hours };
+}
+
+/** A stretch counts as a drift, and not as bad luck, if it ran at least this far under; log. */
+const DRIFT_AT_LEAST = -0.04;
+
+export function isDrift(buckets: readonly Bucket[], usual: Usual, { first, last }: Stretch): boolean {
+  const none = { pieces: 0, usualPieces: 0, hours: 0 };
+  const { pieces, usualPieces } = added(none, buckets.slice(first, last + 1), usual);
+  return Math.log(Math.max(pieces, 0.5) / Math.max(usualPieces, 0.5)) <= DRIFT_AT_LEAST;
+}
+
 type Start = Sums & { readonly since: UtcMs };
 
 /**

@@ -4,15 +4,14 @@ import type { UtcMs } from '../types/time.ts';
 import { drawnLimit, formulaLimit } from './alarm-limit.ts';
 import { type Bucket, foldOldCells, pastBuckets, type RateOf, recentBuckets } from './attainment.ts';
 import { type Baseline, baselines, UNKNOWN_SIGMA, UNKNOWN_SPREAD } from './baseline.ts';
-import { driftStretches, evidenceOf, type Stretch, type Usual } from './drift.ts';
+import { driftStretches, evidenceOf, isDrift, type Usual } from './drift.ts';
 import type { LineFloor } from './floor.ts';
 import { hashText } from './keyed.ts';
 import type { DriftRecord } from './level.ts';
+import { usualShares } from './usual-hours.ts';
 
 const DAY_MS = 86_400_000;
 const DAYS_PER_LIMIT = 7;
-/** A stretch counts as a drift, and not as bad luck, if it ran at least this far under. */
-const DRIFT_AT_LEAST = -0.04;
 
 /** `day` and `week` say for which the line has learned; plan rates at that time go with the baselines. */
 export type Learned = {
@@ -44,27 +43,38 @@ export function learnLine(
   foldOldCells(line, calendar, now);
   if (!calendar) return;
   const buckets = [...pastBuckets(line, rateOf), ...recentBuckets(line, calendar, rateOf, now)];
-  // A drift must not teach the line that it is usual: find stretches, leave them out, find them again.
-  // By the formula's limit, not by the one drawn from what it leaves over: that would fall with every false statement.
+  const { usual, shares } = usualOf(buckets, line.tellsState);
   const before = line.learned;
-  const first = baselines(buckets, () => false, line.tellsState);
-  const limit = formulaLimit(sigmaOf(first));
-  const drifting = insideOf(buckets, driftStretches(evidence(buckets, first), limit));
-  const usual = baselines(buckets, drifting, line.tellsState);
-  const stretches = driftStretches(evidence(buckets, usual), limit);
   const week = Math.floor(day / DAYS_PER_LIMIT);
   line.learned = {
     day,
     usual: withPlans(usual, buckets),
     week,
-    limit: before?.week === week ? before.limit : limitOf(lineId, buckets, usual, stretches),
-    record: recordOf(buckets, usual, stretches),
+    limit: before?.week === week ? before.limit : limitOf(lineId, buckets, usual, shares),
+    record: recordOf(buckets, usual),
   };
   line.version += 1;
 }
 
-function evidence(buckets: readonly Bucket[], usual: Usual): (number | null)[] {
-  return buckets.map((bucket) => evidenceOf(bucket, usual));
+/** Rounds after which what is usual, and when, no longer changes. */
+const ROUNDS = 3;
+
+/**
+ * A drift must not teach the line that it is usual: what is usual says which hours were, and those say again what is.
+ * `shares`: of each bucket the probability that it was.
+ */
+function usualOf(
+  buckets: readonly Bucket[],
+  tellsState: boolean,
+): { readonly usual: Map<string, Baseline>; readonly shares: Float64Array } {
+  let usual = baselines(buckets, () => false, tellsState);
+  let shares = new Float64Array();
+  for (let round = 0; round < ROUNDS; round++) {
+    const known = usualShares(buckets, usual);
+    usual = baselines(buckets, (_, i) => (known[i] as number) < 0.5, tellsState);
+    shares = known;
+  }
+  return { usual, shares };
 }
 
 function withPlans(usual: Usual, buckets: readonly Bucket[]): Learned['usual'] {
@@ -80,44 +90,19 @@ export function sigmaOf(usual: Usual): number {
   return usual.values().next().value?.sigma ?? UNKNOWN_SIGMA;
 }
 
-function insideOf(buckets: readonly Bucket[], stretches: readonly Stretch[]): (bucket: Bucket) => boolean {
-  const inside = new Set<Bucket>();
-  for (const { first, last } of stretches)
-    for (const bucket of buckets.slice(first, last + 1)) inside.add(bucket);
-  return (bucket) => inside.has(bucket);
-}
-
-function limitOf(
-  lineId: string,
-  buckets: readonly Bucket[],
-  usual: Usual,
-  stretches: readonly Stretch[],
-): number {
-  const drifting = insideOf(
-    buckets,
-    stretches.filter((one) => isDrift(buckets, usual, one)),
-  );
+function limitOf(lineId: string, buckets: readonly Bucket[], usual: Usual, shares: Float64Array): number {
   const quiet: number[] = [];
-  for (const bucket of buckets) {
-    const e = drifting(bucket) ? null : evidenceOf(bucket, usual);
+  for (const [i, bucket] of buckets.entries()) {
+    const e = (shares[i] as number) < 0.5 ? null : evidenceOf(bucket, usual);
     if (e !== null) quiet.push(e);
   }
   return drawnLimit(lineId, quiet, sigmaOf(usual));
 }
 
-function isDrift(buckets: readonly Bucket[], usual: Usual, { first, last }: Stretch): boolean {
-  let pieces = 0;
-  let expected = 0;
-  for (const bucket of buckets.slice(first, last + 1)) {
-    const own = usual.get(bucket.materialId);
-    if (!own) continue;
-    pieces += bucket.pieces;
-    expected += bucket.planPerHour * Math.exp(own.rateLog) * bucket.hours;
-  }
-  return Math.log(Math.max(pieces, 0.5) / Math.max(expected, 0.5)) <= DRIFT_AT_LEAST;
-}
-
-function recordOf(buckets: readonly Bucket[], usual: Usual, stretches: readonly Stretch[]): DriftRecord {
+/** Counted by the formula's limit: the drawn one is as good as the line's own past. */
+function recordOf(buckets: readonly Bucket[], usual: Usual): DriftRecord {
+  const evidence = buckets.map((bucket) => evidenceOf(bucket, usual));
+  const stretches = driftStretches(evidence, formulaLimit(sigmaOf(usual)));
   const record = { onsets: 0, quietHours: 0, ends: 0, driftHours: 0 };
   for (const bucket of buckets) record.quietHours += bucket.hours;
   for (const stretch of stretches) {

@@ -1,7 +1,7 @@
 // Where the level of a line stands now, and how levels come and go: a filter over a grid of levels (DESIGN.md 3).
 import type { Bucket } from './attainment.ts';
-import { type Baseline, CREW_SHARE, SPREAD_FACTOR } from './baseline.ts';
-import { likelihood } from './drift.ts';
+import { type Baseline, hourPower } from './baseline.ts';
+import { LOWEST_LOG, likelihood } from './drift.ts';
 
 /** Drifts of 5 to 15 % are what plants have; a line may also run better. */
 const GRID: readonly number[] = Array.from({ length: 31 }, (_, i) => (i - 24) / 100);
@@ -25,11 +25,8 @@ const DRIFT_WEIGHTS: readonly (readonly [level: number, weight: number])[] = [
 ];
 const FAR_WEIGHT = 0.05;
 const DRIFT_PRIOR: readonly number[] = normalised([...FAR.map(() => FAR_WEIGHT), ...GRID.map(weightOf)]);
-/** Less than this is no rate at all. */
-const LOWEST_LOG = -2.6;
 /** Levels move a step up or down by wear and by small mends so often an hour. */
 const WEAR_PER_HOUR = 0.006;
-const SHIFT_HOURS = 8;
 /** What is older than this many hours has no weight left. */
 export const MEMORY_BUCKETS = 450;
 
@@ -145,12 +142,12 @@ function onGrid(j: number): boolean {
   return j >= FAR.length && j < LEVELS.length && j !== USUAL;
 }
 
-/** How likely each level makes one bucket; neighbours resemble each other, and so do the hours of one crew: each says less than it seems. */
+/** How likely each level makes one bucket. */
 function weigh(likely: Float64Array, row: number, { log, hours }: Bucket, baseline: Baseline): void {
   const deviation = Math.max(LOWEST_LOG, log - baseline.median);
-  const sigma = baseline.sigma / Math.sqrt(Math.min(1, hours));
-  const noise = (sigma * sigma * SPREAD_FACTOR) / SHIFT_HOURS;
-  const power = (Math.min(1, hours) / SPREAD_FACTOR) * (noise / (noise + (CREW_SHARE * sigma) ** 2));
+  const whole = Math.min(1, hours);
+  const sigma = baseline.sigma / Math.sqrt(whole);
+  const power = whole * hourPower(sigma);
   for (let j = 0; j < LEVELS.length; j++) {
     const off = deviation - (LEVELS[j] as number);
     likely[row + j] = Math.max(1e-12, likelihood(off, sigma)) ** power;

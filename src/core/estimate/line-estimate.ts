@@ -203,11 +203,8 @@ function atPlan(lineId: string, learned: Learned | null, standards: Standards): 
     [...learned.usual].map(([materialId, baseline]) => {
       const plan = standards.get(`${lineId}|${materialId}`) ?? baseline.planPerHour;
       const moved = plan === baseline.planPerHour ? 0 : Math.log(baseline.planPerHour / plan);
-      const { log, median, rateLog } = baseline;
-      return [
-        materialId,
-        { ...baseline, log: log + moved, median: median + moved, rateLog: rateLog + moved },
-      ] as const;
+      const { median, rateLog } = baseline;
+      return [materialId, { ...baseline, median: median + moved, rateLog: rateLog + moved }] as const;
     }),
   );
 }

@@ -21,13 +21,3 @@ export function median(values: readonly number[]): number {
 export function robustSigma(values: readonly number[], centre: number): number {
   return 1.4826 * median(values.map((value) => Math.abs(value - centre)));
 }
-
-/** Mean with each value pulled in to at most `limit` from the centre. */
-export function winsorisedMean(values: readonly number[], centre: number, limit: number): number {
-  if (values.length === 0) return centre;
-  const sum = values.reduce(
-    (total, value) => total + Math.min(centre + limit, Math.max(centre - limit, value)),
-    0,
-  );
-  return sum / values.length;
-}

@@ -1,6 +1,6 @@
 // Which hours of a line's past were usual and which part of a drift: its levels filtered forward and back (DESIGN.md 2).
 import type { Bucket } from './attainment.ts';
-import { type Baseline, CREW_SHARE, SHIFT_HOURS, SPREAD_FACTOR } from './baseline.ts';
+import { type Baseline, hourPower } from './baseline.ts';
 import { LOWEST_LOG, likelihood } from './drift.ts';
 
 /** Coarser than the filter of level.ts: it has to part usual from slow, not to say how slow. The first is usual. */
@@ -50,12 +50,6 @@ function weightsOf(buckets: readonly Bucket[], usual: ReadonlyMap<string, Baseli
       weights[i * SIZE + k] = Math.max(LEAST, likelihood(off - (GRID[k] as number), sigma)) ** power;
   }
   return weights;
-}
-
-/** Neighbouring hours resemble each other, and so do the hours of one crew: each says less than it seems. */
-export function hourPower(sigma: number): number {
-  const noise = (sigma * sigma * SPREAD_FACTOR) / SHIFT_HOURS;
-  return noise / (noise + (CREW_SHARE * sigma) ** 2) / SPREAD_FACTOR;
 }
 
 /** Level by level after each bucket, given what came until then. */

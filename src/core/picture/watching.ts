@@ -22,8 +22,7 @@ export function watches(input: WatchInput): Watch[] {
     if (input.episodes.get(group.key)?.state === 'open') told.add(group.cause.id);
   for (const group of input.groups) {
     const episode = input.episodes.get(group.key);
-    if (episode?.state === 'holding' && !told.has(group.cause.id))
-      found.push(holding(input, group, episode));
+    if (episode?.state === 'holding' && !told.has(group.cause.id)) found.push(holding(input, group, episode));
   }
   const { world } = input.projected;
   for (const estimate of world.estimates.values()) {
