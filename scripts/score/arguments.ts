@@ -10,7 +10,16 @@ export type ScoreArguments = {
   readonly jsonFile: string | null;
 };
 
-/** Three seeds over two years take about a quarter of an hour on two cores; the short form a minute. */
+export const USAGE = `npm run score -- [options]
+  --short            one seed, 24 weeks, a look every 2 h: about two minutes
+  --seeds 1,11,12    whole numbers, one made-up plant each; fresh: three that follow from the commit
+  --weeks 104        12 to 520, the first eight are learning time
+  --lines 6          6 to 20
+  --shifts 2         2 or 3 a day
+  --every 1          hours between two looks, 1 to 8
+  --json FILE        all figures as data`;
+
+/** Three seeds over two years take about a quarter of an hour on two cores. */
 const FULL = { seeds: '1,11,12', weeks: '104', every: '1' } as const;
 const SHORT = { seeds: '1', weeks: '24', every: '2' } as const;
 
@@ -42,9 +51,13 @@ export function readArguments(args: readonly string[]): ScoreArguments {
   };
 }
 
+const EXAMPLES: { readonly [name: string]: string } = { seeds: ', or several as in --seeds 1,11,12' };
+
 function whole(name: string, text: string, [least, most]: readonly [number, number]): number {
   const value = Number(text);
   if (text.trim() === '' || !Number.isInteger(value) || value < least || value > most)
-    throw new Error(`--${name} ${text}: write a whole number from ${least} to ${most}.`);
+    throw new Error(
+      `--${name} ${text}: write a whole number from ${least} to ${most}${EXAMPLES[name] ?? ''}.`,
+    );
   return value;
 }

@@ -1,35 +1,55 @@
 // npm run score: the design beside the ways a plant copes today, on made-up plants whose truth is known.
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { worksOf } from '../../src/plant/works/make.ts';
-import { readArguments } from './arguments.ts';
+import { readArguments, type ScoreArguments, USAGE } from './arguments.ts';
 import { calibrate } from './calibration.ts';
 import { commitOf, freshSeeds } from './fresh-seeds.ts';
 import { scoreSeeds } from './seed-threads.ts';
-import { calibrationText } from './table/calibration-text.ts';
+import { calibrationText, verdictText } from './table/calibration-text.ts';
 import { scoreText } from './table/print.ts';
 import { figuresOf } from './table/report.ts';
 
+/** What is asked for cannot be done: one sentence, no trace. */
+function refuse(words: string): never {
+  process.stderr.write(`${words}\n`);
+  process.exit(2);
+}
+
+/** Asked before the run, not after a quarter of an hour. */
+function accessible(file: string): void {
+  if (!existsSync(dirname(resolve(file))))
+    refuse(`--json ${file}: there is no folder ${dirname(resolve(file))}.`);
+}
+
+function read(): ScoreArguments {
+  try {
+    return readArguments(process.argv.slice(2));
+  } catch (error) {
+    refuse(error instanceof Error ? `${error.message}\n\n${USAGE}` : USAGE);
+  }
+}
+
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-const given = readArguments(process.argv.slice(2));
+const given = read();
 const commit = commitOf(ROOT);
 if (given.seeds === 'fresh' && commit === null)
-  throw new Error(
-    '--seeds fresh: the seeds follow from the commit, and this folder is no clone. Name seeds.',
-  );
+  refuse('--seeds fresh: the seeds follow from the commit, and this folder is no clone. Name seeds.');
 const seeds = given.seeds === 'fresh' ? freshSeeds(commit ?? '') : given.seeds;
+if (given.jsonFile !== null) accessible(given.jsonFile);
 const { weeks, lines, shiftsPerDay, lookHours, jsonFile } = given;
 const specs = seeds.map((seed) => ({ seed, weeks, lines, shiftsPerDay }));
 const begun = performance.now();
 const title = `Throughline score. ${weeks} weeks, ${lines} lines, ${shiftsPerDay} shifts, commit ${commit ?? 'unknown'}`;
 const calibration = calibrate(specs.map(worksOf));
-process.stdout.write(`${title}\n\n${calibrationText(calibration)}\n\n`);
+process.stdout.write(`${title}\n\n${calibrationText(calibration, weeks)}\n\n`);
 const scores = await scoreSeeds({ specs, lookHours });
 const minutes = Math.round((performance.now() - begun) / 6_000) / 10;
 const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`;
-process.stdout.write(`${scoreText(scores)}
+process.stdout.write(`${scoreText(scores, verdictText(calibration.passed, weeks), calibration.passed)}
 
 ${machine}, ${minutes} min
 `);
@@ -43,7 +63,7 @@ if (jsonFile !== null) {
     ...given,
     seeds,
     calibration,
-    ...figuresOf(scores),
+    ...figuresOf(scores, calibration.passed),
     scores,
   };
   writeFileSync(jsonFile, `${JSON.stringify(report)}\n`);

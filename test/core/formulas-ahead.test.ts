@@ -16,7 +16,7 @@ import { judged } from '../../src/core/project/likely.ts';
 import { lossOf } from '../../src/core/project/money.ts';
 import { routingOf } from '../../src/core/project/routing.ts';
 import { deadlineOf, slipDaysOf } from '../../src/core/project/slip.ts';
-import { FLAG_OFF, type Flag, nextFlag, RED_ON, WATCH_ON } from '../../src/core/project/track-record.ts';
+import { FLAG_OFF, type Flag, nextFlag, WATCH_ON } from '../../src/core/project/track-record.ts';
 import { futuresAfter, noChange } from '../../src/core/project/what-if.ts';
 import { local } from '../fixtures/exact-plant.ts';
 import { mean, near } from './near.ts';
@@ -183,15 +183,13 @@ t.test('calibration: outcomes against a diagonal worth 58 of them, never falling
 });
 
 t.test('flags: on and off at different probabilities', async (t) => {
-  t.ok(FLAG_OFF < WATCH_ON && WATCH_ON < RED_ON);
+  t.ok(FLAG_OFF < WATCH_ON);
   const steps: readonly (readonly [p: number, flag: Flag])[] = [
     [WATCH_ON - 0.01, 'none'],
     [WATCH_ON, 'watch'],
     [FLAG_OFF, 'watch'],
-    [RED_ON - 0.01, 'watch'],
-    [RED_ON, 'red'],
-    [FLAG_OFF, 'red'],
     [FLAG_OFF - 0.01, 'none'],
+    [FLAG_OFF, 'none'],
   ];
   let flag: Flag = 'none';
   for (const [p, wanted] of steps) {

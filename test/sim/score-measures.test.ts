@@ -99,11 +99,35 @@ t.test('a drift is found when it is stated; a statement about nothing is false',
   t.equal(measureDrifts([], input).found[0]?.delayHours, null);
 });
 
+t.test('a statement that stands for good is not true for good', async (t) => {
+  const drift = (from: number, to: number) => ({
+    lineId: 'L1',
+    from: at(from, 6),
+    to: at(to, 6),
+    share: 0.08,
+  });
+  const stated = (on: number, off: number | null) => ({
+    lineId: 'L1',
+    on,
+    since: at(1, 6),
+    off,
+    share: -0.08,
+  });
+  const of = (said: ReturnType<typeof stated>, drifts = [drift(10, 16)]) =>
+    measureDrifts([said], { drifts, calendar: calendar(), span: SPAN, lines: 1 });
+  t.equal(of(stated(at(40, 8), null)).falseStatements, 1, 'weeks after a drift that is over');
+  t.equal(of(stated(at(16, 12), null)).falseStatements, 0, 'within a working day of its end');
+  t.equal(of(stated(at(9, 8), at(10, 9))).found[0]?.delayHours, null, 'gone three hours after it began');
+  t.equal(of(stated(at(9, 8), at(14, 9))).found[0]?.delayHours, 0, 'stood before it and for four days of it');
+});
+
 t.test('a card is false only where none of its orders was late', async (t) => {
   const orders = [order('late', at(10, 12), true), order('fine', at(10, 12), false)];
-  const card = (...ids: string[]) => ({ lineId: 'L1', from: at(9, 7), to: at(10, 13), orders: new Set(ids) });
+  const about = { ruleId: 'late', causeId: 'L1', isDelay: true, at: at(9, 7) };
+  const card = (...ids: string[]) => ({ ...about, lateOrders: new Set(ids) });
   const input = { orders, calendar: calendar(), span: SPAN, lineId: 'L1' };
-  t.match(measureCards([card('late', 'fine'), card('fine')], input), {
+  const other = { ...card(), isDelay: false };
+  t.match(measureCards([card('late', 'fine'), card('fine'), other], input), {
     cards: 2,
     falseCards: 1,
     shifts: 120,

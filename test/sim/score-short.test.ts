@@ -33,7 +33,7 @@ t.test('the short score', async (t) => {
   t.ok(score.orders > 300, `${score.orders} orders`);
   t.ok(lateShare > 0.06 && lateShare < 0.3, `${lateShare.toFixed(3)} of them late`);
 
-  const design = countsOf(scores, 'design, watch', 45);
+  const design = countsOf(scores, 'design, watched', 45);
   const erp = countsOf(scores, 'E1', 45);
   t.equal(sum(design), sum(erp), 'everybody is asked about the same orders at the same moments');
   t.ok(

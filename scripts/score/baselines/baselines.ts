@@ -7,7 +7,7 @@ import { type Book, bookOf } from './book.ts';
 import {
   byBiggestOrder,
   byEarliestDue,
-  byWorstSlip,
+  byNightlyPlan,
   duePassed,
   nightlyPlan,
   nightlyPlanWithCounts,
@@ -32,7 +32,7 @@ export function baselinesOf(works: Works): Rivals {
       oracle(works),
     ],
     rankings: [
-      byWorstSlip(book),
+      ...byNightlyPlan(book),
       byShiftDrift(book),
       byEarliestDue(book),
       byBiggestOrder(book),

@@ -61,11 +61,26 @@ function planOf(line: BookLine, at: UtcMs, hoursLeft: HoursLeft): Planned[] {
   return scheduled(line, at, { firstHours: hoursLeft(line, at), speed: 1 });
 }
 
-/** The line whose worst order slips most in last night's plan. */
-export function byWorstSlip(book: Book): LineRanking {
-  const rank = (at: UtcMs): readonly string[] =>
-    ranked(book, (line) => worstSlipHours(book, planOf(line, at, hoursLeftByBooking)));
-  return { name: 'E1, worst slip', lines: heldSince(nights(book.works), rank, []) };
+/** Lines by last night's plan: whose worst order slips most, or who has most late orders, with bookings or with counts. */
+export function byNightlyPlan(book: Book): LineRanking[] {
+  const ways: readonly { readonly name: string; readonly hoursLeft: HoursLeft }[] = [
+    { name: 'E1', hoursLeft: hoursLeftByBooking },
+    { name: 'E2', hoursLeft: (line, at) => hoursLeftByCount(book, line, at) },
+  ];
+  return ways.flatMap(({ name, hoursLeft }) => {
+    const by = (what: string, weight: (plan: Planned[]) => number): LineRanking => ({
+      name: `${name}, ${what}`,
+      lines: heldSince(
+        nights(book.works),
+        (at: UtcMs): readonly string[] => ranked(book, (line) => weight(planOf(line, at, hoursLeft))),
+        [],
+      ),
+    });
+    return [
+      by('worst slip', (plan) => worstSlipHours(book, plan)),
+      by('most late orders', (plan) => lateOrders(book, plan).length),
+    ];
+  });
 }
 
 /** The line with the order that is due first. */

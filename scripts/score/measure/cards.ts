@@ -1,7 +1,7 @@
-// Red cards: a stretch in which a line has red orders. It was false where none of them ended late.
+// Cards about late orders, as people saw them. One was false where none of the orders it ever named ended late.
 import type { TrueOrder } from '../../../src/plant/works/works.ts';
 import type { PlantCalendar } from '../run/plant-calendar.ts';
-import type { Card, RunRecord } from '../run/record.ts';
+import type { Opened, RunRecord } from '../run/record.ts';
 import type { CardScore, DecisionScore } from '../seed-score.ts';
 import type { Span } from './scored-orders.ts';
 
@@ -16,13 +16,13 @@ export type CardInput = {
   readonly lineId: string;
 };
 
-export function measureCards(cards: readonly Card[], input: CardInput): CardScore {
+export function measureCards(decisions: Iterable<Opened>, input: CardInput): CardScore {
   const { orders, calendar, span, lineId } = input;
   const late = lateIds(orders);
-  const scored = cards.filter((card) => card.from >= span.from && card.from < span.to);
+  const scored = [...decisions].filter(({ isDelay, at }) => isDelay && at >= span.from && at < span.to);
   return {
     cards: scored.length,
-    falseCards: scored.filter((card) => ![...card.orders].some((id) => late.has(id))).length,
+    falseCards: scored.filter(({ lateOrders }) => ![...lateOrders].some((id) => late.has(id))).length,
     shifts: calendar.hours(lineId, span.from, span.to) / SHIFT_HOURS,
   };
 }

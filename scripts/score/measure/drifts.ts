@@ -26,11 +26,14 @@ export function measureDrifts(statements: readonly Said[], input: DriftInput): D
   };
 }
 
-/** Stated: the first statement that stands while the drift lasts. One that stood before it began counts at once. */
+/**
+ * Stated: the first statement that begins while the drift lasts. One that stood before it began counts at once if it
+ * still stands two working days later: what goes off in the meantime was about something else.
+ */
 function foundOf(drift: TrueDrift, statements: readonly Said[], { calendar }: DriftInput): DriftFound {
   const { lineId, from, to, share } = drift;
   const own = statements
-    .filter((said) => said.lineId === lineId && said.on < to && (said.off ?? to) > from)
+    .filter((said) => said.lineId === lineId && said.on < to && isAbout(said, drift, calendar))
     .toSorted((a, b) => a.on - b.on)[0];
   const hours = calendar.hours(lineId, from, to);
   return {
@@ -42,8 +45,18 @@ function foundOf(drift: TrueDrift, statements: readonly Said[], { calendar }: Dr
   };
 }
 
-/** True: a drift of that line lay within what it said, with a day of tolerance about its start. */
-function isTrue(said: Said, { drifts, calendar }: DriftInput): boolean {
-  const since = calendar.before(said.lineId, said.since, calendar.hoursPerDay) ?? said.since;
-  return drifts.some((drift) => drift.lineId === said.lineId && drift.from < said.on && drift.to > since);
+function isAbout({ on, off }: Said, { lineId, from, to }: TrueDrift, calendar: PlantCalendar): boolean {
+  if (on >= from) return true;
+  const stood = off === null ? to : Math.min(off, to);
+  return stood === to || calendar.hours(lineId, from, stood) >= 2 * calendar.hoursPerDay;
+}
+
+/** True: it was said while a drift of that line lasted, or within a working day of its end. */
+function isTrue({ lineId, on }: Said, { drifts, calendar }: DriftInput): boolean {
+  return drifts.some(
+    (drift) =>
+      drift.lineId === lineId &&
+      drift.from < on &&
+      (drift.to > on || calendar.hours(lineId, drift.to, on) <= calendar.hoursPerDay),
+  );
 }

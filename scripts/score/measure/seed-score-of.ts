@@ -30,7 +30,7 @@ export function seedScoreOf(works: Works, { record, calendar, ticks, seconds }: 
       [...record.flags].map(([name, track]) => [name, measureWarnings(track, { orders, asked, calendar })]),
     ),
     drift: measureDrifts(record.statements, { drifts, calendar, span, lines: works.lineIds.length }),
-    cards: measureCards(record.cards, { orders: works.truth.orders, calendar, span, lineId }),
+    cards: measureCards(record.decisions.values(), { orders: works.truth.orders, calendar, span, lineId }),
     quality: measureSpikes(record, works, span),
     runouts: measureRunouts(record, works, { calendar, span }),
     ranking: measurePicks(record.picks, works.truth, span),

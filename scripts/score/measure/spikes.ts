@@ -38,7 +38,8 @@ function badUntilAlarm(record: Pick<RunRecord, 'alarms' | 'alarmed'>, spike: Tru
     ({ stationId, at }) => stationId === spike.stationId && at >= spike.from && at <= spike.to + TOLD_LATE_MS,
   );
   if (alarm) return spike.badTimes.filter((time) => time <= alarm.at).length;
-  return lastingFrom(record.alarmed, spike.stationId, spike.from) === null ? null : 0;
+  const since = lastingFrom(record.alarmed, spike.stationId, spike.to);
+  return since === null || since > spike.from ? null : 0;
 }
 
 function isAbout(alarm: Alarm, spike: TrueSpike): boolean {

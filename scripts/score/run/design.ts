@@ -2,7 +2,6 @@
 import { withOvertime } from '../../../src/core/model/calendar.ts';
 import { type Outlook, outlooks } from '../../../src/core/project/outlook.ts';
 import { queues } from '../../../src/core/project/queue.ts';
-import type { Flag } from '../../../src/core/project/track-record.ts';
 import type { World } from '../../../src/core/project/world.ts';
 import type { FoldState } from '../../../src/core/state.ts';
 import { look } from '../../../src/core/think.ts';
@@ -14,11 +13,8 @@ export type Slot = { readonly from: UtcMs; readonly to: UtcMs };
 export type DesignLook = {
   /** P(late) of each open order that could be judged. */
   readonly chances: ReadonlyMap<string, number>;
-  /** Who is flagged, with the core's own hysteresis: a red order is on the watch too. */
-  readonly watch: ReadonlySet<string>;
-  readonly red: ReadonlySet<string>;
-  /** The line that completes each of them. */
-  readonly lineOf: ReadonlyMap<string, string>;
+  /** Who is listed as watched, with the core's own hysteresis. */
+  readonly watched: ReadonlySet<string>;
   readonly drifts: ReadonlyMap<string, Statement>;
   /** Expected loss, in minor units, that one slot of work more on the line would save. */
   readonly saved: (lineId: string, slot: Slot) => number;
@@ -30,14 +26,10 @@ export type DesignLook = {
 export function designLook(state: FoldState, at: UtcMs): DesignLook {
   const { world, flags, outlooks: all } = look(state, at);
   const found = stillOpen(all, at);
-  const flagged = (...wanted: readonly Flag[]): Set<string> =>
-    new Set(found.map(({ order }) => order.id).filter((id) => wanted.includes(flags.get(id) ?? 'none')));
   const judged = found.filter((outlook) => outlook.unknown === null);
   return {
     chances: new Map(judged.map(({ order, likely }) => [order.id, likely?.pLate ?? 0])),
-    watch: flagged('watch', 'red'),
-    red: flagged('red'),
-    lineOf: new Map(found.map(({ order, need }) => [order.id, need?.queued.line.id ?? ''])),
+    watched: new Set(found.map(({ order }) => order.id).filter((id) => flags.get(id) === 'watch')),
     drifts: new Map(
       [...world.estimates].flatMap(([lineId, { drift }]) =>
         drift ? [[lineId, { since: drift.since, share: drift.share }]] : [],

@@ -1,6 +1,7 @@
 // One overtime slot a night: which line each ranking gives it to, at one in the afternoon before the slots close.
 import { offsetAt } from '../../../src/core/model/local-time.ts';
 import { plantOf } from '../../../src/core/model/plant.ts';
+import { ORDER_BY, type OrderBy, ranked } from '../../../src/core/picture/rank-order.ts';
 import { countermeasures } from '../../../src/core/project/countermeasures.ts';
 import type { FoldState } from '../../../src/core/state.ts';
 import type { Decision } from '../../../src/core/types/decision.ts';
@@ -17,17 +18,17 @@ const DECIDE_HOUR = 13;
 /** "Tonight" begins within this time of the decision. */
 const TONIGHT_MS = 14 * HOUR_MS;
 
-/** Expected loss that the slot saves: the value of acting tonight. */
-export const BY_SAVED = 'design, expected loss saved';
-/** The same less what the line's next slot would still save: what waiting a night costs. */
-export const BY_WAITING = 'design, what waiting a night costs';
-/** The first card, as ranked for people, on a line with a slot tonight among its options. */
-export const BY_CARD = 'design, first card with a slot tonight';
+/** The first card with a slot tonight among its options, in each of the orders that compete. */
+const byCards = (orderBy: OrderBy): string => `design, cards by ${orderBy}`;
+const ORDERS: readonly OrderBy[] = ['band', 'waiting', 'next-look', 'value'];
+/** What people see. */
+export const SHIPPED = byCards(ORDER_BY);
+/** Of all lines, with a card or without, the one whose slot saves most expected loss: how good the numbers are. */
+const BY_SAVED = 'design, all lines by what tonight saves';
 
-const OF_DESIGN: readonly string[] = [BY_SAVED, BY_WAITING, BY_CARD];
-
+/** Ranks nothing: whoever gives the slot away without the box. */
 export function isDesign(ranking: string): boolean {
-  return OF_DESIGN.includes(ranking);
+  return ranking === BY_SAVED || ORDERS.some((orderBy) => ranking === byCards(orderBy));
 }
 
 export function isPickTime(state: FoldState, at: UtcMs): boolean {
@@ -46,45 +47,32 @@ export type PickInput = {
 
 /** Null: no line has a slot tonight. */
 export function pickLines({ state, picture, said, rivals, at }: PickInput): NightPick | null {
-  const nights = slotsAhead(state, at);
-  if (nights.size === 0) return null;
-  const saved = [...nights].map(([lineId, { tonight, next }]) => {
-    const now = said.saved(lineId, tonight);
-    return { lineId, now, waiting: now - (next ? said.saved(lineId, next) : 0) };
-  });
-  const slots = new Map([...nights].map(([lineId, { tonight }]) => [lineId, tonight]));
-  const lines: { [ranking: string]: string | null } = {
-    [BY_SAVED]: most(saved, ({ now }) => now),
-    [BY_WAITING]: most(saved, ({ waiting, now }) => (now > 0 ? waiting : 0)),
-    [BY_CARD]: firstWithSlot(picture.decisions, slots),
-  };
+  const slots = slotsTonight(state, at);
+  if (slots.size === 0) return null;
+  const saved = [...slots].map(([lineId, slot]) => ({ lineId, minor: said.saved(lineId, slot) }));
+  const lines: { [ranking: string]: string | null } = { [BY_SAVED]: most(saved) };
+  for (const orderBy of ORDERS)
+    lines[byCards(orderBy)] = firstWithSlot(ranked(picture.decisions, at, { orderBy }), slots);
   for (const rival of rivals.rankings)
     lines[rival.name] = rival.lines(at).find((lineId) => slots.has(lineId)) ?? null;
   return { at, slots, lines };
 }
 
 /** The line with the most, nobody where none has any. */
-function most<T extends { readonly lineId: string }>(
-  lines: readonly T[],
-  of: (line: T) => number,
-): string | null {
-  const first = lines.toSorted((a, b) => of(b) - of(a) || (a.lineId < b.lineId ? -1 : 1))[0];
-  return first && of(first) > 0 ? first.lineId : null;
+function most(lines: readonly { readonly lineId: string; readonly minor: number }[]): string | null {
+  const first = lines.toSorted((a, b) => b.minor - a.minor || (a.lineId < b.lineId ? -1 : 1))[0];
+  return first && first.minor > 0 ? first.lineId : null;
 }
 
-type Nights = { readonly tonight: Slot; readonly next: Slot | null };
-
-/** Per line: the slot that can still be had and begins tonight, and the one after it. */
-function slotsAhead(state: FoldState, at: UtcMs): Map<string, Nights> {
-  const found = new Map<string, Nights>();
+/** Per line, the slot that can still be had and begins tonight. */
+function slotsTonight(state: FoldState, at: UtcMs): Map<string, Slot> {
+  const found = new Map<string, Slot>();
   for (const { type, lineId, chances } of countermeasures(state.model)) {
     if (type !== 'overtime' || lineId === null) continue;
-    const ahead = chances
-      .filter((one) => one.closesAt > at && one.at > at && one.to > one.at)
-      .toSorted((a, b) => a.at - b.at)
-      .map(({ at: from, to }) => ({ from, to }));
-    const [tonight, next] = ahead;
-    if (tonight && tonight.from < at + TONIGHT_MS) found.set(lineId, { tonight, next: next ?? null });
+    const tonight = chances
+      .filter((one) => one.closesAt > at && one.at > at && one.to > one.at && one.at < at + TONIGHT_MS)
+      .toSorted((a, b) => a.at - b.at)[0];
+    if (tonight) found.set(lineId, { from: tonight.at, to: tonight.to });
   }
   return found;
 }

@@ -5,8 +5,10 @@ import type { Alarm } from './core-run.ts';
 import type { DesignLook, Slot } from './design.ts';
 import { type FlagTrack, newTrack, setFlags } from './flag-track.ts';
 
-export const DESIGN_WATCH = 'design, watch';
-export const DESIGN_RED = 'design, red';
+/** Listed on the picture as watched: likely late. */
+export const DESIGN_WATCHED = 'design, watched';
+/** Named late on a card: a decision that somebody has to take. */
+export const DESIGN_CARD = 'design, card';
 
 /** A stretch in which a line was said to drift: from when it was said, since when it was said to be so. */
 export type Said = {
@@ -20,14 +22,6 @@ export type Said = {
 /** Of one order, at which ticks what was said; ticks in rising order. */
 export type Chances = { readonly at: UtcMs[]; readonly p: number[] };
 
-/** A stretch in which a line had at least one red order: one card, with all orders ever red in it. */
-export type Card = {
-  readonly lineId: string;
-  readonly from: UtcMs;
-  to: UtcMs | null;
-  readonly orders: Set<string>;
-};
-
 export type NightPick = {
   readonly at: UtcMs;
   readonly slots: ReadonlyMap<string, Slot>;
@@ -38,6 +32,7 @@ export type NightPick = {
 export type Opened = {
   readonly ruleId: string;
   readonly causeId: string;
+  readonly isDelay: boolean;
   readonly at: UtcMs;
   readonly lateOrders: Set<string>;
 };
@@ -48,7 +43,6 @@ export type RunRecord = {
   /** Of orders that nobody could judge: when it began, and why. */
   readonly unjudged: Map<string, { readonly at: UtcMs; readonly reason: string }[]>;
   readonly statements: Said[];
-  readonly cards: Card[];
   readonly alarms: Alarm[];
   readonly alarmed: FlagTrack;
   readonly materials: FlagTrack;
@@ -59,13 +53,12 @@ export type RunRecord = {
 export function newRecord(): RunRecord {
   return {
     flags: new Map([
-      [DESIGN_WATCH, newTrack()],
-      [DESIGN_RED, newTrack()],
+      [DESIGN_WATCHED, newTrack()],
+      [DESIGN_CARD, newTrack()],
     ]),
     chances: new Map(),
     unjudged: new Map(),
     statements: [],
-    cards: [],
     alarms: [],
     alarmed: newTrack(),
     materials: newTrack(),
@@ -82,8 +75,7 @@ export function trackOf(record: RunRecord, forecaster: string): FlagTrack {
 
 /** Takes down what the design says at `at`; only orders whose shipment can still be reached count as flagged. */
 export function recordLook(record: RunRecord, look: DesignLook, at: UtcMs): void {
-  setFlags(trackOf(record, DESIGN_WATCH), at, look.watch);
-  setFlags(trackOf(record, DESIGN_RED), at, look.red);
+  setFlags(trackOf(record, DESIGN_WATCHED), at, look.watched);
   for (const [orderId, p] of look.chances) {
     const own = record.chances.get(orderId) ?? { at: [], p: [] };
     own.at.push(at);
@@ -96,7 +88,6 @@ export function recordLook(record: RunRecord, look: DesignLook, at: UtcMs): void
     record.unjudged.set(orderId, own);
   }
   recordStatements(record, look, at);
-  recordCards(record, look, at);
 }
 
 function recordStatements(record: RunRecord, look: DesignLook, at: UtcMs): void {
@@ -107,36 +98,23 @@ function recordStatements(record: RunRecord, look: DesignLook, at: UtcMs): void 
       record.statements.push({ lineId, on: at, off: null, since, share });
 }
 
-function recordCards(record: RunRecord, look: DesignLook, at: UtcMs): void {
-  const open = new Map(
-    record.cards.filter((card) => card.to === null).map((card) => [card.lineId, card] as const),
-  );
-  const lines = new Set<string>();
-  for (const orderId of look.red) {
-    const lineId = look.lineOf.get(orderId) ?? '';
-    lines.add(lineId);
-    let card = open.get(lineId);
-    if (!card) {
-      card = { lineId, from: at, to: null, orders: new Set() };
-      open.set(lineId, card);
-      record.cards.push(card);
-    }
-    card.orders.add(orderId);
-  }
-  for (const card of open.values()) if (!lines.has(card.lineId)) card.to = at;
-}
-
 /** Takes down what the picture asks people to decide. */
 export function recordPicture(record: RunRecord, picture: Picture): void {
   const materials = new Set<string>();
+  const onCards = new Set<string>();
   for (const { id, ruleId, cause, consequence } of picture.decisions) {
     const opened = record.decisions.get(id);
-    const own = opened ?? { ruleId, causeId: cause.id, at: picture.at, lateOrders: new Set() };
+    const isDelay = consequence.type === 'delay';
+    const own = opened ?? { ruleId, causeId: cause.id, isDelay, at: picture.at, lateOrders: new Set() };
     if (!opened) record.decisions.set(id, own);
     if (consequence.type === 'material') materials.add(consequence.materialId);
     if (consequence.type !== 'delay') continue;
-    own.lateOrders.add(consequence.orderId);
-    for (const other of consequence.others) if (other.late) own.lateOrders.add(other.orderId);
+    const late = consequence.others.filter((other) => other.late).map(({ orderId }) => orderId);
+    for (const orderId of [consequence.orderId, ...late]) {
+      own.lateOrders.add(orderId);
+      onCards.add(orderId);
+    }
   }
+  setFlags(trackOf(record, DESIGN_CARD), picture.at, onCards);
   setFlags(record.materials, picture.at, materials);
 }

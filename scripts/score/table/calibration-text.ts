@@ -4,9 +4,11 @@ import { columns } from './columns.ts';
 
 const AS_HARD = 'As hard as the plant that the targets were set on.';
 const OTHER =
-  'Not the plant that the targets were set on: where a baseline does better than allowed it is too easy. No target counts.';
+  'Not the plant that the targets were set on: rows marked OUTSIDE are not within what was measured there. No target counts.';
+/** Fewer weeks than this hold too few late orders to tell. */
+const ENOUGH_WEEKS = 52;
 
-export function calibrationText({ rows, orders, passed }: Calibration): string {
+export function calibrationText({ rows, orders, passed }: Calibration, weeks: number): string {
   const table = rows.map(({ what, value, range, tolerance, binding, within }) => [
     what,
     value.toFixed(3),
@@ -15,6 +17,14 @@ export function calibrationText({ rows, orders, passed }: Calibration): string {
   ]);
   return [
     columns([['Is the plant hard enough?', `${orders} orders`, 'allowed', ''], ...table]),
-    passed ? AS_HARD : OTHER,
+    verdictText(passed, weeks),
   ].join('\n');
+}
+
+/** Said before the targets as well: a figure that does not count must not be read as one that does. */
+export function verdictText(passed: boolean, weeks: number): string {
+  if (passed) return AS_HARD;
+  return weeks < ENOUGH_WEEKS
+    ? `${weeks} weeks are too few to judge by: such a run lies outside by chance. The targets are for the full one, and none counts here.`
+    : OTHER;
 }

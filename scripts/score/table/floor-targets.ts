@@ -41,14 +41,14 @@ export const FLOOR_TARGETS: readonly Target[] = [
     cases: count((seed) => seed.drift.statements),
   },
   {
-    name: 'false red cards per shift of the plant',
+    name: 'false cards about late orders per shift of the plant',
     unit: 'count',
     most: 0.25,
     value: over(falseCards, (seed) => seed.cards.shifts),
     cases: count(cards),
   },
   {
-    name: 'false red cards of all red cards',
+    name: 'false ones of all cards about late orders',
     unit: 'share',
     most: 0.1,
     value: over(falseCards, cards),

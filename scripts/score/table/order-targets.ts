@@ -1,5 +1,5 @@
 // Targets about orders: how early and how surely lateness is foretold, and what probabilities are worth.
-import { DESIGN_RED, DESIGN_WATCH } from '../run/record.ts';
+import { DESIGN_CARD, DESIGN_WATCHED } from '../run/record.ts';
 import { HORIZONS } from '../seed-score.ts';
 import {
   countsOf,
@@ -21,8 +21,8 @@ const DECILE_CASES = 200;
 const E1 = 'E1';
 
 const driftLate = (seeds: Seeds): number => sum(seeds, (seed) => seed.driftLateOrders);
-const redOrders = (seeds: Seeds): number =>
-  warningsOf(seeds, DESIGN_RED).reduce((total, one) => total + one.flaggedOrders, 0);
+const onCards = (seeds: Seeds): number =>
+  warningsOf(seeds, DESIGN_CARD).reduce((total, one) => total + one.flaggedOrders, 0);
 
 export const ORDER_TARGETS: readonly Target[] = [
   recallTarget(15, 0.87, 0.92),
@@ -31,7 +31,7 @@ export const ORDER_TARGETS: readonly Target[] = [
     name: 'drift-caused late orders: median lasting warning',
     unit: 'h',
     least: 90,
-    value: (seeds) => medianWarning(seeds, DESIGN_WATCH, 'driftLateHours'),
+    value: (seeds) => medianWarning(seeds, DESIGN_WATCHED, 'driftLateHours'),
     cases: driftLate,
   },
   {
@@ -40,7 +40,7 @@ export const ORDER_TARGETS: readonly Target[] = [
     least: 1.8,
     value: (seeds) =>
       ratio(
-        medianWarning(seeds, DESIGN_WATCH, 'driftLateHours') ?? 0,
+        medianWarning(seeds, DESIGN_WATCHED, 'driftLateHours') ?? 0,
         medianWarning(seeds, E1, 'driftLateHours') ?? 0,
       ),
     cases: driftLate,
@@ -55,31 +55,30 @@ export const ORDER_TARGETS: readonly Target[] = [
     cases: (seeds) => HORIZONS.reduce((total, horizon) => total + saidAt(seeds, horizon).length, 0),
   },
   {
-    name: 'red stretches per order that was ever red',
+    name: 'times on a card, of orders that ever were on one',
     unit: 'times',
     most: 1.2,
     value: (seeds) =>
       ratio(
-        warningsOf(seeds, DESIGN_RED).reduce((total, one) => total + one.episodes, 0),
-        redOrders(seeds),
+        warningsOf(seeds, DESIGN_CARD).reduce((total, one) => total + one.episodes, 0),
+        onCards(seeds),
       ),
-    cases: redOrders,
+    cases: onCards,
   },
 ];
 
-/** The flag of the design that has the precision asked for and the better recall; 0 where neither has. */
+/** Of what the picture lists as watched; 0 where its precision is not what is asked for. */
 function recallTarget(horizon: number, least: number, leastPrecision: number): Target {
   return {
     name: `recall ${horizon} h before packing closes, at precision ${leastPrecision} or better`,
     unit: 'share',
     least,
     value: (seeds) => {
-      const both = [DESIGN_WATCH, DESIGN_RED].map((flag) => countsOf(seeds, flag, horizon));
-      const precise = both.filter((counts) => (precision(counts) ?? 0) >= leastPrecision);
-      return Math.max(0, ...precise.map((counts) => recall(counts) ?? 0));
+      const counts = countsOf(seeds, DESIGN_WATCHED, horizon);
+      return (precision(counts) ?? 0) >= leastPrecision ? recall(counts) : 0;
     },
     cases: (seeds) => {
-      const { hit, missed } = countsOf(seeds, DESIGN_RED, horizon);
+      const { hit, missed } = countsOf(seeds, DESIGN_WATCHED, horizon);
       return hit + missed;
     },
   };

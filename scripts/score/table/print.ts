@@ -23,7 +23,8 @@ import { moreTable } from './more-table.ts';
 import { reached, type Target } from './target.ts';
 import { oracleShare, rankings, TARGETS } from './targets.ts';
 
-export function scoreText(seeds: Seeds): string {
+/** `verdict`: of the plant, repeated where figures are set against targets; `counts`: whether they may be. */
+export function scoreText(seeds: Seeds, verdict: string, counts: boolean): string {
   return [
     head(seeds),
     warningTable(seeds),
@@ -31,7 +32,7 @@ export function scoreText(seeds: Seeds): string {
     decileTable(seeds),
     rankingTable(seeds),
     moreTable(seeds),
-    targetTable(seeds),
+    `${verdict}\n${targetTable(seeds, counts)}`,
   ].join('\n\n');
 }
 
@@ -41,7 +42,9 @@ function head(seeds: Seeds): string {
   return [
     `Scored: ${orders} orders of seeds ${seeds.map(({ seed }) => seed).join(', ')}; ${late} late (${share(ratio(late, orders))}),`,
     `${sum(seeds, (seed) => seed.driftLateOrders)} of them because of a drift nobody logged. The first ${LEARNING_WEEKS} weeks of each seed are learning time and not scored.`,
-    'Hours are scheduled hours of the order’s line.',
+    'Hours are scheduled hours of the order’s line. Beside the design (watched: listed as likely late; card: somebody is asked):',
+    'E0 the date has passed; E1 the nightly plan, progress booked at the end of a run; E2 the same with live counts;',
+    'M a shift under 92 % on the MES screen; W three people on Thursdays; O knows the truth.',
   ].join('\n');
 }
 
@@ -121,18 +124,26 @@ function rankingTable(seeds: Seeds): string {
   return columns([["One overtime slot a night: share of the oracle's savings", ...titles, 'all'], ...rows]);
 }
 
-function targetTable(seeds: Seeds): string {
+function targetTable(seeds: Seeds, counts: boolean): string {
   const rows = TARGETS.map((target) => [
     target.name,
     String(target.cases(seeds)),
     ...seeds.map((seed) => figure(target, target.value([seed]))),
     figure(target, target.value(seeds)),
-    target.least === undefined ? `<= ${target.most}` : `>= ${target.least}`,
-    mark(target, seeds),
+    `${target.least === undefined ? `<= ${target.most}` : `>= ${target.least}`} ${UNITS[target.unit]}`,
+    counts ? mark(target, seeds) : '',
   ]);
   const titles = seeds.map(({ seed }: SeedScore) => `seed ${seed}`);
   return columns([['Targets', 'cases', ...titles, 'all', 'target', ''], ...rows]);
 }
+
+const UNITS: { readonly [unit in Target['unit']]: string } = {
+  share: '',
+  count: '',
+  h: 'h',
+  pieces: 'pieces',
+  times: 'times',
+};
 
 function figure({ unit }: Target, value: number | null): string {
   if (value === null) return NOTHING;

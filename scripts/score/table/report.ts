@@ -12,7 +12,7 @@ export type TargetFigure = {
   readonly cases: number;
   readonly value: number | null;
   readonly bySeed: readonly (number | null)[];
-  /** Null: no case. */
+  /** Null: no case, or no target counts. */
   readonly reached: boolean | null;
 };
 
@@ -22,7 +22,8 @@ export type Figures = {
   readonly rankings: { readonly [name: string]: number | null };
 };
 
-export function figuresOf(seeds: Seeds): Figures {
+/** Where the plant is another than the targets were set on, none is reached or missed. */
+export function figuresOf(seeds: Seeds, counts: boolean): Figures {
   return {
     targets: TARGETS.map((target) => {
       const value = target.value(seeds);
@@ -34,7 +35,7 @@ export function figuresOf(seeds: Seeds): Figures {
         cases: target.cases(seeds),
         value,
         bySeed: seeds.map((seed) => target.value([seed])),
-        reached: reached(target, value),
+        reached: counts ? reached(target, value) : null,
       };
     }),
     deciles: Object.fromEntries([

@@ -1,5 +1,5 @@
 // What the picture has to reach, and what it reached: all targets, in the order in which they are shown.
-import { isDesign } from '../run/pick.ts';
+import { isDesign, SHIPPED } from '../run/pick.ts';
 import { ratio, type Seeds, sum } from './figures.ts';
 import { FLOOR_TARGETS } from './floor-targets.ts';
 import { ORDER_TARGETS } from './order-targets.ts';
@@ -14,7 +14,7 @@ export const TARGETS: readonly Target[] = [
     name: "overtime tonight: share of the oracle's savings",
     unit: 'share',
     least: 0.75,
-    value: (seeds) => best(seeds, isDesign),
+    value: (seeds) => oracleShare(seeds, SHIPPED),
     cases: nights,
   },
   {
@@ -22,8 +22,8 @@ export const TARGETS: readonly Target[] = [
     unit: 'share',
     least: 0.1,
     value: (seeds) => {
-      const own = best(seeds, isDesign);
-      const other = best(seeds, (name) => !isDesign(name));
+      const own = oracleShare(seeds, SHIPPED);
+      const other = bestRival(seeds);
       return own === null || other === null ? null : own - other;
     },
     cases: nights,
@@ -42,9 +42,9 @@ export function oracleShare(seeds: Seeds, name: string): number | null {
   );
 }
 
-function best(seeds: Seeds, wanted: (name: string) => boolean): number | null {
+function bestRival(seeds: Seeds): number | null {
   const shares = rankings(seeds)
-    .filter(wanted)
+    .filter((name) => !isDesign(name))
     .flatMap((name) => oracleShare(seeds, name) ?? []);
   return shares.length > 0 ? Math.max(...shares) : null;
 }

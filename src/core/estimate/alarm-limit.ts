@@ -15,7 +15,7 @@ const BLOCK_HOURS = 15;
 const MIN_BLOCKS = 15;
 const DRAWN_YEARS = 16;
 /** A draw knows nothing of crews that come and go and of mixes that change: they bring nearly as many again. */
-const DRAW_SHARE = 2;
+const DRAW_SHARE = 2.6;
 /** With fewer quiet hours than this the draw has seen too little, and leans on the formula. */
 const LEAN_HOURS = 200;
 /** Halvings of the search: to a hundredth of the limit. */

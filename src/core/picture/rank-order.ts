@@ -8,9 +8,9 @@ import type { UtcMs } from '../types/time.ts';
 /**
  * Pins come first in each. band: then severity against time to act, then the value of acting, then act-by. waiting:
  * then what first deciding after act-by loses, per working hour left. next-look: then what is lost by not deciding
- * until the next look, then the value of acting.
+ * until the next look, then the value of acting. value: the value of acting alone.
  */
-export type OrderBy = 'band' | 'waiting' | 'next-look';
+export type OrderBy = 'band' | 'waiting' | 'next-look' | 'value';
 
 export const ORDER_BY: OrderBy = 'next-look';
 /** Within a band two cards change places only if what parts them differs by more than this share. */
@@ -42,6 +42,8 @@ function keysOf(orderBy: OrderBy, now: UtcMs): readonly Key[] {
       return [pin, rate, value, actBy];
     case 'next-look':
       return [pin, waiting, value];
+    case 'value':
+      return [pin, value, actBy];
     default:
       return orderBy satisfies never;
   }

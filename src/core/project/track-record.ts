@@ -4,8 +4,8 @@ import { type Curve, fitCurve, LEAD_HOURS, leadClass, readCurve, type Scored } f
 import type { Outlook } from './outlook.ts';
 import type { Calibrate, World } from './world.ts';
 
-/** None, listed without a task, or a decision: on and off at different probabilities, so that nothing flickers. */
-export type Flag = 'none' | 'watch' | 'red';
+/** Whether an order is listed as watched: on and off at different probabilities, so that nothing flickers. */
+export type Flag = 'none' | 'watch';
 
 /** `said` by lead class: the raw probability when the order first came into it. */
 export type OpenForecast = { readonly said: (number | null)[]; cutoffAt: UtcMs; flag: Flag };
@@ -19,7 +19,6 @@ export type TrackRecord = {
 };
 
 export const WATCH_ON = 0.5;
-export const RED_ON = 0.9;
 export const FLAG_OFF = 0.3;
 /** Outcomes kept per lead class: half a year of a plant with thirty orders a week. Older ones were said by a box that knew less. */
 const KEEP_SCORED = 900;
@@ -60,9 +59,8 @@ function reader(curves: readonly Curve[]): Calibrate {
 }
 
 export function nextFlag(before: Flag, pLate: number): Flag {
-  if (pLate >= RED_ON) return 'red';
   if (pLate < FLAG_OFF) return 'none';
-  return before === 'none' && pLate >= WATCH_ON ? 'watch' : before;
+  return pLate >= WATCH_ON ? 'watch' : before;
 }
 
 /** The flags of this moment, from those of the last one. An order that cannot be judged keeps its flag. */
