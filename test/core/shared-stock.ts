@@ -61,6 +61,7 @@ function queuedOf(hand: HandLine): QueuedRun[] {
       before: new Float64Array(SCENARIOS).fill(wait),
       pieceHours: new Float64Array(SCENARIOS).fill(1 / rate),
       ends: new Float64Array(SCENARIOS).fill(advance(calendar, NOW, hours) ?? Number.POSITIVE_INFINITY),
+      endsIn: new Int32Array(SCENARIOS),
     };
   });
 }

@@ -221,7 +221,7 @@ export function finishAt(capacity: Capacity, s: number, hours: number): UtcMs {
  */
 export function finishNear(capacity: Capacity, s: number, hours: number, near: Int32Array): UtcMs {
   const { done, from } = capacity;
-  let row = near[s] as number;
+  let row = Math.min(near[s] as number, from.length);
   while (row < from.length && (done[row * SCENARIOS + s] as number) < hours) row += 1;
   while (row > 0 && (done[(row - 1) * SCENARIOS + s] as number) >= hours) row -= 1;
   near[s] = row;

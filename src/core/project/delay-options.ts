@@ -1,10 +1,11 @@
 // What would bring a late order back: everything the plant can do about it, alone and in pairs, each with its outcome.
 import type { Option } from '../types/decision.ts';
 import type { Remark } from '../types/option-part.ts';
+import type { UtcMs } from '../types/time.ts';
 import { longerHours, openChances, restoring } from './capacity-measures.ts';
 import { type Countermeasure, countermeasures } from './countermeasures.ts';
 import type { LateOrder } from './delay.ts';
-import { lossP90, nothingOf, optionOf } from './delay-outcome.ts';
+import { lossP90, nothingOf, optionOf, ownOutcome, pricedOf } from './delay-outcome.ts';
 import { type Candidate, type Plan, type Site, siteOf } from './delay-site.ts';
 import { expediting, splitting } from './delivery-measures.ts';
 import { isUseful, orderOptions } from './options.ts';
@@ -70,12 +71,15 @@ function judgedAnyTime(site: Site, anyTime: AnyTime, nothing: Option): Judged[] 
   const today = optionOf(site, [anyTime(now)]);
   // Who comes later instead may lose more than this order gains: without amounts nobody can say.
   const mustPay = !anyTime(now).leaves;
-  const helps = (option: Option | null): boolean =>
-    option !== null &&
-    (today?.fix ? option.fix : isUseful(option, nothing)) &&
-    payable(option, nothing, mustPay);
-  if (!today || !helps(today)) return [];
-  const closesAt = lastStart(now, site.cutoffAt, (startAt) => helps(optionOf(site, [anyTime(startAt)])));
+  if (!today || !isUseful(today, nothing) || !payable(today, nothing, mustPay)) return [];
+  const holds = (startAt: UtcMs): boolean => {
+    const chosen = [anyTime(startAt)];
+    const own = ownOutcome(site, chosen);
+    // What it does for the order itself is asked first: it is known long before what the others lose.
+    if (!own || !(today.fix ? own.fix : isUseful(own, nothing))) return false;
+    return payable(pricedOf(site, chosen, own), nothing, mustPay);
+  };
+  const closesAt = lastStart(now, site.cutoffAt, holds);
   const candidate = { ...anyTime(now), closesAt };
   return [{ candidate, option: { ...today, ...closing(today, closesAt) } }];
 }

@@ -1,44 +1,89 @@
 // What comes of an option for a late order: the plain and the likely statement, and the loss over all orders that feel it.
 import type { Option } from '../types/decision.ts';
 import { SCENARIOS } from './capacity.ts';
-import type { Candidate, Site } from './delay-site.ts';
+import type { Candidate, Site, Tried } from './delay-site.ts';
 import { splitAfter } from './delivery-measures.ts';
+import type { Chance } from './likely.ts';
 import { lossOf } from './money.ts';
 import { FIX_P, WORTH_P } from './options.ts';
 import { latestOf, type Outlook } from './outlook.ts';
-import { plainAfter, plainNow } from './plain-after.ts';
+import { type PlainAfter, plainAfter, plainNow } from './plain-after.ts';
 import { slipDaysOf } from './slip.ts';
-import { afterChange, type Futures, futuresAfter, noChange } from './what-if.ts';
+import { chanceAfter, futuresAfter, noChange } from './what-if.ts';
+
+/** What something done comes to for the order itself. */
+export type OwnOutcome = Pick<Option, 'pLate' | 'fix'> & {
+  readonly plain: PlainAfter;
+  readonly lossMinor: number | null;
+  readonly tried: Tried;
+};
 
 /** Null: nothing can be said of it. */
 export function optionOf(site: Site, chosen: readonly Candidate[]): Option | null {
-  const { world, late, queue } = site;
-  const change = chosen.reduce((before, one) => one.change(before), noChange(late.need.calendar));
-  const futures = futuresAfter(site, queue, change);
-  if (!futures) return null;
-  const plainChange = chosen.reduce((before, one) => one.plain(before), plainNow(late, site.routing));
-  const plain = plainAfter(world, late, plainChange);
+  const own = ownOutcome(site, chosen);
+  return own && pricedOf(site, chosen, own);
+}
+
+export function ownOutcome(site: Site, chosen: readonly Candidate[]): OwnOutcome | null {
+  const { world, late } = site;
+  const tried = triedOf(site, chosen);
+  if (!tried.futures) return null;
+  const plain = plainAfter(
+    world,
+    late,
+    chosen.reduce((before, one) => one.plain(before), plainNow(late, site.routing)),
+  );
   const splits = chosen.some((one) => one.lever === 'shipping');
   const likely = splits
-    ? splitAfter(world, late.outlook, futures)
-    : afterChange(world, late.outlook, futures);
+    ? splitAfter(world, late.outlook, tried.futures)
+    : chanceIn(site, tried, late.outlook);
   const pLate = likely?.pLate ?? null;
-  const lossMinor = lossAfter(site, chosen, futures, likely?.expectedLossMinor ?? null);
+  const goes = splits ? mostGoes(site, plain.shortPieces) : plain.slipDays === 0;
+  const fix = pLate !== null && pLate <= FIX_P && goes;
+  return { pLate, fix, plain, lossMinor: likely?.expectedLossMinor ?? null, tried };
+}
+
+/** The option, with what it costs and what is then lost over all orders that feel it. */
+export function pricedOf(site: Site, chosen: readonly Candidate[], own: OwnOutcome): Option {
+  const { pLate, fix, plain } = own;
+  const lossMinor = lossAfter(site, chosen, own);
   const costMinor = sumOf(chosen.map((one) => one.costMinor));
-  const { marginMinor } = late.outlook.order;
+  const { marginMinor } = site.late.outlook.order;
   return {
     key: chosen.map((one) => one.key).join('+'),
     kind: 'recover',
     parts: chosen.map((one) => one.part(plain)),
     ...plain,
     pLate,
-    fix:
-      pLate !== null && pLate <= FIX_P && (splits ? mostGoes(site, plain.shortPieces) : plain.slipDays === 0),
+    fix,
     costMinor,
     expectedCostMinor: costMinor === null || lossMinor === null ? null : costMinor + lossMinor,
     closesAt: Math.min(...chosen.map((one) => one.closesAt)),
     marginAfterMinor: marginMinor === null || costMinor === null ? null : marginMinor - costMinor,
   };
+}
+
+/** The change in its futures; the same as long as the line stands as it is. */
+function triedOf(site: Site, chosen: readonly Candidate[]): Tried {
+  const change = chosen.reduce((before, one) => one.change(before), noChange(site.late.need.calendar));
+  const { pull, move, parts } = change;
+  const when = [(pull ?? move)?.startAt, parts?.runId, parts?.at];
+  const key = [...chosen.map((one) => one.key), ...when].join('+');
+  const to = move?.to ?? null;
+  const known = site.tried.get(key);
+  if (known?.to === to) return known;
+  const tried: Tried = { to, futures: futuresAfter(site, site.queue, change), chances: new WeakMap() };
+  site.tried.set(key, tried);
+  return tried;
+}
+
+function chanceIn({ world }: Site, { futures, chances }: Tried, outlook: Outlook): Chance | null {
+  let chance = chances.get(outlook);
+  if (chance === undefined) {
+    chance = futures && chanceAfter(world, outlook, futures);
+    chances.set(outlook, chance);
+  }
+  return chance;
 }
 
 /** Null where one of them is not known. */
@@ -58,21 +103,15 @@ export function lossNow(touched: readonly Outlook[]): number | null {
 }
 
 /** The loss of the line as it is, and by how much every order that feels the change then loses more or less. */
-function lossAfter(
-  { world, late, touched }: Site,
-  chosen: readonly Candidate[],
-  futures: Futures,
-  ownMinor: number | null,
-): number | null {
-  const base = lossNow(touched);
+function lossAfter(site: Site, chosen: readonly Candidate[], own: OwnOutcome): number | null {
+  const base = lossNow(site.touched);
   if (base === null) return null;
-  const affected = new Set([...touched, ...chosen.flatMap((one) => one.touches)]);
+  const leadId = site.late.outlook.order.id;
   let lossMinor = base;
-  for (const outlook of affected) {
+  for (const outlook of [...site.touched, ...new Set(chosen.flatMap((one) => one.touches))]) {
     const before = outlook.likely?.expectedLossMinor ?? null;
-    const own = outlook.order.id === late.outlook.order.id;
-    const then = own ? null : afterChange(world, outlook, futures);
-    const after = own ? ownMinor : (then?.expectedLossMinor ?? null);
+    const then = outlook.order.id === leadId ? null : chanceIn(site, own.tried, outlook);
+    const after = outlook.order.id === leadId ? own.lossMinor : (then?.expectedLossMinor ?? null);
     if (before !== null && after !== null) lossMinor += after - before;
     // Made late by it, and nobody knows what that costs: then nobody knows what the option costs.
     else if (then && then.pLate - (outlook.likely?.pLate ?? 0) >= WORTH_P) return null;

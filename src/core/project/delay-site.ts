@@ -1,13 +1,17 @@
 // What the options of a late order are worked out on: its line, the orders that share it, and one thing done about it.
+import { grouped } from '../model/grouped.ts';
+import type { Plant } from '../model/plant.ts';
 import type { OptionPart } from '../types/option-part.ts';
 import type { UtcMs } from '../types/time.ts';
+import { countermeasures } from './countermeasures.ts';
 import type { LateOrder } from './delay.ts';
+import type { Chance } from './likely.ts';
 import type { MaterialOutlook } from './material.ts';
 import type { Outlook } from './outlook.ts';
 import type { PlainAfter, PlainChange } from './plain-after.ts';
 import type { LineQueue } from './queue.ts';
-import { type Routing, routingOf } from './routing.ts';
-import type { Change } from './what-if.ts';
+import { type Routing, routesOf, routingOf } from './routing.ts';
+import type { Change, Futures } from './what-if.ts';
 import type { World } from './world.ts';
 
 /** What is projected of the whole plant. */
@@ -25,7 +29,34 @@ export type Site = Plan & {
   readonly cutoffAt: UtcMs;
   /** Every order that needs something of this line. */
   readonly touched: readonly Outlook[];
+  /** What has been tried on the line as it is, by what was done. */
+  readonly tried: Map<string, Tried>;
 };
+
+/** A change with its futures, and what it comes to for each order that was asked about. `to`: where a run goes to. */
+export type Tried = {
+  readonly to: LineQueue | null;
+  readonly futures: Futures | null;
+  readonly chances: WeakMap<Outlook, Chance | null>;
+};
+
+type Bench = { readonly rests: readonly unknown[]; readonly tried: Map<string, Tried> };
+
+const benches = new WeakMap<LineQueue, Bench>();
+
+/**
+ * What is tried on a line stands as long as its queue does, and what else it rests on: the moment, the steps of orders,
+ * what can be done, and how chances are read. Of the orders only those are judged anew whose outlook has changed.
+ */
+function triedOn(world: World, queue: LineQueue): Map<string, Tried> {
+  const { now, model, calibrate, plant } = world;
+  const rests = [now, calibrate, plant, routesOf(model), countermeasures(model)];
+  const known = benches.get(queue);
+  if (known?.rests.every((one, i) => one === rests[i])) return known.tried;
+  const tried = new Map<string, Tried>();
+  benches.set(queue, { rests, tried });
+  return tried;
+}
 
 /** Null: the line of the order is not known. */
 export function siteOf(plan: Plan, late: LateOrder): Site | null {
@@ -39,26 +70,40 @@ export function siteOf(plan: Plan, late: LateOrder): Site | null {
     queue,
     cutoffAt: late.outlook.deadline?.cutoffAt ?? plan.world.now,
     touched: touching(plan, lineId),
+    tried: triedOn(plan.world, queue),
   };
 }
 
-const byLine = new WeakMap<Plan['outlooks'], ReadonlyMap<string, readonly Outlook[]>>();
+const onLines = new WeakMap<Plant, ReadonlyMap<string, readonly string[]>>();
+
+/** By line, the orders some run of which is on it, in the order of the plant's list. */
+function ordersOnLines(plant: Plant): ReadonlyMap<string, readonly string[]> {
+  let known = onLines.get(plant);
+  if (!known) {
+    const found = [...plant.orders.keys()].flatMap((orderId) => {
+      const runs = (plant.pegsByOrder.get(orderId) ?? []).map(({ runId }) => plant.runs.get(runId));
+      return [...new Set(runs.map((run) => run?.lineId ?? null))].map((lineId) => ({ orderId, lineId }));
+    });
+    const rows = grouped(found, ({ lineId }) => lineId);
+    known = new Map([...rows].map(([lineId, on]) => [lineId, on.map(({ orderId }) => orderId)]));
+    onLines.set(plant, known);
+  }
+  return known;
+}
 
 /** Orders that need something of a line. */
-export function touching({ outlooks }: Pick<Plan, 'outlooks'>, lineId: string): readonly Outlook[] {
-  let lines = byLine.get(outlooks);
-  if (!lines) {
-    const found = new Map<string, Outlook[]>();
-    for (const one of outlooks.values())
-      for (const id of new Set(one.needs.map(({ queued }) => queued.line.id))) {
-        const on = found.get(id);
-        if (on) on.push(one);
-        else found.set(id, [one]);
-      }
-    lines = found;
-    byLine.set(outlooks, lines);
-  }
-  return lines.get(lineId) ?? [];
+export function touching(
+  { world, outlooks }: Pick<Plan, 'world' | 'outlooks'>,
+  lineId: string,
+): readonly Outlook[] {
+  return (ordersOnLines(world.plant).get(lineId) ?? []).flatMap((orderId) => {
+    const outlook = outlooks.get(orderId);
+    return outlook && needsOf(outlook, lineId) ? [outlook] : [];
+  });
+}
+
+function needsOf({ needs }: Outlook, lineId: string): boolean {
+  return needs.some(({ queued }) => queued.line.id === lineId);
 }
 
 /** What one thing acts on: two things on the same one are no pair. */

@@ -24,10 +24,39 @@ export type Likely = {
   readonly hoursLeft: number;
 };
 
+/** What of the likely statement a loss is made of. */
+export type Chance = Pick<Likely, 'pLate' | 'pRaw' | 'expectedLossMinor'>;
+
+/** 64 moments, in any order, against a deadline: how likely late, and what that costs in the mean. */
+export function chanceOf(
+  world: World,
+  order: Order,
+  each: Float64Array,
+  deadline: Deadline,
+  calibrate: (p: number) => number,
+): Chance {
+  const oneDayMinor = lossOf(order, 1);
+  let late = 0;
+  // Losses are whole: their sum is the same in any order.
+  let sum = 0;
+  for (let s = 0; s < SCENARIOS; s++) {
+    const at = each[s] as number;
+    if (at <= deadline.cutoffAt) continue;
+    late += 1;
+    if (oneDayMinor !== null) sum += lossOf(order, slipDaysOf(world, deadline, at)) ?? 0;
+  }
+  const pRaw = (late + 0.5) / (SCENARIOS + 1);
+  const pLate = calibrate(pRaw);
+  // The mean loss of the scenarios that are late, as often as the calibrated probability says.
+  const expectedLossMinor =
+    oneDayMinor === null ? null : Math.round(late === 0 ? pLate * oneDayMinor : (pLate * sum) / late);
+  return { pRaw, pLate, expectedLossMinor };
+}
+
 /** Written anew for every order: it is asked for thousands of times a look. */
 const sorted = new Float64Array(SCENARIOS);
 
-/** 64 moments against a deadline: how likely late, how late, and what that costs. */
+/** The same, and the moments by which it is done in half of the scenarios, and in nine of ten. */
 export function judged(
   world: World,
   order: Order,
@@ -37,31 +66,16 @@ export function judged(
 ): Omit<Likely, 'requiredEfficiency' | 'hoursLeft'> {
   sorted.set(each);
   sorted.sort();
-  let late = 0;
-  for (let s = 0; s < SCENARIOS; s++) if ((sorted[s] as number) > deadline.cutoffAt) late += 1;
-  const pRaw = (late + 0.5) / (SCENARIOS + 1);
-  const pLate = calibrate(pRaw);
   const p50At = sorted[SCENARIOS / 2] as UtcMs;
   const p90At = sorted[Math.floor(SCENARIOS * 0.9)] as UtcMs;
   const slip = (at: UtcMs): number => (at > deadline.cutoffAt ? slipDaysOf(world, deadline, at) : 0);
-  let sum: number | null = 0;
-  for (let s = SCENARIOS - late; s < SCENARIOS; s++) {
-    const loss = lossOf(order, slip(sorted[s] as number));
-    sum = sum === null || loss === null ? null : sum + loss;
-  }
-  // The mean loss of the scenarios that are late, as often as the calibrated probability says.
-  const expectedLossMinor =
-    lossOf(order, 1) === null
-      ? null
-      : Math.round(late === 0 ? pLate * (lossOf(order, 1) ?? 0) : (pLate * (sum ?? 0)) / late);
+  const slipDaysP90 = slip(p90At);
   return {
-    pRaw,
-    pLate,
+    ...chanceOf(world, order, each, deadline, calibrate),
     p50At,
     p90At,
     slipDaysP50: slip(p50At),
-    slipDaysP90: slip(p90At),
-    expectedLossMinor,
-    lossP90Minor: lossOf(order, slip(p90At)),
+    slipDaysP90,
+    lossP90Minor: lossOf(order, slipDaysP90),
   };
 }

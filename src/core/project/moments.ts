@@ -15,5 +15,8 @@ export function latest(all: readonly Float64Array[]): Float64Array {
 
 /** Puts off every moment of `each` to that of `other`, `ms` later, where this comes after it. */
 export function raise(each: Float64Array, other: Float64Array, ms = 0): void {
-  for (let s = 0; s < each.length; s++) each[s] = Math.max(each[s] as number, (other[s] as number) + ms);
+  for (let s = 0; s < each.length; s++) {
+    const at = (other[s] as number) + ms;
+    if (at > (each[s] as number)) each[s] = at;
+  }
 }

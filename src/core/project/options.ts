@@ -32,7 +32,7 @@ export function orderOptions(
   return arranged([...rows, nothing].map(withMargin), acceptUntil);
 }
 
-export function isUseful(option: Option, nothing: Option): boolean {
+export function isUseful(option: Pick<Option, 'fix' | 'pLate'>, nothing: Option): boolean {
   return option.fix || (nothing.pLate ?? 1) - (option.pLate ?? 1) >= WORTH_P;
 }
 

@@ -75,7 +75,8 @@ export function moving(site: Site, measure: Countermeasure): AnyTime | Remark['c
     begunHours(to, estimate.setupFactor),
     hoursBetween(calendar, estimate.at, world.now),
   );
-  const touches = touching(site, to.line.id).filter((one) => !site.touched.includes(one));
+  const here = new Set(site.touched);
+  const touches = touching(site, to.line.id).filter((one) => !here.has(one));
   const there = { calendar, at: estimate.at, waitHours: busyHours + setupHours, restoredAt: null };
   return (startAt) => ({
     key: `${measure.id}:${runId}`,

@@ -23,18 +23,18 @@ export type Away = {
   readonly capacity: Capacity | null;
 };
 
-export function inOrder(queue: LineQueue): Places {
-  return new Map(queue.runs.map((one) => [one.run.id, { ...one, made: null }]));
-}
+/** Every run stands where its queue has it. */
+export const IN_ORDER: Places = new Map();
 
 /** The most usual hours of work that any future has on this line. */
-export function mostHours(queue: LineQueue, places: Places): number {
+export function mostHours(queue: LineQueue, places: Places = IN_ORDER): number {
   let most = 0;
-  for (const { run, openPieces } of queue.runs) {
-    const place = places.get(run.id);
-    if (!place) continue;
-    for (let s = 0; s < SCENARIOS; s++)
-      most = Math.max(most, (place.before[s] as number) + openPieces * (place.pieceHours[s] as number));
+  for (const one of queue.runs) {
+    const { before, pieceHours } = places.get(one.run.id) ?? one;
+    for (let s = 0; s < SCENARIOS; s++) {
+      const hours = (before[s] as number) + one.openPieces * (pieceHours[s] as number);
+      if (hours > most) most = hours;
+    }
   }
   return most;
 }
@@ -50,6 +50,7 @@ function taken(queue: LineQueue, s: number): readonly QueuedRun[] {
   return queue.runs.toSorted((a, b) => (a.before[s] as number) - (b.before[s] as number));
 }
 
+/** Its set-up has begun by the time that so many usual hours are done. */
 function begun(one: QueuedRun, s: number, given: { readonly setup: number; readonly done: number }): boolean {
   return one.running || one.madePieces > 0 || (one.before[s] as number) - given.setup < given.done;
 }
@@ -63,21 +64,27 @@ export function pulled(
   { runId, startAt, setupHours }: Pulled,
 ): Places {
   const places = freshPlaces(queue);
+  const placed = queue.runs.map((one) => {
+    const { before } = places.get(one.run.id) as Place;
+    return { one, before, setup: setupOf(one, setupFactor) };
+  });
+  const rowOf = new Map(placed.map((row) => [row.one, row]));
   for (let s = 0; s < SCENARIOS; s++) {
     const done = queue.capacity ? doneBy(queue.capacity, s, startAt) : 0;
-    const isBegun = (one: QueuedRun): boolean => begun(one, s, { setup: setupOf(one, setupFactor), done });
-    const runs = taken(queue, s);
-    const late = runs.find((one) => one.run.id === runId);
-    const ahead = late !== undefined && !isBegun(late) && runs.some((one) => one !== late && !isBegun(one));
-    const order = !ahead
-      ? runs
-      : [...runs.filter(isBegun), late, ...runs.filter((one) => one !== late && !isBegun(one))];
-    const extra = ahead && runs.indexOf(late) !== order.indexOf(late) ? setupHours : 0;
+    const inTurn = queue.permuted
+      ? taken(queue, s).map((one) => rowOf.get(one) as (typeof placed)[number])
+      : placed;
+    const first = inTurn.filter(({ one, setup }) => begun(one, s, { setup, done }));
+    const waiting = inTurn.filter(({ one, setup }) => !begun(one, s, { setup, done }));
+    const late = waiting.find(({ one }) => one.run.id === runId);
+    const others = waiting.filter((row) => row !== late);
+    const order = late && others.length > 0 ? [...first, late, ...others] : inTurn;
+    const extra = late && inTurn.indexOf(late) !== order.indexOf(late) ? setupHours : 0;
     let hours = 0;
-    for (const one of order) {
-      hours += setupOf(one, setupFactor) + (one === late ? extra : 0);
-      (places.get(one.run.id) as Place).before[s] = hours;
-      hours += one.openPieces * (one.pieceHours[s] as number);
+    for (const row of order) {
+      hours += row.setup + (row === late ? extra : 0);
+      row.before[s] = hours;
+      hours += row.one.openPieces * (row.one.pieceHours[s] as number);
     }
   }
   return places;

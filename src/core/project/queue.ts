@@ -32,6 +32,8 @@ export type QueuedRun = {
   readonly pieceHours: Float64Array;
   /** When its line is done with it in each scenario, whatever else it waits for. */
   readonly ends: Float64Array;
+  /** In which interval of the capacity that is: where a look for another end of it begins. */
+  readonly endsIn: Int32Array;
 };
 
 export type LineQueue = {
@@ -119,7 +121,7 @@ function plainly(
   let waitHours = 0;
   let usualWaitHours = 0;
   return placed.map(({ run, madePieces, openPieces, rate, running, setupHours }, i) => {
-    const { before, pieceHours, ends } = futures[i] as Future;
+    const { before, pieceHours, ends, endsIn } = futures[i] as Future;
     const hours = setupHours + openPieces / rate.nowPerHour;
     const wait = waitHours + setupHours;
     const queued: QueuedRun = {
@@ -133,6 +135,7 @@ function plainly(
       before,
       pieceHours,
       ends,
+      endsIn,
       waitHours: wait,
       usualWaitHours: usualWaitHours + setupHours,
       startAt: advance(calendar, at, waitHours),
@@ -214,9 +217,9 @@ function whyNot(line: Line, run: Run): string {
   return `no standard rate for ${run.materialId} on ${line.name}`;
 }
 
-type Future = Pick<QueuedRun, 'before' | 'pieceHours' | 'ends'>;
+type Future = Pick<QueuedRun, 'before' | 'pieceHours' | 'ends' | 'endsIn'>;
 
-/** Where each run stands in each scenario; and the most work any scenario has. `ends` is left open. */
+/** Where each run stands in each scenario; and the most work any scenario has. Ends are left open. */
 function futuresOf(
   line: Line,
   placed: readonly Placed[],
@@ -224,10 +227,12 @@ function futuresOf(
 ): { readonly runs: readonly Future[]; readonly hours: number } {
   // One table for the line, each run with its row of it.
   const rows = new Float64Array(2 * placed.length * SCENARIOS);
+  const intervals = new Int32Array(placed.length * SCENARIOS);
   const row = (i: number): Float64Array => rows.subarray(i * SCENARIOS, (i + 1) * SCENARIOS);
   const runs = placed.map((one, i) => ({
     before: row(2 * i),
     ends: row(2 * i + 1),
+    endsIn: intervals.subarray(i * SCENARIOS, (i + 1) * SCENARIOS),
     pieceHours: productHours(line, one.run.materialId, one.rate),
   }));
   const orders = permuted ? Array.from({ length: SCENARIOS }, (_, s) => shuffled(line.id, placed, s)) : null;
@@ -247,11 +252,12 @@ function futuresOf(
 function endRuns(capacity: Capacity, placed: readonly Placed[], runs: readonly Future[]): void {
   const near = new Int32Array(SCENARIOS);
   for (const [i, { openPieces }] of placed.entries()) {
-    const { before, pieceHours, ends } = runs[i] as Future;
+    const { before, pieceHours, ends, endsIn } = runs[i] as Future;
     for (let s = 0; s < SCENARIOS; s++) {
       const hours = (before[s] as number) + openPieces * (pieceHours[s] as number);
       ends[s] = finishNear(capacity, s, hours, near);
     }
+    endsIn.set(near);
   }
 }
 

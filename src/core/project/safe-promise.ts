@@ -5,7 +5,7 @@ import { compareIds } from '../model/model.ts';
 import type { Shipment } from '../model/plant.ts';
 import type { UtcMs } from '../types/time.ts';
 import { capacityOf, doneBy, finishAt, SCENARIOS } from './capacity.ts';
-import { inOrder, mostHours } from './places.ts';
+import { mostHours } from './places.ts';
 import { productHours } from './product-hours.ts';
 import { capacityInput, type LineQueue } from './queue.ts';
 import type { World } from './world.ts';
@@ -73,7 +73,7 @@ function doneOn(world: World, queue: LineQueue, rate: RateNow, asked: Asked): Ut
   const work = setupHours + asked.pieces * Math.max(...perPiece);
   const idleHours = hoursBetween(line.calendar, estimate.at, world.now);
   const input = capacityInput(estimate, line.calendar, estimate.at);
-  const capacity = capacityOf(input, (mostHours(queue, inOrder(queue)) + idleHours) * AMPLE + work);
+  const capacity = capacityOf(input, (mostHours(queue) + idleHours) * AMPLE + work);
   const each = new Float64Array(SCENARIOS);
   for (let s = 0; s < SCENARIOS; s++) {
     const queued = queue.runs.map(

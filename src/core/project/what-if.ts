@@ -1,12 +1,14 @@
 // The orders of a line in the same 64 futures with something done about it: more hours, its usual rate, another order of runs.
 import { type Calendar, HOUR_MS } from '../model/calendar.ts';
 import type { UtcMs } from '../types/time.ts';
-import { type Capacity, capacityOf, doneBy, finishAt, SCENARIOS } from './capacity.ts';
-import { judged, type Likely } from './likely.ts';
-import { latestOf, type Need, type Outlook } from './outlook.ts';
-import { type Away, inOrder, joined, left, mostHours, type Place, type Places, pulled } from './places.ts';
+import { type Capacity, capacityOf, doneBy, finishNear, SCENARIOS } from './capacity.ts';
+import { type Chance, chanceOf, judged, type Likely } from './likely.ts';
+import { latest } from './moments.ts';
+import type { Need, Outlook } from './outlook.ts';
+import { type Away, IN_ORDER, joined, left, mostHours, type Place, type Places, pulled } from './places.ts';
 import { capacityInput, type LineQueue } from './queue.ts';
 import type { Routing } from './routing.ts';
+import type { Deadline } from './slip.ts';
 import type { World } from './world.ts';
 
 /** No line makes half as much again as usual over a stretch worth naming. */
@@ -67,7 +69,7 @@ export function futuresAfter({ world, routing }: Rests, queue: LineQueue, change
 function ownLine(world: World, queue: LineQueue, change: Change): Changed | null {
   const estimate = world.estimates.get(queue.line.id);
   if (!estimate || !queue.capacity) return null;
-  let places = inOrder(queue);
+  let places = IN_ORDER;
   if (change.pull) places = pulled(queue, estimate.setupFactor, change.pull);
   if (change.move) places = left(queue, estimate.setupFactor, awayOf(queue, change.move));
   const same =
@@ -83,7 +85,7 @@ function otherLine(world: World, from: LineQueue, move: Move): Changed | null {
   if (!estimate || !calendar || !from.capacity) return null;
   const input = capacityInput(estimate, calendar, estimate.at);
   // Long enough to place everything, whatever has begun by the time the run comes.
-  const own = mostHours(move.to, inOrder(move.to));
+  const own = mostHours(move.to);
   const away = awayOf(from, move);
   const work = move.setupHours + away.openPieces * Math.max(...move.pieceHours);
   const until = (Math.max(0, move.startAt - estimate.at) / HOUR_MS) * FASTEST;
@@ -118,21 +120,30 @@ function needOn(line: Changed, need: Need): OnLine {
 
 type Held = { readonly own: Float64Array; readonly afterMs: number; readonly partsAt: UtcMs | null };
 
+/** Where the search for a changed end begins. Written anew for every need. */
+const near = new Int32Array(SCENARIOS);
+
 /** What the order waits for elsewhere it still waits for: a step before the run, curing or work outside after it. */
 function needAfter(need: Need, now: OnLine, { own, afterMs, partsAt }: Held): NeedAfter {
   const { openPieces } = need;
+  const { before, pieceHours, made } = now.place;
   const each = new Float64Array(SCENARIOS);
-  const shift = new Float64Array(SCENARIOS);
+  const thens = new Float64Array(SCENARIOS);
+  near.set(need.queued.endsIn);
   for (let s = 0; s < SCENARIOS; s++) {
-    const rest = openPieces - (now.place.made?.[s] ?? 0);
-    const hours = (now.place.before[s] as number) + Math.max(0, rest) * (now.place.pieceHours[s] as number);
-    const then = rest > 0 ? finishAt(now.capacity, s, hours) : (own[s] as number);
+    const rest = openPieces - (made?.[s] ?? 0);
+    const hours = (before[s] as number) + Math.max(0, rest) * (pieceHours[s] as number);
+    const then = rest > 0 ? finishNear(now.capacity, s, hours, near) : (own[s] as number);
     const held = heldUntil(need.each[s] as number, own[s] as number, afterMs);
     const through = Math.max(then, partsAt === null ? held : Math.min(held, partsAt));
     each[s] = through + afterMs;
-    shift[s] = each[s] === Number.POSITIVE_INFINITY ? Number.POSITIVE_INFINITY : (each[s] as number) - then;
+    thens[s] = then;
   }
-  return { each, madeBy: (s, t) => madeBy(now, s, { openPieces, until: t - (shift[s] as number) }) };
+  const shift = (s: number): number => {
+    const at = each[s] as number;
+    return at === Number.POSITIVE_INFINITY ? at : at - (thens[s] as number);
+  };
+  return { each, madeBy: (s, t) => madeBy(now, s, { openPieces, until: t - shift(s) }) };
 }
 
 /** Later than the line and the wait after it: something before it holds it until then. */
@@ -157,8 +168,23 @@ export type AfterChange = Omit<Likely, 'requiredEfficiency' | 'hoursLeft'>;
 
 /** An order in the changed futures. Null: it is not judged now either. */
 export function afterChange(world: World, outlook: Outlook, futures: Futures): AfterChange | null {
-  const { deadline, order, likely } = outlook;
-  if (!deadline || !likely || outlook.needs.length === 0) return null;
-  const needs = outlook.needs.map((need) => ({ ...need, each: futures(need).each }));
-  return judged(world, order, latestOf(needs), deadline, (p) => world.calibrate(p, likely.hoursLeft));
+  return inFutures(outlook, futures, (each, { deadline, hoursLeft }) =>
+    judged(world, outlook.order, each, deadline, (p) => world.calibrate(p, hoursLeft)),
+  );
+}
+
+/** What of it a loss is made of. */
+export function chanceAfter(world: World, outlook: Outlook, futures: Futures): Chance | null {
+  return inFutures(outlook, futures, (each, { deadline, hoursLeft }) =>
+    chanceOf(world, outlook.order, each, deadline, (p) => world.calibrate(p, hoursLeft)),
+  );
+}
+
+function inFutures<T>(
+  { deadline, likely, needs }: Outlook,
+  futures: Futures,
+  read: (each: Float64Array, given: { readonly deadline: Deadline; readonly hoursLeft: number }) => T,
+): T | null {
+  if (!deadline || !likely || needs.length === 0) return null;
+  return read(latest(needs.map((need) => futures(need).each)), { deadline, hoursLeft: likely.hoursLeft });
 }
