@@ -3,7 +3,7 @@ import type { Option } from '../types/decision.ts';
 import { SCENARIOS } from './capacity.ts';
 import type { Candidate, Site, Tried } from './delay-site.ts';
 import { splitAfter } from './delivery-measures.ts';
-import type { Chance } from './likely.ts';
+import { type Chance, NEVER_LATE } from './likely.ts';
 import { lossOf } from './money.ts';
 import { FIX_P, WORTH_P } from './options.ts';
 import { latestOf, type Outlook } from './outlook.ts';
@@ -146,6 +146,7 @@ export function lossP90({ world, touched }: Site): number | null {
   for (const { order, deadline, likely, needs } of touched) {
     if (!deadline || !likely || lossOf(order, 1) === null) continue;
     known = true;
+    if (likely.pRaw === NEVER_LATE) continue;
     const each = latestOf(needs);
     for (let s = 0; s < SCENARIOS; s++) {
       const at = each[s] as number;

@@ -45,13 +45,20 @@ export function chanceOf(
     late += 1;
     if (oneDayMinor !== null) sum += lossOf(order, slipDaysOf(world, deadline, at)) ?? 0;
   }
-  const pRaw = (late + 0.5) / (SCENARIOS + 1);
+  const pRaw = shareOf(late);
   const pLate = calibrate(pRaw);
   // The mean loss of the scenarios that are late, as often as the calibrated probability says.
   const expectedLossMinor =
     oneDayMinor === null ? null : Math.round(late === 0 ? pLate * oneDayMinor : (pLate * sum) / late);
   return { pRaw, pLate, expectedLossMinor };
 }
+
+function shareOf(late: number): number {
+  return (late + 0.5) / (SCENARIOS + 1);
+}
+
+/** `pRaw` of an order that is late in no future. */
+export const NEVER_LATE = shareOf(0);
 
 /** Written anew for every order: it is asked for thousands of times a look. */
 const sorted = new Float64Array(SCENARIOS);

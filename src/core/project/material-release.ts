@@ -1,12 +1,13 @@
 // When each run's parts are there, in every future: what material alone lets a run end, to be taken with what its line lets it.
 import { advance, hoursPerWorkingDay } from '../model/calendar.ts';
-import { all, derived, numberOf, textOf } from '../model/model.ts';
+import { all, derived, type Model, numberOf, textOf } from '../model/model.ts';
 import type { UtcMs } from '../types/time.ts';
 import { SCENARIOS } from './capacity.ts';
 import type { MaterialOutlook } from './material.ts';
 import type { Futures } from './material-futures.ts';
 import { pacedUses } from './material-pace.ts';
 import type { PacedUse } from './material-plain.ts';
+import { latest } from './moments.ts';
 import type { QueuedRun } from './queue.ts';
 import type { World } from './world.ts';
 
@@ -15,26 +16,67 @@ import type { World } from './world.ts';
  * knows when they could come: then the part is what has to be decided about, and says nothing about the order yet.
  * `plain`: as promised.
  */
-export type Release = { readonly plain: UtcMs | null; readonly each: Float64Array };
+export type Release = { readonly plain: UtcMs; readonly each: Float64Array };
+
+/** What was said at the last look, so that a run whose parts come as they did has the same object. */
+const kept = new WeakMap<Model, ReadonlyMap<string, Release>>();
 
 /** Runs that wait for no part in any future are not in it. */
 export function materialReleases(
   world: World,
   materials: ReadonlyMap<string, MaterialOutlook>,
 ): ReadonlyMap<string, Release> {
-  const found: Found = new Map();
+  const byRun = new Map<string, Release[]>();
+  const orderAt = wholeAt(world);
   for (const outlook of materials.values()) {
     const waits = Number.isFinite(outlook.runouts[0] as number) || outlook.runoutAt !== null;
     if (!waits) continue;
-    const normalAt = normalArrival(world, outlook);
-    const lines = pacedUses(world.floor, outlook);
-    for (const [runId, plain] of plainReleases(outlook, lines, normalAt)) {
-      const own = releaseOf(found, runId);
-      own.plain = Math.max(own.plain, plain);
+    for (const [runId, release] of releasesBy(world, outlook, orderAt)) {
+      const known = byRun.get(runId);
+      if (known) known.push(release);
+      else byRun.set(runId, [release]);
     }
-    if (outlook.futures) takeFutures(found, outlook.futures, normalAt);
   }
+  const before = kept.get(world.model);
+  const found = new Map<string, Release>();
+  for (const [runId, releases] of byRun) {
+    const now = lastOf(releases);
+    const known = before?.get(runId);
+    found.set(runId, known && isSame(known, now) ? known : now);
+  }
+  kept.set(world.model, found);
   return found;
+}
+
+function lastOf(releases: readonly Release[]): Release {
+  const plain = releases.reduce((last, one) => Math.max(last, one.plain), 0);
+  return { plain, each: latest(releases.map(({ each }) => each)) };
+}
+
+function isSame(a: Release, b: Release): boolean {
+  if (a.plain !== b.plain) return false;
+  for (let s = 0; s < SCENARIOS; s++) if (a.each[s] !== b.each[s]) return false;
+  return true;
+}
+
+type Own = { readonly normalAt: UtcMs; readonly byRun: ReadonlyMap<string, Release> };
+
+const owns = new WeakMap<MaterialOutlook, Own>();
+
+/** What one material lets its runs do: it follows from its outlook and from when the normal way brings more of it. */
+function releasesBy(world: World, outlook: MaterialOutlook, orderAt: UtcMs): Own['byRun'] {
+  const normalAt = normalArrival(world, outlook, orderAt);
+  const known = owns.get(outlook);
+  if (known?.normalAt === normalAt) return known.byRun;
+  const byRun: Found = new Map();
+  const lines = pacedUses(world.floor, outlook);
+  for (const [runId, plain] of plainReleases(outlook, lines, normalAt)) {
+    const own = releaseOf(byRun, runId);
+    own.plain = Math.max(own.plain, plain);
+  }
+  if (outlook.futures) takeFutures(byRun, outlook.futures, normalAt);
+  owns.set(outlook, { normalAt, byRun });
+  return byRun;
 }
 
 type Growing = { plain: UtcMs; readonly each: Float64Array };
@@ -62,13 +104,24 @@ const leadDays = derived(
     ),
 );
 
+/** When the plant was last looked at whole: between two steps of the grid nothing about an order placed now changes. */
+function wholeAt({ now, estimates }: World): UtcMs {
+  let at = now;
+  for (const estimate of estimates.values()) at = Math.min(at, estimate.at);
+  return at;
+}
+
 /** What is ordered now at the normal terms is there by then; for want of terms, as early as receipts are usually told. */
-function normalArrival(world: World, { materialId, orderedUntil, users }: MaterialOutlook): UtcMs {
+function normalArrival(
+  world: World,
+  { materialId, orderedUntil, users }: MaterialOutlook,
+  orderAt: UtcMs,
+): UtcMs {
   const days = leadDays(world.model).get(materialId);
   const calendar = users[0]?.queue.line.calendar ?? null;
   const at =
     calendar && days !== undefined
-      ? advance(calendar, world.now, days * hoursPerWorkingDay(calendar, world.now))
+      ? advance(calendar, orderAt, days * hoursPerWorkingDay(calendar, orderAt))
       : null;
   return at ?? orderedUntil ?? 0;
 }

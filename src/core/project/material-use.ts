@@ -1,4 +1,6 @@
 // Who draws which part: the open runs of every line by what they use and make, kept per line as long as its queue stands.
+import { derived, type Model } from '../model/model.ts';
+import { type Plant, plantOf } from '../model/plant.ts';
 import type { UtcMs } from '../types/time.ts';
 import type { Bill, Part } from './bill-of-material.ts';
 import type { LineQueue, QueuedRun } from './queue.ts';
@@ -42,9 +44,10 @@ export function usesOfLine(world: World, queue: LineQueue, bill: Bill): Readonly
     }
     return use;
   };
+  const places = placesOf(world.model);
   for (const queued of queue.runs) {
     const { run, madePieces, openPieces } = queued;
-    const place = placeOf(world, run);
+    const place = places.get(run.id) ?? ALONE;
     const unbooked = Math.max(0, madePieces - run.confirmedPieces);
     for (const part of bill.partsOf.get(run.materialId) ?? NONE) {
       if (!draws(place, part)) continue;
@@ -57,7 +60,7 @@ export function usesOfLine(world: World, queue: LineQueue, bill: Bill): Readonly
     if (made) made.makes = [...made.makes, queued];
   }
   for (const [run, pieces] of finishedRuns(world, queue)) {
-    const place = placeOf(world, run);
+    const place = places.get(run.id) ?? ALONE;
     for (const part of bill.partsOf.get(run.materialId) ?? NONE)
       if (draws(place, part)) addUnbooked(of(part.materialId), run, pieces * part.perPiece);
   }
@@ -73,10 +76,18 @@ type Run = QueuedRun['run'];
 /** Where a run stands among the steps of its production order. `step` null: nobody says. */
 type StepPlace = { readonly step: number | null; readonly first: boolean; readonly last: boolean };
 
-function placeOf({ plant }: World, run: Run): StepPlace {
+/** By run. */
+const placesOf: (model: Model) => ReadonlyMap<string, StepPlace> = derived(['run', 'operation'], (model) => {
+  const plant = plantOf(model);
+  return new Map([...plant.runs.values()].map((run) => [run.id, placeOf(plant, run)] as const));
+});
+
+const ALONE: StepPlace = { step: null, first: true, last: true };
+
+function placeOf(plant: Plant, run: Run): StepPlace {
   const step = run.operationId === null ? null : (plant.operations.get(run.operationId)?.step ?? null);
   const others = plant.operationsByProductionOrder.get(run.productionOrderId ?? '') ?? [];
-  if (step === null || others.length < 2) return { step, first: true, last: true };
+  if (step === null || others.length < 2) return { ...ALONE, step };
   let first = true;
   let last = true;
   for (const other of others) {
@@ -94,12 +105,12 @@ function draws({ step, first }: StepPlace, part: Part): boolean {
 
 /** Runs that are done by the floor's count and not closed in ERP: what they used is still in its figure. */
 function finishedRuns({ plant, floor }: World, queue: LineQueue): (readonly [Run, number])[] {
-  const jobs = floor.lines.get(queue.line.id)?.jobs ?? [];
-  if (jobs.length === 0) return [];
+  const jobs = new Map((floor.lines.get(queue.line.id)?.jobs ?? []).map((count) => [count.job, count]));
+  if (jobs.size === 0) return [];
   const queuedJobs = new Set(queue.runs.map(({ run }) => run.job));
   return (plant.runsByLine.get(queue.line.id) ?? []).flatMap((run) => {
     if (run.status === 'closed' || queuedJobs.has(run.job)) return [];
-    const count = jobs.findLast(({ job }) => job === run.job);
+    const count = jobs.get(run.job);
     const pieces = Math.min(run.quantityPieces, count?.pieces ?? 0) - run.confirmedPieces;
     return count && pieces > 0 ? [[run, pieces] as const] : [];
   });

@@ -9,49 +9,57 @@ import type { World } from './world.ts';
 export type Users = ReadonlyMap<string, readonly LineUse[]>;
 
 type KnownLine = { readonly key: readonly unknown[]; readonly uses: ReadonlyMap<string, LineUse> };
-type KnownUsers = { readonly byLine: Map<string, LineUse>; list: readonly LineUse[] | null };
-type Memo = { readonly lines: Map<string, KnownLine>; readonly users: Map<string, KnownUsers> };
+type Memo = {
+  readonly lines: Map<string, KnownLine>;
+  readonly users: Map<string, readonly LineUse[]>;
+};
 
 /** Not state: it follows from the queues, and is made again from nothing to the same lists. */
 const memos = new WeakMap<Model, Memo>();
 
 export function usersOf(world: World, lines: ReadonlyMap<string, LineQueue>, bill: Bill): Users {
-  let memo = memos.get(world.model);
-  if (!memo) {
-    memo = { lines: new Map(), users: new Map() };
-    memos.set(world.model, memo);
-  }
-  for (const lineId of memo.lines.keys()) if (!lines.has(lineId)) forget(memo, lineId);
-  for (const queue of lines.values()) takeLine(memo, world, queue, bill);
-  const found = new Map<string, readonly LineUse[]>();
-  for (const [materialId, known] of memo.users) {
-    known.list ??= [...known.byLine].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, use]) => use);
-    if (known.list.length > 0) found.set(materialId, known.list);
-  }
-  return found;
+  const memo = memos.get(world.model) ?? { lines: new Map(), users: new Map() };
+  memos.set(world.model, memo);
+  const stale = new Set<string>();
+  for (const lineId of memo.lines.keys()) if (!lines.has(lineId)) forget(memo, lineId, stale);
+  for (const queue of lines.values()) takeLine(memo, { world, queue, bill, stale });
+  if (stale.size > 0) listAnew(memo, stale);
+  return memo.users;
 }
 
-function takeLine(memo: Memo, world: World, queue: LineQueue, bill: Bill): void {
+type Taking = {
+  readonly world: World;
+  readonly queue: LineQueue;
+  readonly bill: Bill;
+  readonly stale: Set<string>;
+};
+
+function takeLine(memo: Memo, { world, queue, bill, stale }: Taking): void {
   const lineId = queue.line.id;
   const { operations, runsByLine } = world.plant;
   const key = [queue, bill, operations, runsByLine, world.floor.lines.get(lineId)?.version];
   if (memo.lines.get(lineId)?.key.every((value, i) => value === key[i])) return;
-  forget(memo, lineId);
+  forget(memo, lineId, stale);
   const uses = usesOfLine(world, queue, bill);
   memo.lines.set(lineId, { key, uses });
-  for (const [materialId, use] of uses) {
-    const known = memo.users.get(materialId) ?? { byLine: new Map(), list: null };
-    known.byLine.set(lineId, use);
-    known.list = null;
-    memo.users.set(materialId, known);
-  }
+  for (const materialId of uses.keys()) stale.add(materialId);
 }
 
-function forget(memo: Memo, lineId: string): void {
-  for (const materialId of memo.lines.get(lineId)?.uses.keys() ?? []) {
-    const known = memo.users.get(materialId);
-    known?.byLine.delete(lineId);
-    if (known) known.list = null;
-  }
+function forget(memo: Memo, lineId: string, stale: Set<string>): void {
+  for (const materialId of memo.lines.get(lineId)?.uses.keys() ?? []) stale.add(materialId);
   memo.lines.delete(lineId);
+}
+
+/** The lists of these materials, from all lines. */
+function listAnew({ lines, users }: Memo, stale: ReadonlySet<string>): void {
+  for (const materialId of stale) users.delete(materialId);
+  const found = new Map<string, LineUse[]>();
+  for (const lineId of [...lines.keys()].sort())
+    for (const [materialId, use] of lines.get(lineId)?.uses ?? []) {
+      if (!stale.has(materialId)) continue;
+      const list = found.get(materialId);
+      if (list) list.push(use);
+      else found.set(materialId, [use]);
+    }
+  for (const [materialId, list] of found) users.set(materialId, list);
 }

@@ -51,29 +51,63 @@ export type MaterialOutlook = {
 export type Unjudged = { readonly materialId: string; readonly reason: string };
 
 /** What was worked out at the last look, used again where nothing it rests on has changed. Not state. */
-type Kept = { readonly key: readonly unknown[]; readonly outlook: MaterialOutlook };
-const kept = new WeakMap<Model, Map<string, Kept>>();
+type Kept = { readonly key: readonly unknown[]; readonly shared: Shared; readonly outlook: MaterialOutlook };
+const kept = new WeakMap<Model, { readonly shared: Shared; readonly byMaterial: Map<string, Kept> }>();
 
 /** Every material that has a stock record and is used by an open run, by id. */
 export function materialOutlooks(
   world: World,
   lines: ReadonlyMap<string, LineQueue>,
 ): Map<string, MaterialOutlook> {
-  const before = kept.get(world.model) ?? new Map<string, Kept>();
+  const known = kept.get(world.model);
+  const shared = sharedOf(world, known?.shared);
   const now = new Map<string, Kept>();
   const seen = seenOf(world, lines);
   const deep = deepOf(seen);
   for (const [materialId, row] of stocksOf(world)) {
     const users = withDeep(seen.users.get(materialId) ?? [], deep.get(materialId) ?? [], lines);
     if (users.every(({ uses }) => uses.length === 0)) continue;
+    const before = known?.byMaterial.get(materialId);
     const looking: Looking = { ...seen, row, users };
-    const key = keyOf(looking);
-    const known = before.get(materialId);
-    const same = known?.key.length === key.length && known.key.every((value, i) => value === key[i]);
-    now.set(materialId, known && same ? known : { key, outlook: outlookOf(looking) });
+    now.set(materialId, stands(before, looking, shared) ?? anew(before, looking, shared));
   }
-  kept.set(world.model, now);
+  kept.set(world.model, { shared, byMaterial: now });
   return new Map([...now].map(([id, { outlook }]) => [id, outlook]));
+}
+
+/** What the outlooks of all materials rest on alike: the same object as long as nothing of it has changed. */
+type Shared = { readonly key: readonly unknown[] };
+
+function sharedOf(world: World, before: Shared | undefined): Shared {
+  const { model, floor } = world;
+  const { revision, toldAt, toldVersion } = floor.usage.supply;
+  const key = [
+    stocksOf(world),
+    openReceipts(model),
+    model.versions.get('material'),
+    ...[revision, toldAt, toldVersion],
+    ...model.told.values(),
+  ];
+  return before && isSame(before.key, key) ? before : { key };
+}
+
+function isSame(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((value, i) => value === b[i]);
+}
+
+/** Without counts and counters nothing is the material's own but who uses it: the outlook of most, told at a glance. */
+function stands(before: Kept | undefined, looking: Looking, shared: Shared): Kept | null {
+  if (before?.shared !== shared || before.outlook.users !== looking.users) return null;
+  const { row, measured, world } = looking;
+  const own = row.count !== null || measured.has(row.materialId);
+  return own || world.floor.usage.supply.shelves.has(row.materialId) ? null : before;
+}
+
+function anew(before: Kept | undefined, looking: Looking, shared: Shared): Kept {
+  const key = keyOf(looking);
+  return before && isSame(before.key, key)
+    ? { ...before, shared }
+    : { key, shared, outlook: outlookOf(looking) };
 }
 
 /** What all materials of a look are judged on. */
