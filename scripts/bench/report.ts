@@ -87,7 +87,7 @@ export function reportOf(size: PlantSize, rounds: number, rows: readonly Row[]):
 
 export function tableOf({ machine, commit, size, rounds, rows }: Report): string {
   const line = (name: string, cells: readonly string[]): string =>
-    `${name.padEnd(32)}${cells.map((cell) => cell.padStart(16)).join('')}`;
+    `${name.padEnd(36)}${cells.map((cell) => cell.padStart(16)).join('')}`;
   return [
     `${size.lines} lines, ${size.orders} orders x ${size.stepsPerOrder} runs, ${size.componentLines} component lines`,
     `${machine.cpu}, ${machine.cores} cores, ${machine.os}, Node ${machine.node}, commit ${commit ?? 'unknown'}, ${rounds} rounds`,

@@ -18,8 +18,8 @@ const GRID_MS = 5 * MINUTE_MS;
 /** A detector crosses a few seconds after the grid. */
 const SOON_MS = 7_000;
 
-export const FULL = 'full recompute, nothing kept';
-export const GRID = 'grid tick, news of every line';
+export const FIRST = 'first picture after a start';
+export const FULL = 'full recompute, news of every line';
 export const UPDATE = 'update after one line';
 export const LIKELY = 'hand-written, 64 scenarios';
 export const PLAIN = 'hand-written, plain statement';
@@ -46,7 +46,7 @@ export function sidesOf(plant: BigPlant, fed: Fed): Side[] {
   let line = 0;
   return [
     {
-      name: FULL,
+      name: FIRST,
       times: 1,
       prepare: () => {
         fresh.box = readBack();
@@ -55,7 +55,7 @@ export function sidesOf(plant: BigPlant, fed: Fed): Side[] {
       run: () => look(fresh.box, GRID_MS, 'grid'),
     },
     {
-      name: GRID,
+      name: FULL,
       times: 1,
       prepare: () => {
         for (const one of lines) hear(plant, box, one, box.at + GRID_MS - 1);

@@ -22,7 +22,7 @@ const DECISIONS: readonly Break[] = [
   project(
     'delay-outcome',
     'every order that feels it counts',
-    ['lossMinor += after - before', 'lossMinor += own ? after - before : 0'],
+    ['lossMinor += after - before', 'lossMinor += outlook.order.id === leadId ? after - before : 0'],
     OPTIONS,
   ),
   project('options', 'the value of acting is of the best fix', ['null : nothing - best', 'null : nothing']),
@@ -33,10 +33,7 @@ const DECISIONS: readonly Break[] = [
   project(
     'what-if',
     'a change moves the place of a run',
-    [
-      '(now.place.before[s] as number) + Math.max(0, rest)',
-      '(need.queued.before[s] as number) + Math.max(0, rest)',
-    ],
+    ['(before[s] as number) + Math.max(0, rest)', '(need.queued.before[s] as number) + Math.max(0, rest)'],
     OPTIONS,
   ),
   project(

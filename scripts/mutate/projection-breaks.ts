@@ -20,25 +20,22 @@ export const LINE_BREAKS: readonly Break[] = [
     'return before + share * (',
     'return share * (',
   ]),
-  project('queue', 'a run comes after set-up', [
-    'hours += one.setupHours;\n      future.before[s] = hours;',
-    'future.before[s] = hours;',
-  ]),
+  project('queue', 'a run comes after set-up', ['(hours[s] as number) + setupHours;', 'hours[s] as number;']),
   project('queue', 'a run comes after the pieces before it', [
-    'hours += one.openPieces * (future.pieceHours[s] as number);',
-    'hours += one.openPieces / one.rate.planPerHour;',
+    'begin + openPieces * (pieceHours[s] as number);',
+    'begin + (openPieces / 2) * (pieceHours[s] as number);',
   ]),
   project('product-hours', 'hours a piece, with how far the rate may be off', [
     'Math.exp(-rate.error *',
     'Math.exp(0 *',
   ]),
-  project('routing', 'a step ends no sooner than the one before it lets it', [
-    'Math.max(each[s] as number, moments.each[s] as number)',
-    'moments.each[s] as number',
+  project('moments', 'a step ends no sooner than the one before it lets it', [
+    'if (at > (each[s] as number)) each[s] = at;',
+    'each[s] = at;',
   ]),
   project('routing', 'curing comes between two steps', [
-    'shifted(runDone(other), wait)',
-    'shifted(runDone(other), 0)',
+    'hold(done, runDone(other), wait)',
+    'hold(done, runDone(other), 0)',
   ]),
   project('slip', 'slip counts days to the next departure', [
     'localDay(zone, next.departsAt)',
@@ -50,8 +47,8 @@ export const LINE_BREAKS: readonly Break[] = [
     'late / SCENARIOS',
   ]),
   project('likely', 'the expected loss is the mean of the late futures', [
-    '(pLate * (sum ?? 0)) / late',
-    '(pLate * (sum ?? 0)) / SCENARIOS',
+    '(pLate * sum) / late',
+    '(pLate * sum) / SCENARIOS',
   ]),
   project('calibration', 'neighbours that fall are pooled', [
     'last.sum / last.weight >= block.sum / block.weight',

@@ -130,8 +130,8 @@ function moveOn(from: Float64Array, to: Float64Array, hazards: Hazards, hours: n
     else {
       const stays = here * stay;
       ended += here - stays;
-      const below = onGrid(j - 1) && onGrid(j) ? (from[j - 1] as number) : here;
-      const above = onGrid(j + 1) && onGrid(j) ? (from[j + 1] as number) : here;
+      const below = from[BELOW[j] as number] as number;
+      const above = from[ABOVE[j] as number] as number;
       to[j] = stays + wear * (below + above - 2 * here) + atUsual * begins * (DRIFT_PRIOR[j] as number);
     }
   }
@@ -153,6 +153,10 @@ function weigh(likely: Float64Array, row: number, { log, hours }: Bucket, baseli
     likely[row + j] = Math.max(1e-12, likelihood(off, sigma)) ** power;
   }
 }
+
+/** The level a step below or above by wear; at the ends of the grid and off it, the level itself. */
+const BELOW = Uint8Array.from(LEVELS, (_, j) => (onGrid(j - 1) && onGrid(j) ? j - 1 : j));
+const ABOVE = Uint8Array.from(LEVELS, (_, j) => (onGrid(j + 1) && onGrid(j) ? j + 1 : j));
 
 /** Bayes' rule for one bucket. */
 function believe(belief: Float64Array, likely: Float64Array, row: number): void {

@@ -34,24 +34,26 @@ export type Group = {
   readonly findings: readonly Finding[];
 };
 
+type Causes = Map<string, { readonly cause: EntityRef; readonly findings: Finding[] }>;
+
 export function groupsOf(findings: readonly Finding[]): Group[] {
-  const rules = new Map<AlertRule, Map<string, { cause: EntityRef; findings: Finding[] }>>();
+  const rules = new Map<AlertRule, { readonly kind: string; readonly causes: Causes }>();
   for (const finding of findings) {
     const { spec } = finding;
     if (spec.kind !== 'alert') continue;
-    const kind = kindOf(spec.groupBy);
+    let of = rules.get(spec);
+    if (!of) {
+      of = { kind: kindOf(spec.groupBy), causes: new Map() };
+      rules.set(spec, of);
+    }
+    const { kind, causes } = of;
     const cause = finding.subjects.find((subject) => subject.kind === kind);
     if (!cause) continue;
-    let causes = rules.get(spec);
-    if (!causes) {
-      causes = new Map();
-      rules.set(spec, causes);
-    }
     const group = causes.get(cause.id);
     if (group) group.findings.push(finding);
     else causes.set(cause.id, { cause, findings: [finding] });
   }
-  const groups = [...rules].flatMap(([rule, causes]) =>
+  const groups = [...rules].flatMap(([rule, { causes }]) =>
     [...causes.values()].map((group) => ({ key: `${rule.id}|${group.cause.id}`, rule, ...group })),
   );
   return groups.toSorted((a, b) => compareIds(a.key, b.key));

@@ -1,13 +1,15 @@
 // Relations that should hold and do not: runs without order, orders without customer. Shown, never dropped.
-import { find } from '../model/model.ts';
-import { stocksOf, unjudgedMaterials } from '../project/material.ts';
+import { grouped } from '../model/grouped.ts';
+import { derived, find, type Model } from '../model/model.ts';
+import { plantOf } from '../model/plant.ts';
+import { judgedStock, unjudgedMaterials } from '../project/material.ts';
 import type { LineQueue } from '../project/queue.ts';
 import type { World } from '../project/world.ts';
 import type { BrokenJoin } from '../types/picture.ts';
 
 export function brokenJoins(world: World, lines: ReadonlyMap<string, LineQueue>): BrokenJoin[] {
   const found: BrokenJoin[] = [];
-  const { plant } = world;
+  const { plant, model } = world;
   for (const estimate of world.estimates.values()) {
     const job = estimate.job;
     if (job === null || plant.jobs.has(job)) continue;
@@ -18,55 +20,65 @@ export function brokenJoins(world: World, lines: ReadonlyMap<string, LineQueue>)
       words: `${line} says it runs ${job}. ERP knows no such run.`,
     });
   }
-  for (const queue of lines.values()) {
-    for (const { run } of queue.runs) {
-      if (!plant.peggedRuns.has(run.id))
-        found.push({
-          from: { kind: 'run', id: run.id },
-          to: 'order',
-          words: `Run ${run.id} on ${queue.line.name} makes no known order.`,
-        });
-    }
-    if (queue.unknown) {
-      found.push({
-        from: { kind: 'run', id: queue.unknown.runId },
-        to: 'standard',
-        words: `Run ${queue.unknown.runId} and those behind it cannot be placed: ${queue.unknown.reason}.`,
-      });
-    }
-  }
-  for (const order of plant.orders.values()) {
-    if (order.neededPieces === 0) continue;
-    const known = order.customerId !== null && world.model.kinds.get('customer')?.has(order.customerId);
-    if (!known)
-      found.push({
-        from: { kind: 'order', id: order.id },
-        to: 'customer',
-        words: `Order ${order.id} has no known customer.`,
-      });
-    if (order.shipmentId !== null && !plant.shipments.has(order.shipmentId)) {
-      found.push({
-        from: { kind: 'order', id: order.id },
-        to: 'shipment',
-        words: `Order ${order.id} is to leave with ${order.shipmentId}, which ERP does not list.`,
-      });
-    }
-  }
-  return [...found, ...strayStock(world), ...unjudged(world, lines)];
+  const loose = looseRuns(model);
+  for (const queue of lines.values()) found.push(...onQueue(queue, loose.get(queue.line.id)));
+  return [...found, ...orderJoins(model), ...strayStock(model), ...unjudged(world, lines)];
 }
 
-function strayStock(world: World): BrokenJoin[] {
-  const found: BrokenJoin[] = [];
-  for (const stock of stocksOf(world).values()) {
-    if (!find(world.model, 'material', stock.materialId))
-      found.push({
-        from: { kind: 'stock', id: stock.materialId },
-        to: 'material',
-        words: `There is stock of ${stock.materialId}, which no source lists as a material. When it runs out is not judged.`,
-      });
-  }
-  return found;
+/** By line, the runs that make something for no known order. */
+const looseRuns: (model: Model) => ReadonlyMap<string, ReadonlySet<string>> = derived(
+  ['run', 'peg', 'salesOrderLine', 'stockRefill', 'customer'],
+  (model) => {
+    const { runs, peggedRuns } = plantOf(model);
+    const loose = grouped(
+      [...runs.values()].filter(({ id }) => !peggedRuns.has(id)),
+      ({ lineId }) => lineId,
+    );
+    return new Map([...loose].map(([lineId, some]) => [lineId, new Set(some.map(({ id }) => id))]));
+  },
+);
+
+function onQueue(queue: LineQueue, loose: ReadonlySet<string> | undefined): BrokenJoin[] {
+  const found = (loose ? queue.runs : []).flatMap(({ run }): BrokenJoin[] => {
+    const words = `Run ${run.id} on ${queue.line.name} makes no known order.`;
+    return loose?.has(run.id) ? [{ from: { kind: 'run', id: run.id }, to: 'order', words }] : [];
+  });
+  if (!queue.unknown) return found;
+  const { runId, reason } = queue.unknown;
+  const words = `Run ${runId} and those behind it cannot be placed: ${reason}.`;
+  return [...found, { from: { kind: 'run', id: runId }, to: 'standard', words }];
 }
+
+const orderJoins: (model: Model) => readonly BrokenJoin[] = derived(
+  ['salesOrderLine', 'stockRefill', 'customer', 'shipment'],
+  (model) => {
+    const { orders, shipments } = plantOf(model);
+    const found: BrokenJoin[] = [];
+    for (const { id, neededPieces, customerId, shipmentId } of orders.values()) {
+      if (neededPieces === 0) continue;
+      const from = { kind: 'order', id };
+      if (!find(model, 'customer', customerId))
+        found.push({ from, to: 'customer', words: `Order ${id} has no known customer.` });
+      if (shipmentId !== null && !shipments.has(shipmentId)) {
+        const words = `Order ${id} is to leave with ${shipmentId}, which ERP does not list.`;
+        found.push({ from, to: 'shipment', words });
+      }
+    }
+    return found;
+  },
+);
+
+const strayStock: (model: Model) => readonly BrokenJoin[] = derived(
+  ['stock', 'component', 'material'],
+  (model) => {
+    const stray = [...judgedStock(model).keys()].filter((id) => !find(model, 'material', id));
+    return stray.map((id) => ({
+      from: { kind: 'stock', id },
+      to: 'material',
+      words: `There is stock of ${id}, which no source lists as a material. When it runs out is not judged.`,
+    }));
+  },
+);
 
 /** Named one by one; of the others only how many there are. */
 const MOST_NAMED = 20;

@@ -131,12 +131,12 @@ function seenOf(world: World, lines: ReadonlyMap<string, LineQueue>): Seen {
   return { world, bill, users: usersOf(world, lines, bill), measured, receiptsToldAt };
 }
 
-/** Stock that can be judged, by material. */
 export function stocksOf(world: World): ReadonlyMap<string, StockRow> {
   return judgedStock(world.model);
 }
 
-const judgedStock: (model: Model) => ReadonlyMap<string, StockRow> = derived(
+/** Stock that can be judged, by material. */
+export const judgedStock: (model: Model) => ReadonlyMap<string, StockRow> = derived(
   ['stock', 'component', 'material'],
   (model) => {
     const { unknown } = billOf(model);

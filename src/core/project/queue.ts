@@ -237,15 +237,19 @@ function futuresOf(
   }));
   const orders = permuted ? Array.from({ length: SCENARIOS }, (_, s) => shuffled(line.id, placed, s)) : null;
   const hours = new Float64Array(SCENARIOS);
-  for (const place of placed.keys())
+  const put = ({ setupHours, openPieces }: Placed, { before, pieceHours }: Future, s: number): void => {
+    const begin = (hours[s] as number) + setupHours;
+    before[s] = begin;
+    hours[s] = begin + openPieces * (pieceHours[s] as number);
+  };
+  for (const [place, one] of placed.entries()) {
+    const future = runs[place] as Future;
     for (let s = 0; s < SCENARIOS; s++) {
-      const i = orders ? (orders[s]?.[place] as number) : place;
-      const one = placed[i] as Placed;
-      const { before, pieceHours } = runs[i] as Future;
-      const begin = (hours[s] as number) + one.setupHours;
-      before[s] = begin;
-      hours[s] = begin + one.openPieces * (pieceHours[s] as number);
+      const i = orders?.[s]?.[place];
+      if (i === undefined) put(one, future, s);
+      else put(placed[i] as Placed, runs[i] as Future, s);
     }
+  }
   return { runs, hours: Math.max(...hours) };
 }
 

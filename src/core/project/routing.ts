@@ -47,16 +47,20 @@ export function routingOf(
   };
   const through = (one: QueuedRun, own: Moments): Moments => {
     const route = routes.get(one.run.id);
-    const before = route ? queuedOf(lines, route.earlier) : NOBODY;
     const there = parts.get(one.run.id);
+    const before: QueuedRun[] = [];
+    let nearest = Number.NEGATIVE_INFINITY;
+    for (const { run, step } of route?.earlier ?? []) {
+      const queued = queuedRun(lines, run);
+      if (!queued) continue;
+      before.push(queued);
+      nearest = Math.max(nearest, step);
+    }
     if (!there && before.length === 0) return own;
     const done = { plain: own.plain, each: own.each.slice() };
-    if (route && before.length > 0) {
-      // Waits that follow the last run before this one: those further up are in that run's own release.
-      const nearest = Math.max(...before.map(({ step }) => step));
-      const wait = hoursOf(route.waits, nearest, route.step) * HOUR_MS;
-      for (const { queued } of before) hold(done, runDone(queued), wait);
-    }
+    // Waits that follow the last run before this one: those further up are in that run's own release.
+    const wait = route ? hoursOf(route.waits, nearest, route.step) * HOUR_MS : 0;
+    for (const other of before) hold(done, runDone(other), wait);
     if (there) hold(done, there, 0);
     return done;
   };
@@ -81,16 +85,6 @@ type Growing = { plain: UtcMs | null; readonly each: Float64Array };
 function hold(done: Growing, other: Moments, ms: number): void {
   done.plain = done.plain === null || other.plain === null ? null : Math.max(done.plain, other.plain + ms);
   raise(done.each, other.each, ms);
-}
-
-const NOBODY: readonly { readonly queued: QueuedRun; readonly step: number }[] = [];
-
-function queuedOf(lines: ReadonlyMap<string, LineQueue>, earlier: readonly Earlier[]): typeof NOBODY {
-  if (earlier.length === 0) return NOBODY;
-  return earlier.flatMap(({ run, step }) => {
-    const queued = queuedRun(lines, run);
-    return queued ? [{ queued, step }] : [];
-  });
 }
 
 /** An open run in the queue of its line. */
