@@ -39,7 +39,7 @@ const DECISIONS: readonly Break[] = [
   project(
     'what-if',
     'what holds a run elsewhere still holds it',
-    ['Math.max(then, partsAt === null ? held : Math.min(held, partsAt))', 'then'],
+    ['Math.max(then, partsAt === null ? held : Math.min(held, partsAt[s] as number))', 'then'],
     AHEAD,
   ),
   project('safe-promise', 'behind everything queued', [

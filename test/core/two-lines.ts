@@ -5,6 +5,8 @@ import type { LateOrder } from '../../src/core/project/delay.ts';
 import { lateOrder } from '../../src/core/project/delay.ts';
 import { type DelayOptions, delayOptions } from '../../src/core/project/delay-options.ts';
 import type { Plan } from '../../src/core/project/delay-site.ts';
+import { materialOutlooks } from '../../src/core/project/material.ts';
+import { materialReleases } from '../../src/core/project/material-release.ts';
 import { outlooks } from '../../src/core/project/outlook.ts';
 import { queues } from '../../src/core/project/queue.ts';
 import { worldOf } from '../../src/core/project/world.ts';
@@ -83,6 +85,13 @@ export function planOf(changes: Changes = {}, now = THURSDAY): Plan {
   const world = worldOf(model, emptyFloor(), now);
   const lines = queues(world);
   return { world, lines, outlooks: outlooks(world, lines), materials: new Map() };
+}
+
+/** The same with its parts: what they cover, and which runs wait for them. */
+export function planWithParts(changes: Changes, now = THURSDAY): Plan {
+  const { world, lines } = planOf(changes, now);
+  const materials = materialOutlooks(world, lines);
+  return { world, lines, materials, outlooks: outlooks(world, lines, materialReleases(world, materials)) };
 }
 
 export function late(plan: Plan, orderId = 'OB'): LateOrder {

@@ -5,12 +5,11 @@ import { HOUR_MS, withOvertime } from '../../src/core/model/calendar.ts';
 import { SCENARIOS } from '../../src/core/project/capacity.ts';
 import { delayOptions } from '../../src/core/project/delay-options.ts';
 import { type Plan, siteOf } from '../../src/core/project/delay-site.ts';
-import { materialOutlooks } from '../../src/core/project/material.ts';
 import { lastStart } from '../../src/core/project/place-measures.ts';
 import { safePromise } from '../../src/core/project/safe-promise.ts';
 import { afterChange, type Change, futuresAfter, noChange } from '../../src/core/project/what-if.ts';
 import { local } from '../fixtures/exact-plant.ts';
-import { type Changes, late, planOf, THURSDAY } from './two-lines.ts';
+import { type Changes, late, planOf, planWithParts, THURSDAY } from './two-lines.ts';
 
 const at = (text: string): number => local(`2026-11-${text}:00`);
 
@@ -189,41 +188,54 @@ t.test('the last start is found by halving, told to the quarter of an hour', asy
   );
 });
 
+const part = (id: string, stock: number): Changes => ({
+  [`material ${id}`]: { name: id },
+  [`component c${id}`]: { parent: 'M', material: id, perPiece: 1, step: 20 },
+  [`stock k${id}`]: { material: id, unrestrictedPieces: stock },
+  [`supplyTerm n${id}`]: { material: id, mode: 'normal', leadWorkingDays: 5, lotPieces: 100 },
+});
+/** Of the seal 900 are there, 1,300 are needed; the express order of it comes at noon. */
+const SEALS: Changes = {
+  ...part('seal', 900),
+  'run A': { quantityPieces: 300 },
+  'peg peg-OA': { quantityPieces: 300 },
+  'run C': { material: 'N' },
+  'supplyTerm x': {
+    material: 'seal',
+    mode: 'express',
+    extraCostMinor: 7_000,
+    lotPieces: 100,
+    slots: [{ closesAt: at('19T08:00'), arrivesAt: at('19T12:00') }],
+  },
+};
+const expressOf = (given: Changes) => {
+  const plan = planWithParts(given);
+  const { options } = delayOptions(plan, late(plan));
+  return options.find(({ parts }) => parts.length === 1 && parts[0]?.type === 'expedite');
+};
+
 t.test('the express order lets through a run that waits for its parts', async (t) => {
-  const plan = planOf({
-    'material P-1': { name: 'Seal' },
-    'component c1': { parent: 'M', material: 'P-1', perPiece: 1 },
-    'stock k1': { material: 'P-1', unrestrictedPieces: 900 },
-    'run A': { quantityPieces: 300 },
-    'peg peg-OA': { quantityPieces: 300 },
-    'supplyTerm x': {
-      material: 'P-1',
-      mode: 'express',
-      leadWorkingDays: 1,
-      extraCostMinor: 7_000,
-      lotPieces: 100,
-      slots: [{ closesAt: at('19T08:00'), arrivesAt: at('19T12:00') }],
+  const express = expressOf(SEALS);
+  t.match(express, { fix: true, costMinor: 7_000, closesAt: at('19T08:00'), slipDays: 0 });
+  t.match(express?.parts, [{ materialId: 'seal', materialName: 'seal', arrivesAt: at('19T12:00') }]);
+});
+
+t.test('of one part it does not bring the other parts, nor the step before, any sooner', async (t) => {
+  t.ok(expressOf({ ...SEALS, ...part('cap', 9_000) }), 'the other part is there');
+  t.equal(expressOf({ ...SEALS, ...part('cap', 900) }), undefined, 'the other part is days away');
+  const steps = (pieces: number): Changes => ({
+    ...SEALS,
+    'run B': { productionOrder: 'PO', operation: 'op2' },
+    'operation op1': { productionOrder: 'PO', step: 10, happens: 'line' },
+    'operation op2': { productionOrder: 'PO', step: 20, happens: 'line' },
+    'standard s3': { line: 'L2', material: 'N', ratePerHour: 100 },
+    'run Z': {
+      ...{ line: 'L2', material: 'N', sequence: 0, quantityPieces: pieces, status: 'planned' },
+      ...{ productionOrder: 'PO', operation: 'op1' },
     },
   });
-  const materials = materialOutlooks(plan.world, plan.lines);
-  const outlook = plan.outlooks.get('OB');
-  if (!outlook?.need) throw new Error('no need');
-  const heldUntil = at('20T09:00');
-  const need = {
-    ...outlook.need,
-    finishAt: heldUntil,
-    each: outlook.need.each.map((one) => Math.max(one, heldUntil)),
-  };
-  const pLate = 0.99;
-  const likely = outlook.likely && { ...outlook.likely, pLate, pRaw: pLate };
-  const held = { ...outlook, need, needs: [need], finishAt: heldUntil, shortPieces: 1, slipDays: 4, likely };
-  const outlooks = new Map([...plan.outlooks, ['OB', held] as const]);
-  const found = delayOptions({ ...plan, outlooks, materials }, { outlook: held, need, finishAt: heldUntil });
-  const express = found.options.find(
-    (option) => option.parts[0]?.type === 'expedite' && option.parts.length === 1,
-  );
-  t.match(express, { fix: true, costMinor: 7_000, closesAt: at('19T08:00'), slipDays: 0 });
-  t.match(express?.parts, [{ materialId: 'P-1', materialName: 'Seal', arrivesAt: at('19T12:00') }]);
+  t.ok(expressOf(steps(500)), 'the step before ends in time');
+  t.equal(expressOf(steps(5_000)), undefined, 'the step before ends days later');
 });
 
 t.test('a safe promise: behind the queue, surer is later, more is later', async (t) => {

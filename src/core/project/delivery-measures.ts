@@ -1,12 +1,16 @@
 // What changes the delivery instead of the line: ship what is ready, or have the parts that hold the run come sooner.
 import { find, numberOf } from '../model/model.ts';
 import type { Order } from '../model/plant.ts';
+import type { UtcMs } from '../types/time.ts';
 import { SCENARIOS } from './capacity.ts';
 import { type Countermeasure, supplyTerms } from './countermeasures.ts';
 import type { Candidate, Site } from './delay-site.ts';
 import type { Likely } from './likely.ts';
+import { materialReleases } from './material-release.ts';
+import type { Moments } from './moments.ts';
 import { lossOf } from './money.ts';
 import { latestOf, type Outlook } from './outlook.ts';
+import { routingOf } from './routing.ts';
 import { nextShipment, slipDaysOf } from './slip.ts';
 import type { Futures } from './what-if.ts';
 import type { World } from './world.ts';
@@ -59,6 +63,7 @@ export function expediting(site: Site): Candidate[] {
         if (!chance) return [];
         const { at, closesAt } = chance;
         const pieces = Math.ceil(shortPieces / term.lotPieces) * term.lotPieces;
+        const held = heldThen(site, materialId, at);
         const named = { countermeasureId: term.id, materialId, materialName: name, pieces } as const;
         return [
           {
@@ -67,14 +72,32 @@ export function expediting(site: Site): Candidate[] {
             lever: 'parts',
             costMinor: Math.max(0, term.extraCostMinor),
             closesAt,
-            change: (before) => ({ ...before, parts: { runId, at } }),
-            plain: (before) => ({ ...before, partsAt: at }),
+            change: (before) => ({ ...before, parts: { runId, each: held.each } }),
+            plain: (before) => ({ ...before, partsAt: held.plain }),
             part: () => ({ type: 'expedite', ...named, arrivesAt: at, closesAt }),
           },
         ];
       }),
   );
 }
+
+/** What holds the run once this part of it is there by `at`: this part until then, its other parts, the steps before it. */
+function heldThen({ world, lines, materials, late }: Site, materialId: string, at: UtcMs): Moments {
+  const { queued } = late.need;
+  const runId = queued.run.id;
+  const own = materials.get(materialId);
+  const sooner = own && materialReleases(world, new Map([[materialId, own]])).get(runId);
+  const others = new Map([...materials].filter(([id]) => id !== materialId));
+  const parts = new Map<string, Moments>(materialReleases(world, others));
+  const rest = parts.get(runId) ?? AT_ONCE;
+  parts.set(runId, {
+    plain: rest.plain === null ? null : Math.max(rest.plain, Math.min(sooner?.plain ?? 0, at)),
+    each: rest.each.map((other, s) => Math.max(other, Math.min(sooner?.each[s] ?? 0, at))),
+  });
+  return routingOf(world, lines, parts).through(queued, AT_ONCE);
+}
+
+const AT_ONCE: Moments = { plain: 0, each: new Float64Array(SCENARIOS) };
 
 export type SplitAfter = Pick<Likely, 'pLate' | 'expectedLossMinor'>;
 

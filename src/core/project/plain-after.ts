@@ -15,7 +15,7 @@ export type PlainChange = {
   readonly nowPerHour: number;
   readonly usualPerHour: number;
   readonly restoredAt: UtcMs | null;
-  /** The parts that hold it are there by then. */
+  /** Some part of it comes sooner: what else holds it lets it through by then. Null: nothing lets it through sooner. */
   readonly partsAt: UtcMs | null;
   /** What it waits for after its last piece: curing, release, work outside. */
   readonly afterMs: number;

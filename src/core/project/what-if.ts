@@ -26,8 +26,8 @@ export type Change = {
   readonly restoredAt: UtcMs | null;
   readonly pull: Pull | null;
   readonly move: Move | null;
-  /** The parts that hold this run are there by then. */
-  readonly parts: { readonly runId: string; readonly at: UtcMs } | null;
+  /** Some part of this run comes sooner: what else holds it lets it through by then, in each scenario. */
+  readonly parts: { readonly runId: string; readonly each: Float64Array } | null;
 };
 
 export function noChange(calendar: Calendar): Change {
@@ -60,7 +60,7 @@ export function futuresAfter({ world, routing }: Rests, queue: LineQueue, change
     if (!line) return { each: need.each, madeBy: () => 0 };
     const stays = needOn(line, need);
     const moved = away && need.queued.run.id === away.runId && line === own ? needOn(away.to, need) : null;
-    const partsAt = change.parts?.runId === need.queued.run.id ? change.parts.at : null;
+    const partsAt = change.parts?.runId === need.queued.run.id ? change.parts.each : null;
     const afterMs = routing.hoursAfter(need.queued.run) * HOUR_MS;
     return needAfter(need, moved ?? stays, { own: need.own, afterMs, partsAt });
   };
@@ -118,7 +118,7 @@ function needOn(line: Changed, need: Need): OnLine {
   return { capacity: line.capacity, place };
 }
 
-type Held = { readonly own: Float64Array; readonly afterMs: number; readonly partsAt: UtcMs | null };
+type Held = { readonly own: Float64Array; readonly afterMs: number; readonly partsAt: Float64Array | null };
 
 /** Where the search for a changed end begins. Written anew for every need. */
 const near = new Int32Array(SCENARIOS);
@@ -135,7 +135,7 @@ function needAfter(need: Need, now: OnLine, { own, afterMs, partsAt }: Held): Ne
     const hours = (before[s] as number) + Math.max(0, rest) * (pieceHours[s] as number);
     const then = rest > 0 ? finishNear(now.capacity, s, hours, near) : (own[s] as number);
     const held = heldUntil(need.each[s] as number, own[s] as number, afterMs);
-    const through = Math.max(then, partsAt === null ? held : Math.min(held, partsAt));
+    const through = Math.max(then, partsAt === null ? held : Math.min(held, partsAt[s] as number));
     each[s] = through + afterMs;
     thens[s] = then;
   }
