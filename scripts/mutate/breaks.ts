@@ -53,8 +53,8 @@ const DECISIONS: readonly Break[] = [
     ['return [pin, waiting, value];', 'return [pin, value, waiting];'],
     ['test/core/rank-order.test.ts'],
   ),
-  picture(
-    'joint-plan',
+  project(
+    'resources',
     'no resource is used twice at one time',
     ['a.from < b.to && b.from < a.to', 'a.from < b.from && b.from < a.to'],
     ['test/core/joint-plan.test.ts'],

@@ -141,6 +141,32 @@ t.test('more hours alone are a hope; with what is ready shipped they are a fix',
   t.match(options[0]?.parts, [{ type: 'overtime' }, { type: 'partial', readyPieces: 900, restPieces: 100 }]);
 });
 
+t.test('a pair needs nobody in two places at one time', async (t) => {
+  const pairs = (needs: readonly string[]) =>
+    optionsOf(
+      {
+        'salesOrderLine OB': { completeOnly: true, quantityPieces: 1_500 },
+        'run B': { quantityPieces: 1_500 },
+        'peg peg-OB': { quantityPieces: 1_500 },
+        'countermeasure next': {
+          type: 'resequence',
+          line: 'L1',
+          name: 'Next',
+          costMinor: 1,
+          minutes: 60,
+          needs,
+        },
+        'countermeasure early': {
+          ...{ type: 'overtime', line: 'L1', name: 'Early', costMinor: 1_000, needs: ['crew B'] },
+          slots: [{ at: at('19T02:30'), to: at('19T06:00'), closesAt: at('19T02:15') }],
+        },
+      },
+      at('19T02:00'),
+    ).options.filter(({ parts }) => parts.length > 1);
+  t.match(pairs(['crew A']), [{ fix: true }]);
+  t.same(pairs(['crew B']), [], 'from two to three crew B changes over');
+});
+
 t.test('a pair that is no better than one of its parts has no row', async (t) => {
   const { options } = optionsOf({ ...EARLY, ...overtime(20_000, 2) });
   t.ok(with_(options, 'overtime'));

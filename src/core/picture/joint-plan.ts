@@ -1,6 +1,6 @@
 // The joint plan: each decision the best option that no other needs more, so that no resource is spent twice (DESIGN.md 4).
 import { compareIds } from '../model/model.ts';
-import type { Hold, Resources } from '../project/resources.ts';
+import { clashOf, type Resources } from '../project/resources.ts';
 import type { Option } from '../types/decision.ts';
 import type { Taken } from '../types/option-part.ts';
 
@@ -79,15 +79,10 @@ function rivalOf(
 ): { readonly seat: Seat; readonly resource: string } | null {
   for (const other of seats) {
     if (other === seat || !other.option) continue;
-    for (const held of holdsOf(other.option))
-      for (const hold of holdsOf(option))
-        if (clash(held, hold)) return { seat: other, resource: hold.resource };
+    const hold = clashOf(holdsOf(other.option), holdsOf(option));
+    if (hold) return { seat: other, resource: hold.resource };
   }
   return null;
-}
-
-function clash(a: Hold, b: Hold): boolean {
-  return a.resource === b.resource && a.item !== b.item && a.from < b.to && b.from < a.to;
 }
 
 /** One exchange that makes the whole plan worth more; false where there is none. */

@@ -10,6 +10,7 @@ import { type Candidate, type Plan, type Site, siteOf } from './delay-site.ts';
 import { expediting, splitting } from './delivery-measures.ts';
 import { isUseful, orderOptions } from './options.ts';
 import { type AnyTime, lastStart, moving, pulling } from './place-measures.ts';
+import { clashOf, resourcesOf } from './resources.ts';
 
 export type DelayOptions = {
   readonly options: readonly Option[];
@@ -96,10 +97,12 @@ function closing({ parts }: Option, closesAt: number): Pick<Option, 'closesAt' |
 
 /** A pair earns its row if it is a fix where neither part is, or is expected to cost less than either. */
 function pairsOf(site: Site, singles: readonly Judged[], nothing: Option): Option[] {
+  const { holdsOf } = resourcesOf(site.world);
   const pairs = singles.flatMap((a, i) =>
     singles.slice(i + 1).flatMap((b) => {
       const leastMinor = (a.candidate.costMinor ?? 0) + (b.candidate.costMinor ?? 0);
-      return goTogether(a.candidate, b.candidate) ? [{ a, b, leastMinor }] : [];
+      const free = clashOf(holdsOf(a.option), holdsOf(b.option)) === null;
+      return free && goTogether(a.candidate, b.candidate) ? [{ a, b, leastMinor }] : [];
     }),
   );
   const cheapestFix = Math.min(

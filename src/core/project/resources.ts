@@ -13,6 +13,15 @@ export type Hold = {
   readonly to: UtcMs;
 };
 
+/** What the second needs while the first has it for something else. Null: they can be had together. */
+export function clashOf(held: readonly Hold[], wanted: readonly Hold[]): Hold | null {
+  return wanted.find((hold) => held.some((other) => clash(other, hold))) ?? null;
+}
+
+function clash(a: Hold, b: Hold): boolean {
+  return a.resource === b.resource && a.item !== b.item && a.from < b.to && b.from < a.to;
+}
+
 /** A job nobody gave a length for keeps whom it needs for an hour. */
 const UNKNOWN_JOB_MS = 3_600_000;
 const MINUTE_MS = 60_000;
