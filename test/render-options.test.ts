@@ -137,6 +137,25 @@ t.test('where nothing pays the customer is told, and the row says why', async (t
   t.notMatch(shortWords(scene(), d, 'raised'), /Tell Hallmann/, 'a fix is a fix');
 });
 
+t.test('where only a hope pays, the sentence says that it is none, and why it is first', async (t) => {
+  const hope = { ...tool, expectedCostMinor: 900_000 };
+  const said = (...options: readonly Option[]) =>
+    decisionWords(scene(), { ...late, options, afterActByKey: null }).after;
+  t.equal(
+    said(hope, { ...nothing, expectedCostMinor: 1_700_000 }),
+    'Nothing is sure to be in time. Least is lost with the tool. After 15:00 nothing in time is left.',
+  );
+  const dear = { ...saturday, costMinor: 1_900_000, expectedCostMinor: 2_000_000 };
+  t.match(
+    said(hope, dear, { ...nothing, expectedCostMinor: 1_700_000 }),
+    /^Saturday costs \$19,000 and saves about \$16,000\. Least is lost with the tool\. /,
+  );
+  const texted = shortWords(scene(), { ...late, options: [hope, nothing] }, 'raised');
+  t.match(texted, /\$480, about even, if it is the tool\.$/);
+  t.match(said({ ...hope, expectedCostMinor: null }, nothing), /^Nothing is sure to be in time\. After/);
+  t.match(said(saturday, hope, nothing), /^After 15:00/);
+});
+
 t.test('what another needs more is said on the row and in the sentence', async (t) => {
   const taken = { resource: 'fitter', taskId: 1072, place: 'Line 2' };
   const options = [

@@ -40,10 +40,11 @@ export function shortWords(scene: Scene, d: Decision, cls: MessageClass): string
   const lead = cls === 'escalated' ? 'Nobody has taken this. ' : '';
   const money = d.atRiskMinor === null ? '' : ` ${roundMoney(d.atRiskMinor, scene.currency)}.`;
   const by = d.actBy === null ? '' : ` By ${deadlineTime(scene.zone, d.actBy, scene.now)}`;
+  const hope = d.options[0]?.fix || !first?.sure ? '' : `, ${first.sure}`;
   const fix =
     first === undefined || d.options[0]?.kind !== 'recover'
       ? ''
-      : `: ${midSentence(first.title).replace(' and Saturday', ' + Sat')} ${first.cost}`;
+      : `: ${midSentence(first.title).replace(' and Saturday', ' + Sat')} ${first.cost}${hope}`;
   const { head, detail } = caseOf(scene, d);
   const tail = by === '' ? '' : `${by}${fix}.`;
   const tries = [

@@ -99,6 +99,27 @@ t.test('at other times, and for one thing that serves both, nobody is in the way
   );
 });
 
+t.test('a hope that pays comes before accepting, and before a fix that does not', async (t) => {
+  const hope = (cost: number | null) => option('hope', cost, { fix: false, pLate: 0.5 });
+  const keys = (...rows: readonly Option[]) => orderOptions(rows, nothing(100)).map(({ key }) => key);
+  t.same(keys(hope(60)), ['hope', 'nothing']);
+  t.same(keys(option('dear', 120), hope(60)), ['hope', 'dear', 'nothing']);
+  t.same(keys(option('fix', 90), hope(60)), ['fix', 'hope', 'nothing']);
+  t.same(keys(hope(120)), ['accept', 'hope', 'nothing']);
+  t.same(keys(hope(null)), ['hope', 'nothing'], 'it may pay');
+  t.equal(valueOfActing([option('dear', 120), hope(60), nothing(100)]), 40);
+});
+
+t.test('a hope that pays bids where there is no fix', async (t) => {
+  const hope = (id: string, loss: number): Bidder => {
+    const rows = [option(`${id}-fitter@1`, 40, { fix: false, pLate: 0.5 })];
+    return bidder(id, orderOptions(rows, nothing(loss)));
+  };
+  const plan = jointPlan([hope('d1', 100), hope('d2', 400)], holdsOf);
+  t.equal(plan.get('d2')?.option?.key, 'd2-fitter@1');
+  t.match(plan.get('d1'), { option: null, taken: new Map([['d1-fitter@1', { taskId: 2 }]]) });
+});
+
 const fitter = { needs: ['fitter'], line: 'L3', name: 'T' };
 const RECORDS = {
   'countermeasure tool-l3': { ...fitter, type: 'restore-rate', costMinor: 48_000, minutes: 60 },

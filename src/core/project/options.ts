@@ -60,18 +60,30 @@ function withMargin(option: Option): Option {
 function arranged(options: readonly Option[], acceptUntil: UtcMs | null): Option[] {
   const nothing = options.at(-1) as Option;
   const recovering = options.filter((option) => option.kind === 'recover');
-  const free = recovering.filter((option) => !option.taken);
+  const free = leadersFirst(
+    recovering.filter((option) => !option.taken),
+    nothing,
+  );
   const taken = recovering.filter((option) => option.taken);
   const accept: Option = { ...nothing, key: 'accept', kind: 'accept', closesAt: acceptUntil };
   const first = isAccepted(free, nothing) ? [accept] : [];
   return [...first, ...free, ...taken, nothing];
 }
 
-/** Something could be done, what it costs and brings is known, and no fix brings more than it costs. */
+/** Fixes before hopes; but where no fix pays, the hopes that do come first: they lose least. */
+function leadersFirst(recovering: readonly Option[], nothing: Option): Option[] {
+  const rows = recovering.toSorted(byWorth);
+  const paying = rows.filter((option) => pays(option, nothing));
+  if (paying.some((option) => option.fix)) return rows;
+  return [...paying, ...rows.filter((option) => !paying.includes(option))];
+}
+
+/** Something could be done, what it costs and brings is known, and nothing brings more than it costs. */
 function isAccepted(recovering: readonly Option[], nothing: Option): boolean {
-  const fixes = recovering.filter((option) => option.fix);
   return (
-    recovering.length > 0 && nothing.expectedCostMinor !== null && fixes.every((fix) => !pays(fix, nothing))
+    recovering.length > 0 &&
+    nothing.expectedCostMinor !== null &&
+    recovering.every((option) => !pays(option, nothing))
   );
 }
 
@@ -132,13 +144,13 @@ function rungsOf(recovering: readonly Option[], nothing: Option): Rung[] {
 
 /**
  * Value of acting: what is expected to be lost if nobody acts, less the expected cost of the best fix, of the best
- * hope where there is no fix. Negative where nothing pays.
+ * hope where no fix pays. Negative where nothing pays.
  */
 export function valueOfActing(options: readonly Option[]): number | null {
-  const nothing = options.at(-1)?.expectedCostMinor ?? null;
-  const best = options
-    .filter((option) => option.kind === 'recover' && !option.taken)
-    .toSorted(byWorth)[0]?.expectedCostMinor;
+  const last = options.at(-1);
+  const nothing = last?.expectedCostMinor ?? null;
+  const free = options.filter((option) => option.kind === 'recover' && !option.taken);
+  const best = last && leadersFirst(free, last)[0]?.expectedCostMinor;
   return nothing === null || best === null || best === undefined ? null : nothing - best;
 }
 

@@ -181,7 +181,7 @@ export type Option = {
   readonly shortPieces: number;
   /** Likely statement after it; of a partial delivery, of any one of its pieces. */
   readonly pLate: number | null;
-  /** True where P(late) after it is at most 0.2 (a fix); else its row says how sure and it is never first. */
+  /** True where P(late) after it is at most 0.2 (a fix); else its row says how sure, and it is first only where no fix pays. */
   readonly fix: boolean;
   /** Null: the plant gave no cost; never invented. */
   readonly costMinor: number | null;

@@ -8,7 +8,17 @@ import { partNoun } from './option-part.ts';
 
 /** "After 15:00 only Saturday is left: $2,900, 5 of 6 sure." The amount comes from `afterBare` on for it. */
 export function afterActBy(scene: Scene, d: Decision): string {
-  return `${leftAfter(scene, d)}${takenWords(scene, d)}`;
+  return `${hopeWords(scene, d)}${leftAfter(scene, d)}${takenWords(scene, d)}`;
+}
+
+/** Where the best row is a hope: that no fix pays, and why it stands first all the same; else "". */
+function hopeWords(scene: Scene, d: Decision): string {
+  const [first] = d.options;
+  if (first?.kind !== 'recover' || first.fix || first.taken) return '';
+  const fix = d.options.some((o) => o.kind === 'recover' && o.fix && !o.taken);
+  const why = fix ? tooDear(scene, d) : 'Nothing is sure to be in time.';
+  const least = first.expectedCostMinor === null ? '' : `Least is lost with ${optionNoun(scene, first)}. `;
+  return `${why} ${least}`;
 }
 
 function leftAfter(scene: Scene, d: Decision): string {
