@@ -25,7 +25,7 @@ import type { RuleSet } from './rules/compile.ts';
 import { evaluate, type Finding } from './rules/evaluate.ts';
 import type { Projected } from './rules/facts.ts';
 import type { FoldState } from './state.ts';
-import type { Decision } from './types/decision.ts';
+import type { Decision, Option } from './types/decision.ts';
 import type { Task } from './types/task.ts';
 import type { UtcMs } from './types/time.ts';
 
@@ -98,6 +98,9 @@ function arranged(
   for (const { id, rank, reason } of state.lastDecisions.values())
     before.set(id, { rank, band: reason.band });
   const planned = jointly(world, open, { pins, begun });
+  // What a card shows while its data is missing is what it was given, not what it would have had alone.
+  const last = new Map(planned.map((decision) => [decision.id, decision]));
+  for (const episode of state.episodes.values()) episode.last = last.get(episode.decisionId) ?? episode.last;
   return [...ranked(planned, world.now, { before }), ...decisions.filter(over)];
 }
 
@@ -184,7 +187,13 @@ function decide(state: FoldState, deciding: Deciding): Decision[] {
     return [episode.last];
   }
   const taskId = state.taskOfDecision.get(episode.decisionId) ?? state.nextTaskId++;
-  const input: DecisionInput = { ...deciding, episode, projection, taskId };
+  const begun = begunWith(episode.last, state.tasks.get(taskId)?.optionKey ?? null);
+  const input: DecisionInput = { ...deciding, episode, projection, taskId, begun };
   episode.last = decisionOf(input);
   return [episode.last];
+}
+
+function begunWith(before: Decision | null, key: string | null): Option | null {
+  const offered = before?.options.find((option) => option.key === key);
+  return offered ?? (before?.plan?.key === key ? before.plan : null);
 }

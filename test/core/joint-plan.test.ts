@@ -27,7 +27,7 @@ const option = (key: string, expectedCostMinor: number | null, rest: Partial<Opt
 });
 const nothing = (loss: number | null): Option =>
   option('nothing', loss, { kind: 'do-nothing', fix: false, pLate: 0.9 });
-const bidder = (id: string, options: readonly Option[], keeps: string | null = null): Bidder => ({
+const bidder = (id: string, options: readonly Option[], keeps: Option | null = null): Bidder => ({
   decisionId: id,
   taskId: Number(id.slice(1)),
   place: `Line ${id}`,
@@ -67,7 +67,8 @@ t.test('the one with most at stake gives way where both are worth more so', asyn
 });
 
 t.test('what somebody has begun with is not taken from him', async (t) => {
-  const a = bidder('d1', [option('a-fitter@1', 0), nothing(1)], 'a-fitter@1');
+  const begun = option('a-fitter@1', 0);
+  const a = bidder('d1', [begun, nothing(1)], begun);
   const b = bidder('d2', [option('b-fitter@1', 0), nothing(900)]);
   const plan = jointPlan([a, b], holdsOf);
   t.equal(plan.get('d1')?.option?.key, 'a-fitter@1');

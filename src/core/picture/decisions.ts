@@ -7,7 +7,7 @@ import { ladderOf } from '../project/options.ts';
 import { qualityActBy, qualityConsequence, qualityOptions, reworkLoss, spikeOf } from '../project/quality.ts';
 import type { World } from '../project/world.ts';
 import type { Projected } from '../rules/facts.ts';
-import type { Decision } from '../types/decision.ts';
+import type { Decision, Option } from '../types/decision.ts';
 import type { UtcMs } from '../types/time.ts';
 import { projectDelay } from './delay-projection.ts';
 import type { Episode, Group } from './episodes.ts';
@@ -64,6 +64,8 @@ export type DecisionInput = {
   readonly projection: Projection;
   readonly taskId: number;
   readonly pins: Pins;
+  /** What somebody has begun with, as last known. */
+  readonly begun: Option | null;
 };
 
 export function decisionOf(input: DecisionInput): Decision {
@@ -91,6 +93,7 @@ export function decisionOf(input: DecisionInput): Decision {
     lossP90Minor: projection.lossP90Minor === undefined ? allOrNothing(projection) : projection.lossP90Minor,
     remarks: projection.remarks ?? [],
     ...weighed(world, { ...projection, pin }),
+    plan: input.begun,
     path: pathOf(world, projection.consequence, { ruleId: rule.id, pinnedBy: pin?.ruleId ?? null }),
     waitingForDataSince: null,
   };

@@ -1,5 +1,4 @@
 // The headline in numbers: what is at risk, what the joint plan costs, and how much of the order book was judged.
-import { ladderOf } from '../project/options.ts';
 import type { Outlook } from '../project/outlook.ts';
 import { deadOrders, pastDue } from '../project/overdue.ts';
 import type { Projected } from '../rules/facts.ts';
@@ -43,7 +42,7 @@ function knownSum(amounts: readonly (number | null)[]): number | null {
 }
 
 function planOf(decisions: readonly Decision[]): Pick<Headline, 'fixMinor' | 'fixed'> {
-  const fixed = decisions.filter(({ options }) => ladderOf(options).best !== null);
+  const fixed = decisions.filter(({ plan }) => plan?.fix);
   const costs = fixed.map((decision) => decision.planCostMinor);
   const fixMinor = costs.includes(null) ? null : costs.reduce((sum: number, cost) => sum + (cost ?? 0), 0);
   return { fixMinor: fixed.length ? fixMinor : null, fixed: fixed.length };

@@ -11,8 +11,8 @@ export type Bidder = {
   readonly place: string;
   /** As ordered: doing nothing last. */
   readonly options: readonly Option[];
-  /** Somebody has begun with it, or it cannot be judged anew: it keeps what it holds. */
-  readonly keeps: string | null;
+  /** Somebody has begun with it, or the decision cannot be judged anew: it keeps what it holds. */
+  readonly keeps: Option | null;
 };
 
 export type Award = {
@@ -48,8 +48,7 @@ export function jointPlan(bidders: readonly Bidder[], holdsOf: HoldsOf): Map<str
 
 /** What somebody has begun with; else its fixes as ordered, its hopes where it has none; none where accepting is best. */
 function wantsOf({ options, keeps }: Bidder): Option[] {
-  const begun = options.find((option) => option.key === keeps);
-  if (begun) return [begun];
+  if (keeps) return [keeps];
   if (options[0]?.kind !== 'recover') return [];
   const nothing = options.at(-1)?.expectedCostMinor ?? null;
   const pays = ({ expectedCostMinor }: Option): boolean =>
@@ -127,7 +126,7 @@ function exchange(
 function awardOf(seat: Seat, seats: readonly Seat[], holdsOf: HoldsOf): Award {
   const taken = new Map<string, Taken>();
   for (const option of seat.bidder.options) {
-    if (option.kind !== 'recover' || option === seat.option) continue;
+    if (option.kind !== 'recover' || option.key === seat.option?.key) continue;
     const rival = rivalOf(seat, option, seats, holdsOf);
     if (rival) {
       const { taskId, place } = rival.seat.bidder;

@@ -94,14 +94,17 @@ function pays(option: Option, nothing: Option): boolean {
 }
 
 /** The options again once other decisions have spent what some of them need. */
-export function withTaken(options: readonly Option[], taken: ReadonlyMap<string, Option['taken']>): Option[] {
-  const accept = options.find((option) => option.kind === 'accept');
+export function withTaken(
+  options: readonly Option[],
+  taken: ReadonlyMap<string, Option['taken']>,
+  acceptUntil: UtcMs | null = null,
+): Option[] {
   const kept = options.filter((option) => option.kind !== 'accept');
-  const marked = kept.map((option) => {
+  const marked = kept.map(({ taken: _before, ...option }) => {
     const by = taken.get(option.key);
     return by ? { ...option, taken: by } : option;
   });
-  return arranged(marked, accept?.closesAt ?? null);
+  return arranged(marked, acceptUntil);
 }
 
 export type Ladder = {

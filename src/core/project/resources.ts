@@ -1,8 +1,9 @@
 // What options need that others need too: a fitter at ten, the crew on Saturday, the next place on a line.
+import { find, textOf } from '../model/model.ts';
 import type { Option } from '../types/decision.ts';
 import type { OptionPart } from '../types/option-part.ts';
 import type { UtcMs } from '../types/time.ts';
-import { type Countermeasure, countermeasures } from './countermeasures.ts';
+import { type Countermeasure, countermeasures, supplyTerms } from './countermeasures.ts';
 import type { World } from './world.ts';
 
 /** A stretch in which a resource is needed. One item, needed by several decisions, is done once for all of them. */
@@ -32,6 +33,8 @@ export type Resources = {
   readonly givenCost: (option: Option) => number | null;
   /** Cost of one part; null where it is not known. */
   readonly partCost: (part: OptionPart) => number | null;
+  /** When the last of what it takes is over, for somebody who has begun with it. */
+  readonly endsAt: (option: Option) => UtcMs;
 };
 
 export function resourcesOf(world: World): Resources {
@@ -47,13 +50,22 @@ export function resourcesOf(world: World): Resources {
   const partCost = (part: OptionPart): number | null => {
     if (part.type === 'partial') return part.freightMinor;
     if (part.type === 'resequence') return part.setupCostMinor;
+    if (part.type === 'expedite' || part.type === 'reorder') return termCost(world, part.countermeasureId);
     return measures.get(part.countermeasureId)?.costMinor ?? null;
   };
+  const endsAt = ({ parts }: Option): UtcMs =>
+    Math.max(...parts.map((part) => endOf(world, part, measures.get(part.countermeasureId))));
   const assumed = (part: OptionPart): boolean =>
     (part.type === 'partial' && part.freightMinor === null) ||
     (part.type === 'resequence' && part.setupCostMinor === null);
   const givenCost = (option: Option): number | null => (option.parts.some(assumed) ? null : option.costMinor);
-  return { holdsOf, givenCost, partCost };
+  return { holdsOf, givenCost, partCost, endsAt };
+}
+
+function termCost({ model }: World, id: string): number | null {
+  const held = find(model, 'supplyTerm', id);
+  const terms = held ? supplyTerms(model, textOf(held.record, 'material') ?? '') : [];
+  return terms.find((term) => term.id === id)?.extraCostMinor ?? null;
 }
 
 function partHolds(world: World, part: OptionPart, measure: Countermeasure | undefined): Hold[] {
@@ -94,6 +106,27 @@ function stretchOf(
     case 'expedite':
     case 'reorder':
       return { from: now, to: now };
+    default:
+      return part satisfies never;
+  }
+}
+
+/** Of what can begin at any time: begun at the latest when it closed. */
+function endOf(world: World, part: OptionPart, measure: Countermeasure | undefined): UtcMs {
+  const { from, to } = stretchOf(world, part, measure);
+  switch (part.type) {
+    case 'overtime':
+    case 'restore-rate':
+      return to;
+    case 'move':
+    case 'resequence':
+    case 'stop-and-fix':
+      return (part.closesAt ?? from) + (to - from);
+    case 'partial':
+      return part.departsAt;
+    case 'expedite':
+    case 'reorder':
+      return part.arrivesAt;
     default:
       return part satisfies never;
   }

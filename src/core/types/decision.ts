@@ -253,6 +253,8 @@ export type Decision = {
   readonly fixCostMinor: number | null;
   /** What it adds to the cost of the joint plan: nothing where another decision pays for the same thing. */
   readonly planCostMinor: number | null;
+  /** What the joint plan gives it; of what somebody has begun with, also once it can no longer be had. */
+  readonly plan: Option | null;
   readonly options: readonly Option[];
   readonly remarks: readonly Remark[];
   /** When the best option closes. */
