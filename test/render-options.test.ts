@@ -1,6 +1,6 @@
 // What can be done, in words: moving, pulling forward, shipping what is ready, accepting, and what stands in the way.
 import t from 'tap';
-import type { Decision, Option } from '../src/core/types/decision.ts';
+import type { Decision, DelayConsequence, Option } from '../src/core/types/decision.ts';
 import type { OptionPart } from '../src/core/types/option-part.ts';
 import type { Picture } from '../src/core/types/picture.ts';
 import { headlineWords } from '../src/render/headline.ts';
@@ -154,6 +154,14 @@ t.test('where only a hope pays, the sentence says that it is none, and why it is
   t.match(texted, /\$480, about even, if it is the tool\.$/);
   t.match(said({ ...hope, expectedCostMinor: null }, nothing), /^Nothing is sure to be in time\. After/);
   t.match(said(saturday, hope, nothing), /^After 15:00/);
+});
+
+t.test('where several orders are late, what is at risk says so', async (t) => {
+  const delay = late.consequence as DelayConsequence;
+  const others = delay.others.map((other) => ({ ...other, late: true }));
+  const d: Decision = { ...late, consequence: { ...delay, others } };
+  t.equal(decisionWords(scene(), d).risk, 'on 3 late orders');
+  t.match(shortWords(scene(), d, 'raised'), / \$18,400 for 3 orders\./);
 });
 
 t.test('what another needs more is said on the row and in the sentence', async (t) => {

@@ -177,7 +177,8 @@ function decide(state: FoldState, deciding: Deciding): Decision[] {
   const episode = state.episodes.get(group.key);
   if (episode?.state !== 'open') return [];
   const frozen = context.frozen(group);
-  const projection = frozen !== null ? null : project(deciding.projected, group, deciding.pins);
+  const projection =
+    frozen !== null ? null : project(deciding.projected, group, { pins: deciding.pins, last: episode.last });
   if (!projection) {
     if (!episode.last) return [];
     const unknownSince = isUnknown(group, context)

@@ -4,6 +4,7 @@ import type { MessageClass } from '../core/types/message.ts';
 import { pieces, projected, roundMoney } from './number.ts';
 import { dayTime, deadlineTime } from './plant-time.ts';
 import { midSentence, type Scene } from './scene.ts';
+import { lateOrders } from './words/delay.ts';
 import { materialLabel } from './words/material.ts';
 import { optionWords } from './words/option.ts';
 import { daysLate, orderWords } from './words/words.ts';
@@ -38,7 +39,9 @@ export function gsm(text: string): string {
 export function shortWords(scene: Scene, d: Decision, cls: MessageClass): string {
   const first = optionWords(scene, d)[0];
   const lead = cls === 'escalated' ? 'Nobody has taken this. ' : '';
-  const money = d.atRiskMinor === null ? '' : ` ${roundMoney(d.atRiskMinor, scene.currency)}.`;
+  const late = lateOrders(d.consequence);
+  const whole = late > 1 ? ` for ${late} orders` : '';
+  const money = d.atRiskMinor === null ? '' : ` ${roundMoney(d.atRiskMinor, scene.currency)}${whole}.`;
   const by = d.actBy === null ? '' : ` By ${deadlineTime(scene.zone, d.actBy, scene.now)}`;
   const hope = d.options[0]?.fix || !first?.sure ? '' : `, ${first.sure}`;
   const fix =

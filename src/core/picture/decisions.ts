@@ -20,10 +20,17 @@ export type Pins = ReadonlyMap<string, Pin>;
 /** A quality alarm is a measured fact, not a forecast: it is as sure as its false alarm rate leaves it. */
 const P_MEASURED = 0.99;
 
-export function project(projected: Projected, group: Group, pins: Pins): Projection | null {
+export function project(
+  projected: Projected,
+  group: Group,
+  { pins, last }: { readonly pins: Pins; readonly last: Decision | null },
+): Projection | null {
   switch (group.rule.consequence) {
     case 'delay':
-      return projectDelay(projected, group.findings, (orderId) => pins.has(orderId));
+      return projectDelay(projected, group.findings, {
+        cannotSlip: (orderId) => pins.has(orderId),
+        ledBefore: last?.consequence.orderId ?? null,
+      });
     case 'material':
       return projectMaterial(projected, group);
     case 'quality':

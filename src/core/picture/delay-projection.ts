@@ -1,4 +1,5 @@
 // The projection of a line's late orders: worked out again only where something it rests on has changed.
+import { compareIds } from '../model/model.ts';
 import { billOf } from '../project/bill-of-material.ts';
 import { countermeasures } from '../project/countermeasures.ts';
 import { delayConsequence, type LateOrder, lateOrder } from '../project/delay.ts';
@@ -15,16 +16,22 @@ type Kept = { readonly rests: readonly unknown[]; readonly projection: Projectio
 /** By the order that leads: an outlook is the same object as long as nothing it is made from has changed. */
 const kept = new WeakMap<Outlook, Kept>();
 
-/** The order that loses most leads the card; the others are listed on it. Null: none of them is late. */
+type Given = {
+  readonly cannotSlip: (orderId: string) => boolean;
+  /** The order that led the card when it was last looked at. */
+  readonly ledBefore: string | null;
+};
+
+/** One order leads the card; the others are listed on it. Null: none of them is late. */
 export function projectDelay(
   now: Projected,
   findings: readonly Finding[],
-  cannotSlip: (orderId: string) => boolean,
+  { cannotSlip, ledBefore }: Given,
 ): Projection | null {
   const orders = findings.filter(
     (finding) => finding.verdict.value === true || finding.clear?.value !== true,
   );
-  const lead = leadOf(now, orders);
+  const lead = leadOf(now, orders, { cannotSlip, ledBefore });
   if (!lead) return null;
   // From the moment its line is projected from: between two looks at a line its options stand as they are.
   const then = { ...now, world: { ...now.world, now: lead.need.queued.at } };
@@ -63,13 +70,23 @@ function projectionOf(projected: Projected, lead: LateOrder, pinned: boolean): P
     remarks,
     lossP90Minor,
     probability: lead.outlook.likely?.pLate ?? 0,
-    atRiskMinor: lead.outlook.lossIfLateMinor,
+    atRiskMinor: options.at(-1)?.costMinor ?? lead.outlook.lossIfLateMinor,
     actBy: ladderOf(options).actBy,
   };
 }
 
-/** An order whose shipment has packed is lost: it must not hide one that can still be saved. */
-function leadOf(projected: Projected, findings: readonly Finding[]): LateOrder | null {
+/** A card changes its name only for an order that loses clearly more: by a fifth, as for two cards to change places. */
+const CLEARLY = 1.2;
+
+/**
+ * An order whose shipment has packed is lost: it must not hide one that can still be saved. Of those that can, first
+ * those that a policy holds on to, then the one that loses most.
+ */
+function leadOf(
+  projected: Projected,
+  findings: readonly Finding[],
+  { cannotSlip, ledBefore }: Given,
+): LateOrder | null {
   const { now } = projected.world;
   const lates = findings.flatMap((finding) =>
     finding.subjects
@@ -77,17 +94,31 @@ function leadOf(projected: Projected, findings: readonly Finding[]): LateOrder |
       .map((subject) => projected.outlooks.get(subject.id))
       .map((outlook) => (outlook ? lateOrder(outlook) : null))
       .filter((late) => late !== null)
-      .map((late) => ({
-        late,
-        saveable: finding.verdict.value === true && (late.outlook.deadline?.cutoffAt ?? 0) >= now,
-      })),
+      .map((late) => {
+        const { order, deadline, likely } = late.outlook;
+        const saveable = finding.verdict.value === true && (deadline?.cutoffAt ?? 0) >= now;
+        const stands = saveable ? 1 + Number(cannotSlip(order.id)) : 0;
+        return {
+          late,
+          id: order.id,
+          stands,
+          loss: likely?.expectedLossMinor ?? 0,
+          pLate: likely?.pLate ?? 0,
+        };
+      }),
   );
-  const loss = (late: LateOrder): number => late.outlook.likely?.expectedLossMinor ?? 0;
-  const first = lates.toSorted(
-    (a, b) =>
-      Number(b.saveable) - Number(a.saveable) ||
-      loss(b.late) - loss(a.late) ||
-      (b.late.outlook.likely?.pLate ?? 0) - (a.late.outlook.likely?.pLate ?? 0),
-  )[0];
-  return first?.late ?? null;
+  const [first] = lates.toSorted(
+    (a, b) => b.stands - a.stands || b.loss - a.loss || b.pLate - a.pLate || compareIds(a.id, b.id),
+  );
+  const before = lates.find(({ id, stands }) => id === ledBefore && stands === first?.stands);
+  const changes = !before || (first && clearlyWorse(first, before));
+  return (changes ? first : before)?.late ?? null;
+}
+
+type Sized = { readonly loss: number; readonly pLate: number };
+
+/** Where neither has a known loss, how likely they are late decides. */
+function clearlyWorse(first: Sized, before: Sized): boolean {
+  if (first.loss === 0 && before.loss === 0) return first.pLate > before.pLate * CLEARLY;
+  return first.loss > before.loss * CLEARLY;
 }

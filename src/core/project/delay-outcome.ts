@@ -119,21 +119,31 @@ function lossAfter(site: Site, chosen: readonly Candidate[], own: OwnOutcome): n
   return lossMinor;
 }
 
-export function nothingOf({ late, touched }: Site): Option {
-  const { outlook } = late;
+/** Plain statement: what the order and the other late ones that the line completes then lose. Null: no amount known. */
+function atRisk({ late, touched, queue }: Site): number | null {
+  const lost = touched.filter(
+    ({ order, need, slipDays }) =>
+      order.id === late.outlook.order.id || (slipDays > 0 && need?.queued.line.id === queue.line.id),
+  );
+  const known = lost.flatMap(({ lossIfLateMinor }) => lossIfLateMinor ?? []);
+  return known.length ? known.reduce((sum, minor) => sum + minor, 0) : null;
+}
+
+export function nothingOf(site: Site): Option {
+  const { outlook } = site.late;
   const loss = outlook.lossIfLateMinor;
   const margin = outlook.order.marginMinor;
   return {
     key: 'nothing',
     kind: 'do-nothing',
     parts: [],
-    readyAt: late.finishAt,
+    readyAt: site.late.finishAt,
     slipDays: outlook.slipDays,
     shortPieces: outlook.shortPieces,
     pLate: outlook.likely?.pLate ?? null,
     fix: false,
-    costMinor: loss,
-    expectedCostMinor: lossNow(touched),
+    costMinor: atRisk(site),
+    expectedCostMinor: lossNow(site.touched),
     closesAt: null,
     marginAfterMinor: margin === null || loss === null ? null : margin - loss,
   };

@@ -1,5 +1,5 @@
 // A late order in words.
-import type { Decision, DelayConsequence } from '../../core/types/decision.ts';
+import type { Consequence, Decision, DelayConsequence } from '../../core/types/decision.ts';
 import { percent, pieces, plainPercent, rate } from '../number.ts';
 import { clockTime, dayTime, dayWords, weekday } from '../plant-time.ts';
 import { ruleName, type Scene } from '../scene.ts';
@@ -13,12 +13,23 @@ export function delayWords(scene: Scene, d: Decision, c: DelayConsequence): Word
     place: [c.lineName, `Order ${c.orderId}`],
     why: why(scene, c),
     so: so(scene, c),
-    risk: c.lateFeeShare === null ? 'if it ships late' : `${plainPercent(c.lateFeeShare)} of the order`,
+    risk: risk(c),
     after: afterActBy(scene, d),
     assumption: assumption(scene, c),
     customer: c.customerName,
     strip: c.gap < 0 ? `${percent(-c.gap)} under plan` : delayTitle(c),
   };
+}
+
+function risk(c: DelayConsequence): string {
+  const late = lateOrders(c);
+  if (late > 1) return `on ${late} late orders`;
+  return c.lateFeeShare === null ? 'if it ships late' : `${plainPercent(c.lateFeeShare)} of the order`;
+}
+
+/** Orders of the card that are late: what is at risk is the loss of all of them. */
+export function lateOrders(c: Consequence): number {
+  return c.type === 'delay' ? 1 + c.others.filter(({ late }) => late).length : 1;
 }
 
 function delayTitle(c: DelayConsequence): string {
