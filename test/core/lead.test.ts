@@ -1,9 +1,11 @@
 // Which late order leads the card of its line, and what is at risk on it.
 import t from 'tap';
 import { projectDelay } from '../../src/core/picture/delay-projection.ts';
+import { siteOf } from '../../src/core/project/delay-site.ts';
+import { plainAfter, plainNow } from '../../src/core/project/plain-after.ts';
 import type { Finding } from '../../src/core/rules/evaluate.ts';
 import { local } from '../fixtures/exact-plant.ts';
-import { type Changes, planOf } from './two-lines.ts';
+import { type Changes, late, optionsOf, planOf } from './two-lines.ts';
 
 /** Both orders of line 1 are late: A packs at 10:00, B at 22:00. */
 function both(a: Changes[string] = {}, b: Changes[string] = {}): Changes {
@@ -57,6 +59,34 @@ t.test('the lead stays until another loses clearly more', async (t) => {
   t.equal(leadOf(little, { before: 'OB', pinned: 'OA' }), 'OA', 'but for a pin it gives way at once');
   t.equal(leadOf(both({ valueMinor: null }, { valueMinor: null }), { before: 'OB' }), 'OB');
   t.equal(leadOf(little, { before: 'gone' }), 'OA');
+});
+
+t.test('an order is short by no more than its own pieces, over all its runs', async (t) => {
+  const shared = planOf({
+    'run B': { quantityPieces: 5_000 },
+    'salesOrderLine O2': { material: 'M', quantityPieces: 4_900, shipment: 'S-1' },
+    'peg p2': { run: 'B', demand: 'O2', quantityPieces: 4_900 },
+    'salesOrderLine OB': { quantityPieces: 100 },
+    'peg peg-OB': { quantityPieces: 100 },
+  }).outlooks;
+  t.equal(shared.get('O2')?.shortPieces, 4_100, '800 of its 4,900 are made by then');
+  t.equal(shared.get('OB')?.shortPieces, 100, 'all of its 100 come after them');
+  const runs = (pieces: number): Changes => ({
+    'salesOrderLine OB': { quantityPieces: 1_000 + pieces },
+    'salesOrderLine OC': null,
+    'run C': { quantityPieces: pieces },
+    'peg peg-OC': { run: 'C', demand: 'OB', quantityPieces: pieces },
+  });
+  t.equal(planOf(runs(1_000)).outlooks.get('OB')?.shortPieces, 200, 'the run elsewhere is done in time');
+  t.equal(planOf(runs(1_700)).outlooks.get('OB')?.shortPieces, 300, '200 of one run, 100 of the other');
+  const next = (pieces: number) =>
+    optionsOf(runs(pieces)).options.find(({ parts }) => parts[0]?.type === 'resequence');
+  t.match(next(1_000), { readyAt: local('2026-11-19T16:00:00'), slipDays: 0, shortPieces: 0 });
+  const both = planOf(runs(1_700));
+  const site = siteOf(both, late(both, 'OB'));
+  if (!site) throw new Error('no site');
+  const sooner = plainAfter(both.world, site.late, { ...plainNow(site.late, site.routing), waitHours: 0 });
+  t.equal(sooner.shortPieces, 100, 'what is done here makes nothing sooner there');
 });
 
 t.test('at risk is what all late orders on the card lose', async (t) => {

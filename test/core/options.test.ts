@@ -118,6 +118,18 @@ t.test(
   },
 );
 
+t.test('of a split, what another run has done by then goes with it', async (t) => {
+  const elsewhere: Changes = {
+    'salesOrderLine OB': { quantityPieces: 2_000 },
+    'salesOrderLine OC': null,
+    'run C': { quantityPieces: 1_000 },
+    'peg peg-OC': { run: 'C', demand: 'OB', quantityPieces: 1_000 },
+  };
+  const pLate = (changes: Changes) => with_(optionsOf(changes).options, 'partial')?.pLate ?? 1;
+  const ratio = pLate(elsewhere) / pLate({});
+  t.ok(Math.abs(ratio - 0.5) < 0.01, 'as many pieces are late, of twice as many');
+});
+
 t.test('more hours alone are a hope; with what is ready shipped they are a fix', async (t) => {
   const dear: Changes = {
     ...EARLY,

@@ -95,7 +95,10 @@ function sensitivityOf(world: World, late: LateOrder, cutoffAt: UtcMs): DelayCon
   );
   return {
     ratePerHour,
-    shortPieces: Math.max(0, Math.round(late.need.openPieces) - Math.floor(hours * ratePerHour)),
+    shortPieces: Math.min(
+      Math.round(late.need.ownPieces),
+      Math.max(0, Math.round(late.need.openPieces) - Math.floor(hours * ratePerHour)),
+    ),
   };
 }
 

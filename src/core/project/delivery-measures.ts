@@ -118,8 +118,9 @@ export function splitAfter(world: World, outlook: Outlook, futures: Futures): Sp
     if ((each[s] as number) <= deadline.cutoffAt) continue;
     late += 1;
     const missing = afters.reduce((sum, { need, after }) => {
-      const own = ownPieces(world, order, need.queued.run.id);
-      return sum + Math.min(own, Math.max(0, need.openPieces - after.madeBy(s, deadline.cutoffAt)));
+      return (
+        sum + Math.min(need.ownPieces, Math.max(0, need.openPieces - after.madeBy(s, deadline.cutoffAt)))
+      );
     }, 0);
     const pieces = Math.min(order.neededPieces, missing);
     shares += pieces / order.neededPieces;
@@ -139,13 +140,4 @@ export function splitAfter(world: World, outlook: Outlook, futures: Futures): Sp
 function orderedPieces({ model }: World, { id }: Order): number {
   const held = find(model, 'salesOrderLine', id) ?? find(model, 'stockRefill', id);
   return held ? (numberOf(held.record, 'quantityPieces') ?? 0) : 0;
-}
-
-/** Pieces of the order that the run makes. */
-function ownPieces({ plant }: World, { id, neededPieces }: Order, runId: string): number {
-  const pegs = (plant.pegsByRun.get(runId) ?? []).filter((peg) => peg.orderId === id);
-  return Math.min(
-    neededPieces,
-    pegs.reduce((sum, peg) => sum + peg.quantityPieces, 0),
-  );
 }

@@ -17,6 +17,8 @@ export type Need = {
   readonly queued: QueuedRun;
   readonly calendar: Calendar;
   readonly openPieces: number;
+  /** Of these the order's own: those before them are for orders that share the run. */
+  readonly ownPieces: number;
   readonly finishAt: UtcMs | null;
   /** When its own line is done with it in each scenario. */
   readonly own: Float64Array;
@@ -154,7 +156,7 @@ function outlookOf(context: OutlookContext, order: Order, pegs: readonly Peg[]):
     const unknown = `the calendar of ${last.queued.line.name} ends before order ${order.id} is done`;
     return { ...blank, need: last, needs, unknown };
   }
-  const plain = plainOf(context.world, order, last, deadline, reach);
+  const plain = plainOf(context.world, order, needs, { deadline, reach });
   return { ...blank, ...plain, need: last, needs, likely: likelyOf(context, order, needs, deadline) };
 }
 
@@ -199,17 +201,20 @@ function needOf(context: OutlookContext, queued: QueuedRun, peg: Peg): Need | nu
       ? sharing
       : sharing.toSorted((a, b) => cutoff(a.orderId) - cutoff(b.orderId) || compareIds(a.orderId, b.orderId));
   let upTo = 0;
+  let needed = 0;
   for (const other of ordered) {
-    const needed = netNeeds(world.plant).get(other.orderId) ?? other.quantityPieces;
-    upTo += Math.min(other.quantityPieces, needed);
+    const net = netNeeds(world.plant).get(other.orderId) ?? other.quantityPieces;
+    needed = Math.min(other.quantityPieces, net);
+    upTo += needed;
     if (other.orderId === peg.orderId) break;
   }
   const openPieces = Math.max(0, Math.min(upTo, queued.run.quantityPieces) - queued.madePieces);
   const own = ownDone(queued, openPieces, context.lines.get(queued.line.id));
   // An order that takes all of the run is through when the run is: asked for once for both.
   const through = openPieces === queued.openPieces ? routing.runDone(queued) : routing.through(queued, own);
-  const done = after(through, routing.hoursAfter(queued.run));
-  return { queued, calendar, openPieces, finishAt: done.plain, own: own.each, each: done.each };
+  const { plain, each } = after(through, routing.hoursAfter(queued.run));
+  const ownPieces = Math.min(needed, openPieces);
+  return { queued, calendar, openPieces, ownPieces, finishAt: plain, own: own.each, each };
 }
 
 function after({ plain, each }: Moments, hours: number): Moments {
@@ -227,23 +232,34 @@ type Plain = Pick<
 function plainOf(
   world: World,
   order: Order,
-  need: Need,
-  { cutoffAt, ...deadline }: Deadline,
-  reach: UtcMs,
+  needs: readonly Need[],
+  { deadline, reach }: { readonly deadline: Deadline; readonly reach: UtcMs },
 ): Plain {
+  const need = needs.at(-1) as Need;
   const { finishAt } = need;
+  const { cutoffAt } = deadline;
   const late = finishAt === null || finishAt > cutoffAt;
-  const hours = Math.max(0, hoursBetween(need.calendar, need.queued.at, cutoffAt) - need.queued.waitHours);
-  const made = Math.min(need.openPieces, Math.floor(hours * need.queued.rate.nowPerHour));
-  const slipDays = late ? slipDaysOf(world, { cutoffAt, ...deadline }, finishAt ?? reach) : 0;
+  const slipDays = late ? slipDaysOf(world, deadline, finishAt ?? reach) : 0;
+  const short = needs.reduce((sum, one) => sum + shortOf(one, cutoffAt), 0);
   return {
     finishAt,
-    madeByCutoffPieces: made,
-    shortPieces: late ? Math.max(1, Math.round(need.openPieces) - made) : 0,
+    madeByCutoffPieces: madeBy(need, cutoffAt),
+    shortPieces: late ? Math.max(1, short) : 0,
     slipDays,
     slackHours: finishAt === null ? null : hoursBetween(need.calendar, finishAt, cutoffAt),
     lossIfLateMinor: lossOf(order, Math.max(1, slipDays)),
   };
+}
+
+/** Plain statement: pieces of the run made by `t` at today's rate, up to the last one needed. */
+function madeBy({ calendar, queued, openPieces }: Need, t: UtcMs): number {
+  const hours = Math.max(0, hoursBetween(calendar, queued.at, t) - queued.waitHours);
+  return Math.min(openPieces, Math.floor(hours * queued.rate.nowPerHour));
+}
+
+/** What of the order's own pieces is not made by `t`: a run makes those of the orders before it first. */
+export function shortOf(need: Need, t: UtcMs): number {
+  return Math.min(Math.round(need.ownPieces), Math.max(0, Math.round(need.openPieces) - madeBy(need, t)));
 }
 
 function likelyOf(context: OutlookContext, order: Order, needs: readonly Need[], deadline: Deadline): Likely {

@@ -2,6 +2,7 @@
 import { advance, type Calendar, HOUR_MS, hoursBetween } from '../model/calendar.ts';
 import type { UtcMs } from '../types/time.ts';
 import type { LateOrder } from './delay.ts';
+import { type Need, shortOf } from './outlook.ts';
 import type { Routing } from './routing.ts';
 import { slipDaysOf } from './slip.ts';
 import type { World } from './world.ts';
@@ -42,13 +43,23 @@ export type PlainAfter = {
 };
 
 export function plainAfter(world: World, late: LateOrder, change: PlainChange): PlainAfter {
-  const readyAt = throughAt(late, change, doneAt(late, change));
-  const { deadline } = late.outlook;
+  const { deadline, needs } = late.outlook;
+  // Runs on other lines are done when they were: nothing is done about them.
+  const elsewhere = needs.filter(({ queued }) => queued.line.id !== late.need.queued.line.id);
+  const readyAt = latest([throughAt(late, change, doneAt(late, change)), ...elsewhere.map(finish)]);
   if (!deadline) return { readyAt, slipDays: late.outlook.slipDays, shortPieces: late.outlook.shortPieces };
   if (readyAt !== null && readyAt <= deadline.cutoffAt) return { readyAt, slipDays: 0, shortPieces: 0 };
-  const made = madeBy(change, deadline.cutoffAt);
-  const shortPieces = Math.max(1, Math.round(late.need.openPieces) - made);
+  const { ownPieces, openPieces } = late.need;
+  const own = Math.min(Math.round(ownPieces), Math.round(openPieces) - madeBy(change, deadline.cutoffAt));
+  const others = needs.reduce((sum, n) => sum + (n === late.need ? 0 : shortOf(n, deadline.cutoffAt)), 0);
+  const shortPieces = Math.max(1, Math.max(0, own) + others);
   return { readyAt, slipDays: slipDaysOf(world, deadline, readyAt ?? Number.POSITIVE_INFINITY), shortPieces };
+}
+
+const finish = ({ finishAt }: Need): UtcMs | null => finishAt;
+
+function latest(moments: readonly (UtcMs | null)[]): UtcMs | null {
+  return moments.reduce((last, at) => (last === null || at === null ? null : Math.max(last, at)));
 }
 
 /** At today's rate until the rate is restored, at the usual rate after; whole pieces at the change. */

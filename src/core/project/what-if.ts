@@ -57,7 +57,8 @@ export function futuresAfter({ world, routing }: Rests, queue: LineQueue, change
   const away = other ? { runId: change.move?.runId ?? '', to: other } : null;
   return (need) => {
     const line = lines.get(need.queued.line.id);
-    if (!line) return { each: need.each, madeBy: () => 0 };
+    if (!line)
+      return { each: need.each, madeBy: (s, t) => (t < (need.each[s] as number) ? 0 : need.openPieces) };
     const stays = needOn(line, need);
     const moved = away && need.queued.run.id === away.runId && line === own ? needOn(away.to, need) : null;
     const partsAt = change.parts?.runId === need.queued.run.id ? change.parts.each : null;
