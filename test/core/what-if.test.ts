@@ -3,9 +3,11 @@ import fc from 'fast-check';
 import t from 'tap';
 import { HOUR_MS, withOvertime } from '../../src/core/model/calendar.ts';
 import { SCENARIOS } from '../../src/core/project/capacity.ts';
+import { countermeasures } from '../../src/core/project/countermeasures.ts';
 import { delayOptions } from '../../src/core/project/delay-options.ts';
 import { type Plan, siteOf } from '../../src/core/project/delay-site.ts';
-import { lastStart } from '../../src/core/project/place-measures.ts';
+import { type AnyTime, lastStart, moving, pulling } from '../../src/core/project/place-measures.ts';
+import { plainAfter, plainNow } from '../../src/core/project/plain-after.ts';
 import { safePromise } from '../../src/core/project/safe-promise.ts';
 import { afterChange, type Change, futuresAfter, noChange } from '../../src/core/project/what-if.ts';
 import { local } from '../fixtures/exact-plant.ts';
@@ -86,6 +88,23 @@ t.test(
     t.ok(quick.each.every((moment, s) => (slow.each[s] as number) > moment + HOUR_MS));
   },
 );
+
+t.test('on paper too a later start comes later, and keeps what its line made until then', async (t) => {
+  const changes = { 'run A': { quantityPieces: 200 }, 'peg peg-OA': { quantityPieces: 200 } };
+  const plan = planOf({ ...changes, 'countermeasure mv': { type: 'move', line: 'L1', toLine: 'L2' } });
+  const site = siteOf(plan, late(plan));
+  if (!site) throw new Error('no site');
+  const [measure] = countermeasures(plan.world.model);
+  const move = measure && moving(site, measure);
+  const pull = pulling(site, null);
+  if (typeof move !== 'function' || !pull) throw new Error('no place');
+  const ready = (anyTime: AnyTime, startAt: number) =>
+    plainAfter(plan.world, site.late, anyTime(startAt).plain(plainNow(site.late, site.routing))).readyAt;
+  t.equal(ready(move, THURSDAY), at('19T16:00'), 'before what has not begun there');
+  t.equal(ready(move, at('19T09:00')), at('19T18:00'), '100 made here by nine, 900 there');
+  t.equal(ready(pull, THURSDAY), at('19T16:00'));
+  t.equal(ready(pull, at('19T07:00')), at('19T18:00'), 'the other has begun by then');
+});
 
 const pieces = fc.integer({ min: 50, max: 1_500 });
 const share = fc.constantFrom(null, 0.05, 0.1, 0.5);

@@ -5,6 +5,7 @@ import type { Remark } from '../types/option-part.ts';
 import type { UtcMs } from '../types/time.ts';
 import type { Countermeasure } from './countermeasures.ts';
 import { type Candidate, type Site, touching } from './delay-site.ts';
+import type { Need } from './outlook.ts';
 import { setupOf } from './places.ts';
 import { productHours } from './product-hours.ts';
 import type { LineQueue, QueuedRun } from './queue.ts';
@@ -20,7 +21,7 @@ export function pulling(site: Site, measure: Countermeasure | null): AnyTime | n
   if (hasBegun(queued) || waiting.length === 0) return null;
   const setupHours = measure?.setupHours ?? 0;
   const factor = site.world.estimates.get(queue.line.id)?.setupFactor ?? 1;
-  const waitHours = begunHours(queue, factor) + setupOf(queued, factor) + setupHours;
+  const setup = setupOf(queued, factor) + setupHours;
   const countermeasureId = measure?.id ?? 'resequence';
   const runId = queued.run.id;
   return (startAt) => ({
@@ -32,7 +33,7 @@ export function pulling(site: Site, measure: Countermeasure | null): AnyTime | n
     leaves: false,
     touches: [],
     change: (before) => ({ ...before, pull: { runId, setupHours, startAt } }),
-    plain: (before) => ({ ...before, waitHours }),
+    plain: (before) => ({ ...before, waitHours: begunHours(queue, factor, startAt) + setup }),
     part: () => ({
       type: 'resequence',
       countermeasureId,
@@ -50,11 +51,22 @@ function hasBegun(one: QueuedRun): boolean {
   return one.running || one.madePieces > 0;
 }
 
-/** Working hours at today's rates until what has begun on the line is done. */
-function begunHours(queue: LineQueue, setupFactor: number): number {
-  return queue.runs
-    .filter(hasBegun)
-    .reduce((sum, one) => sum + setupOf(one, setupFactor) + one.openPieces / one.rate.nowPerHour, 0);
+/** Working hours at today's rates until what has begun on the line by `startAt` is done, and not before that. */
+function begunHours({ line, runs }: LineQueue, setupFactor: number, startAt: UtcMs): number {
+  const from = runs[0]?.at;
+  const until = line.calendar && from !== undefined ? hoursBetween(line.calendar, from, startAt) : 0;
+  let hours = 0;
+  for (const one of runs.toSorted((a, b) => Number(hasBegun(b)) - Number(hasBegun(a)))) {
+    if (!hasBegun(one) && hours >= until) break;
+    hours += setupOf(one, setupFactor) + one.openPieces / one.rate.nowPerHour;
+  }
+  return Math.max(hours, until);
+}
+
+/** Plain statement: pieces of the run that its line makes by `t`. */
+function madeUntil({ queued, calendar, openPieces }: Need, t: UtcMs): number {
+  const hours = hoursBetween(calendar, queued.at, t) - queued.waitHours;
+  return Math.min(openPieces, Math.max(0, Math.floor(hours * queued.rate.nowPerHour)));
 }
 
 /** Or why the run cannot be made on the line it names. */
@@ -71,13 +83,14 @@ export function moving(site: Site, measure: Countermeasure): AnyTime | Remark['c
   const runId = queued.run.id;
   const setupHours = measure.setupHours ?? queued.run.setupHours * estimate.setupFactor;
   const pieceHours = productHours(to.line, queued.run.materialId, rate);
-  const busyHours = Math.max(
-    begunHours(to, estimate.setupFactor),
-    hoursBetween(calendar, estimate.at, world.now),
-  );
   const here = new Set(site.touched);
   const touches = touching(site, to.line.id).filter((one) => !here.has(one));
-  const there = { calendar, at: estimate.at, waitHours: busyHours + setupHours, restoredAt: null };
+  const waitHours = (startAt: UtcMs): number =>
+    Math.max(
+      begunHours(to, estimate.setupFactor, startAt),
+      hoursBetween(calendar, estimate.at, Math.max(world.now, startAt)),
+    ) + setupHours;
+  const there = { calendar, at: estimate.at, restoredAt: null };
   return (startAt) => ({
     key: `${measure.id}:${runId}`,
     lever: 'place',
@@ -90,6 +103,8 @@ export function moving(site: Site, measure: Countermeasure): AnyTime | Remark['c
     plain: (before) => ({
       ...before,
       ...there,
+      waitHours: waitHours(startAt),
+      madeBefore: madeUntil(late.need, startAt),
       nowPerHour: rate.nowPerHour,
       usualPerHour: rate.usualPerHour,
     }),

@@ -13,6 +13,8 @@ export type PlainChange = {
   /** From when its line is projected. */
   readonly at: UtcMs;
   readonly waitHours: number;
+  /** Of the open pieces, those that its own line makes before it leaves. */
+  readonly madeBefore: number;
   readonly nowPerHour: number;
   readonly usualPerHour: number;
   readonly restoredAt: UtcMs | null;
@@ -28,6 +30,7 @@ export function plainNow({ need }: LateOrder, routing: Routing): PlainChange {
     calendar: need.calendar,
     at,
     waitHours,
+    madeBefore: 0,
     nowPerHour: rate.nowPerHour,
     usualPerHour: rate.usualPerHour,
     restoredAt: null,
@@ -50,7 +53,10 @@ export function plainAfter(world: World, late: LateOrder, change: PlainChange): 
   if (!deadline) return { readyAt, slipDays: late.outlook.slipDays, shortPieces: late.outlook.shortPieces };
   if (readyAt !== null && readyAt <= deadline.cutoffAt) return { readyAt, slipDays: 0, shortPieces: 0 };
   const { ownPieces, openPieces } = late.need;
-  const own = Math.min(Math.round(ownPieces), Math.round(openPieces) - madeBy(change, deadline.cutoffAt));
+  const own = Math.min(
+    Math.round(ownPieces),
+    Math.round(openPieces) - change.madeBefore - madeBy(change, deadline.cutoffAt),
+  );
   const others = needs.reduce((sum, n) => sum + (n === late.need ? 0 : shortOf(n, deadline.cutoffAt)), 0);
   const shortPieces = Math.max(1, Math.max(0, own) + others);
   return { readyAt, slipDays: slipDaysOf(world, deadline, readyAt ?? Number.POSITIVE_INFINITY), shortPieces };
@@ -65,10 +71,11 @@ function latest(moments: readonly (UtcMs | null)[]): UtcMs | null {
 /** At today's rate until the rate is restored, at the usual rate after; whole pieces at the change. */
 function doneAt({ need }: LateOrder, change: PlainChange): UtcMs | null {
   const { calendar, at, waitHours, restoredAt } = change;
-  const slowAt = advance(calendar, at, waitHours + need.openPieces / change.nowPerHour);
+  const openPieces = Math.max(0, need.openPieces - change.madeBefore);
+  const slowAt = advance(calendar, at, waitHours + openPieces / change.nowPerHour);
   if (restoredAt === null || (slowAt !== null && slowAt <= restoredAt)) return slowAt;
   const { waitLeft, made } = atRestore(change, restoredAt);
-  return advance(calendar, restoredAt, waitLeft + Math.max(0, need.openPieces - made) / change.usualPerHour);
+  return advance(calendar, restoredAt, waitLeft + Math.max(0, openPieces - made) / change.usualPerHour);
 }
 
 /** Work that waits in front of it goes faster too once the rate is restored. */
