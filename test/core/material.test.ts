@@ -44,6 +44,19 @@ t.test('a receipt in time ends the matter; one too late leaves a window', async 
   t.equal(late.windows[0]?.until, at('2026-11-19T13:52'));
 });
 
+t.test('none left is not out: out is when a run wants more than is there', async (t) => {
+  // The second run begins after 30 hours of work; what comes tomorrow covers it.
+  const lines = [{ id: 'A', ratePerHour: 100, runs: [run(3_000, 0), run(500)] }];
+  const comes = { at: NOW + 24 * HOUR_MS, pieces: 900 };
+  t.match(plain({ left: 0, lines, receipts: [comes] }), { runoutAt: null, shortPieces: 0 });
+  t.ok(runoutsOf(futuresOf({ left: 0, lines, receipts: [comes] })).every((when) => !Number.isFinite(when)));
+  // 06:52 and 30 working hours: the second run would begin on Friday at 20:52.
+  const none = { left: 0, lines, receipts: [] };
+  t.ok(Math.abs((plain(none).runoutAt ?? 0) - at('2026-11-20T20:52')) <= 2_000);
+  t.ok(Math.abs((runoutsOf(futuresOf(none))[0] as number) - at('2026-11-20T20:52')) <= 2_000);
+  t.equal(plain({ ...none, left: -1 }).runoutAt, NOW, 'less than nothing is out now');
+});
+
 t.test('the hit run is the one that uses it then, not one that is done', async (t) => {
   const lines = [{ id: 'A', ratePerHour: 100, runs: [run(300), run(900), run(100)] }];
   t.equal(plain({ left: 700, lines, receipts: [] }).hit?.queued.run.id, 'A-1');

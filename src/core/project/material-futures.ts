@@ -50,10 +50,10 @@ export function lineFlow({ queue, uses, makes }: LineUse, factor: Float64Array):
   return queue.capacity ? [{ capacity: queue.capacity, uses: [...flows, ...made], factor }] : [];
 }
 
-/** When each scenario has used more than was there and came; Infinity where it never has. */
+/** When each scenario has used more than was there and came; Infinity where it never has. None left is not yet out. */
 export function runoutsOf(futures: Futures): Float64Array {
   const each = new Float64Array(SCENARIOS).fill(Number.POSITIVE_INFINITY);
-  if (futures.leftPieces <= 0) return each.fill(futures.now);
+  if (futures.leftPieces < -DUST_PIECES) return each.fill(futures.now);
   const edges = edgesOf(futures);
   const order = futures.arrivals.map((_, i) => i);
   for (let s = 0; s < SCENARIOS; s++) {
@@ -107,18 +107,17 @@ function edgesOf({ lines }: Futures): Float64Array {
 
 /** Use only grows: the receipt before which it overtakes the stock is found first, then the stretch, then the moment. */
 function searched(futures: Futures, s: number, edges: Float64Array, order: readonly number[]): number {
-  let have = futures.leftPieces;
+  let have = futures.leftPieces + DUST_PIECES;
   let from = futures.now;
   for (const i of order) {
     const at = arrival(futures, i, s);
     if (!Number.isFinite(at)) break;
-    if (usedBy(futures, s, at) > have + DUST_PIECES)
-      return crossing(futures, s, edges, { have, from, to: at });
+    if (usedBy(futures, s, at) > have) return crossing(futures, s, edges, { have, from, to: at });
     have += futures.arrivals[i]?.pieces ?? 0;
     from = at;
   }
   const to = edges.at(-1) ?? from;
-  if (to <= from || usedBy(futures, s, to) <= have + DUST_PIECES) return Number.POSITIVE_INFINITY;
+  if (to <= from || usedBy(futures, s, to) <= have) return Number.POSITIVE_INFINITY;
   return crossing(futures, s, edges, { have, from, to });
 }
 
@@ -182,9 +181,9 @@ function scanned(futures: Futures, s: number, edges: Float64Array, order: readon
   const moments = [...edges, ...comes, ...turns].filter((at) => at > futures.now && Number.isFinite(at));
   let before = futures.now;
   for (const at of moments.sort((a, b) => a - b)) {
-    let have = futures.leftPieces;
+    let have = futures.leftPieces + DUST_PIECES;
     for (const i of order) if (arrival(futures, i, s) < at) have += futures.arrivals[i]?.pieces ?? 0;
-    if (usedBy(futures, s, at) > have + DUST_PIECES) return within(futures, s, have, [before, at]);
+    if (usedBy(futures, s, at) > have) return within(futures, s, have, [before, at]);
     before = at;
   }
   return Number.POSITIVE_INFINITY;

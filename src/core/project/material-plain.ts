@@ -50,7 +50,7 @@ export function plainOf(input: PlainInput): Plain {
 }
 
 /** Pieces that the open runs still use. */
-export function neededBy(lines: readonly PacedUse[]): number {
+function neededBy(lines: readonly PacedUse[]): number {
   let pieces = 0;
   for (const { use, factor } of lines) pieces += use.openNeed * factor;
   return pieces;
@@ -89,12 +89,13 @@ function checkpoints({ lines, receipts, now }: PlainInput): UtcMs[] {
 /** First moment at which more is used than was there and came in. A receipt counts from the moment it is promised. */
 function runout(input: PlainInput): UtcMs | null {
   const { leftPieces, receipts, now } = input;
-  if (leftPieces <= 0) return now;
+  if (leftPieces < -DUST_PIECES) return now;
   let from = now;
   for (const until of checkpoints(input)) {
     let have = leftPieces;
     for (const { at, pieces } of receipts) if (at < until) have += pieces;
-    if (usedBy(input, until) > have + DUST_PIECES) return bisect(input, have, { from, until });
+    have += DUST_PIECES;
+    if (usedBy(input, until) > have) return bisect(input, have, { from, until });
     from = until;
   }
   return null;
@@ -105,7 +106,7 @@ function bisect(input: PlainInput, have: number, { from, until }: { from: UtcMs;
   let high = until;
   while (high - low > BISECT_MS) {
     const middle = Math.floor((low + high) / 2);
-    if (usedBy(input, middle) >= have) high = middle;
+    if (usedBy(input, middle) > have) high = middle;
     else low = middle;
   }
   return high;
@@ -123,8 +124,18 @@ function movements(input: PlainInput): Movement[] {
   return found;
 }
 
+/** Pieces a line uses in a stretch. `until` null: as far as anybody looks. */
+export function usedIn(
+  line: PacedUse,
+  now: UtcMs,
+  { from, until }: { readonly from: UtcMs; readonly until: UtcMs | null },
+): number {
+  const alone = { lines: [{ ...line, use: { ...line.use, makes: [] } }], leftPieces: 0, receipts: [], now };
+  return usedBy(alone, until ?? now + HORIZON_MS) - usedBy(alone, from);
+}
+
 /** The run using it at that moment: the last one begun by then that is not done, else the first of the queues. */
-function hitAt(lines: readonly PacedUse[], at: UtcMs): Use | null {
+export function hitAt(lines: readonly PacedUse[], at: UtcMs): Use | null {
   const uses = lines.flatMap(({ use }) => use.uses);
   const begun = uses.filter(({ queued }) => (queued.startAt ?? Number.POSITIVE_INFINITY) <= at);
   const using = begun.filter(({ queued }) => queued.finishAt === null || queued.finishAt > at);
