@@ -41,7 +41,7 @@ export const LINE_BREAKS: readonly Break[] = [
     'localDay(zone, next.departsAt)',
     'localDay(zone, next.packingClosesAt - 172_800_000)',
   ]),
-  project('money', 'the fee once and the penalty by the day', ['(perDay ?? 0) * days', 'perDay ?? 0']),
+  project('money', 'the fee once and the penalty by the day', ['fee + daily * days', 'fee + daily']),
   project('likely', 'P(late) counts the futures after the deadline', [
     '(late + 0.5) / (SCENARIOS + 1)',
     'late / SCENARIOS',
@@ -112,7 +112,7 @@ export const SUPPLY_BREAKS: readonly Break[] = [
   project(
     'free-stock',
     'what runs booked is not counted twice',
-    ['pieces -= run.confirmedPieces', 'pieces -= 0'],
+    ['pieces -= waitedFor(plant, run)', 'pieces -= 0'],
     ['test/core/free-stock.test.ts'],
   ),
 ];

@@ -159,6 +159,13 @@ t.test('money: the fee once, the penalty for each day up to its cap, as often as
   t.equal(lossOf(order, 4), 540_000, 'a tenth of 5,000,000 and four days');
   t.equal(lossOf(order, 6), 550_000, 'five days at most');
   t.equal(lossOf(order, 0), 0);
+  t.equal(
+    lossOf({ ...order, valueMinor: null }, 4),
+    null,
+    'the fee has no amount: the penalty is not the loss',
+  );
+  t.equal(lossOf({ ...order, latePenaltyPerDayMinor: -1 }, 4), null, 'nor is the fee');
+  t.equal(lossOf({ ...order, lateFeeShare: null }, 4), 40_000, 'no fee was agreed');
   // 48 futures in time, 8 reach S-2 (4 days late), 8 only S-3 (6 days).
   const each = Float64Array.from({ length: SCENARIOS }, (_, s) =>
     s < 48 ? at('19T20:00') : s < 56 ? at('20T08:00') : at('24T11:00'),

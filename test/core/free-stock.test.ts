@@ -78,6 +78,33 @@ t.test('pieces that ERP booked from runs it still knows are counted on the runs,
   t.equal(netNeeds(less.world.plant).get('OB'), 1_000, 'less than was booked: some has left, none is free');
 });
 
+t.test(
+  'what runs booked for orders that have left, or for nobody, is free where it still lies',
+  async (t) => {
+    const needs = (orders: number, shipped: number) => {
+      const old = {
+        line: 'L1',
+        material: 'M',
+        quantityPieces: 5_000,
+        confirmedPieces: 5_000,
+        status: 'closed',
+      };
+      const plan = planOf({
+        'stock f': { material: 'M', unrestrictedPieces: 1_000 },
+        'run OLD': old,
+        ...(orders > 0 && {
+          'salesOrderLine OO': { material: 'M', quantityPieces: orders, shippedPieces: shipped },
+          'peg o': { run: 'OLD', demand: 'OO', quantityPieces: orders },
+        }),
+      });
+      return netNeeds(plan.world.plant).get('OB');
+    };
+    t.equal(needs(0, 0), 0, 'pegged to nobody');
+    t.equal(needs(4_000, 4_000), 0, 'shipped');
+    t.equal(needs(4_000, 3_700), 300, '300 of it wait for their order');
+  },
+);
+
 t.test('stock of another product serves nobody', async (t) => {
   const plan = planOf({ 'stock f': { material: 'N', unrestrictedPieces: 5_000 } });
   t.same(needsOf(plan.world.plant), [
@@ -120,6 +147,8 @@ t.test('nothing is given that is not there, and the order of telling changes not
           quantityPieces: 900,
           confirmedPieces: booked,
         }),
+        record('salesOrderLine', 'waits', { material: 'M', quantityPieces: 900 }),
+        record('peg', 'p', { run: 'R', demand: 'waits', quantityPieces: 900 }),
         ...stocks.map(({ pieces, product }, i) =>
           record('stock', `s${i}`, { material: product, unrestrictedPieces: pieces }),
         ),

@@ -1,6 +1,6 @@
 // What orders still need once finished goods that are free are given to them, earliest deadline first.
 import { compareIds } from '../model/model.ts';
-import type { Order, Plant } from '../model/plant.ts';
+import type { Order, Plant, Run } from '../model/plant.ts';
 
 const kept = new WeakMap<Plant, ReadonlyMap<string, number>>();
 
@@ -26,11 +26,19 @@ function netOf(plant: Plant): ReadonlyMap<string, number> {
   return net;
 }
 
-/** What ERP shows less what it booked from runs that are still known: their pieces are counted on the runs. */
+/** What ERP shows less what it booked for orders that wait for it: their pieces are counted on the runs. */
 function freePieces(plant: Plant, materialId: string): number {
   const stocks = plant.stockByMaterial.get(materialId);
   if (!stocks) return 0;
   let pieces = stocks.reduce((sum, stock) => sum + stock.pieces, 0);
-  for (const run of plant.runs.values()) if (run.materialId === materialId) pieces -= run.confirmedPieces;
+  for (const run of plant.runs.values()) if (run.materialId === materialId) pieces -= waitedFor(plant, run);
   return Math.max(0, pieces);
+}
+
+/** Of what ERP booked from a run the pieces of orders that are not shipped; what was made for nobody is free. */
+function waitedFor({ orders, pegsByRun }: Plant, { id, confirmedPieces }: Run): number {
+  let pieces = 0;
+  for (const { orderId, quantityPieces } of pegsByRun.get(id) ?? [])
+    pieces += Math.min(quantityPieces, orders.get(orderId)?.neededPieces ?? 0);
+  return Math.min(confirmedPieces, pieces);
 }
