@@ -2,7 +2,7 @@
 import t from 'tap';
 import { type LineEstimate, rateNow } from '../../src/core/estimate/line-estimate.ts';
 import type { Picture } from '../../src/core/types/picture.ts';
-import { local, NOW } from '../fixtures/exact-plant.ts';
+import { jobSample, local, NOW } from '../fixtures/exact-plant.ts';
 import { type Changes, MINUTE, oddBox } from './odd-plant.ts';
 
 /** Where in the picture a number is none: JSON would hide it as null. */
@@ -95,6 +95,16 @@ t.test('a line that stands is late, not unknown', async (t) => {
   const told = about(picture, 'delay');
   t.match(told, { type: 'delay', orderId: '4471', finishAt: null, slipDays: Number });
   t.ok(told?.type === 'delay' && told.shortPieces > 0 && (told.slipDays ?? 0) > 0);
+});
+
+t.test('stops told since the line went slow are counted, set-ups and those before are not', async (t) => {
+  const { box, picture } = oddBox({ 'tag L3.State': { source: 'mes', line: 'L3', measure: 'state' } });
+  const before = about(picture, 'delay');
+  t.match(before, { loggedStops: 0, driftSince: Number });
+  const said = ['stopped', 'running', 'setup', 'running', 'stopped', 'running'];
+  box.absorb(said.map((word, i) => jobSample('L3.State', NOW + (i + 1) * 20_000, word)));
+  const { picture: after } = box.tick(NOW + 5 * MINUTE);
+  t.match(about(after, 'delay'), { loggedStops: 2 });
 });
 
 t.test('nothing made at all is a rate that can be divided by', async (t) => {

@@ -1,7 +1,7 @@
 // The consequence of a slow line for one order: pieces short, days late, money, and what would bring it back.
 import { countedHours } from '../estimate/attainment.ts';
 import type { Drift } from '../estimate/drift.ts';
-import { CELL_MS } from '../estimate/floor.ts';
+import { CELL_MS, type Stop } from '../estimate/floor.ts';
 import { type Calendar, hoursBetween, intervalsBetween } from '../model/calendar.ts';
 import type { DelayConsequence, RatePoint } from '../types/decision.ts';
 import type { UtcMs } from '../types/time.ts';
@@ -52,7 +52,7 @@ export function delayConsequence(
     rateNowPerHour: rate.nowPerHour,
     gap: rate.nowPerHour / rate.planPerHour - 1,
     ...driftPart(estimate?.drift ?? null),
-    loggedStops: 0,
+    loggedStops: stopsSince(estimate?.floor?.stops ?? [], estimate?.drift?.since ?? null),
     cutoffAt,
     madeByCutoffPieces: outlook.madeByCutoffPieces,
     shortPieces: outlook.shortPieces,
@@ -76,6 +76,12 @@ function driftPart(drift: Drift | null): DriftPart {
   if (!drift) return { drift: null, driftSince: null, driftSure: null, driftWorkingHours: null };
   const { share, since, sure, workingHours } = drift;
   return { drift: share, driftSince: since, driftSure: sure, driftWorkingHours: workingHours };
+}
+
+/** Stops the machine told of since the drift began, the one that still went on then among them. */
+function stopsSince(stops: readonly Stop[], since: UtcMs | null): number {
+  if (since === null) return 0;
+  return stops.filter(({ standing, to }) => standing === 'stop' && (to === null || to > since)).length;
 }
 
 type MoneyPart = Pick<DelayConsequence, 'lateFeeShare' | 'valueMinor' | 'marginMinor' | 'marginIfLateMinor'>;
