@@ -89,3 +89,24 @@ t.test('where no fix is known holding is still the first thing to do', async (t)
   });
   t.match(bad({}, holding).after, /No countermeasure is known\.$/);
 });
+
+t.test(
+  'a part that lasts if all comes as promised may run out; each line that stands is named',
+  async (t) => {
+    const d = decisionOf('material');
+    const words = materialWords(scene, d, { ...material, onlyLikely: true });
+    t.match(words.title, /^Seal SK-210 may run out /);
+    t.match(
+      words.so,
+      /^It lasts if all comes as promised; else about \*\*2,540 short\.\*\* Line 1 stands for /,
+    );
+    const shared = (standCostPerHourMinor: number | null) =>
+      materialWords(scene, d, {
+        ...material,
+        alsoStands: [{ lineName: 'Line 4', hours: 9, standCostPerHourMinor }],
+      });
+    t.match(shared(20_000).so, /Line 1 stands for .*, Line 4 for 9/);
+    t.match(shared(20_000).risk, /x \$310 \+ 9.* x \$200$/);
+    t.equal(shared(null).risk, 'cost of standing not known');
+  },
+);

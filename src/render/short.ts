@@ -5,7 +5,7 @@ import { pieces, projected, roundMoney } from './number.ts';
 import { dayTime, deadlineTime } from './plant-time.ts';
 import { midSentence, type Scene } from './scene.ts';
 import { lateOrders } from './words/delay.ts';
-import { materialLabel } from './words/material.ts';
+import { materialLabel, runsOut } from './words/material.ts';
 import { optionWords } from './words/option.ts';
 import { daysLate, orderWords } from './words/words.ts';
 
@@ -72,7 +72,7 @@ function caseOf(scene: Scene, d: Decision): { readonly head: string; readonly de
     };
   }
   if (c.type === 'material') {
-    const head = `${materialLabel(c).toUpperCase()}: runs out ${dayTime(scene.zone, c.runoutAt, scene.now)}`;
+    const head = `${materialLabel(c).toUpperCase()}: ${runsOut(c)} ${dayTime(scene.zone, c.runoutAt, scene.now)}`;
     return {
       head: `${head}, ${pieces(c.shortPieces)} short for ${orderWords(c)}, ${c.lineName}`,
       detail: '',

@@ -44,7 +44,7 @@ function projectMaterial(projected: Projected, group: Group): Projection | null 
   const outlook: MaterialOutlook | undefined = projected.materials.get(group.cause.id);
   const consequence = outlook ? materialConsequence(projected.world, outlook) : null;
   if (!outlook || !consequence) return null;
-  const options = materialOptions(projected.world, consequence, outlook.pRunout);
+  const options = materialOptions(projected.world, consequence, outlook);
   return {
     consequence,
     options,

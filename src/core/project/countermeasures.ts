@@ -71,23 +71,48 @@ function needsOf(needs: Json | undefined): string[] {
 export type SupplyTerm = {
   readonly id: string;
   readonly mode: 'normal' | 'express';
-  readonly leadWorkingDays: number;
-  readonly extraCostMinor: number;
+  /** Whose punctuality counts; empty: nobody said. */
+  readonly supplier: string;
+  /** Null: nobody said, or less than nothing. */
+  readonly leadWorkingDays: number | null;
+  readonly extraCostMinor: number | null;
   readonly lotPieces: number;
   readonly chances: readonly Chance[];
 };
 
-export function supplyTerms(model: Model, materialId: string): SupplyTerm[] {
-  return all(model, 'supplyTerm')
-    .filter(({ record }) => textOf(record, 'material') === materialId)
-    .map(({ record }) => ({
-      id: record.id,
-      mode: textOf(record, 'mode') === 'express' ? 'express' : 'normal',
-      leadWorkingDays: numberOf(record, 'leadWorkingDays') ?? 0,
-      extraCostMinor: numberOf(record, 'extraCostMinor') ?? 0,
-      lotPieces: Math.max(1, numberOf(record, 'lotPieces') ?? 1),
-      chances: chancesOf(record.fields['slots'], 'arrivesAt'),
-    }));
+/** Working days of the normal way. Null: nobody said. */
+export function leadDaysOf(model: Model, materialId: string): number | null {
+  const normal = supplyTerms(model, materialId).find(
+    ({ mode, leadWorkingDays }) => mode === 'normal' && leadWorkingDays !== null,
+  );
+  return normal?.leadWorkingDays ?? null;
+}
+
+export function supplyTerms(model: Model, materialId: string): readonly SupplyTerm[] {
+  return termsByMaterial(model).get(materialId) ?? [];
+}
+
+const termsByMaterial = derived(['supplyTerm'], (model) => {
+  const found = new Map<string, SupplyTerm[]>();
+  for (const { record } of all(model, 'supplyTerm')) {
+    const materialId = textOf(record, 'material') ?? '';
+    const own = found.get(materialId);
+    if (own) own.push(termOf(record));
+    else found.set(materialId, [termOf(record)]);
+  }
+  return found;
+});
+
+function termOf(record: EntityRecord): SupplyTerm {
+  return {
+    id: record.id,
+    mode: textOf(record, 'mode') === 'express' ? 'express' : 'normal',
+    supplier: textOf(record, 'supplier') ?? '',
+    leadWorkingDays: atLeastZero(numberOf(record, 'leadWorkingDays')),
+    extraCostMinor: atLeastZero(numberOf(record, 'extraCostMinor')),
+    lotPieces: Math.max(1, numberOf(record, 'lotPieces') ?? 1),
+    chances: chancesOf(record.fields['slots'], 'arrivesAt'),
+  };
 }
 
 function chancesOf(slots: Json | undefined, key: 'at' | 'arrivesAt'): Chance[] {

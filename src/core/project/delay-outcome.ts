@@ -67,14 +67,19 @@ export function pricedOf(site: Site, chosen: readonly Candidate[], own: OwnOutco
 function triedOf(site: Site, chosen: readonly Candidate[]): Tried {
   const change = chosen.reduce((before, one) => one.change(before), noChange(site.late.need.calendar));
   const { pull, move, parts } = change;
-  const when = [(pull ?? move)?.startAt, parts?.runId, parts?.at];
+  const when = [(pull ?? move)?.startAt, parts?.runId];
   const key = [...chosen.map((one) => one.key), ...when].join('+');
   const to = move?.to ?? null;
+  const held = parts?.each ?? null;
   const known = site.tried.get(key);
-  if (known?.to === to) return known;
-  const tried: Tried = { to, futures: futuresAfter(site, site.queue, change), chances: new WeakMap() };
+  if (known?.to === to && isSame(known.held, held)) return known;
+  const tried: Tried = { to, held, futures: futuresAfter(site, site.queue, change), chances: new WeakMap() };
   site.tried.set(key, tried);
   return tried;
+}
+
+function isSame(a: Float64Array | null, b: Float64Array | null): boolean {
+  return a === b || (a !== null && b !== null && a.every((one, s) => one === b[s]));
 }
 
 function chanceIn({ world }: Site, { futures, chances }: Tried, outlook: Outlook): Chance | null {

@@ -33,9 +33,13 @@ export type Site = Plan & {
   readonly tried: Map<string, Tried>;
 };
 
-/** A change with its futures, and what it comes to for each order that was asked about. `to`: where a run goes to. */
+/**
+ * A change with its futures, and what it comes to for each order that was asked about. `to`: where a run goes to; `held`:
+ * how long its parts then hold it, in each future.
+ */
 export type Tried = {
   readonly to: LineQueue | null;
+  readonly held: Float64Array | null;
   readonly futures: Futures | null;
   readonly chances: WeakMap<Outlook, Chance | null>;
 };

@@ -6,7 +6,7 @@ import { SCENARIOS } from './capacity.ts';
 import { type Countermeasure, supplyTerms } from './countermeasures.ts';
 import type { Candidate, Site } from './delay-site.ts';
 import type { Likely } from './likely.ts';
-import { materialReleases } from './material-release.ts';
+import { releasesOf } from './material-release.ts';
 import type { Moments } from './moments.ts';
 import { lossOf } from './money.ts';
 import { latestOf, type Outlook } from './outlook.ts';
@@ -70,7 +70,7 @@ export function expediting(site: Site): Candidate[] {
             ...ALONE,
             key: `${term.id}@${closesAt}`,
             lever: 'parts',
-            costMinor: Math.max(0, term.extraCostMinor),
+            costMinor: term.extraCostMinor,
             closesAt,
             change: (before) => ({ ...before, parts: { runId, each: held.each } }),
             plain: (before) => ({ ...before, partsAt: held.plain }),
@@ -86,9 +86,9 @@ function heldThen({ world, lines, materials, late }: Site, materialId: string, a
   const { queued } = late.need;
   const runId = queued.run.id;
   const own = materials.get(materialId);
-  const sooner = own && materialReleases(world, new Map([[materialId, own]])).get(runId);
-  const others = new Map([...materials].filter(([id]) => id !== materialId));
-  const parts = new Map<string, Moments>(materialReleases(world, others));
+  const sooner = own && releasesOf(world, [own]).get(runId);
+  const others = [...materials.values()].filter((one) => one !== own);
+  const parts = new Map<string, Moments>(releasesOf(world, others));
   const rest = parts.get(runId) ?? AT_ONCE;
   parts.set(runId, {
     plain: rest.plain === null ? null : Math.max(rest.plain, Math.min(sooner?.plain ?? 0, at)),

@@ -2,8 +2,9 @@
 import { type Calendar, HOUR_MS, hoursPerWorkingDay } from '../model/calendar.ts';
 import type { MaterialConsequence } from '../types/decision.ts';
 import type { UtcMs } from '../types/time.ts';
-import { supplyTerms } from './countermeasures.ts';
+import { leadDaysOf } from './countermeasures.ts';
 import type { MaterialOutlook } from './material.ts';
+import { shortageOf, standsOf } from './material-stand.ts';
 import type { Use } from './material-use.ts';
 import { usageOn } from './stock.ts';
 import type { World } from './world.ts';
@@ -11,13 +12,14 @@ import type { World } from './world.ts';
 /** From the truck to the line: unloading and goods-in, in working hours, unless the material says otherwise. */
 const RECEIVING_HOURS = 4;
 
-/** Null: there is nothing to decide, it does not run out or nobody's run stands. */
+/** Null: there is nothing to decide, it runs out in no future or nobody's run stands. */
 export function materialConsequence(world: World, outlook: MaterialOutlook): MaterialConsequence | null {
-  const { hit, runoutAt, left, stock } = outlook;
-  if (!hit || runoutAt === null) return null;
+  const { left, stock } = outlook;
+  const shortage = shortageOf(world, outlook);
+  if (!shortage) return null;
+  const { hit, runoutAt, onlyLikely } = shortage;
   const line = hit.queued.line;
   const usage = usageOn(world.floor, outlook.materialId, line.id);
-  const usePerHour = hit.queued.rate.nowPerHour * hit.perPiece * usage.factor;
   const peg = world.plant.pegsByRun.get(hit.queued.run.id)?.[0];
   const order = peg && world.plant.orders.get(peg.orderId);
   return {
@@ -30,11 +32,11 @@ export function materialConsequence(world: World, outlook: MaterialOutlook): Mat
     runId: hit.queued.run.id,
     customerName: order?.customerName ?? null,
     leftPieces: Math.round(outlook.leftPieces),
-    usePerHour,
+    ...standsOf(world, outlook, shortage),
     needPieces: outlook.needPieces,
     runoutAt,
-    shortPieces: Math.round(outlook.shortPieces),
-    standHours: outlook.shortPieces / usePerHour,
+    ...(onlyLikely && { onlyLikely }),
+    shortPieces: Math.round(shortage.pieces),
     standCostPerHourMinor: line.standCostPerHourMinor,
     erpStockPieces: outlook.erpStockPieces,
     unbookedPieces: left.unbooked,
@@ -47,9 +49,7 @@ export function materialConsequence(world: World, outlook: MaterialOutlook): Mat
     ...orderTimes(world, outlook, line.calendar),
     receipts: receiptsOf(outlook),
     nextReceiptAt: outlook.nextReceiptAt,
-    leadWorkingDays:
-      supplyTerms(world.model, outlook.materialId).find((term) => term.mode === 'normal')?.leadWorkingDays ??
-      null,
+    leadWorkingDays: leadDaysOf(world.model, outlook.materialId),
     levels: levelsOf(world, hit, outlook),
   };
 }
@@ -62,12 +62,15 @@ function orderTimes(
 ): Pick<MaterialConsequence, 'needBy' | 'orderBy'> {
   const gone = Math.min(runoutP10At ?? Number.POSITIVE_INFINITY, runoutAt ?? Number.POSITIVE_INFINITY);
   if (!calendar || !Number.isFinite(gone)) return { needBy: null, orderBy: null };
-  const told = world.model.kinds.get('material')?.get(materialId)?.record.fields['receivingHours'];
-  const receiving = typeof told === 'number' && told >= 0 ? told : RECEIVING_HOURS;
-  const needBy = goBack(calendar, gone, receiving);
-  const days = supplyTerms(world.model, materialId).find((term) => term.mode === 'normal')?.leadWorkingDays;
-  if (needBy === null || days === undefined) return { needBy, orderBy: null };
+  const needBy = goBack(calendar, gone, receivingHours(world, materialId));
+  const days = leadDaysOf(world.model, materialId);
+  if (needBy === null || days === null) return { needBy, orderBy: null };
   return { needBy, orderBy: goBack(calendar, needBy, days * hoursPerWorkingDay(calendar, world.now)) };
+}
+
+export function receivingHours({ model }: World, materialId: string): number {
+  const told = model.kinds.get('material')?.get(materialId)?.record.fields['receivingHours'];
+  return typeof told === 'number' && told >= 0 ? told : RECEIVING_HOURS;
 }
 
 /** The moment from which on so many working hours lie before `t`. Null: the calendar does not reach back that far. */

@@ -1,8 +1,9 @@
 // When each run's parts are there, in every future: what material alone lets a run end, to be taken with what its line lets it.
 import { advance, hoursPerWorkingDay } from '../model/calendar.ts';
-import { all, derived, type Model, numberOf, textOf } from '../model/model.ts';
+import type { Model } from '../model/model.ts';
 import type { UtcMs } from '../types/time.ts';
 import { SCENARIOS } from './capacity.ts';
+import { leadDaysOf } from './countermeasures.ts';
 import type { MaterialOutlook } from './material.ts';
 import type { Futures } from './material-futures.ts';
 import { pacedUses } from './material-pace.ts';
@@ -21,14 +22,26 @@ export type Release = { readonly plain: UtcMs; readonly each: Float64Array };
 /** What was said at the last look, so that a run whose parts come as they did has the same object. */
 const kept = new WeakMap<Model, ReadonlyMap<string, Release>>();
 
-/** Runs that wait for no part in any future are not in it. */
+/** Of all materials. Runs that wait for no part in any future are not in it. */
 export function materialReleases(
   world: World,
   materials: ReadonlyMap<string, MaterialOutlook>,
 ): ReadonlyMap<string, Release> {
+  const before = kept.get(world.model);
+  const found = new Map<string, Release>();
+  for (const [runId, now] of releasesOf(world, materials.values())) {
+    const known = before?.get(runId);
+    found.set(runId, known && isSame(known, now) ? known : now);
+  }
+  kept.set(world.model, found);
+  return found;
+}
+
+/** The same of some materials: what these alone let their runs do. */
+export function releasesOf(world: World, materials: Iterable<MaterialOutlook>): Map<string, Release> {
   const byRun = new Map<string, Release[]>();
   const orderAt = wholeAt(world);
-  for (const outlook of materials.values()) {
+  for (const outlook of materials) {
     const waits = Number.isFinite(outlook.runouts[0] as number) || outlook.runoutAt !== null;
     if (!waits) continue;
     for (const [runId, release] of releasesBy(world, outlook, orderAt)) {
@@ -37,15 +50,7 @@ export function materialReleases(
       else byRun.set(runId, [release]);
     }
   }
-  const before = kept.get(world.model);
-  const found = new Map<string, Release>();
-  for (const [runId, releases] of byRun) {
-    const now = lastOf(releases);
-    const known = before?.get(runId);
-    found.set(runId, known && isSame(known, now) ? known : now);
-  }
-  kept.set(world.model, found);
-  return found;
+  return new Map([...byRun].map(([runId, releases]) => [runId, lastOf(releases)]));
 }
 
 function lastOf(releases: readonly Release[]): Release {
@@ -91,19 +96,6 @@ function releaseOf(found: Found, runId: string): Growing {
   return own;
 }
 
-/** Working days of the normal way, by material. */
-const leadDays = derived(
-  ['supplyTerm'],
-  (model) =>
-    new Map(
-      all(model, 'supplyTerm').flatMap(({ record }) => {
-        const days = numberOf(record, 'leadWorkingDays');
-        const normal = textOf(record, 'mode') !== 'express';
-        return normal && days !== null ? [[textOf(record, 'material') ?? '', days] as const] : [];
-      }),
-    ),
-);
-
 /** When the plant was last looked at whole: between two steps of the grid nothing about an order placed now changes. */
 function wholeAt({ now, estimates }: World): UtcMs {
   let at = now;
@@ -117,10 +109,10 @@ function normalArrival(
   { materialId, orderedUntil, users }: MaterialOutlook,
   orderAt: UtcMs,
 ): UtcMs {
-  const days = leadDays(world.model).get(materialId);
+  const days = leadDaysOf(world.model, materialId);
   const calendar = users[0]?.queue.line.calendar ?? null;
   const at =
-    calendar && days !== undefined
+    calendar && days !== null
       ? advance(calendar, orderAt, days * hoursPerWorkingDay(calendar, orderAt))
       : null;
   return at ?? orderedUntil ?? 0;
@@ -134,6 +126,7 @@ function coveredAt({ left, comes }: Supply, pieces: number, normalAt: UtcMs): Ut
   let have = left;
   if (pieces <= have) return 0;
   for (const [at, more] of comes) {
+    if (!Number.isFinite(at)) break;
     have += more;
     if (pieces <= have) return normalAt > 0 ? Math.min(at, normalAt) : at;
   }

@@ -78,8 +78,17 @@ export type MaterialConsequence = {
   readonly needPieces: number;
   readonly runoutAt: UtcMs;
   readonly shortPieces: number;
+  /** There where it lasts if all comes as promised: then when and how many are those of the middle future that runs out. */
+  readonly onlyLikely?: true;
+  /** Of the line whose run stands first. */
   readonly standHours: number;
   readonly standCostPerHourMinor: number | null;
+  /** Other lines that stand for want of it too. */
+  readonly alsoStands?: readonly {
+    readonly lineName: string;
+    readonly hours: number;
+    readonly standCostPerHourMinor: number | null;
+  }[];
   readonly erpStockPieces: number;
   /** What ERP shows too much, and since when: used and not booked; below zero where it shows too little. */
   readonly unbookedPieces: number;

@@ -10,6 +10,9 @@ import { count, fitTitle, orderWords, type Words } from './words.ts';
 export const materialLabel = (c: MaterialConsequence): string =>
   c.materialName.includes(c.materialId) ? c.materialName : `${c.materialName} ${c.materialId}`;
 
+/** "runs out"; "may run out" where it lasts if all comes as promised. */
+export const runsOut = (c: MaterialConsequence): string => (c.onlyLikely ? 'may run out' : 'runs out');
+
 export const standWords = (c: MaterialConsequence): string => duration(Math.round(c.standHours) * HOUR);
 
 export function materialWords(scene: Scene, d: Decision, c: MaterialConsequence): Words {
@@ -17,14 +20,14 @@ export function materialWords(scene: Scene, d: Decision, c: MaterialConsequence)
   const label = materialLabel(c);
   return {
     title: fitTitle(
-      `${label} runs out ${runout}`,
-      `${c.materialId} runs out ${runout}`,
+      `${label} ${runsOut(c)} ${runout}`,
+      `${c.materialId} ${runsOut(c)} ${runout}`,
       `Out ${runout}: ${c.materialId}`,
     ),
-    long: `${label} runs out ${runout}, ${pieces(c.shortPieces)} short of what ${orderWords(c)} needs`,
+    long: `${label} ${runsOut(c)} ${runout}, ${pieces(c.shortPieces)} short of what ${orderWords(c)} needs`,
     place: [c.lineName, capital(orderWords(c))],
     why: `${c.lineName} uses ${rate(c.usePerHour)} an hour, **${pieces(c.leftPieces)} left**. ${capital(orderWords(c))} still needs ${pieces(c.needPieces)}.`,
-    so: `**${pieces(c.shortPieces)} short.** ${c.lineName} stands for ${standWords(c)}. ${delivery(scene, d, c)}`,
+    so: `${shortWords(c)} ${standing(c)} ${delivery(scene, d, c)}`,
     risk: riskWords(scene, c),
     after: afterActBy(scene, d),
     assumption: assumption(scene, c),
@@ -33,9 +36,30 @@ export function materialWords(scene: Scene, d: Decision, c: MaterialConsequence)
   };
 }
 
+const shortWords = (c: MaterialConsequence): string =>
+  c.onlyLikely
+    ? `It lasts if all comes as promised; else about **${pieces(c.shortPieces)} short.**`
+    : `**${pieces(c.shortPieces)} short.**`;
+
+const alsoStands = (c: MaterialConsequence): NonNullable<MaterialConsequence['alsoStands']> =>
+  c.alsoStands ?? [];
+
+/** "Line 1 stands for 27 h, Line 2 for 13 h." */
+function standing(c: MaterialConsequence): string {
+  const others = alsoStands(c).map(
+    (one) => `, ${one.lineName} for ${duration(Math.round(one.hours) * HOUR)}`,
+  );
+  return `${c.lineName} stands for ${standWords(c)}${others.join('')}.`;
+}
+
 function riskWords(scene: Scene, c: MaterialConsequence): string {
-  if (c.standCostPerHourMinor === null) return 'cost of standing not known';
-  return `${standWords(c)} x ${exactMoney(c.standCostPerHourMinor, scene.currency)}`;
+  const all = [{ hours: c.standHours, standCostPerHourMinor: c.standCostPerHourMinor }, ...alsoStands(c)];
+  const each = all.map(({ hours, standCostPerHourMinor: perHour }) =>
+    perHour === null
+      ? null
+      : `${duration(Math.round(hours) * HOUR)} x ${exactMoney(perHour, scene.currency)}`,
+  );
+  return each.includes(null) ? 'cost of standing not known' : each.join(' + ');
 }
 
 function delivery(scene: Scene, d: Decision, c: MaterialConsequence): string {
