@@ -101,7 +101,7 @@ function arranged(
   // What a card shows while its data is missing is what it was given, not what it would have had alone.
   const last = new Map(planned.map((decision) => [decision.id, decision]));
   for (const episode of state.episodes.values()) episode.last = last.get(episode.decisionId) ?? episode.last;
-  return [...ranked(planned, world.now, { before }), ...decisions.filter(over)];
+  return [...ranked(planned, { before }), ...decisions.filter(over)];
 }
 
 /** Orders that a policy holds on to, with the strictest band asked for. */

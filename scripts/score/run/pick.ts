@@ -52,7 +52,7 @@ export function pickLines({ state, picture, said, rivals, at }: PickInput): Nigh
   const saved = [...slots].map(([lineId, slot]) => ({ lineId, minor: said.saved(lineId, slot) }));
   const lines: { [ranking: string]: string | null } = { [BY_SAVED]: most(saved) };
   for (const orderBy of ORDERS)
-    lines[byCards(orderBy)] = firstWithSlot(ranked(picture.decisions, at, { orderBy }), slots);
+    lines[byCards(orderBy)] = firstWithSlot(ranked(picture.decisions, { orderBy }), slots);
   for (const rival of rivals.rankings)
     lines[rival.name] = rival.lines(at).find((lineId) => slots.has(lineId)) ?? null;
   return { at, slots, lines };

@@ -1,9 +1,7 @@
 // The order of decisions: three that compete, the one that is shipped, what keeps it still, and why one stands above another.
-import { HOUR_MS } from '../model/calendar.ts';
 import { compareIds } from '../model/model.ts';
-import type { Band, Decision } from '../types/decision.ts';
+import type { Band, Decision, StandIn } from '../types/decision.ts';
 import type { RankAbove, RankDifference, RankField } from '../types/rank.ts';
-import type { UtcMs } from '../types/time.ts';
 
 /**
  * Pins come first in each. band: then severity against time to act, then the value of acting, then act-by. waiting:
@@ -28,51 +26,55 @@ export type Ranking = {
 /** One thing two decisions are compared by: the higher stands above, null below all. */
 type Key = { readonly field: RankField; readonly of: (decision: Decision) => number | null };
 
-function keysOf(orderBy: OrderBy, now: UtcMs): readonly Key[] {
+/** What parts decisions of one customer class of which no amount is known. */
+const UNPRICED: readonly Key[] = [
+  { field: 'late-days', of: ({ reason }) => reason.standIn?.lateDays ?? null },
+  { field: 'pieces', of: ({ reason }) => reason.standIn?.pieces ?? null },
+];
+
+function keysOf(orderBy: OrderBy): readonly Key[] {
   const pin: Key = { field: 'pin', of: ({ reason }) => Number(reason.pinnedBy !== null) };
   const band: Key = { field: 'band', of: ({ reason }) => -reason.band };
-  const waiting: Key = { field: 'waiting', of: ({ reason }) => reason.waitingCostMinor };
+  const waiting: Key = {
+    field: 'waiting',
+    of: ({ reason }) => reason.waitingCostMinor + (reason.standIn?.waitingMinor ?? 0),
+  };
   const rate: Key = { field: 'waiting-rate', of: ({ reason }) => reason.waitingPerHourMinor };
-  const value: Key = { field: 'value', of: (decision) => worth(decision, now) };
+  const value: Key = { field: 'value', of: worth };
   const actBy: Key = { field: 'act-by', of: ({ actBy: at }) => (at === null ? null : -at) };
   switch (orderBy) {
     case 'band':
-      return [pin, band, value, actBy];
+      return [pin, band, value, ...UNPRICED, actBy];
     case 'waiting':
-      return [pin, rate, value, actBy];
+      return [pin, rate, value, ...UNPRICED, actBy];
     case 'next-look':
-      return [pin, waiting, value];
+      return [pin, waiting, value, ...UNPRICED];
     case 'value':
-      return [pin, value, actBy];
+      return [pin, value, ...UNPRICED, actBy];
     default:
       return orderBy satisfies never;
   }
 }
 
-/** Value of acting; without any known value what is at risk per hour left. */
-function worth({ reason, atRiskMinor, actBy }: Decision, now: UtcMs): number {
+/** Value of acting; without any known value what is at stake per working hour left: what the next hour counts for. */
+function worth({ reason, atRiskMinor }: Decision): number {
   if (reason.valueOfActingMinor !== null) return reason.valueOfActingMinor;
-  const hours = actBy === null ? 1 : Math.max(1, (actBy - now) / HOUR_MS);
-  return (atRiskMinor ?? 0) / hours;
+  return (atRiskMinor ?? reason.standIn?.minor ?? 0) / Math.max(1, reason.hoursToAct ?? 1);
 }
 
 /** Ranked copies, 1 first; each knows why the one above it stands there. The order of the input does not matter. */
-export function ranked(decisions: readonly Decision[], now: UtcMs, ranking: Ranking = {}): Decision[] {
-  const keys = keysOf(ranking.orderBy ?? ORDER_BY, now);
+export function ranked(decisions: readonly Decision[], ranking: Ranking = {}): Decision[] {
+  const keys = keysOf(ranking.orderBy ?? ORDER_BY);
   const fresh = decisions.toSorted((a, b) => compare(keys, a, b) || compareIds(a.id, b.id));
-  return numbered(steady(fresh, keys, ranking.before ?? new Map()), now, ranking.orderBy);
+  return numbered(steady(fresh, keys, ranking.before ?? new Map()), ranking.orderBy);
 }
 
 /** The same decisions in the order given, numbered from 1. */
-export function numbered(
-  decisions: readonly Decision[],
-  now: UtcMs,
-  orderBy: OrderBy = ORDER_BY,
-): Decision[] {
+export function numbered(decisions: readonly Decision[], orderBy: OrderBy = ORDER_BY): Decision[] {
   return decisions.map((decision, i) => {
     const upper = decisions[i - 1];
     const above: RankAbove | null = upper
-      ? { taskId: upper.taskId, differences: whyAbove(upper, decision, { now, orderBy }) }
+      ? { taskId: upper.taskId, differences: whyAbove(upper, decision, orderBy) }
       : null;
     return { ...decision, rank: i + 1, above };
   });
@@ -131,12 +133,13 @@ function mayPass(lower: Decision, upper: Decision, { keys, before }: Given): boo
   return Math.abs(more - less) > CLEARLY * Math.max(Math.abs(more), Math.abs(less));
 }
 
+/** 3 for A; without a class as B. Null: an amount is known. */
+function classRank(standIn: StandIn | undefined): number | null {
+  return standIn ? { A: 3, B: 2, C: 1 }[standIn.customerClass ?? 'B'] : null;
+}
+
 /** Field by field in the order of the ranking: the first parts them, the rest speaks for or against. */
-export function whyAbove(
-  above: Decision,
-  below: Decision,
-  { now, orderBy = ORDER_BY }: { readonly now: UtcMs; readonly orderBy?: OrderBy | undefined },
-): RankDifference[] {
+export function whyAbove(above: Decision, below: Decision, orderBy: OrderBy = ORDER_BY): RankDifference[] {
   const shown = (field: RankField, decision: Decision): number | null => {
     const { reason } = decision;
     switch (field) {
@@ -150,6 +153,12 @@ export function whyAbove(
         return reason.waitingPerHourMinor;
       case 'value':
         return reason.valueOfActingMinor;
+      case 'class':
+        return classRank(reason.standIn);
+      case 'late-days':
+        return reason.standIn?.lateDays ?? null;
+      case 'pieces':
+        return reason.standIn?.pieces ?? null;
       case 'exposure':
         return decision.atRiskMinor;
       case 'act-by':
@@ -158,8 +167,8 @@ export function whyAbove(
         return field satisfies never;
     }
   };
-  const compared = keysOf(orderBy, now).map(({ field }) => field);
-  const fields: readonly RankField[] = [...compared, 'band', 'exposure', 'act-by'];
+  const compared = keysOf(orderBy).map(({ field }) => field);
+  const fields: readonly RankField[] = [...compared, 'class', 'band', 'exposure', 'act-by'];
   return [...new Set(fields)]
     .map((field) => ({ field, above: shown(field, above), below: shown(field, below) }))
     .filter((one) => one.above !== one.below);

@@ -1,9 +1,10 @@
 // What a decision is ranked by: its band, what waiting costs, what acting is worth, how long there is (DESIGN.md 8).
 import type { Calendar } from '../model/calendar.ts';
 import { HOUR_MS, hoursBetween, isWorking, nextWork } from '../model/calendar.ts';
+import { find, textOf } from '../model/model.ts';
 import { bestAt, costOfWaiting, valueOfActing } from '../project/options.ts';
 import type { World } from '../project/world.ts';
-import type { Band, Consequence, Option, RankReason } from '../types/decision.ts';
+import type { Band, Consequence, Option, RankReason, StandIn } from '../types/decision.ts';
 import type { UtcMs } from '../types/time.ts';
 
 /** On shift somebody looks every hour; off shift when the next one begins. */
@@ -29,7 +30,9 @@ export function reasonOf(world: World, calendar: Calendar | null, weighed: Weigh
   const growing = weighed.consequence.type === 'quality' ? (weighed.consequence.costPerHourMinor ?? 0) : 0;
   const worked = (to: UtcMs): number =>
     Math.max(0, calendar ? hoursBetween(calendar, world.now, to) : (to - world.now) / HOUR_MS);
-  const band = bandOf(world, value ?? weighed.atRiskMinor ?? 0, actBy);
+  const known = value ?? weighed.atRiskMinor;
+  const standIn = known === null ? standInOf(world, weighed.consequence, worked(nextLookAt)) : null;
+  const band = bandOf(world, known ?? standIn?.minor ?? 0, actBy);
   const hoursToAct = actBy === null ? null : worked(actBy);
   return {
     pinnedBy: pin?.ruleId ?? null,
@@ -40,7 +43,26 @@ export function reasonOf(world: World, calendar: Calendar | null, weighed: Weigh
     waitingPerHourMinor: waitingPerHour(options, { actBy, hoursToAct, growing }),
     hoursToAct,
     byExposure: value === null,
+    ...(standIn && { standIn }),
   };
+}
+
+/**
+ * Where nobody has said what is at stake: an A customer counts as what just reaches the highest severity, a B customer
+ * as the next, a C customer as the one below; without a class as B. Bad pieces cost their share of it as they are made.
+ */
+function standInOf(world: World, consequence: Consequence, lookHours: number): StandIn {
+  const order = world.plant.orders.get(consequence.orderId);
+  const customer = find(world.model, 'customer', order?.customerId ?? null);
+  const told = customer ? textOf(customer.record, 'class') : null;
+  const customerClass = told === 'A' || told === 'B' || told === 'C' ? told : null;
+  const [m1, m2, m3] = world.plant.bandLimits;
+  const minor = 1 + (customerClass === 'A' ? m3 : customerClass === 'C' ? m1 : m2);
+  const isQuality = consequence.type === 'quality';
+  const pieces = isQuality ? consequence.projectedBadPieces : consequence.shortPieces;
+  const soon = isQuality ? Math.min(1, (consequence.badPerHour * lookHours) / Math.max(1, pieces)) : 0;
+  const lateDays = consequence.type === 'delay' ? (consequence.slipDays ?? 0) : 0;
+  return { customerClass, minor, waitingMinor: Math.round(minor * soon), lateDays, pieces };
 }
 
 /** What first deciding just after act-by loses against deciding now, spread over the working hours until then. */

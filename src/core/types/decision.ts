@@ -219,6 +219,18 @@ export type PathNode = {
   readonly effectiveAt: UtcMs | null;
 };
 
+/**
+ * Where no amount is known: the class of the customer stands in for it. `minor` and `waitingMinor` (until the next look)
+ * only give it a place beside amounts that are known; nobody has said them and they are never shown.
+ */
+export type StandIn = {
+  readonly customerClass: 'A' | 'B' | 'C' | null;
+  readonly minor: number;
+  readonly waitingMinor: number;
+  readonly lateDays: number;
+  readonly pieces: number;
+};
+
 /** Field by field, why this one stands where it stands. */
 export type RankReason = {
   readonly pinnedBy: string | null;
@@ -234,6 +246,8 @@ export type RankReason = {
   readonly hoursToAct: number | null;
   /** No cost known for any option: ranked by exposure per working hour left. */
   readonly byExposure: boolean;
+  /** There where nothing at all is known to be at stake in money. */
+  readonly standIn?: StandIn;
 };
 
 export type Decision = {

@@ -1,7 +1,7 @@
 // Why a decision stands where it stands, field by field, from the numbers the ranking used.
-import type { Decision } from '../../core/types/decision.ts';
+import type { Decision, StandIn } from '../../core/types/decision.ts';
 import type { RankDifference } from '../../core/types/rank.ts';
-import { roundMoney } from '../number.ts';
+import { pieces, roundMoney } from '../number.ts';
 import { dayTime } from '../plant-time.ts';
 import { capital, ruleName, type Scene } from '../scene.ts';
 import { optionNoun } from './after.ts';
@@ -12,13 +12,17 @@ export function rankWords(scene: Scene, d: Decision): string {
   const r = d.reason;
   const parts: string[] = [];
   if (r.pinnedBy !== null) parts.push(`pinned by ${ruleName(scene, r.pinnedBy)}`);
-  if (r.byExposure) parts.push(`${unvalued(d)}, so it is ranked by exposure per working hour left`);
+  if (r.standIn) parts.push(`no amount is known, so it is ranked by ${customerWords(r.standIn)}`);
+  else if (r.byExposure) parts.push(`${unvalued(d)}, so it is ranked by exposure per working hour left`);
   parts.push(waiting(scene, d));
   if (r.valueOfActingMinor !== null)
     parts.push(`acting is worth about ${roundMoney(r.valueOfActingMinor, scene.currency)}`);
   const text = parts.join('; ');
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
+
+const customerWords = ({ customerClass }: StandIn): string =>
+  customerClass === null ? 'its customer, whose class is not known' : `its customer, class ${customerClass}`;
 
 const unvalued = (d: Decision): string =>
   d.options.some((o) => o.kind === 'recover' && !o.taken) ? 'no fix cost known' : 'no fix known';
@@ -57,6 +61,16 @@ function differenceWords(scene: Scene, { field, above, below }: RankDifference):
       return more > 0 ? `${money} more lost with every hour of waiting` : null;
     case 'value':
       return more > 0 ? `acting is worth ${money} more` : null;
+    case 'class':
+      return below === null
+        ? 'it stands by its customer, for no amount is known'
+        : more > 0
+          ? 'a dearer customer'
+          : null;
+    case 'late-days':
+      return more > 0 ? `${count(Math.round(more), 'day')} later` : null;
+    case 'pieces':
+      return more > 0 ? `${pieces(more)} more pieces` : null;
     case 'exposure':
       return more > 0 ? `${money} more at stake` : null;
     case 'act-by':
