@@ -55,3 +55,24 @@ t.test('what the machine has begun is not dead, whatever ERP shows', async (t) =
   takeSample(floor, model, { ...seen, value: 'r-9' });
   t.same(headlineOf([], plan).dead, ['7']);
 });
+
+t.test('what moved long ago is asked about again', async (t) => {
+  const then = THURSDAY - 40 * DAY_MS;
+  const shipped = promised('9', 200, { shippedPieces: 1 }, { confirmedPieces: 1, confirmedAt: then });
+  const deadAfter = (days: number): readonly string[] => {
+    const plan = planOf(shipped, THURSDAY - days * DAY_MS);
+    return headlineOf([], { ...plan, world: { ...plan.world, now: THURSDAY } }).dead;
+  };
+  t.same(deadAfter(29), [], 'ERP changed it 29 days ago: perhaps it was shipped then');
+  t.same(deadAfter(31), ['9'], 'nothing has changed since');
+  const tag = { 'tag L1.Job': { source: 'mes', line: 'L1', measure: 'job' } };
+  const plan = planOf({ ...promised('9', 200), ...tag });
+  takeSample(plan.world.floor, plan.world.model, {
+    tag: 'L1.Job',
+    effectiveAt: then,
+    recordedAt: then,
+    quality: 'good',
+    value: 'r-9',
+  });
+  t.same(headlineOf([], plan).dead, ['9'], 'the machine began it 40 days ago and nothing came of it');
+});

@@ -32,12 +32,13 @@ export function pastDue({ now, plant }: Pick<World, 'now' | 'plant'>): PastDue[]
   );
 }
 
+const DAY_MS = 86_400_000;
 /** Local days. A late order moves within a month: this one is asked about. */
 const DEAD_AFTER_DAYS = 30;
 
 /** Of those past due, the ones nothing was made of or shipped for so long: perhaps they live in ERP alone. By id. */
 export function deadOrders(
-  world: Pick<World, 'plant' | 'model' | 'floor'>,
+  world: Pick<World, 'plant' | 'model' | 'floor' | 'now'>,
   past: readonly PastDue[],
 ): string[] {
   return past
@@ -46,17 +47,20 @@ export function deadOrders(
     .toSorted(compareIds);
 }
 
-/** Something of it was shipped, or one of its runs has begun. */
+/** Something of it was shipped or made within that time: by the box's count, else by when ERP's record last changed. */
 function hasMoved(
-  { plant, model, floor }: Pick<World, 'plant' | 'model' | 'floor'>,
+  { plant, model, floor, now }: Pick<World, 'plant' | 'model' | 'floor' | 'now'>,
   orderId: string,
 ): boolean {
+  const since = now - DEAD_AFTER_DAYS * DAY_MS;
   const told = find(model, 'salesOrderLine', orderId);
-  if (told && (numberOf(told.record, 'shippedPieces') ?? 0) > 0) return true;
+  if (told && told.asOf > since && (numberOf(told.record, 'shippedPieces') ?? 0) > 0) return true;
   return (plant.pegsByOrder.get(orderId) ?? []).some(({ runId }) => {
     const run = plant.runs.get(runId);
     if (!run) return false;
-    const isOnFloor = floor.lines.get(run.lineId ?? '')?.jobs.some(({ job }) => job === run.job) ?? false;
-    return isOnFloor || run.confirmedPieces > 0 || ['running', 'closed'].includes(run.status);
+    const job = floor.lines.get(run.lineId ?? '')?.jobs.findLast((one) => one.job === run.job);
+    if (job && Math.max(job.since, job.lastAt) > since) return true;
+    const hasBegun = run.confirmedPieces > 0 || ['running', 'closed'].includes(run.status);
+    return hasBegun && (run.confirmedAt ?? run.asOf) > since;
   });
 }
