@@ -48,7 +48,7 @@ const cases: { readonly [name: string]: readonly [Changes, RegExp] } = {
       'run 2231': { confirmedPieces: 99_999, quantityPieces: 10 },
       'salesOrderLine 4471': { shippedPieces: 99_999 },
     },
-    /^$/,
+    /99999 pieces of order 4471 shipped, of 9000 ordered.*99999 pieces of run 2231 made, of 10 to make/,
   ],
   'a run that is done, on a line that stands, before one that is not': [
     {
@@ -58,6 +58,18 @@ const cases: { readonly [name: string]: readonly [Changes, RegExp] } = {
     },
     /^Run 2231 on Line 3 makes no known order.$/,
   ],
+  'an order due before it was placed': [
+    { 'salesOrderLine 4471': { dueAt: PAST.departsAt, placedAt: PAST.departsAt + MINUTE } },
+    /^Order 4471 is due before it was placed/,
+  ],
+  'two runs that run on one line': [
+    {
+      'run 2299': { line: 'L3', material: 'HX-40', sequence: 2, quantityPieces: 900, status: 'running' },
+      'peg z': { run: '2299', demand: '4471', quantityPieces: 10, basis: 'erp-link' },
+    },
+    /^ERP says that runs 2231 and 2299 all run on Line 3 now/,
+  ],
+  'a little more shipped than ordered': [{ 'salesOrderLine 4502': { shippedPieces: 11_000 } }, /^$/],
   'no money anywhere': [
     {
       'salesOrderLine 4471': { valueMinor: null, marginMinor: null, lateFeeShare: null },

@@ -6,6 +6,7 @@ import { judgedStock, unjudgedMaterials } from '../project/material.ts';
 import type { LineQueue } from '../project/queue.ts';
 import type { World } from '../project/world.ts';
 import type { BrokenJoin } from '../types/picture.ts';
+import { contradictions } from './contradictions.ts';
 
 export function brokenJoins(world: World, lines: ReadonlyMap<string, LineQueue>): BrokenJoin[] {
   const found: BrokenJoin[] = [];
@@ -22,7 +23,13 @@ export function brokenJoins(world: World, lines: ReadonlyMap<string, LineQueue>)
   }
   const loose = looseRuns(model);
   for (const queue of lines.values()) found.push(...onQueue(queue, loose.get(queue.line.id)));
-  return [...found, ...orderJoins(model), ...strayStock(model), ...unjudged(world, lines)];
+  return [
+    ...found,
+    ...orderJoins(model),
+    ...contradictions(model),
+    ...strayStock(model),
+    ...unjudged(world, lines),
+  ];
 }
 
 /** By line, the runs that make something for no known order. */
@@ -85,14 +92,14 @@ const MOST_NAMED = 20;
 
 /** Parts that open runs draw and about which nothing can be said. */
 function unjudged(world: World, lines: ReadonlyMap<string, LineQueue>): BrokenJoin[] {
-  const all = unjudgedMaterials(world, lines);
-  const found = all.slice(0, MOST_NAMED).map(({ materialId, reason }) => ({
+  const parts = unjudgedMaterials(world, lines);
+  const found = parts.slice(0, MOST_NAMED).map(({ materialId, reason }) => ({
     from: { kind: 'material', id: materialId },
     to: 'stock',
     words: `Cannot judge when ${materialId} runs out: ${reason}.`,
   }));
-  const more = all[MOST_NAMED];
+  const more = parts[MOST_NAMED];
   if (!more) return found;
-  const words = `Cannot judge when ${all.length - MOST_NAMED} more parts run out: no stock of them that can be read.`;
+  const words = `Cannot judge when ${parts.length - MOST_NAMED} more parts run out: no stock of them that can be read.`;
   return [...found, { from: { kind: 'material', id: more.materialId }, to: 'stock', words }];
 }
