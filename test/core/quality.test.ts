@@ -1,9 +1,12 @@
 // Bad pieces: when the alarm goes on, what a run ends with, what is to be held and by when.
 import fc from 'fast-check';
 import t from 'tap';
+import { CELL_MS } from '../../src/core/estimate/floor.ts';
 import { hashText, stir, uniformOf } from '../../src/core/estimate/keyed.ts';
 import { newScrapWatch, type ScrapWatch, usualShare, watchScrap } from '../../src/core/estimate/scrap.ts';
+import { containmentOf } from '../../src/core/project/containment.ts';
 import { rangeOf } from '../../src/core/project/quality.ts';
+import { look } from '../../src/core/think.ts';
 import type { QualityConsequence } from '../../src/core/types/decision.ts';
 import { local, NOW } from '../fixtures/exact-plant.ts';
 import { type Changes, oddBox } from './odd-plant.ts';
@@ -175,5 +178,48 @@ t.test(
     t.equal(actBy, NOW + 25 * MINUTE);
     t.equal(consequence.nextLeavesAt, NOW + 25 * MINUTE);
     t.ok(local('2026-11-19T06:52:00') === NOW);
+  },
+);
+
+t.test(
+  'bad pieces are told where what follows cannot be judged: with what is measured, and why',
+  async (t) => {
+    const of = (changes: Changes) =>
+      oddBox(changes).picture.watching.filter(({ cause }) => cause.kind === 'station');
+    t.same(of({}), [], 'a card tells it');
+    const [without, ...more] = of({ 'standard s2': null });
+    t.same(more, []);
+    t.match(without, {
+      cause: { kind: 'station', id: 'S4' },
+      label: 'Station 4',
+      cannotJudge:
+        /^\d+ bad pieces, .* % of what it makes\. What follows .*: no standard rate for ND-7 on Line 2\.$/,
+    });
+    t.match(of({ 'line L2': { calendar: 'none' } })[0]?.cannotJudge, /no calendar for Line 2\.$/);
+  },
+);
+
+t.test(
+  'what is held reaches back past the cells of ten minutes, and to boxes of runs that ERP dropped',
+  async (t) => {
+    const { box } = oddBox({
+      'check q': { station: 'S4', at: NOW - 20 * 60 * MINUTE, passed: true },
+      'handlingUnit B': { run: '1187', pieces: 100, at: NOW - 40 * MINUTE },
+    });
+    const { world } = look(box.state, NOW);
+    const line = world.floor.lines.get('L2');
+    if (!line) throw new Error('line 2 is counted');
+    const suspect = { lineId: 'L2', stationId: 'S4', since: NOW - 10 * MINUTE, piecesSince: 0 };
+    const whole = containmentOf(world, suspect);
+    t.ok(whole.pieces > 5_000, `${whole.pieces}`);
+    const old = line.cells.splice(0, line.cells.length - 30);
+    for (const { from, pieces } of old)
+      line.hours.push({ from, to: from + CELL_MS, job: '1187', pieces, hours: 1 / 6 });
+    t.equal(containmentOf(world, suspect).pieces, whole.pieces);
+    const gone = { ...world, plant: { ...world.plant, runs: new Map() } };
+    t.same(
+      containmentOf(gone, suspect).units.map(({ id }) => id),
+      ['B'],
+    );
   },
 );

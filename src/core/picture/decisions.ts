@@ -18,7 +18,7 @@ import { type Pin, reasonOf, type Weighed } from './rank.ts';
 export type Pins = ReadonlyMap<string, Pin>;
 
 /** A quality alarm is a measured fact, not a forecast: it is as sure as its false alarm rate leaves it. */
-const P_MEASURED = 0.99;
+export const P_MEASURED = 0.99;
 
 export function project(
   projected: Projected,

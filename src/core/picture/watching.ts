@@ -1,10 +1,13 @@
 // What is watched without a task: rules that hold and have not lasted, lines that drift, facts that are missing.
+import { shareSince } from '../estimate/scrap.ts';
 import { advance, type Calendar, HOUR_MS, hoursPerWorkingDay } from '../model/calendar.ts';
+import { qualityConsequence, spikeOf } from '../project/quality.ts';
 import type { World } from '../project/world.ts';
 import type { Projected } from '../rules/facts.ts';
 import type { Watch } from '../types/picture.ts';
 import type { RuleDuration } from '../types/rule.ts';
 import type { UtcMs } from '../types/time.ts';
+import { P_MEASURED } from './decisions.ts';
 import type { Episode, Group } from './episodes.ts';
 
 export type WatchInput = {
@@ -18,8 +21,10 @@ export type WatchInput = {
 export function watches(input: WatchInput): Watch[] {
   const told = new Set<string>();
   const found: Watch[] = [];
-  for (const group of input.groups)
-    if (input.episodes.get(group.key)?.state === 'open') told.add(group.cause.id);
+  for (const group of input.groups) {
+    const episode = input.episodes.get(group.key);
+    if (episode?.state === 'open' && episode.last) told.add(group.cause.id);
+  }
   for (const group of input.groups) {
     const episode = input.episodes.get(group.key);
     if (episode?.state === 'holding' && !told.has(group.cause.id)) found.push(holding(input, group, episode));
@@ -41,7 +46,31 @@ export function watches(input: WatchInput): Watch[] {
       cannotJudge: null,
     });
   }
-  return [...found, ...likelyLate(input.projected, told)];
+  return [...found, ...unjudgedSpikes(input.projected, told), ...likelyLate(input.projected, told)];
+}
+
+/** Stations that measurably make bad pieces, where it cannot be told what follows: unknown is never silence. */
+function unjudgedSpikes({ world, lines }: Projected, told: ReadonlySet<string>): Watch[] {
+  return [...world.floor.stations].flatMap(([id, watch]): Watch[] => {
+    if (!watch.alarm || told.has(id)) return [];
+    const spike = spikeOf(world, id, lines);
+    if (spike && qualityConsequence(world, spike)) return [];
+    const share = shareSince(watch);
+    const bad = `${Math.round(watch.badSince)} bad pieces${share === null ? '' : `, ${(share * 100).toFixed(1)} % of what it makes`}`;
+    const line = world.plant.lines.get(watch.lineId)?.name ?? watch.lineId;
+    const why = lines.get(watch.lineId)?.unknown?.reason ?? `no run of ${line} is known to go on`;
+    return [
+      {
+        ruleId: '',
+        cause: { kind: 'station', id },
+        label: world.plant.stations.get(id)?.name ?? id,
+        probability: P_MEASURED,
+        since: watch.since,
+        speaksAt: null,
+        cannotJudge: `${bad}. What follows cannot be judged: ${why}.`,
+      },
+    ];
+  });
 }
 
 function holding(input: WatchInput, group: Group, episode: Episode): Watch {

@@ -83,9 +83,13 @@ function lastCheck(model: Model, { stationId, since }: Suspect): UtcMs | null {
   return last;
 }
 
-/** Good and bad pieces that the line's counter shows between two moments, by its ten-minute cells. */
+/** Good and bad pieces that the line's counter shows between two moments, by its ten-minute cells, before them by the hour. */
 function piecesBetween(line: LineFloor, from: UtcMs, to: UtcMs): number {
   let pieces = 0;
+  for (const hour of line.hours) {
+    const overlap = Math.min(to, hour.to) - Math.max(from, hour.from);
+    if (overlap > 0) pieces += (hour.pieces * overlap) / (hour.to - hour.from);
+  }
   for (const cell of line.cells) {
     const overlap = Math.min(to, cell.from + CELL_MS) - Math.max(from, cell.from);
     if (overlap > 0) pieces += (cell.pieces * overlap) / CELL_MS;
@@ -97,7 +101,12 @@ type Suspected = { readonly unit: Unit; readonly suspectPieces: number };
 
 /** A unit holds what was made since the one before it was closed; of the first only what came after `since`. */
 function suspectUnits(world: World, lineId: string, since: UtcMs): Suspected[] {
-  const here = unitsOf(world.model).filter(({ runId }) => world.plant.runs.get(runId)?.lineId === lineId);
+  // A run that is done leaves ERP, its boxes do not leave the house: the machine made it here.
+  const made = new Set(world.floor.lines.get(lineId)?.jobs.map(({ job }) => job));
+  const here = unitsOf(world.model).filter(({ runId }) => {
+    const run = world.plant.runs.get(runId);
+    return run ? run.lineId === lineId : made.has(runId);
+  });
   return here.flatMap((unit, i): Suspected[] => {
     if (unit.at <= since) return [];
     const before = here[i - 1];

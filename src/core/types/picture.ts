@@ -16,7 +16,7 @@ export type Watch = {
   /** Holding since, in fact time, and when the rule will speak if it goes on. */
   readonly since: UtcMs | null;
   readonly speaksAt: UtcMs | null;
-  /** "cannot judge: no standard rate for HX-2 on Line 7": unknown is never silence. */
+  /** What is measured and why nothing can be said of what follows: unknown is never silence. Null: it is judged. */
   readonly cannotJudge: string | null;
 };
 
