@@ -4,7 +4,8 @@ import type { Task, TaskEvent } from '../src/core/types/task.ts';
 import { pathLine } from '../src/render/path-line.ts';
 import { sceneOf } from '../src/render/scene.ts';
 import { taskPage } from '../src/render/task-page.ts';
-import { at, late, NOW, numbers, people, picture } from './fixtures/decisions.ts';
+import { likelyWords } from '../src/render/words/delay.ts';
+import { at, delay, late, NOW, numbers, people, picture } from './fixtures/decisions.ts';
 
 const ruleNumber = (id: string): string | null => numbers.find((n) => n.ruleId === id)?.number ?? null;
 const scene = sceneOf(picture, people, { now: NOW, ruleNumber });
@@ -50,5 +51,19 @@ t.test('a closed task says how it ended, by whom and why, with what it rested on
   t.match(
     taskPage(scene, { ...view, task: open }).main.html,
     /If nobody takes it by 07:12, [\w ]+ is asked\./,
+  );
+});
+
+t.test('what the line must hold, beside what it gives, and when the order is likely done', async (t) => {
+  const likely = { requiredEfficiency: 1.04, p50At: delay.departsAt, p90At: null };
+  t.equal(likelyWords(scene, delay), '', 'not known');
+  t.match(
+    likelyWords(scene, { ...delay, likely }),
+    /^To land it needs 104.% of the usual rate of Line 3 until Tue 10:00; it has had 92.% since Tue 06:10\. It is done by Tue 14:00 in half of all cases\.$/,
+  );
+  const surer = { ...likely, requiredEfficiency: null, p90At: delay.departsAt + 3_600_000 };
+  t.match(
+    likelyWords(scene, { ...delay, likely: surer }),
+    /^It is done by .* in half of all cases, by .* in nine of ten\.$/,
   );
 });

@@ -109,7 +109,7 @@ export function decisionJson(scene: Scene, d: Decision): object {
     after: words.after,
     assumption: words.assumption,
     reason: {
-      ...d.reason,
+      ...shownReason(d),
       nextLookAt: iso(scene, d.reason.nextLookAt),
       words: rankWords(scene, d),
       above: aboveWords(scene, d),
@@ -123,6 +123,11 @@ export function decisionJson(scene: Scene, d: Decision): object {
     waitingForDataSince: iso(scene, d.waitingForDataSince),
     numbers: d.consequence,
   };
+}
+
+/** Of what stands in for an amount that nobody knows only the class is told: the rest is a place, no money. */
+function shownReason({ reason: { standIn, ...reason } }: Decision): object {
+  return standIn ? { ...reason, customerClass: standIn.customerClass } : reason;
 }
 
 type OptionPair = {

@@ -15,7 +15,7 @@ import { capital, personName, roleWords, ruleName, type Scene, stateWords } from
 import { readyChart } from './svg/ready-chart.ts';
 import { historyHtml, type Told } from './task-history.ts';
 import { actByWords, decisionWords } from './words/decision.ts';
-import { pinNote } from './words/delay.ts';
+import { likelyWords, pinNote } from './words/delay.ts';
 import { optionWords } from './words/option.ts';
 import { aboveWords, rankWords } from './words/rank.ts';
 import { remarkWords } from './words/remark.ts';
@@ -88,7 +88,7 @@ function readyHtml(scene: Scene, d: Decision, assumption: string): Html {
       : c.type === 'material'
         ? 'When it arrives'
         : 'Bad pieces, each 10 minutes';
-  return html`<section id="ready"><h2 class="sec">${dots === null && c.type !== 'quality' ? 'What is measured' : title}</h2>${dots ?? chartOf(scene, d, CHART_WIDTH)}<p class="note">${assumption}</p>${dots !== null && c.type === 'material' && html`<h3 class="sec">Stock until it runs out</h3>${chartOf(scene, d, CHART_WIDTH)}`}${othersHtml(d)}</section>`;
+  return html`<section id="ready"><h2 class="sec">${dots === null && c.type !== 'quality' ? 'What is measured' : title}</h2>${dots ?? chartOf(scene, d, CHART_WIDTH)}<p class="note">${assumption}</p>${likelyHtml(scene, d)}${dots !== null && c.type === 'material' && html`<h3 class="sec">Stock until it runs out</h3>${chartOf(scene, d, CHART_WIDTH)}`}${othersHtml(d)}</section>`;
 }
 
 function othersHtml(d: Decision): Html | null {
@@ -98,6 +98,12 @@ function othersHtml(d: Decision): Html | null {
     return html`<li><b>Order ${o.orderId}</b> ${o.late ? 'is late too.' : `keeps its date with ${Math.round(o.slackHours)} h to spare, ${lost}.`}</li>`;
   });
   return html`<h3 class="sec">Other orders on ${d.consequence.lineName}</h3><ul class="plainlist">${rows}</ul>`;
+}
+
+/** What the line must hold beside what it gives, and when the order is likely done. */
+function likelyHtml(scene: Scene, { consequence }: Decision): Html | null {
+  const words = consequence.type === 'delay' ? likelyWords(scene, consequence) : '';
+  return words === '' ? null : html`<p class="note">${words}</p>`;
 }
 
 function chooseHtml(scene: Scene, d: Decision, view: TaskView): Html {

@@ -1,7 +1,7 @@
 // Names that are the same in every run: a short hash of what a thing is, for decision ids.
 
 /** 53 bits of two multiplied and mixed halves, as 13 hex digits. Not for secrets: only for names. */
-export function shortHash(text: string): string {
+function shortHash(text: string): string {
   let high = 0xdeadbeef;
   let low = 0x41c6ce57;
   for (let i = 0; i < text.length; i++) {

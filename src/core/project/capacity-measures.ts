@@ -33,7 +33,6 @@ export function restoring(site: Site, measure: Countermeasure): Candidate[] {
         ask,
         at,
         closesAt,
-        provenCause: false,
       }),
     },
   ];

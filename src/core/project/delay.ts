@@ -51,6 +51,7 @@ export function delayConsequence(
     rateUsualPerHour: rate.usualPerHour,
     rateNowPerHour: rate.nowPerHour,
     gap: rate.nowPerHour / rate.planPerHour - 1,
+    ...likelyPart(outlook),
     ...driftPart(estimate?.drift ?? null),
     loggedStops: stopsSince(estimate?.floor?.stops ?? [], estimate?.drift?.since ?? null),
     cutoffAt,
@@ -76,6 +77,13 @@ function driftPart(drift: Drift | null): DriftPart {
   if (!drift) return { drift: null, driftSince: null, driftSure: null, driftWorkingHours: null };
   const { share, since, sure, workingHours } = drift;
   return { drift: share, driftSince: since, driftSure: sure, driftWorkingHours: workingHours };
+}
+
+function likelyPart({ likely }: Outlook): Pick<DelayConsequence, 'likely'> {
+  if (!likely) return {};
+  const when = (at: number): UtcMs | null => (Number.isFinite(at) ? Math.round(at) : null);
+  const { requiredEfficiency, p50At, p90At } = likely;
+  return { likely: { requiredEfficiency, p50At: when(p50At), p90At: when(p90At) } };
 }
 
 /** Stops the machine told of since the drift began, the one that still went on then among them. */

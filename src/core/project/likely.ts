@@ -13,11 +13,8 @@ export type Likely = {
   readonly pRaw: number;
   readonly p50At: UtcMs;
   readonly p90At: UtcMs;
-  readonly slipDaysP50: number;
-  readonly slipDaysP90: number;
   /** Null: nobody has said what late costs. */
   readonly expectedLossMinor: number | null;
-  readonly lossP90Minor: number | null;
   /** What share of its usual rate the line must hold for the order to land. */
   readonly requiredEfficiency: number | null;
   /** Working hours of the line to the deadline. */
@@ -75,14 +72,9 @@ export function judged(
   sorted.sort();
   const p50At = sorted[SCENARIOS / 2] as UtcMs;
   const p90At = sorted[Math.floor(SCENARIOS * 0.9)] as UtcMs;
-  const slip = (at: UtcMs): number => (at > deadline.cutoffAt ? slipDaysOf(world, deadline, at) : 0);
-  const slipDaysP90 = slip(p90At);
   return {
     ...chanceOf(world, order, each, deadline, calibrate),
     p50At,
     p90At,
-    slipDaysP50: slip(p50At),
-    slipDaysP90,
-    lossP90Minor: lossOf(order, slipDaysP90),
   };
 }

@@ -96,7 +96,7 @@ type Placed = Pick<QueuedRun, 'run' | 'madePieces' | 'openPieces' | 'rate' | 'ru
   readonly setupHours: number;
 };
 
-export function queueOf(world: World, line: Line, runs: readonly Run[]): LineQueue {
+function queueOf(world: World, line: Line, runs: readonly Run[]): LineQueue {
   const estimate = world.estimates.get(line.id);
   const { placed, unknown } = placedRuns(world, line, runs);
   const starts = estimate?.floor?.starts ?? { asPlanned: 0, other: 0 };

@@ -52,6 +52,14 @@ export type DelayConsequence = {
   readonly valueMinor: number | null;
   readonly marginMinor: number | null;
   readonly marginIfLateMinor: number | null;
+  /** Likely statement. */
+  readonly likely?: {
+    /** Share of its usual rate that the line must hold for the order to land. Null: no working hour is left. */
+    readonly requiredEfficiency: number | null;
+    /** Half of the futures, and nine in ten of them, are done by then. Null: fewer are. */
+    readonly p50At: UtcMs | null;
+    readonly p90At: UtcMs | null;
+  };
   /** "If the rate drops to 108, it is 458 short." */
   readonly sensitivity: { readonly ratePerHour: number; readonly shortPieces: number };
   readonly assumedShifts: readonly (readonly [from: UtcMs, to: UtcMs])[];

@@ -12,7 +12,6 @@ export type OptionPart =
       readonly ask: string;
       readonly at: UtcMs;
       readonly closesAt: UtcMs;
-      readonly provenCause: boolean;
     }
   | {
       readonly type: 'overtime';

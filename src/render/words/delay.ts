@@ -108,3 +108,21 @@ export function pinNote(scene: Scene, d: Decision): string {
   if (d.reason.pinnedBy === null) return '';
   return `Rule ${ruleName(scene, d.reason.pinnedBy)} says this customer cannot slip.`;
 }
+
+/** "To land it needs 104 % of the usual rate of Line 3 until Tue 10:00; it has had 92 % since Tue 06:10." Empty: not known. */
+export function likelyWords(scene: Scene, c: DelayConsequence): string {
+  if (!c.likely) return '';
+  const { requiredEfficiency, p50At, p90At } = c.likely;
+  const time = (at: number): string => dayTime(scene.zone, at, scene.now);
+  const since = c.drift === null || c.driftSince === null ? null : time(c.driftSince);
+  const had = since === null ? '' : `; it has had ${plainPercent(1 + (c.drift ?? 0))} since ${since}`;
+  const needs =
+    requiredEfficiency === null
+      ? []
+      : [
+          `To land it needs ${plainPercent(requiredEfficiency)} of the usual rate of ${c.lineName} until ${time(c.cutoffAt)}${had}.`,
+        ];
+  const half = p50At === null ? [] : [`It is done by ${time(p50At)} in half of all cases`];
+  const most = p90At === null || p90At === p50At ? '' : `, by ${time(p90At)} in nine of ten`;
+  return [...needs, ...half.map((words) => `${words}${most}.`)].join(' ');
+}

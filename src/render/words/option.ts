@@ -20,7 +20,7 @@ function recoverWords(scene: Scene, d: Decision, o: Option): OptionWords {
   const ready = readyWords(scene, d.consequence, o);
   const odd = o.pLate === null || d.consequence.type !== 'delay' || split !== undefined;
   const sure = odd ? '' : odds(1 - (o.pLate ?? 0));
-  const unproven = o.parts.find((p) => p.type === 'restore-rate' && !p.provenCause);
+  const unproven = o.parts.find((p) => p.type === 'restore-rate');
   const ifIt =
     !o.fix && unproven?.type === 'restore-rate' ? `, if it is the ${midSentence(unproven.name)}` : '';
   const reorder = o.parts.some((p) => p.type === 'reorder');
