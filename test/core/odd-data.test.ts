@@ -18,6 +18,9 @@ const said = (picture: Picture): string =>
     ...picture.brokenJoins.map((one) => one.words),
   ].join('; ');
 
+/** Every case is a box of its own with a week behind it. */
+t.setTimeout(120_000);
+
 const PAST = { packingClosesAt: local('2026-11-10T10:00:00'), departsAt: local('2026-11-10T14:00:00') };
 const cases: { readonly [name: string]: readonly [Changes, RegExp] } = {
   'nothing odd': [{}, /^$/],
@@ -175,14 +178,11 @@ t.test('an order whose shipment has packed hides none that can be saved, and wak
   t.match(about(both.picture, 'delay'), { orderId: '4471' });
   const alone = oddBox({ ...lost, 'salesOrderLine 4471': null, 'peg a': null });
   t.equal(about(alone.picture, 'delay'), undefined);
-  t.match(
-    alone.picture.tasks.filter((task) => task.closedAs === 'came-true'),
-    [{ phase: 'closed' }],
-  );
-  const lostTask = alone.picture.tasks.find((task) => task.closedAs === 'came-true');
+  const open = alone.picture.tasks.filter(({ phase }) => phase !== 'closed').map(({ id }) => id);
   t.same(
-    alone.planned.filter((message) => message.taskId === lostTask?.id),
+    alone.planned.filter(({ taskId }) => !open.includes(taskId)),
     [],
+    'of what came true before anybody could act nobody hears',
   );
 });
 

@@ -129,7 +129,8 @@ export function moveEpisodes(
   for (const group of groups) {
     if (context.frozen(group) !== null) continue;
     const episode = episodes.get(group.key);
-    if (group.findings.some((finding) => finding.verdict.value === true)) hold(episodes, group, context);
+    if (group.findings.some((finding) => finding.verdict.value === true))
+      hold(episodes, group, { context, groups });
     else if (episode && over(group, episode, context)) {
       episodes.delete(group.key);
       if (episode.state === 'open') ended.push({ episode, at: context.world.now });
@@ -138,7 +139,9 @@ export function moveEpisodes(
   return ended;
 }
 
-function hold(episodes: Map<string, Episode>, group: Group, context: EpisodeContext): void {
+type Look = { readonly context: EpisodeContext; readonly groups: readonly Group[] };
+
+function hold(episodes: Map<string, Episode>, group: Group, { context, groups }: Look): void {
   const { now } = context.world;
   let episode = episodes.get(group.key);
   if (!episode) {
@@ -164,7 +167,7 @@ function hold(episodes: Map<string, Episode>, group: Group, context: EpisodeCont
     episode.state === 'holding' &&
     group.rule.status === 'active' &&
     lasted(group.rule.for, since, { now, calendar: context.calendar(group) }) &&
-    !isToldElsewhere(episodes, group)
+    !isToldElsewhere(episodes, group, { context, groups })
   ) {
     episode.state = 'open';
     episode.openedAt = now;
@@ -184,17 +187,31 @@ function over(group: Group, episode: Episode, context: EpisodeContext): boolean 
  * Every late order of it stands on the decision of another rule already, or a person said that this one is none. It
  * goes on holding, and speaks when the other is over and it still holds: one lateness is one decision.
  */
-function isToldElsewhere(episodes: ReadonlyMap<string, Episode>, group: Group): boolean {
+function isToldElsewhere(
+  episodes: ReadonlyMap<string, Episode>,
+  group: Group,
+  { context, groups }: Look,
+): boolean {
   if (group.rule.consequence !== 'delay') return false;
   const told = new Set<string>();
-  for (const { key, state, last } of episodes.values())
-    if (key !== group.key && state !== 'holding' && last) for (const id of ordersOn(last)) told.add(id);
-  return group.findings
-    .filter(({ verdict }) => verdict.value === true)
-    .every(({ subjects }) => subjects.some(({ kind, id }) => kind === 'salesOrderLine' && told.has(id)));
+  for (const other of groups) {
+    const episode = episodes.get(other.key);
+    if (other === group || !episode || episode.state === 'holding') continue;
+    const { last } = episode;
+    for (const id of last ? ordersOn(last, context.world.now) : lateOf(other)) told.add(id);
+  }
+  return lateOf(group).every((id) => told.has(id));
 }
 
-function ordersOn({ consequence }: Decision): readonly string[] {
-  const others = consequence.type === 'delay' ? consequence.others.map(({ orderId }) => orderId) : [];
-  return [consequence.orderId, ...others];
+/** Orders of which the rule holds. */
+function lateOf({ findings }: Group): string[] {
+  return findings
+    .filter(({ verdict }) => verdict.value === true)
+    .flatMap(({ subjects }) => subjects.flatMap(({ kind, id }) => (kind === 'salesOrderLine' ? [id] : [])));
+}
+
+/** Once the shipment of the first has packed, the card is over for the others: they may still be saved. */
+function ordersOn({ consequence }: Decision, now: UtcMs): readonly string[] {
+  if (consequence.type !== 'delay' || consequence.cutoffAt < now) return [consequence.orderId];
+  return [consequence.orderId, ...consequence.others.map(({ orderId }) => orderId)];
 }
