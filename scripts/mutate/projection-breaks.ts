@@ -33,10 +33,7 @@ export const LINE_BREAKS: readonly Break[] = [
     'if (at > (each[s] as number)) each[s] = at;',
     'each[s] = at;',
   ]),
-  project('routing', 'curing comes between two steps', [
-    'hold(done, runDone(other), wait)',
-    'hold(done, runDone(other), 0)',
-  ]),
+  project('routing', 'curing comes between two steps', ['const ms = left(step, now);', 'const ms = 0;']),
   project('slip', 'slip counts days to the next departure', [
     'localDay(zone, next.departsAt)',
     'localDay(zone, next.packingClosesAt - 172_800_000)',

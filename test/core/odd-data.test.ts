@@ -56,7 +56,7 @@ const cases: { readonly [name: string]: readonly [Changes, RegExp] } = {
   'a run that is done, on a line that stands, before one that is not': [
     {
       'run 2231': { quantityPieces: 10 },
-      'run 2240': { line: 'L3', material: 'HX-40', sequence: 2, quantityPieces: 900, status: 'planned' },
+      'run 2240': { line: 'L3', material: 'HX-40', sequence: 2, quantityPieces: 9_000, status: 'planned' },
       'peg a': { run: '2240' },
     },
     /^Run 2231 on Line 3 makes no known order.$/,
@@ -170,6 +170,7 @@ t.test('an order whose shipment has packed hides none that can be saved, and wak
     lateFeeShare: 0.5,
   };
   const lost: Changes = {
+    'run 2231': { quantityPieces: 18_000 },
     'salesOrderLine 4400': dear,
     'shipment S-1': { route: 'other', ...PAST },
     'peg z': { run: '2231', demand: '4400', quantityPieces: 9_000, basis: 'erp-link' },
@@ -198,6 +199,7 @@ t.test('two runs the machine calls by one name share its count', async (t) => {
   };
   const { picture } = oddBox({
     'run 2232': second,
+    'salesOrderLine 4471': { quantityPieces: 18_000 },
     'peg y': { run: '2232', demand: '4471', quantityPieces: 9_000, basis: 'erp-link' },
   });
   t.same(noNumbers(picture), []);

@@ -84,7 +84,8 @@ export function pacedUses(stock: HandStock): PacedUse[] {
     const capacity = capacityOf(input, hours);
     const uses = runs.map((queued, i) => ({ queued, perPiece: hand.runs[i]?.perPiece ?? 0 }));
     const byRun = new Map(runs.map((queued) => [queued.run.id, queued]));
-    const queue = { line: line(hand.id), runs, byRun, capacity, permuted: false, unknown: null };
+    const known = { byRun, done: new Set<string>(), capacity, permuted: false, unknown: null };
+    const queue = { line: line(hand.id), runs, ...known };
     const openNeed = uses.reduce((sum, { queued, perPiece }) => sum + queued.openPieces * perPiece, 0);
     return { use: { queue, uses, makes: [], unbooked: [], openNeed }, factor: 1, sigma: 0, measured: null };
   });

@@ -26,6 +26,7 @@ export type JobCount = {
   readonly job: string;
   readonly since: UtcMs;
   pieces: number;
+  /** Its last piece; until there is one, when it began. */
   lastAt: UtcMs;
   readonly whole: boolean;
   /** Set-up that was planned for it. */
@@ -196,7 +197,7 @@ function addStretch(line: LineFloor, job: string | null, stretch: Stretch): void
   const count = line.jobs.findLast((known) => known.job === job);
   if (count) {
     count.pieces += stretch.pieces;
-    count.lastAt = stretch.to;
+    if (stretch.pieces > 0) count.lastAt = stretch.to;
   }
   addToCells(line, job, stretch);
 }

@@ -54,6 +54,7 @@ export type Order = {
   readonly materialId: string;
   /** Ordered less shipped less what the customer lets us leave out. */
   readonly neededPieces: number;
+  readonly shippedPieces: number;
   readonly shipmentId: string | null;
   readonly valueMinor: number | null;
   readonly marginMinor: number | null;
@@ -196,6 +197,10 @@ function stationOf({ record }: Held): Station {
 }
 
 function runOf({ record, source, asOf }: Held): Run {
+  const quantityPieces = Math.max(0, numberOf(record, 'quantityPieces') ?? 0);
+  const status = textOf(record, 'status') ?? 'planned';
+  // Closed with no figure: by ERP's word it has made what it was to make.
+  const booked = numberOf(record, 'confirmedPieces') ?? (status === 'closed' ? quantityPieces : 0);
   return {
     id: record.id,
     lineId: textOf(record, 'line'),
@@ -203,10 +208,10 @@ function runOf({ record, source, asOf }: Held): Run {
     productionOrderId: textOf(record, 'productionOrder'),
     operationId: textOf(record, 'operation'),
     sequence: numberOf(record, 'sequence') ?? Number.MAX_SAFE_INTEGER,
-    quantityPieces: Math.max(0, numberOf(record, 'quantityPieces') ?? 0),
-    confirmedPieces: Math.max(0, numberOf(record, 'confirmedPieces') ?? 0),
+    quantityPieces,
+    confirmedPieces: Math.max(0, booked),
     confirmedAt: numberOf(record, 'confirmedAt'),
-    status: textOf(record, 'status') ?? 'planned',
+    status,
     job: textOf(record, 'job') ?? record.id,
     setupHours: Math.max(0, numberOf(record, 'setupHours') ?? 0),
     source,
@@ -217,13 +222,15 @@ function runOf({ record, source, asOf }: Held): Run {
 function orderOf(model: Model, { record, source, asOf }: Held): Order {
   const customerId = textOf(record, 'customer');
   const customer = find(model, 'customer', customerId);
-  const open = (numberOf(record, 'quantityPieces') ?? 0) - (numberOf(record, 'shippedPieces') ?? 0);
+  const shippedPieces = Math.max(0, numberOf(record, 'shippedPieces') ?? 0);
+  const open = (numberOf(record, 'quantityPieces') ?? 0) - shippedPieces;
   return {
     id: record.id,
     customerId,
     customerName: customer ? textOf(customer.record, 'name') : customerId,
     materialId: textOf(record, 'material') ?? '',
     neededPieces: Math.max(0, open - (numberOf(record, 'tolerancePieces') ?? 0)),
+    shippedPieces,
     shipmentId: textOf(record, 'shipment'),
     valueMinor: numberOf(record, 'valueMinor'),
     marginMinor: numberOf(record, 'marginMinor'),

@@ -1,14 +1,14 @@
 // The outlook of each open order: when the piece that completes it is made, and whether its shipment is reached.
 import { type Calendar, HOUR_MS, hoursBetween } from '../model/calendar.ts';
-import { compareIds } from '../model/model.ts';
 import type { Order, Peg, Plant } from '../model/plant.ts';
 import type { UtcMs } from '../types/time.ts';
 import { netNeeds } from './free-stock.ts';
 import { judged, type Likely } from './likely.ts';
-import { latest, type Moments } from './moments.ts';
+import { always, latest, type Moments } from './moments.ts';
 import { lossOf } from './money.ts';
 import type { LineQueue, QueuedRun } from './queue.ts';
-import { ownDone, queuedRun, type Routing, routesOf, routingOf } from './routing.ts';
+import { notPlaced, ownDone, queuedRun, type Routing, routesOf, routingOf } from './routing.ts';
+import { type Shares, sharedPegs, sharesOf } from './shares.ts';
 import { type Deadline, deadlineOf, slipDaysOf } from './slip.ts';
 import type { Calibrate, World } from './world.ts';
 
@@ -49,6 +49,7 @@ export type OutlookContext = {
   readonly lines: ReadonlyMap<string, LineQueue>;
   readonly parts: ReadonlyMap<string, Moments>;
   readonly routing: Routing;
+  readonly shares: Shares;
 };
 
 export function outlooks(
@@ -57,11 +58,13 @@ export function outlooks(
   /** By run: when its parts are there, for those that wait for some. */
   parts: ReadonlyMap<string, Moments> = new Map(),
 ): Map<string, Outlook> {
+  const routing = routingOf(world, lines, parts);
   const context: OutlookContext = {
     world,
     lines,
     parts,
-    routing: routingOf(world, lines, parts),
+    routing,
+    shares: sharesOf(world, lines, routing),
   };
   const before = keptOf(world);
   const found = new Map<string, Outlook>();
@@ -117,7 +120,7 @@ function placesOf(plant: Plant, orderId: string, pegs: readonly Peg[]): Places {
   places.set(plant, known);
   let of = known.get(orderId);
   if (!of) {
-    const runs = pegs.flatMap((peg) => {
+    const runs = [...pegs, ...sharedPegs(plant, pegs)].flatMap((peg) => {
       const run = plant.runs.get(peg.runId);
       return run ? [run, ...(plant.runsByProductionOrder.get(run.productionOrderId ?? '') ?? [])] : [];
     });
@@ -145,11 +148,13 @@ function outlookOf(context: OutlookContext, order: Order, pegs: readonly Peg[]):
     unknown: null,
   };
   if (netNeeds(context.world.plant).get(order.id) === 0) return blank;
-  const needs = needsOf(context, order, pegs);
-  if (typeof needs === 'string') return { ...blank, unknown: needs };
+  const found = needsOf(context, order, pegs);
+  if (typeof found === 'string') return { ...blank, unknown: found };
   if (!deadline) return { ...blank, unknown: `no shipment and no date known for order ${order.id}` };
+  const { needs, waitsUntil } = found;
   const last = needs.at(-1);
-  if (!last) return blank;
+  if (!last)
+    return waitsUntil === null ? blank : { ...blank, ...waiting(context, order, waitsUntil, deadline) };
   // Past the end of the calendar is late where the calendar reaches the shipment, and unknown where it does not.
   const reach = last.calendar.to.at(-1) ?? last.queued.at;
   if (last.finishAt === null && reach < deadline.cutoffAt) {
@@ -160,61 +165,79 @@ function outlookOf(context: OutlookContext, order: Order, pegs: readonly Peg[]):
   return { ...blank, ...plain, need: last, needs, likely: likelyOf(context, order, needs, deadline) };
 }
 
+/** `waitsUntil`: when what is made and still waits, curing or outside, is through. Null: nothing does. */
+type Needs = { readonly needs: readonly Need[]; readonly waitsUntil: UtcMs | null };
+
 /** The stretches an order needs, the one that ends last at the end; or why that is not known. */
-function needsOf(context: OutlookContext, order: Order, pegs: readonly Peg[]): Need[] | string {
+function needsOf(context: OutlookContext, order: Order, pegs: readonly Peg[]): Needs | string {
+  const { world, lines, routing, shares } = context;
   if (pegs.length === 0) return `nothing is planned to make order ${order.id}`;
   const needs: Need[] = [];
+  let waitsUntil: UtcMs | null = null;
   for (const peg of pegs) {
-    const run = context.world.plant.runs.get(peg.runId);
-    if (run?.quantityPieces === 0 && run.status !== 'closed') return `run ${run.id} has no quantity`;
-    const queued = run && queuedRun(context.lines, run);
-    if (queued) {
-      const need = needOf(context, queued, peg);
-      if (need) needs.push(need);
-      continue;
-    }
+    const run = world.plant.runs.get(peg.runId);
     if (!run) return `order ${order.id} is pegged to run ${peg.runId}, which nobody knows`;
-    if (run.status === 'closed') continue;
-    const unknown =
-      run.lineId === null ? `run ${run.id} has no line` : context.lines.get(run.lineId)?.unknown?.reason;
+    const unknown = notPlaced(lines, run) ?? routing.unknown(run);
     if (unknown) return unknown;
-    if (run.lineId !== null && !context.lines.has(run.lineId))
-      return `run ${run.id} is on line ${run.lineId}, which nobody knows`;
+    const pieces = shares.openPieces(order.id, run);
+    const queued = queuedRun(lines, run);
+    if (pieces === null) continue;
+    if (pieces > 0 && queued?.line.calendar)
+      needs.push(
+        needOf(context, queued, queued.line.calendar, {
+          openPieces: pieces,
+          handed: shares.handedPieces(order.id, run),
+        }),
+      );
+    const until = pieces > 0 ? null : routing.waitsUntil(run);
+    if (until !== null) waitsUntil = Math.max(waitsUntil ?? 0, until);
   }
-  return needs.toSorted(
+  const missing = shares.missingPieces(order.id);
+  if (missing > 0) return `nothing is planned for ${missing} pieces of order ${order.id}`;
+  const held = waitsUntil === null ? needs : needs.map((need) => heldUntil(need, waitsUntil as UtcMs));
+  const sorted = held.toSorted(
     (a, b) => (a.finishAt ?? Number.POSITIVE_INFINITY) - (b.finishAt ?? Number.POSITIVE_INFINITY),
   );
+  return { needs: sorted, waitsUntil };
 }
 
-/** Orders on one run are completed in the order of their shipments. */
-function needOf(context: OutlookContext, queued: QueuedRun, peg: Peg): Need | null {
-  const { world, routing } = context;
-  const calendar = queued.line.calendar;
-  if (!calendar) return null;
-  const cutoff = (id: string): number => {
-    const order = world.plant.orders.get(id);
-    return (order && deadlineOf(world, order)?.cutoffAt) ?? Number.MAX_SAFE_INTEGER;
-  };
-  const sharing = world.plant.pegsByRun.get(peg.runId) ?? [];
-  const ordered =
-    sharing.length === 1
-      ? sharing
-      : sharing.toSorted((a, b) => cutoff(a.orderId) - cutoff(b.orderId) || compareIds(a.orderId, b.orderId));
-  let upTo = 0;
-  let needed = 0;
-  for (const other of ordered) {
-    const net = netNeeds(world.plant).get(other.orderId) ?? other.quantityPieces;
-    needed = Math.min(other.quantityPieces, net);
-    upTo += needed;
-    if (other.orderId === peg.orderId) break;
-  }
-  const openPieces = Math.max(0, Math.min(upTo, queued.run.quantityPieces) - queued.madePieces);
-  const own = ownDone(queued, openPieces, context.lines.get(queued.line.id));
+function needOf(
+  { lines, routing }: OutlookContext,
+  queued: QueuedRun,
+  calendar: Calendar,
+  { openPieces, handed }: { readonly openPieces: number; readonly handed: number },
+): Need {
+  const own = ownDone(queued, openPieces, lines.get(queued.line.id));
   // An order that takes all of the run is through when the run is: asked for once for both.
   const through = openPieces === queued.openPieces ? routing.runDone(queued) : routing.through(queued, own);
   const { plain, each } = after(through, routing.hoursAfter(queued.run));
-  const ownPieces = Math.min(needed, openPieces);
+  const ownPieces = Math.min(handed, openPieces);
   return { queued, calendar, openPieces, ownPieces, finishAt: plain, own: own.each, each };
+}
+
+/** What of the order is made on another run waits for as long. */
+function heldUntil(need: Need, until: UtcMs): Need {
+  const finishAt = need.finishAt === null ? null : Math.max(need.finishAt, until);
+  return { ...need, finishAt, each: latest([need.each, always(until).each]) };
+}
+
+/** All is made, and some of it waits: no line can bring it sooner. */
+function waiting(
+  { world }: OutlookContext,
+  order: Order,
+  until: UtcMs,
+  deadline: Deadline,
+): Pick<Outlook, 'finishAt' | 'shortPieces' | 'slipDays' | 'likely' | 'lossIfLateMinor'> {
+  const late = until > deadline.cutoffAt;
+  const slipDays = late ? slipDaysOf(world, deadline, until) : 0;
+  const likely = judged(world, order, always(until).each, deadline, (p) => p);
+  return {
+    finishAt: until,
+    shortPieces: late ? order.neededPieces : 0,
+    slipDays,
+    likely: { ...likely, requiredEfficiency: null, hoursLeft: 0 },
+    lossIfLateMinor: lossOf(order, Math.max(1, slipDays)),
+  };
 }
 
 function after({ plain, each }: Moments, hours: number): Moments {

@@ -40,6 +40,8 @@ export type LineQueue = {
   readonly line: Line;
   readonly runs: readonly QueuedRun[];
   readonly byRun: ReadonlyMap<string, QueuedRun>;
+  /** Open in ERP with nothing left to make. */
+  readonly done: ReadonlySet<string>;
   /** Null where nothing is queued. */
   readonly capacity: Capacity | null;
   /** Starts on this line follow ERP's sequence too seldom: runs that have not begun may come in any order. */
@@ -53,7 +55,10 @@ const FOLLOWED_SHARE = 0.8;
 const MIN_STARTS = 10;
 
 /** A run that the machine has left with no more than this open is done: counts lose pieces at resets and gaps. */
-const LEFT_SHARE = 0.02;
+export const LEFT_SHARE = 0.02;
+
+/** Less than a piece is nothing: a step of the counter across a change of job is shared between two. */
+export const WHOLE_PIECE = 1 - 1e-6;
 
 /**
  * Pieces made on a run: the box's own count where it saw the run begin, else at least what ERP has booked. `counted`:
@@ -98,18 +103,18 @@ type Placed = Pick<QueuedRun, 'run' | 'madePieces' | 'openPieces' | 'rate' | 'ru
 
 function queueOf(world: World, line: Line, runs: readonly Run[]): LineQueue {
   const estimate = world.estimates.get(line.id);
-  const { placed, unknown } = placedRuns(world, line, runs);
+  const { placed, done, unknown } = placedRuns(world, line, runs);
   const starts = estimate?.floor?.starts ?? { asPlanned: 0, other: 0 };
   const begun = starts.asPlanned + starts.other;
   const permuted = begun >= MIN_STARTS && starts.asPlanned < FOLLOWED_SHARE * begun;
   if (!estimate || !line.calendar || placed.length === 0)
-    return { line, runs: [], byRun: new Map(), capacity: null, permuted, unknown };
+    return { line, runs: [], byRun: new Map(), done, capacity: null, permuted, unknown };
   const futures = futuresOf(line, placed, permuted);
   const capacity = capacityOf(capacityInput(estimate, line.calendar, estimate.at), futures.hours);
   endRuns(capacity, placed, futures.runs);
   const queued = plainly(line, line.calendar, { placed, futures: futures.runs, at: estimate.at });
   const byRun = new Map(queued.map((one) => [one.run.id, one]));
-  return { line, runs: queued, byRun, capacity, permuted, unknown };
+  return { line, runs: queued, byRun, done, capacity, permuted, unknown };
 }
 
 /** One run behind the other at the rates of today. */
@@ -175,7 +180,7 @@ function placedRuns(
   world: World,
   line: Line,
   runs: readonly Run[],
-): { readonly placed: readonly Placed[]; readonly unknown: LineQueue['unknown'] } {
+): { readonly placed: readonly Placed[] } & Pick<LineQueue, 'done' | 'unknown'> {
   const estimate = world.estimates.get(line.id);
   const job = estimate?.job ?? null;
   const ordered = runs.toSorted(
@@ -193,6 +198,8 @@ function placedRuns(
   };
   const counts = lastCounts(world, line);
   const placed: Placed[] = [];
+  const done = new Set<string>();
+  let unknown: LineQueue['unknown'] = null;
   const counted = new Map<string, number>();
   for (const run of ordered) {
     const before = counted.get(run.job) ?? 0;
@@ -200,15 +207,19 @@ function placedRuns(
     counted.set(run.job, before + Math.min(madePieces, run.quantityPieces));
     const running = run.job === job;
     const missing = Math.max(0, run.quantityPieces - madePieces);
-    const openPieces = !running && missing <= LEFT_SHARE * run.quantityPieces ? 0 : missing;
-    if (openPieces === 0 && !running) continue;
+    const isDone = missing < WHOLE_PIECE || (!running && missing <= LEFT_SHARE * run.quantityPieces);
+    if (isDone) done.add(run.id);
+    if ((isDone && !running) || unknown) continue;
+    const openPieces = isDone ? 0 : missing;
     const rate = rateOf(run.materialId);
-    if (!estimate || !rate || !line.calendar || line.calendar.from.length === 0)
-      return { placed, unknown: { runId: run.id, reason: whyNot(line, run) } };
+    if (!estimate || !rate || !line.calendar || line.calendar.from.length === 0) {
+      unknown = { runId: run.id, reason: whyNot(line, run) };
+      continue;
+    }
     const setupHours = running ? 0 : run.setupHours * estimate.setupFactor;
     placed.push({ run, madePieces, openPieces, rate, running, setupHours });
   }
-  return { placed, unknown: null };
+  return { placed, done, unknown };
 }
 
 function whyNot(line: Line, run: Run): string {

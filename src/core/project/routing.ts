@@ -4,7 +4,7 @@ import { all, derived, type Model, numberOf, textOf } from '../model/model.ts';
 import { plantOf, type Run } from '../model/plant.ts';
 import type { UtcMs } from '../types/time.ts';
 import { type Capacity, finishAt, SCENARIOS } from './capacity.ts';
-import { type Moments, raise } from './moments.ts';
+import { always, type Moments, raise } from './moments.ts';
 import type { LineQueue, QueuedRun } from './queue.ts';
 import type { World } from './world.ts';
 
@@ -13,7 +13,8 @@ type Step = {
   readonly id: string;
   readonly step: number;
   readonly happens: string;
-  readonly waitHours: number;
+  /** Null: nobody says how long a wait or the work outside takes. */
+  readonly waitHours: number | null;
   readonly startedAt: UtcMs | null;
   readonly endedAt: UtcMs | null;
 };
@@ -25,6 +26,10 @@ export type Routing = {
   readonly through: (queued: QueuedRun, own: Moments) => Moments;
   /** Clock hours after the run that its order still waits: curing, release, work outside. */
   readonly hoursAfter: (run: Run) => number;
+  /** Of a run that has nothing left to make: when the waits after it are over. Null: they are. */
+  readonly waitsUntil: (run: Run) => UtcMs | null;
+  /** Why nobody can say when a run's pieces are through, for want of a fact about the steps around it. */
+  readonly unknown: (run: Run) => string | null;
 };
 
 const NO_PARTS: ReadonlyMap<string, Moments> = new Map();
@@ -37,54 +42,133 @@ export function routingOf(
   lines: ReadonlyMap<string, LineQueue>,
   parts: ReadonlyMap<string, Moments> = NO_PARTS,
 ): Routing {
-  const { byRun: routes, factor } = routesOf(world.model);
+  const routes = routesOf(world.model);
   const known = new Map<string, Moments>();
-  const hoursOf = (waits: readonly Step[], after: number, before: number): number => {
-    let hours = 0;
-    for (const step of waits)
-      if (step.step > after && step.step < before) hours += leftOf(step, world.now, factor(step.happens));
-    return hours;
-  };
+  const after = (run: Run): readonly Step[] => routes.byRun.get(run.id)?.after ?? [];
+  const left = (step: Step, now: UtcMs): number => leftOf(step, now, routes.factor(step.happens)) * HOUR_MS;
   const through = (one: QueuedRun, own: Moments): Moments => {
-    const route = routes.get(one.run.id);
+    const before = routes.byRun.get(one.run.id)?.before ?? [];
+    const release = before.length > 0 ? releaseOf(one, before, { lines, left, doneOf }) : null;
     const there = parts.get(one.run.id);
-    const before: QueuedRun[] = [];
-    let nearest = Number.NEGATIVE_INFINITY;
-    for (const { run, step } of route?.earlier ?? []) {
-      const queued = queuedRun(lines, run);
-      if (!queued) continue;
-      before.push(queued);
-      nearest = Math.max(nearest, step);
-    }
-    if (!there && before.length === 0) return own;
+    if (!there && !release) return own;
     const done = { plain: own.plain, each: own.each.slice() };
-    // Waits that follow the last run before this one: those further up are in that run's own release.
-    const wait = route ? hoursOf(route.waits, nearest, route.step) * HOUR_MS : 0;
-    for (const other of before) hold(done, runDone(other), wait);
-    if (there) hold(done, there, 0);
+    if (release) hold(done, release);
+    if (there) hold(done, there);
     return done;
   };
   const runDone = (one: QueuedRun): Moments => {
     let found = known.get(one.run.id);
     if (!found) {
-      found = through(one, ownDone(one, one.openPieces, lines.get(one.line.id)));
+      const own = ownDone(one, one.openPieces, lines.get(one.line.id));
+      found = one.openPieces === 0 ? always(endOf(world, one.run)) : through(one, own);
       known.set(one.run.id, found);
     }
     return found;
   };
-  const hoursAfter = (run: Run): number => {
-    const route = routes.get(run.id);
-    return route ? hoursOf(route.waits, route.step, Number.POSITIVE_INFINITY) : 0;
+  const doneOf = (run: Run): Moments => {
+    const queued = queuedRun(lines, run);
+    return queued ? runDone(queued) : always(endOf(world, run));
   };
-  return { runDone, through, hoursAfter };
+  const hoursAfter = (run: Run): number => {
+    const now = seenAt(world, run);
+    return after(run).reduce((sum, step) => sum + left(step, now), 0) / HOUR_MS;
+  };
+  const waitsUntil = (run: Run): UtcMs | null => {
+    const now = seenAt(world, run);
+    let until = endOf(world, run);
+    for (const step of after(run))
+      until = (step.startedAt === null ? until : Math.max(until, now)) + left(step, now);
+    return until > now ? until : null;
+  };
+  const unknown = (run: Run): string | null => whyUnknown(lines, run, routes.byRun.get(run.id));
+  return { runDone, through, hoursAfter, waitsUntil, unknown };
+}
+
+type Ways = {
+  readonly lines: ReadonlyMap<string, LineQueue>;
+  readonly left: (step: Step, now: UtcMs) => number;
+  readonly doneOf: (run: Run) => Moments;
+};
+
+/** From the first step on: one that is over lets the next begin; one that is not holds all after it. */
+function releaseOf(
+  { at: now, running, madePieces }: QueuedRun,
+  before: readonly Link[],
+  { lines, left, doneOf }: Ways,
+): Moments | null {
+  let through: Growing | null = null;
+  const open: Moments[] = [];
+  for (const { step, runs } of before) {
+    if (runs.length > 0) {
+      through = { ...always(0) };
+      for (const run of runs) hold(through, doneOf(run));
+      for (const run of runs) if (queuedRun(lines, run)) open.push(doneOf(run));
+      continue;
+    }
+    // Where nobody says when a wait began, a run that has begun says that it is over.
+    if (!through && step.startedAt === null && (running || madePieces > 0)) continue;
+    if (!through || step.startedAt !== null) {
+      through ??= { ...always(now) };
+      hold(through, always(now));
+    }
+    const ms = left(step, now);
+    through = {
+      plain: through.plain === null ? null : through.plain + ms,
+      each: through.each.map((at) => at + ms),
+    };
+  }
+  if (through) for (const other of open) hold(through, other);
+  return through;
+}
+
+/** From when its line is projected. */
+function seenAt({ estimates, now }: World, run: Run): UtcMs {
+  return estimates.get(run.lineId ?? '')?.at ?? now;
+}
+
+/** When a run that has nothing left to make ended: its last piece, its last booking, or when that was told. */
+function endOf(world: World, run: Run): UtcMs {
+  const jobs = world.floor.lines.get(run.lineId ?? '')?.jobs ?? [];
+  const told = [jobs.findLast(({ job }) => job === run.job)?.lastAt, run.confirmedAt].filter(
+    (at) => at !== undefined && at !== null,
+  );
+  // A job's name may be in use again: of what is known of a closed run, the first.
+  const at = run.status === 'closed' ? Math.min(run.asOf, ...told) : (told[0] ?? run.asOf);
+  return Math.min(seenAt(world, run), at);
+}
+
+function whyUnknown(
+  lines: ReadonlyMap<string, LineQueue>,
+  run: Run,
+  route: Route | undefined,
+): string | null {
+  for (const { runs } of route?.before ?? [])
+    for (const one of runs) {
+      const reason = notPlaced(lines, one);
+      if (reason) return reason;
+    }
+  const waits = [...(route?.before ?? []).map(({ step }) => step), ...(route?.after ?? [])];
+  const unsaid = waits.find((step) => isPending(step) && step.waitHours === null);
+  return unsaid ? `nobody says how long step ${unsaid.step} of ${run.productionOrderId} takes` : null;
+}
+
+/** Why an open run stands in no queue. Null: it does, or has nothing left to make. */
+export function notPlaced(lines: ReadonlyMap<string, LineQueue>, run: Run): string | null {
+  if (run.status === 'closed') return null;
+  if (run.quantityPieces === 0) return `run ${run.id} has no quantity`;
+  if (run.lineId === null) return `run ${run.id} has no line`;
+  const queue = lines.get(run.lineId);
+  if (!queue) return `run ${run.id} is on line ${run.lineId}, which nobody knows`;
+  if (queue.byRun.has(run.id) || queue.done.has(run.id)) return null;
+  return queue.unknown?.reason ?? `run ${run.id} cannot be placed on ${queue.line.name}`;
 }
 
 type Growing = { plain: UtcMs | null; readonly each: Float64Array };
 
-/** Not before `other`, `ms` later. */
-function hold(done: Growing, other: Moments, ms: number): void {
-  done.plain = done.plain === null || other.plain === null ? null : Math.max(done.plain, other.plain + ms);
-  raise(done.each, other.each, ms);
+/** Not before `other`. */
+function hold(done: Growing, other: Moments): void {
+  done.plain = done.plain === null || other.plain === null ? null : Math.max(done.plain, other.plain);
+  raise(done.each, other.each);
 }
 
 /** An open run in the queue of its line. */
@@ -109,18 +193,15 @@ function endsOf(one: QueuedRun, pieces: number, capacity: Capacity | null): Floa
 
 /** A wait that has begun has only its rest left; one that takes longer than it should ends now at the earliest. */
 function leftOf(step: Step, now: UtcMs, factor: number): number {
-  const hours = step.waitHours * factor;
+  const hours = (step.waitHours ?? 0) * factor;
   return step.startedAt === null ? hours : Math.max(0, hours - (now - step.startedAt) / HOUR_MS);
 }
 
-type Earlier = { readonly run: Run; readonly step: number };
+/** A step before a run: the runs that do it, or none where it is a wait that is not over. */
+type Link = { readonly step: Step; readonly runs: readonly Run[] };
 
-/** Where a run stands in its production order: the runs of the steps before it, and every wait that is not over. */
-type Route = {
-  readonly step: number;
-  readonly earlier: readonly Earlier[];
-  readonly waits: readonly Step[];
-};
+/** Where a run stands in its production order: what comes before it, first to last, and the waits after it. */
+type Route = { readonly before: readonly Link[]; readonly after: readonly Step[] };
 
 export type Routes = {
   /** Of runs whose step is known. */
@@ -135,17 +216,24 @@ export const routesOf: (model: Model) => Routes = derived(['operation', 'run'], 
   for (const [productionOrderId, runs] of plantOf(model).runsByProductionOrder) {
     const own = steps.byOrder.get(productionOrderId);
     if (!own) continue;
-    const waits = own.filter(({ happens, endedAt }) => happens !== 'line' && endedAt === null);
-    const placed = runs.flatMap((run) => {
-      const step = own.find(({ id }) => id === run.operationId)?.step;
-      return step === undefined ? [] : [{ run, step }];
-    });
-    for (const { run, step } of placed)
-      byRun.set(run.id, { step, earlier: placed.filter((other) => other.step < step), waits });
+    const links = own
+      .map((step) => ({ step, runs: runs.filter((run) => run.operationId === step.id) }))
+      .filter(({ step, runs }) => runs.length > 0 || isPending(step));
+    for (const { step, runs } of links) {
+      const before = links.filter((other) => other.step.step < step.step);
+      const after = own.filter((other) => other.step > step.step && isPending(other));
+      for (const run of runs) byRun.set(run.id, { before, after });
+    }
   }
   return { byRun, factor: steps.factor };
 });
 
+/** A wait or work outside that is not over. */
+function isPending({ happens, endedAt }: Step): boolean {
+  return happens !== 'line' && endedAt === null;
+}
+
+/** By production order, in the order of their steps. */
 type Steps = { readonly byOrder: ReadonlyMap<string, readonly Step[]>; readonly factor: Routes['factor'] };
 
 function stepsOf(model: Model): Steps {
@@ -154,11 +242,12 @@ function stepsOf(model: Model): Steps {
     const order = textOf(record, 'productionOrder');
     const step = numberOf(record, 'step');
     if (order === null || step === null) continue;
+    const told = numberOf(record, 'waitHours');
     const row: Step = {
       id: record.id,
       step,
       happens: textOf(record, 'happens') ?? 'line',
-      waitHours: Math.max(0, numberOf(record, 'waitHours') ?? 0),
+      waitHours: told !== null && told >= 0 ? told : null,
       startedAt: numberOf(record, 'startedAt'),
       endedAt: numberOf(record, 'endedAt'),
     };
@@ -166,6 +255,7 @@ function stepsOf(model: Model): Steps {
     if (rows) rows.push(row);
     else byOrder.set(order, [row]);
   }
+  for (const rows of byOrder.values()) rows.sort((a, b) => a.step - b.step);
   return { byOrder, factor: waitFactor([...byOrder.values()].flat()) };
 }
 
@@ -173,6 +263,7 @@ function waitFactor(steps: readonly Step[]): (happens: string) => number {
   const sums = new Map<string, { planned: number; actual: number }>();
   for (const { happens, waitHours, startedAt, endedAt } of steps) {
     if (happens === 'line' || startedAt === null || endedAt === null || endedAt < startedAt) continue;
+    if (waitHours === null) continue;
     const sum = sums.get(happens) ?? { planned: 0, actual: 0 };
     sum.planned += waitHours;
     sum.actual += (endedAt - startedAt) / HOUR_MS;

@@ -122,7 +122,8 @@ function outcomeOf(
   outlook: Outlook | undefined,
 ): 'late' | 'in time' | 'unknown' | null {
   if (outlook?.unknown) return world.now > open.cutoffAt ? 'unknown' : null;
-  if (outlook?.need) return world.now > open.cutoffAt ? 'late' : null;
+  // Something is left to make, or what is made still waits: curing, work outside.
+  if (outlook?.likely || outlook?.need) return world.now > open.cutoffAt ? 'late' : null;
   if (outlook) return 'in time';
   return 'unknown';
 }
