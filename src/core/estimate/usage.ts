@@ -59,7 +59,6 @@ export type DrawReading = {
   readonly materialId: string;
   readonly lineId: string;
   readonly at: UtcMs;
-  /** Drawn since the reading before; null for the first one. */
   /** Drawn since the reading before; 0 with the first one. */
   readonly pieces: number;
   readonly jobs: readonly JobPieces[];
