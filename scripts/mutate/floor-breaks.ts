@@ -12,8 +12,8 @@ export const FLOOR_BREAKS: readonly Break[] = [
     'pieces: width - base',
   ]),
   estimate('counter', 'a step above 1.2 times the fastest rate is a jump', [
-    'JUMP_FACTOR * spec.maxPerHour',
-    '2 * spec.maxPerHour',
+    'JUMP_FACTOR * perHour',
+    '2 * perHour',
   ]),
   estimate('attainment', 'attainment is pieces over rate times hours', ['/ (hours * plan));', '/ plan);']),
   estimate('attainment', 'told stops are taken out of the time', [

@@ -11,6 +11,8 @@ const MIN_BUCKET_HOURS = 10 / 60;
 const KEEP_CELLS_MS = 4 * 86_400_000;
 /** Folded once this much is over age, so that it happens about once a day. */
 const FOLD_SLACK_MS = 86_400_000;
+/** Without a calendar nobody knows which hours count: cells wait so long for one. */
+const KEEP_UNFOLDED_MS = 14 * 86_400_000;
 /** Half a year: a product that runs one week in four still has its 150 hours. */
 const KEEP_HOURS_MS = 182 * 86_400_000;
 
@@ -52,12 +54,13 @@ export function countedHours(cell: Cell, calendar: Calendar, now: UtcMs, stops: 
   return Math.max(0, Math.min(scheduled, cell.coveredMs / HOUR_MS) - stopped);
 }
 
-/** Folds cells past their age into hours, and lets the oldest hours go. */
+/** Folds cells past their age into hours, and lets the oldest hours go. Without a calendar they wait for one. */
 export function foldOldCells(line: LineFloor, calendar: Calendar | null, now: UtcMs): void {
   const first = line.cells[0];
   if (!first || first.from > now - KEEP_CELLS_MS - FOLD_SLACK_MS) return;
   // On the hour, so that no clock hour is in both.
-  const keepFrom = Math.floor((now - KEEP_CELLS_MS) / HOUR_MS) * HOUR_MS;
+  const keepMs = calendar ? KEEP_CELLS_MS : KEEP_UNFOLDED_MS;
+  const keepFrom = Math.floor((now - keepMs) / HOUR_MS) * HOUR_MS;
   const old = line.cells.findIndex((cell) => cell.from >= keepFrom);
   const folded = line.cells.splice(0, old < 0 ? line.cells.length : old);
   if (calendar)

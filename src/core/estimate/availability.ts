@@ -1,7 +1,7 @@
 // How often a line stops and says so, and for how long: what its capacity loses to logged stops (DESIGN.md 3).
-import { type Calendar, HOUR_MS, hoursBetween } from '../model/calendar.ts';
+import { type Calendar, hoursBetween } from '../model/calendar.ts';
 import type { UtcMs } from '../types/time.ts';
-import type { LineFloor } from './floor.ts';
+import type { LineFloor, Stop } from './floor.ts';
 
 /** Until a line's own stops are known: one in 40 scheduled hours, 48 minutes in the mean. */
 const PRIOR_STOPS = 2;
@@ -71,10 +71,28 @@ export function setupFactor({ plannedHours, actualHours }: SetupRecord): number 
   return (PRIOR_SETUP_HOURS + actualHours) / (PRIOR_SETUP_HOURS + plannedHours);
 }
 
-/** Hours of scheduled time that the line said it was being set up, of the setups that are over. */
-export function setupHoursOf(line: LineFloor, calendar: Calendar): number[] {
-  return line.stops
-    .filter((stop) => stop.standing === 'setup' && stop.to !== null)
-    .map((stop) => hoursBetween(calendar, stop.from, stop.to ?? stop.from))
-    .filter((hours) => hours * HOUR_MS > 0);
+/** The new job may be told as late as this after the set-up for it. */
+const TOLD_LATE_MS = 60_000;
+
+/**
+ * Set-up time of the jobs with a planned one, from the first set-up on that the line told: in scheduled hours, each
+ * stretch for the job that the line was on when it ended. What goes on is not known yet.
+ */
+export function setupRecord({ stops, jobs }: LineFloor, calendar: Calendar): SetupRecord {
+  const setups = stops.filter(({ standing }) => standing === 'setup');
+  const first = setups[0];
+  const last = setups.at(-1);
+  if (!first || !last) return { plannedHours: 0, actualHours: 0 };
+  const record = { plannedHours: 0, actualHours: 0 };
+  for (const [i, { since, setupHours }] of jobs.entries()) {
+    const next = jobs[i + 1]?.since ?? Number.POSITIVE_INFINITY;
+    const isOwn = ({ from, to }: Stop): boolean =>
+      (to ?? from) >= since - TOLD_LATE_MS && (to ?? from) < next - TOLD_LATE_MS;
+    const own = setups.filter(isOwn);
+    const isOver = next < Number.POSITIVE_INFINITY || (own.length > 0 && last.to !== null);
+    if (setupHours === 0 || !isOver || next <= first.from) continue;
+    record.plannedHours += setupHours;
+    for (const { from, to } of own) record.actualHours += hoursBetween(calendar, from, to ?? from);
+  }
+  return record;
 }

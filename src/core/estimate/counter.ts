@@ -9,7 +9,12 @@ export type CounterState = {
   jumps: number;
 };
 
-export type CounterSpec = { readonly rolloverAt: number | null; readonly maxPerHour: number | null };
+/** `usualPerHour`: a rate it is known by, where nobody gave its fastest. */
+export type CounterSpec = {
+  readonly rolloverAt: number | null;
+  readonly maxPerHour: number | null;
+  readonly usualPerHour?: number | null;
+};
 
 /** `gap` is the stretch of time the pieces were made in, from the previous good reading. */
 export type Counted = {
@@ -22,6 +27,8 @@ export type Counted = {
 const JUMP_GRACE_PIECES = 2;
 /** Above a counter's fastest rate by this factor, a step is a jump and is not counted. */
 const JUMP_FACTOR = 1.2;
+/** No counter that fell can show more than this factor of a plan rate: plan rates are wrong, not by so much. */
+const FALL_FACTOR = 3;
 /** A rollover is believed only from above this share of the width. */
 const ROLLOVER_FROM_SHARE = 0.9;
 
@@ -66,9 +73,11 @@ function stepFrom(
   at: number,
   value: number,
 ): Omit<Counted, 'from'> | null {
-  const most = mostPieces(spec, at - baseAt);
   const step = value - base;
-  if (step >= 0) return step <= most ? { pieces: step, how: 'count' } : null;
+  if (step >= 0)
+    return step <= mostPieces(spec.maxPerHour, at - baseAt) ? { pieces: step, how: 'count' } : null;
+  const planned = spec.usualPerHour ? FALL_FACTOR * spec.usualPerHour : null;
+  const most = mostPieces(spec.maxPerHour ?? planned, at - baseAt);
   const width = spec.rolloverAt;
   const nearWidth = width !== null && base > ROLLOVER_FROM_SHARE * width && base <= width;
   if (nearWidth && width - base + value <= most) {
@@ -78,7 +87,7 @@ function stepFrom(
   return value >= 0 && value <= most ? { pieces: value, how: 'reset' } : null;
 }
 
-function mostPieces(spec: CounterSpec, ms: number): number {
-  if (spec.maxPerHour === null) return Number.POSITIVE_INFINITY;
-  return (JUMP_FACTOR * spec.maxPerHour * ms) / 3_600_000 + JUMP_GRACE_PIECES;
+function mostPieces(perHour: number | null, ms: number): number {
+  if (perHour === null) return Number.POSITIVE_INFINITY;
+  return (JUMP_FACTOR * perHour * ms) / 3_600_000 + JUMP_GRACE_PIECES;
 }

@@ -1,4 +1,5 @@
 // What the floor said, taken in sample by sample: cells of pieces per line, pieces per job, bad pieces per station.
+import { bestRates } from '../model/best-rates.ts';
 import type { Model } from '../model/model.ts';
 import { type TagMeaning, tagMeaning } from '../model/tags.ts';
 import type { Sample, SampleValue } from '../types/observation.ts';
@@ -105,9 +106,10 @@ export function takeSample(floor: Floor, model: Model, sample: Sample): boolean 
   if (meaning.measure === 'job' && meaning.lineId)
     takeJob(lineFloor(floor, meaning.lineId), model, meaning.lineId, sample);
   if (meaning.measure === 'state' && meaning.lineId) takeState(lineFloor(floor, meaning.lineId), sample);
-  if (meaning.measure === 'goodTotal' || meaning.measure === 'total') takeCount(floor, meaning, sample);
+  if (meaning.measure === 'goodTotal' || meaning.measure === 'total')
+    takeCount(floor, countedBy(model, meaning), sample);
   if (meaning.measure === 'consumedTotal') takeConsumed(floor, meaning, sample);
-  if (meaning.measure === 'scrapTotal') return takeScrap(floor, meaning, sample);
+  if (meaning.measure === 'scrapTotal') return takeScrap(floor, countedBy(model, meaning), sample);
   return false;
 }
 
@@ -166,7 +168,14 @@ function takeState(line: LineFloor, sample: Sample): void {
   if (line.stops.length > KEEP_STOPS) line.stops.shift();
 }
 
-function takeCount(floor: Floor, meaning: TagMeaning, sample: Sample): void {
+type Counting = TagMeaning & { readonly usualPerHour: number | null };
+
+/** A line makes no product faster than the one with the highest plan rate, and no more bad pieces than that. */
+function countedBy(model: Model, meaning: TagMeaning): Counting {
+  return { ...meaning, usualPerHour: bestRates(model).get(meaning.lineId ?? '') ?? null };
+}
+
+function takeCount(floor: Floor, meaning: Counting, sample: Sample): void {
   if (typeof sample.value !== 'number' || meaning.lineId === null) return;
   const counted = countReading(counterOf(floor, meaning.id), meaning, sample.effectiveAt, sample.value);
   if (counted.how === 'first' || counted.how === 'jump') return;
@@ -241,7 +250,7 @@ function takeConsumed(floor: Floor, meaning: TagMeaning, sample: Sample): void {
   });
 }
 
-function takeScrap(floor: Floor, meaning: TagMeaning, sample: Sample): boolean {
+function takeScrap(floor: Floor, meaning: Counting, sample: Sample): boolean {
   if (typeof sample.value !== 'number' || !meaning.stationId || !meaning.lineId) return false;
   const counted = countReading(counterOf(floor, meaning.id), meaning, sample.effectiveAt, sample.value);
   let watch = floor.stations.get(meaning.stationId);

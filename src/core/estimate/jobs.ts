@@ -37,14 +37,17 @@ type Begun = { readonly setupHours: number; readonly wasNext: boolean | null };
 
 /** What ERP had planned of the job that begins, and whether it was next in line; null where ERP knows nothing of it. */
 function begunAs(line: LineFloor, model: Model, lineId: string, job: string): Begun {
-  let own: { readonly sequence: number; readonly setupHours: number } | null = null;
+  let own: { readonly id: string; readonly sequence: number; readonly setupHours: number } | null = null;
   let lowest = Number.POSITIVE_INFINITY;
   for (const { record } of model.kinds.get('run')?.values() ?? []) {
     if (textOf(record, 'line') !== lineId || textOf(record, 'status') === 'closed') continue;
     const name = textOf(record, 'job') ?? record.id;
     const sequence = numberOf(record, 'sequence') ?? Number.MAX_SAFE_INTEGER;
-    if (name === job) own = { sequence, setupHours: numberOf(record, 'setupHours') ?? 0 };
-    else if (!line.jobs.some((known) => known.job === name)) lowest = Math.min(lowest, sequence);
+    if (name === job) {
+      // Of several with this name the first in the queue, whichever was told first.
+      const isFirst = !own || sequence < own.sequence || (sequence === own.sequence && record.id < own.id);
+      if (isFirst) own = { id: record.id, sequence, setupHours: numberOf(record, 'setupHours') ?? 0 };
+    } else if (!line.jobs.some((known) => known.job === name)) lowest = Math.min(lowest, sequence);
   }
   return { setupHours: own?.setupHours ?? 0, wasNext: own && own.sequence <= lowest };
 }

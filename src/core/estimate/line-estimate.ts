@@ -6,7 +6,7 @@ import type { Line, Plant } from '../model/plant.ts';
 import type { UtcMs } from '../types/time.ts';
 import { formulaLimit, hoursToSee } from './alarm-limit.ts';
 import { type Bucket, pastBuckets, type RateOf, recentBuckets } from './attainment.ts';
-import { type Availability, availabilityOf, setupFactor, setupHoursOf } from './availability.ts';
+import { type Availability, availabilityOf, setupFactor, setupRecord } from './availability.ts';
 import { CREW_SHARE, UNKNOWN_SIGMA, UNKNOWN_SPREAD, unseen } from './baseline.ts';
 import { type Drift, driftStretches, evidenceOf, measureDrift, type Usual } from './drift.ts';
 import type { Floor, LineFloor } from './floor.ts';
@@ -75,7 +75,9 @@ export function learnLines(plant: Plant, floor: Floor, standards: Standards, now
 /** How drifts come and go here, over all lines: one line alone has too few of them. */
 export function plantHazards(floor: Floor): Hazards {
   const sum: DriftRecord = { onsets: 0, quietHours: 0, ends: 0, driftHours: 0 };
-  for (const { learned } of floor.lines.values()) {
+  // By id: the last bit of a sum depends on its order, and lines are heard of in any.
+  for (const id of [...floor.lines.keys()].sort()) {
+    const learned = floor.lines.get(id)?.learned;
     if (!learned) continue;
     sum.onsets += learned.record.onsets;
     sum.quietHours += learned.record.quietHours;
@@ -119,7 +121,7 @@ export function estimateLine(
     crewSigma: CREW_SHARE * sigmaOf(usual),
     belief: usual.size > 0 ? levelAfter(beliefOf(past, hazards), recent.said, hazards) : null,
     availability: seen.tellsState ? availabilityOf(seen, line.calendar, now) : null,
-    setupFactor: setupOf(seen, line.calendar),
+    setupFactor: setupFactor(setupRecord(seen, line.calendar)),
     hoursToSeeDrift: hoursToSee(limit, SOUGHT),
   };
 }
@@ -207,16 +209,6 @@ function atPlan(lineId: string, learned: Learned | null, standards: Standards): 
       return [materialId, { ...baseline, median: median + moved, rateLog: rateLog + moved }] as const;
     }),
   );
-}
-
-function setupOf(line: LineFloor, calendar: Calendar): number {
-  const actual = setupHoursOf(line, calendar);
-  const planned = line.jobs.slice(-actual.length).map((job) => job.setupHours);
-  if (actual.length === 0) return 1;
-  return setupFactor({
-    plannedHours: planned.reduce((sum, hours) => sum + hours, 0),
-    actualHours: actual.reduce((sum, hours) => sum + hours, 0),
-  });
 }
 
 function rateOfJobs(lineId: string, floor: Floor, standards: Standards): RateOf {

@@ -15,8 +15,20 @@ export function rewindFloor(floor: Floor, at: UtcMs): void {
   for (const line of floor.lines.values()) {
     // Their pieces count for the job; of a time that has not been there is no rate.
     line.cells = line.cells.filter((cell) => cell.from <= at);
+    line.hours = line.hours.filter((row) => row.from <= at);
+    line.learned = null;
+    line.version += 1;
+    line.stops = line.stops.map(({ from, to, standing }) => ({
+      from: Math.min(from, at),
+      to: to === null ? null : Math.min(to, at),
+      standing,
+    }));
     line.jobSince = Math.min(line.jobSince, at);
-    for (const job of line.jobs) job.lastAt = Math.min(job.lastAt, at);
+    line.jobs = line.jobs.map((job) => ({
+      ...job,
+      since: Math.min(job.since, at),
+      lastAt: Math.min(job.lastAt, at),
+    }));
   }
   rewindUsage(floor.usage, at);
   for (const watch of floor.stations.values()) {

@@ -7,13 +7,13 @@ import type { Order } from '../model/plant.ts';
  * loss. Zero days cost nothing.
  */
 export function lossOf(order: Order, slipDays: number): number | null {
-  const { valueMinor, lateFeeShare, latePenaltyPerDayMinor: perDay } = order;
+  const { valueMinor, lateFeeShare, latePenaltyPerDayMinor: perDay, latePenaltyCapDays: cap } = order;
   if (lateFeeShare === null && perDay === null) return null;
   const fee = lateFeeShare === null ? 0 : valueMinor === null ? null : sensible(valueMinor * lateFeeShare);
-  const daily = perDay === null ? 0 : sensible(perDay);
+  const daily = perDay === null ? 0 : (cap ?? 0) < 0 ? null : sensible(perDay);
   if (fee === null || daily === null) return null;
   if (slipDays <= 0) return 0;
-  const days = Math.max(0, Math.min(slipDays, order.latePenaltyCapDays ?? slipDays));
+  const days = Math.min(slipDays, cap ?? slipDays);
   return Math.round(fee + daily * days);
 }
 
