@@ -33,7 +33,7 @@ export const EXIT = { fine: 0, problems: 1, usage: 2, noAnswer: 3, notAllowed: 4
 export const DEFAULT_DATA_DIR = '/var/lib/throughline';
 
 /** Options every command knows. Colour, help and debug are settled before a command runs. */
-export const EVERYWHERE = {
+const EVERYWHERE = {
   json: { type: 'boolean' },
   quiet: { type: 'boolean' },
   'no-color': { type: 'boolean' },

@@ -28,7 +28,7 @@ export async function configSchemas(root: string = PROGRAM_ROOT): Promise<Readon
   ]);
 }
 
-export async function writeSchemas(root: string = PROGRAM_ROOT): Promise<void> {
+async function writeSchemas(root: string = PROGRAM_ROOT): Promise<void> {
   for (const [name, text] of await configSchemas(root)) {
     const file = join(root, 'config/schema', name);
     await mkdir(dirname(file), { recursive: true });

@@ -3,7 +3,7 @@ import type { Clock } from '../contracts/clock.ts';
 import type { Log } from '../contracts/log.ts';
 
 /** Exit code of our own faults: the service manager starts us again, and the journal holds what was. */
-export const FAULT_EXIT = 70;
+const FAULT_EXIT = 70;
 /** A stop takes a second or two; what still hangs then is not worth waiting for. */
 const HARD_STOP_MS = 10_000;
 

@@ -62,7 +62,7 @@ export async function readYaml(file: string): Promise<YamlRead> {
   }
 }
 
-export function parseYaml(file: string, text: string): YamlRead {
+function parseYaml(file: string, text: string): YamlRead {
   const lines = new LineCounter();
   const doc = parseDocument(text, {
     version: '1.2',

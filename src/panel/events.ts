@@ -8,11 +8,11 @@ import type { Page, Part } from '../render/part.ts';
 import type { Found } from './find-views.ts';
 
 /** Browsers call contact lost after three of these. */
-export const BEAT_MS = 5000;
+const BEAT_MS = 5000;
 /** Live values within this time go out together: 10 draws a second at most, well inside a second to the DOM. */
 const GATHER_MS = 100;
 /** More screens than a plant has; beyond it a new one is told to come back. */
-export const STREAM_LIMIT = 200;
+const STREAM_LIMIT = 200;
 /** A browser that takes nothing for this much is gone or asleep; it reconnects when it wakes. */
 const BACKLOG_BYTES = 1_000_000;
 

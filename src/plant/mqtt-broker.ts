@@ -41,7 +41,7 @@ export async function startMqttBroker(port: number, tags: readonly FloorTag[]): 
 }
 
 /** "L4.GoodCount" is riverside/L4/good, "L2S4.BadCount" riverside/L2/S4/bad. */
-export function topicOf(tag: FloorTag): string {
+function topicOf(tag: FloorTag): string {
   if (tag.id === 'L2S4.BadCount') return 'riverside/L2/S4/bad';
   const last = tag.shows === 'count' ? 'good' : tag.shows;
   return `riverside/${tag.lineId}/${last}`;

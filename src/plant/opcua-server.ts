@@ -12,7 +12,7 @@ import {
 import type { UtcMs } from '../core/types/time.ts';
 import type { FloorTag, TagValue } from './floor.ts';
 
-export const MES_NAMESPACE = 'urn:riverside:mes';
+const MES_NAMESPACE = 'urn:riverside:mes';
 /** Registered first: whoever names tags by index instead of by URI reads nothing. */
 const OTHER_NAMESPACE = 'urn:riverside:maintenance';
 

@@ -139,7 +139,7 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
   return bench;
 }
 
-export function sourceError(
+function sourceError(
   code: SourceErrorCode,
   retryable: boolean,
   words: string,

@@ -4,7 +4,7 @@ import type { IPublishPacket, MqttClient } from 'mqtt';
 /** Messages not yet durable: 10,000 a second for half a second, twice the usual time of a commit. */
 export const IN_FLIGHT_MAX = 5_000;
 /** The same in bytes of payload, so that large messages cannot fill the memory. */
-export const IN_FLIGHT_BYTES_MAX = 16 * 1024 * 1024;
+const IN_FLIGHT_BYTES_MAX = 16 * 1024 * 1024;
 
 type Waiting = { readonly messageId: number | null; readonly bytes: number; durable: boolean };
 

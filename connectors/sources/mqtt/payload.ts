@@ -3,9 +3,9 @@ import type { SampleValue } from '../../../src/core/types/observation.ts';
 import type { MqttTag } from './mqtt-config.ts';
 
 /** A tag reading is some hundred bytes; a bundle of a line some thousand. */
-export const PAYLOAD_MAX_BYTES = 64 * 1024;
-export const JSON_DEPTH_MAX = 8;
-export const JSON_KEYS_MAX = 64;
+const PAYLOAD_MAX_BYTES = 64 * 1024;
+const JSON_DEPTH_MAX = 8;
+const JSON_KEYS_MAX = 64;
 /** Longer texts are no job number and no state, bytes of UTF-8. */
 export const TEXT_MAX_BYTES = 4_096;
 

@@ -32,7 +32,7 @@ export type RateOf = (
 ) => { readonly materialId: string; readonly planPerHour: number } | null;
 
 /** Scheduled hours of [from, to) in which the machine said that it stood or was set up. */
-export function stoppedHours(stops: readonly Stop[], calendar: Calendar, from: UtcMs, to: UtcMs): number {
+function stoppedHours(stops: readonly Stop[], calendar: Calendar, from: UtcMs, to: UtcMs): number {
   let hours = 0;
   for (let i = stops.length - 1; i >= 0; i--) {
     const stop = stops[i] as Stop;

@@ -80,7 +80,7 @@ export function learnLog(
 }
 
 /** The counter's numbers cannot be pieces of the bill. */
-export function isOdd(estimate: Estimate): boolean {
+function isOdd(estimate: Estimate): boolean {
   return estimate.odd >= MOST_ODD;
 }
 

@@ -30,7 +30,7 @@ export function countsFor(meaning: TagMeaning | null): string {
 /** Meanings by record: every sample asks for one. A record never changes, it is replaced. */
 const meanings = new WeakMap<Held, TagMeaning>();
 
-export function meaningOf(held: Held): TagMeaning {
+function meaningOf(held: Held): TagMeaning {
   let meaning = meanings.get(held);
   if (!meaning) {
     meaning = read(held);

@@ -19,7 +19,7 @@ import { DAY_MS, HOUR_MS, type WorkingTime } from './working-time.ts';
 
 export const RUNS = 0;
 export const BROKEN = 1;
-export const STANDS_UNLOGGED = 2;
+const STANDS_UNLOGGED = 2;
 
 /** Stretches of working time, sorted, disjoint. Efficiency is true rate over the product's own, without the drift. */
 export type Capacity = {

@@ -72,7 +72,7 @@ export function localOf(at: UtcMs): Temporal.ZonedDateTime {
 
 export const ZONE = PLANT_ZONE;
 
-export function isClosed(date: string): boolean {
+function isClosed(date: string): boolean {
   return CLOSED.has(date.slice(5));
 }
 
