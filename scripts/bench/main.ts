@@ -7,7 +7,7 @@ import { fedState } from './fed-state.ts';
 import { scaled, TARGET_SIZE } from './plant-size.ts';
 import { reportOf, rowsOf, tableOf } from './report.ts';
 import { measureSides } from './rounds.ts';
-import { sidesOf } from './sides.ts';
+import { packed, sidesOf } from './sides.ts';
 
 /** Fewer rounds say nothing about the range. */
 const LEAST_ROUNDS = 5;
@@ -24,8 +24,8 @@ const { values } = parseArgs({
 const rounds = Math.max(LEAST_ROUNDS, Math.floor(Number(values.rounds)) || LEAST_ROUNDS);
 const size = scaled(TARGET_SIZE, Number(values.size) || 1);
 const plant = bigPlant(size);
-const fed = fedState(plant, await loadRules(['rules']));
-const measured = measureSides(sidesOf(plant, fed), { warmUp: WARM_UP, rounds });
+const sides = sidesOf(plant, packed(fedState(plant, await loadRules(['rules']))));
+const measured = measureSides(sides, { warmUp: WARM_UP, rounds });
 const report = reportOf(size, rounds, rowsOf(measured, size.orders === TARGET_SIZE.orders));
 console.log(tableOf(report));
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report)}\n`);

@@ -31,28 +31,40 @@ const PLAIN_PASSES = 50;
 /** A box that goes on living: its time moves with every tick, its lines say a little more each time. */
 type Box = { readonly state: FoldState; readonly good: Map<number, number>; at: UtcMs; tick: number };
 
-export function sidesOf(plant: BigPlant, fed: Fed): Side[] {
-  const bytes = serialize(fed.state);
+/** A state as it lies on disk, and what the counter of each line said last. */
+export type Packed = { readonly bytes: Buffer; readonly good: ReadonlyMap<number, number> };
+
+/** What the state was made from can go then: a box has one state in memory, and what collects it pays for all of them. */
+export function packed({ state, good }: Fed): Packed {
+  return { bytes: serialize(state), good };
+}
+
+export function sidesOf(plant: BigPlant, { bytes, good }: Packed): Side[] {
   const readBack = (): Box => ({
     state: deserialize(bytes) as FoldState,
-    good: new Map(fed.good),
+    good: new Map(good),
     at: NOW,
     tick: 2,
   });
   const box = readBack();
-  const fresh = { box: readBack() };
+  const fresh: { box: Box | null } = { box: null };
   const input = floorInput(plant);
-  const lines = [...fed.good.keys()];
+  const lines = [...good.keys()];
   let line = 0;
   return [
     {
       name: FIRST,
       times: 1,
       prepare: () => {
-        fresh.box = readBack();
-        for (const one of lines) hear(plant, fresh.box, one, fresh.box.at + GRID_MS - 1);
+        const read = readBack();
+        for (const one of lines) hear(plant, read, one, read.at + GRID_MS - 1);
+        fresh.box = read;
       },
-      run: () => look(fresh.box, GRID_MS, 'grid'),
+      run: () => {
+        const read = fresh.box;
+        fresh.box = null;
+        return read && look(read, GRID_MS, 'grid');
+      },
     },
     {
       name: FULL,

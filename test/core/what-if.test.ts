@@ -282,3 +282,22 @@ t.test('a safe promise: behind the queue, surer is later, more is later', async 
     [],
   );
 });
+
+t.test('what was tried on a line is judged anew for the orders that have changed since', async (t) => {
+  /** Something elsewhere holds everybody else on the line for eight days. */
+  const held = (plan: Plan): Plan => {
+    const outlooks = [...plan.outlooks].map(([id, one]) => {
+      const later = (each: Float64Array) => each.map((moment) => moment + 192 * HOUR_MS);
+      const needs = one.needs.map((need) => ({ ...need, each: later(need.each) }));
+      return [id, id === 'OB' ? one : { ...one, needs }] as const;
+    });
+    return { ...plan, outlooks: new Map(outlooks) };
+  };
+  const plan = planOf();
+  const before = delayOptions(plan, late(plan));
+  const after = delayOptions(held(plan), late(plan));
+  const fresh = planOf();
+  t.same(after, delayOptions(held(fresh), late(fresh)));
+  t.not(JSON.stringify(after), JSON.stringify(before), 'the others count');
+  t.same(delayOptions(plan, late(plan)), before, 'and back');
+});

@@ -73,7 +73,7 @@ function triedOf(site: Site, chosen: readonly Candidate[]): Tried {
   const held = parts?.each ?? null;
   const known = site.tried.get(key);
   if (known?.to === to && isSame(known.held, held)) return known;
-  const tried: Tried = { to, held, futures: futuresAfter(site, site.queue, change), chances: new WeakMap() };
+  const tried: Tried = { to, held, futures: futuresAfter(site, site.queue, change), chances: new Map() };
   site.tried.set(key, tried);
   return tried;
 }
@@ -83,11 +83,10 @@ function isSame(a: Float64Array | null, b: Float64Array | null): boolean {
 }
 
 function chanceIn({ world }: Site, { futures, chances }: Tried, outlook: Outlook): Chance | null {
-  let chance = chances.get(outlook);
-  if (chance === undefined) {
-    chance = futures && chanceAfter(world, outlook, futures);
-    chances.set(outlook, chance);
-  }
+  const known = chances.get(outlook.order.id);
+  if (known?.outlook === outlook) return known.chance;
+  const chance = futures && chanceAfter(world, outlook, futures);
+  chances.set(outlook.order.id, { outlook, chance });
   return chance;
 }
 

@@ -41,7 +41,8 @@ export type Tried = {
   readonly to: LineQueue | null;
   readonly held: Float64Array | null;
   readonly futures: Futures | null;
-  readonly chances: WeakMap<Outlook, Chance | null>;
+  /** By order, with the outlook it was judged from. */
+  readonly chances: Map<string, { readonly outlook: Outlook; readonly chance: Chance | null }>;
 };
 
 type Bench = { readonly rests: readonly unknown[]; readonly tried: Map<string, Tried> };
