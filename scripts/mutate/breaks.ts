@@ -50,7 +50,7 @@ const DECISIONS: readonly Break[] = [
   picture(
     'rank-order',
     'what waiting costs goes first',
-    ['return [pin, waiting, value];', 'return [pin, value, waiting];'],
+    ['return [pin, waiting, value, ...UNPRICED];', 'return [pin, value, waiting, ...UNPRICED];'],
     ['test/core/rank-order.test.ts'],
   ),
   project(
