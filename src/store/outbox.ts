@@ -33,6 +33,7 @@ export type SettleResult = { readonly subject?: string } & (
 
 export type OutboxCounts = {
   readonly waiting: number;
+  /** When the oldest of these was queued: what it is about may be older. */
   readonly oldestAt: UtcMs | null;
   readonly sent: number;
   readonly dead: number;
@@ -159,8 +160,9 @@ function openOutboxReads(db: Db): Pick<Outbox, 'of' | 'counts'> {
   );
   const counts = db.prepare<[], OutboxCounts>(
     "SELECT count(*) FILTER (WHERE state IN ('queued', 'sending', 'retry')) AS waiting, " +
-      "min(raisedAt) FILTER (WHERE state IN ('queued', 'sending', 'retry')) AS oldestAt, " +
-      "count(*) FILTER (WHERE state = 'sent') AS sent, count(*) FILTER (WHERE state = 'dead') AS dead FROM outbox",
+      "min(queuedAt) FILTER (WHERE state IN ('queued', 'sending', 'retry')) AS oldestAt, " +
+      "count(*) FILTER (WHERE state = 'sent') AS sent, count(*) FILTER (WHERE state = 'dead') AS dead FROM " +
+      '(SELECT state, (SELECT at FROM outboxEvent WHERE key = outbox.key ORDER BY seq LIMIT 1) AS queuedAt FROM outbox)',
   );
   return {
     of: (taskId) => of.all(taskId),
