@@ -149,6 +149,29 @@ t.test('a live value reaches the line strip within 250 ms, a new picture the car
   t.notMatch(whole, 'card-1073', 'another set of decisions comes as a whole');
 });
 
+t.test('a source is as fresh as what it said last, not as the last look', async (t) => {
+  const { url, reader } = await open(t);
+  const old = picture.sources.map((s) => ({ ...s, newestAt: NOW - 400_000, state: 'old' as const }));
+  reader.show({ ...picture, at: NOW - 300_000, sources: old });
+  const chip = async (): Promise<string> =>
+    /<b>MES<\/b> <span>([^<]*)/.exec(await (await fetch(`${url}/sources`)).text())?.[1] ?? '';
+  t.equal(await chip(), '6 min old');
+  reader.tell({
+    tag: 'L3.PiecesPerHour',
+    value: 110,
+    quality: 'good',
+    effectiveAt: NOW - 1000,
+    source: 'mes',
+  });
+  t.equal(await chip(), 'live');
+  type Sources = { readonly id: string; readonly ageSeconds: number }[];
+  const told = (await (await fetch(`${url}/api/sources`)).json()) as Sources;
+  t.same(
+    told.map(({ id, ageSeconds }) => `${id} ${ageSeconds}`),
+    ['mes 1', 'floor 400', 'erp 400'],
+  );
+});
+
 t.test('a bad value is not shown as if it were good', async (t) => {
   const { url, reader } = await open(t);
   reader.tell({ tag: 'L3.PiecesPerHour', value: 555, quality: 'bad', effectiveAt: NOW });

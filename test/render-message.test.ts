@@ -8,6 +8,7 @@ import { gsm, SHORT_LIMIT } from '../src/render/short.ts';
 import { decisionWords } from '../src/render/words/decision.ts';
 import { TITLE_LIMIT } from '../src/render/words/words.ts';
 import {
+  at,
   bad,
   delay,
   late,
@@ -34,6 +35,7 @@ const claim = {
 const context = {
   panelUrl: 'https://throughline.riverside.lan:8480',
   ruleNumber,
+  titleOf: () => null,
 };
 
 t.test('the mail, word for word', async (t) => {
@@ -75,6 +77,37 @@ t.test('the other subjects, what is told later, and nothing where there is nothi
   t.equal(subject(short), 'Seal SK-210 runs out Tue 09:30, order by today 16:00 ($8,200)');
   t.equal(subject(bad, 'taken'), "Taken by Jo Novak at 06:47: 23 bad pieces in Nordwerk's job 4468");
   t.equal(messageFor(picture, { ...claim, decisionId: 'gone', taskId: 9 }, people, context), null);
+});
+
+t.test('news: who did what, and who need do nothing', async (t) => {
+  const told = (cls: 'taken' | 'closed', change: object, decision = late) => {
+    const tasks = picture.tasks.map((one) => (one.id === decision.taskId ? { ...one, ...change } : one));
+    const of = { ...claim, taskId: decision.taskId, decisionId: decision.id, class: cls };
+    return messageFor({ ...picture, tasks }, of, people, context);
+  };
+  const done = told('taken', { phase: 'done', ownerId: 'p3', phaseAt: at('2026-11-19T07:04') });
+  t.equal(done?.subject, 'Marked done by Jo Novak at 07:04: Order 4471 ships 2 days late');
+  t.match(done?.text, 'The box watches until Line 3 is back on plan.');
+  t.notMatch(done?.text, 'Nothing to do');
+  t.match(told('taken', { phase: 'done' }, short)?.text, 'watches until there is enough Seal SK-210.');
+  const event = { at: NOW, from: 'nobody', to: 'closed', personId: 'p3', via: 'panel', words: 'trial run' };
+  const over = { phase: 'closed', closedAs: 'not-a-problem', closedReason: 'trial run', events: [event] };
+  t.equal(told('closed', over, bad)?.subject, 'Line 2, Station 4 closed by Jo Novak: trial run');
+});
+
+t.test('a mail is read later and elsewhere: clock times, titles, where its link works', async (t) => {
+  const of = { ...claim, taskId: short.taskId, decisionId: short.id };
+  const quiet = { ...picture, sources: [] };
+  const titleOf = (id: string) => (id === 'mes' ? 'MES' : id === 'erp' ? 'ERP' : null);
+  const here = { ...context, panelUrl: 'http://127.0.0.1:8480', titleOf };
+  const mail = messageFor(quiet, of, people, here);
+  t.match(
+    mail?.text,
+    /tag L1\.PiecesPerHour 96\/h \(MES, 06:52\).* > cost of standing \$8,203 \(ERP, 06:40\)/,
+  );
+  t.match(mail?.text, '(works on this machine): http://127.0.0.1:8480/t/1073');
+  t.match(mail?.html, '(works on this machine)');
+  t.notMatch(mail?.html, / s ago/);
 });
 
 t.test('the short form is one SMS whatever the names', async (t) => {

@@ -19,6 +19,8 @@ export type LiveValue = {
   readonly value: SampleValue;
   readonly quality: Quality;
   readonly effectiveAt: UtcMs;
+  /** The source whose tag it is. Left out where the config names none. */
+  readonly source?: string;
 };
 
 /** Of a rule as this box numbers it: R-07, for good. */

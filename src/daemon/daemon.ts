@@ -2,6 +2,7 @@
 import type { Reader, RuleNumber } from '../contracts/reader.ts';
 import type { Picture } from '../core/types/picture.ts';
 import type { TickOutput } from '../core/types/step.ts';
+import type { UtcMs } from '../core/types/time.ts';
 import { messageFor } from '../render/message.ts';
 import { SOURCE_BACKOFF } from './backoff.ts';
 import { appendFileTroubles, appendRecords, appendRules, BOX, CONFIG } from './box-facts.ts';
@@ -45,7 +46,7 @@ export async function startDaemon(
   await store.putPeople(parts.config.people);
   const numbers = await store.ruleNumbers(parts.rules.map((rule) => rule.id));
   const before = await store.pictureAt();
-  const live = createLiveValues(clock, desk.tell);
+  const live = createLiveValues(clock, desk.tell, sourceByTag(parts));
   desk.attach(store, numbers, live.byTag);
   if (before !== null) desk.show(before);
 
@@ -65,7 +66,9 @@ export async function startDaemon(
   await store.tick(parts.clock.now(), 'rules');
   const stopListening = store.onTick((output) => {
     // The store decides by itself when a detector crosses; over half a history that is nothing to show or send.
-    if (!ticker.isHeld()) onTick(output, front, delivery);
+    if (ticker.isHeld()) return;
+    onTick(output, front, delivery);
+    ticker.decideAt(nextAskedAt(output));
   });
   health.phase('reading what was recorded');
   await runs.start();
@@ -87,10 +90,16 @@ export async function startDaemon(
   return { reader: desk.reader, stop, [Symbol.asyncDispose]: stop };
 }
 
+function sourceByTag({ config }: DaemonParts): (tag: string) => string | undefined {
+  const known = new Map(config.sources.flatMap(({ id, tags }) => tags.map((tag) => [tag.id, id] as const)));
+  return (tag) => known.get(tag);
+}
+
 function wordsOf({ config }: DaemonParts, numbers: readonly RuleNumber[]): DeliveryParts['words'] {
   const { people, panelUrl } = config;
   const ruleNumber = (id: string) => numbers.find((one) => one.ruleId === id)?.number ?? null;
-  return (picture, claim) => messageFor(picture, claim, people, { panelUrl, ruleNumber });
+  const titleOf = (id: string) => config.sources.find((one) => one.id === id)?.title ?? null;
+  return (picture, claim) => messageFor(picture, claim, people, { panelUrl, ruleNumber, titleOf });
 }
 
 type Watched = {
@@ -141,6 +150,13 @@ function onTick({ picture }: TickOutput, { desk, health, metrics }: FrontDesk, d
   health.ticked(picture.at);
   desk.show(picture);
   delivery.start();
+}
+
+/** People are told until when they can answer before somebody else is asked: that is decided then. */
+function nextAskedAt({ picture }: TickOutput): UtcMs | null {
+  const asked = picture.tasks.flatMap(({ escalation }) => escalation?.at ?? []);
+  const ahead = asked.filter((at) => at > picture.at);
+  return ahead.length === 0 ? null : Math.min(...ahead);
 }
 
 async function appendBoxFacts(parts: DaemonParts, runs: SourceRuns, before: Picture | null): Promise<void> {

@@ -12,7 +12,11 @@ export type LiveValues = {
 };
 
 /** `tell` gets the tags changed since it was last called; one tag is one value however often it changed. */
-export function createLiveValues(clock: Clock, tell: (values: readonly LiveValue[]) => void): LiveValues {
+export function createLiveValues(
+  clock: Clock,
+  tell: (values: readonly LiveValue[]) => void,
+  sourceOf: (tag: string) => string | undefined = () => undefined,
+): LiveValues {
   const byTag = new Map<string, LiveValue>();
   const changed = new Set<string>();
 
@@ -22,7 +26,8 @@ export function createLiveValues(clock: Clock, tell: (values: readonly LiveValue
       for (const { tag, value, quality, effectiveAt } of samples) {
         // A recording may deliver what is older than what the machine said just now.
         if ((byTag.get(tag)?.effectiveAt ?? Number.NEGATIVE_INFINITY) > effectiveAt) continue;
-        byTag.set(tag, { tag, value, quality, effectiveAt });
+        const source = sourceOf(tag);
+        byTag.set(tag, { tag, value, quality, effectiveAt, ...(source === undefined ? {} : { source }) });
         if (changed.size === 0) clock.after(GATHER_MS, flush, false);
         changed.add(tag);
       }

@@ -29,6 +29,7 @@ export class Ticker {
   #running: Promise<void> | null = null;
   #isOpen = false;
   #cancelGrid: (() => void) | null = null;
+  #owedAt: UtcMs | null = null;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -45,6 +46,12 @@ export class Ticker {
   request(cause: TickCause): void {
     this.#waiting.add(cause);
     this.#drain();
+  }
+
+  /** Besides the grid: null takes back what was asked for before. */
+  decideAt(at: UtcMs | null): void {
+    this.#owedAt = at;
+    this.realign();
   }
 
   /** No tick until the returned function is called or the longest hold is over; then one, `start`. */
@@ -118,8 +125,10 @@ export class Ticker {
   #armGrid(): void {
     const { clock } = this.#parts;
     this.#cancelGrid?.();
-    const next = Math.floor(clock.now() / GRID_MS) * GRID_MS + GRID_MS;
-    this.#cancelGrid = clock.after(next - clock.now(), () => this.#onGrid(next), false);
+    const now = clock.now();
+    const grid = Math.floor(now / GRID_MS) * GRID_MS + GRID_MS;
+    const next = this.#owedAt !== null && this.#owedAt > now ? Math.min(grid, this.#owedAt) : grid;
+    this.#cancelGrid = clock.after(next - now, () => this.#onGrid(next), false);
   }
 
   #onGrid(due: UtcMs): void {

@@ -1,6 +1,7 @@
 // A view as the panel uses it: the contract's page, plus the parts of it that are sent while it is open.
 import type { Reader } from '../contracts/reader.ts';
 import type { View, ViewRequest } from '../contracts/view.ts';
+import type { Picture, SourceState } from '../core/types/picture.ts';
 import { numberIn } from '../render/api.ts';
 import type { LiveValues } from '../render/line-strip.ts';
 import type { Page } from '../render/part.ts';
@@ -23,10 +24,24 @@ export function liveView<D>(view: Omit<LiveView<D>, 'render'>): LiveView<D> {
 export async function sceneFor(reader: Reader, at: ViewRequest['at']): Promise<Scene | null> {
   const picture = await reader.picture(at ?? undefined);
   if (picture === null) return null;
-  return sceneOf(picture, reader.people(), {
+  return sceneOf(at === null ? withNewest(picture, reader.live()) : picture, reader.people(), {
     now: at ?? reader.now(),
     ruleNumber: numberIn(reader.ruleNumbers()),
   });
+}
+
+/** Sources are heard between two looks as well: as fresh as what they said last, and live by having said it. */
+function withNewest(picture: Picture, live: ReturnType<Reader['live']>): Picture {
+  const newest = new Map<string, number>();
+  for (const { source, effectiveAt } of live.values())
+    if (source !== undefined) newest.set(source, Math.max(newest.get(source) ?? 0, effectiveAt));
+  const sources = picture.sources.map((source): SourceState => {
+    const at = newest.get(source.id) ?? 0;
+    if (at <= (source.newestAt ?? 0)) return source;
+    const state = source.state === 'old' && at > picture.at ? 'live' : source.state;
+    return { ...source, newestAt: at, state };
+  });
+  return { ...picture, sources };
 }
 
 /** Who looks, as the server found it in the cookie. It overwrites whatever the query said under this name. */

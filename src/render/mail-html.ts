@@ -11,14 +11,17 @@ import { strong } from './words/words.ts';
 const CELL = 'padding:4px 12px 4px 0;vertical-align:top';
 const QUIET = `${CELL};color:#4b5259`;
 
+/** Where the mail leads, and from where that can be opened. */
+export type MailLink = { readonly url: string; readonly works: string };
+
 /** `lead` is the first sentence; a null decision leaves it at that. */
 export function mailHtml(
   scene: Scene,
   d: Decision | null,
-  { link, lead }: { link: string; lead: string },
+  { link, lead }: { link: MailLink; lead: string },
 ): string {
   return html`<!doctype html><html lang="en"><body style="font:15px/1.45 system-ui,sans-serif;color:#16191c;background:#f1f2f3;margin:0;padding:16px"><p style="font-size:18px;font-weight:600">${lead}</p>
-${d !== null && body(scene, d)}<p><a href="${link}" style="color:#16191c">${d === null ? 'What was done' : 'Accept or hand over'}</a> (works in the plant network or VPN)</p></body></html>`
+${d !== null && body(scene, d)}<p><a href="${link.url}" style="color:#16191c">${d === null ? 'What was done' : 'Accept or hand over'}</a> (${link.works})</p></body></html>`
     .html;
 }
 
@@ -39,7 +42,7 @@ function body(scene: Scene, d: Decision): Html {
   );
   const path = d.path.map((n) => {
     const node = nodeWords(scene, d, n);
-    return html`<tr><td style="${CELL}">${node.label}</td><td style="${CELL}">${node.fact}</td><td style="${QUIET}">${originWords(scene, n)}</td></tr>`;
+    return html`<tr><td style="${CELL}">${node.label}</td><td style="${CELL}">${node.fact}</td><td style="${QUIET}">${originWords(scene, n, d)}</td></tr>`;
   });
   return html`<table style="border-collapse:collapse">${rows}</table><p style="font-weight:600">What you can do</p><table style="border-collapse:collapse">${options}</table>
 <p style="font-weight:600">How we know</p><table style="border-collapse:collapse">${path}</table><p style="color:#4b5259">Rule ${ruleName(scene, d.ruleId)} by ${d.ruleAuthor}: “${d.ruleWhy}”</p>`;

@@ -2,8 +2,9 @@
 import type { Decision } from '../core/types/decision.ts';
 import type { MessageClass } from '../core/types/message.ts';
 import type { Picture } from '../core/types/picture.ts';
+import type { Task } from '../core/types/task.ts';
 import type { UtcMs } from '../core/types/time.ts';
-import { mailHtml } from './mail-html.ts';
+import { type MailLink, mailHtml } from './mail-html.ts';
 import { exactMoney, percent, pieces, rate, roundMoney } from './number.ts';
 import { clockTime, dayTime, deadlineTime } from './plant-time.ts';
 import {
@@ -18,8 +19,9 @@ import {
   stateWords,
   taskOf,
 } from './scene.ts';
-import { shortWords } from './short.ts';
+import { gsm, SHORT_LIMIT, shortWords } from './short.ts';
 import { decisionWords } from './words/decision.ts';
+import { materialLabel } from './words/material.ts';
 import { optionWords } from './words/option.ts';
 import { nodeWords } from './words/path.ts';
 import { orderWords, plain } from './words/words.ts';
@@ -36,6 +38,8 @@ export type Claim = {
 export type MessageContext = {
   readonly panelUrl: string;
   readonly ruleNumber: (ruleId: string) => string | null;
+  /** As the config names a source; null: it does not. */
+  readonly titleOf: (sourceId: string) => string | null;
 };
 
 export type Message = {
@@ -52,8 +56,12 @@ export function messageFor(
   people: readonly Named[],
   context: MessageContext,
 ): Message | null {
-  const scene = sceneOf(picture, people, { now: picture.at, ruleNumber: context.ruleNumber });
-  const link = `${context.panelUrl.replace(/\/$/, '')}/t/${claim.taskId}`;
+  const { ruleNumber, titleOf } = context;
+  const scene = sceneOf(picture, people, { now: picture.at, ruleNumber, titleOf, readLater: true });
+  const link = {
+    url: `${context.panelUrl.replace(/\/$/, '')}/t/${claim.taskId}`,
+    works: isLoopback(context.panelUrl) ? 'works on this machine' : 'works in the plant network or VPN',
+  };
   const d = decisionOfTask(picture, claim.taskId);
   if (claim.class === 'taken' || claim.class === 'recovered' || claim.class === 'closed')
     return newsOf(scene, { claim, d, link });
@@ -70,7 +78,7 @@ export function messageFor(
   ];
   const rest = [
     owner(scene, d, claim),
-    `Accept or hand over (works in the plant network or VPN): ${link}`,
+    `Accept or hand over (${link.works}): ${link.url}`,
     '',
     howWeKnow(scene, d),
     ruleLine(scene, d),
@@ -90,6 +98,10 @@ export function messageFor(
     short: shortWords(scene, d, claim.class),
   };
 }
+
+/** A box that answers to its own machine only, as the demo does. */
+const isLoopback = (url: string): boolean =>
+  /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(url).hostname);
 
 /** Mail programs and phones without the thin no-break space show a plain one. */
 const ascii = (text: string): string => text.replaceAll('\u202f', ' ');
@@ -216,7 +228,7 @@ function nodeName(scene: Scene, d: Decision, n: { kind: string; id: string; labe
     case 'rework':
       return c.type === 'delay' && c.marginMinor !== null
         ? `margin ${exactMoney(c.marginMinor, scene.currency)}`
-        : `${n.kind} ${n.label}`;
+        : `${c.type === 'material' ? 'cost of standing' : n.kind} ${n.label}`;
     default:
       return n.label;
   }
@@ -225,29 +237,48 @@ function nodeName(scene: Scene, d: Decision, n: { kind: string; id: string; labe
 const ruleLine = (scene: Scene, d: Decision): string =>
   `Rule ${ruleName(scene, d.ruleId)} by ${d.ruleAuthor}: "${d.ruleWhy}"`;
 
-type News = { readonly claim: Claim; readonly d: Decision | undefined; readonly link: string };
+type News = { readonly claim: Claim; readonly d: Decision | undefined; readonly link: MailLink };
 
 /** What is told when nothing is asked any more: taken, recovered, closed. */
 function newsOf(scene: Scene, { claim, d, link }: News): Message | null {
   const task = scene.picture.tasks.find((t) => t.id === claim.taskId);
   if (task === undefined) return null;
-  // What is over is named by its place: "Order 4471 ships 2 days late" would say the opposite.
-  const words = d && decisionWords(scene, d);
-  const name = claim.class === 'taken' ? d && words && caseWords(d, words.title) : words?.place.join(', ');
-  const what = name ?? `task ${claim.taskId}`;
-  const who = personName(scene, task.ownerId) ?? 'somebody';
-  const said =
-    claim.class === 'taken'
-      ? `Taken by ${who} at ${clockTime(scene.zone, task.phaseAt)}`
-      : claim.class === 'recovered'
-        ? 'OK again'
-        : stateWords(scene, task);
-  const subject = ascii(`${said}: ${what}`);
-  const text = `${subject}. Nothing to do.\n\nWhat was done: ${link}\n`;
+  const subject = ascii(newsSubject(scene, claim, { task, d }));
+  const done = claim.class === 'taken' && task.phase === 'done';
+  const lead = `${subject}. ${done ? `The box watches until ${recoveredWords(d)}.` : 'Nothing to do.'}`;
   return {
     subject,
-    text,
-    html: mailHtml(scene, null, { link, lead: `${subject}. Nothing to do.` }),
-    short: `${subject}. Nothing to do.`.slice(0, 160),
+    text: `${lead}\n\nWhat was done: ${link.url}\n`,
+    html: mailHtml(scene, null, { link, lead }),
+    short: gsm(lead).slice(0, SHORT_LIMIT),
   };
+}
+
+function newsSubject(
+  scene: Scene,
+  claim: Claim,
+  { task, d }: { task: Task; d: Decision | undefined },
+): string {
+  const words = d && decisionWords(scene, d);
+  // What is over is named by its place: "Order 4471 ships 2 days late" would say the opposite.
+  const place = words?.place.join(', ') ?? `Task ${claim.taskId}`;
+  const at = clockTime(scene.zone, task.phaseAt);
+  if (claim.class === 'taken') {
+    const who = personName(scene, task.ownerId) ?? 'somebody';
+    const what = d && words ? caseWords(d, words.title) : `task ${claim.taskId}`;
+    return `${task.phase === 'done' ? 'Marked done' : 'Taken'} by ${who} at ${at}: ${what}`;
+  }
+  if (claim.class === 'recovered') return `OK again: ${place}`;
+  const closer = personName(scene, task.events.findLast((e) => e.to === 'closed')?.personId ?? null);
+  if (task.closedAs !== 'not-a-problem' || closer === null) return `${stateWords(scene, task)}: ${place}`;
+  return `${place} closed by ${closer}${task.closedReason ? `: ${task.closedReason}` : ' as not a problem'}`;
+}
+
+/** What the box waits to measure before a task that was done is over. */
+function recoveredWords(d: Decision | undefined): string {
+  const c = d?.consequence;
+  if (c === undefined) return 'it has recovered';
+  if (c.type === 'quality') return `${c.stationName} rejects no more than usual`;
+  if (c.type === 'material') return `there is enough ${materialLabel(c)}`;
+  return c.drift === null ? `order ${c.orderId} is in time again` : `${c.lineName} is back on plan`;
 }

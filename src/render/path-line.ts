@@ -19,5 +19,5 @@ function node(scene: Scene, d: Decision, { n: known, after, live }: Drawn): Html
   const words = nodeWords(scene, d, n);
   const said = newest?.good === true ? (liveWords(scene, n.id, newest) ?? words.fact) : words.fact;
   const cls = `node ${n.tone}${after ? ' after' : ''}${n.proven ? '' : ' unproven'}`;
-  return html`<li class="${cls}"><span class="pt" aria-hidden="true"></span><p class="kind">${kindWords(n.kind, d.consequence.type)}</p><p class="nm">${words.label}</p><p class="said">${said}</p><p class="from">${originWords(scene, n)}</p>${n.words !== null && html`<p class="rel">${n.words}</p>`}</li>`;
+  return html`<li class="${cls}"><span class="pt" aria-hidden="true"></span><p class="kind">${kindWords(n.kind, d.consequence.type)}</p><p class="nm">${words.label}</p><p class="said">${said}</p><p class="from">${originWords(scene, n, d)}</p>${n.words !== null && html`<p class="rel">${n.words}</p>`}</li>`;
 }

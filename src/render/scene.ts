@@ -6,7 +6,7 @@ import type { UtcMs, Zone } from '../core/types/time.ts';
 import { clockTime, dayTime, duration } from './plant-time.ts';
 
 /** A person as far as words go. */
-export type Named = { readonly id: string; readonly name: string };
+export type Named = { readonly id: string; readonly name: string; readonly roles?: readonly string[] };
 
 export type Scene = {
   readonly picture: Picture;
@@ -17,12 +17,16 @@ export type Scene = {
   readonly people: readonly Named[];
   /** "R-07", or null where the box has not numbered the rule. */
   readonly ruleNumber: (ruleId: string) => string | null;
+  /** A message is read later than it is written: ages are told as clock times. */
+  readonly readLater?: boolean;
+  /** Titles of the config, for a source that has said nothing of its own yet. */
+  readonly titleOf?: (sourceId: string) => string | null;
 };
 
 export function sceneOf(
   picture: Picture,
   people: readonly Named[],
-  look: { readonly now: UtcMs; readonly ruleNumber: (ruleId: string) => string | null },
+  look: Pick<Scene, 'now' | 'ruleNumber' | 'readLater' | 'titleOf'>,
 ): Scene {
   return { picture, people, zone: picture.zone, currency: picture.currency, ...look };
 }
@@ -40,8 +44,11 @@ export const taskOf = (scene: Scene, decision: Decision): Task | null =>
 /** Journaled by the box itself: shown where a fact comes from, but nothing that can be lost or late. */
 export const OWN_SOURCES: readonly string[] = ['config', 'panel', 'rules', 'box'];
 
-export const sourceTitle = (scene: Scene, id: string): string =>
-  OWN_SOURCES.includes(id) ? capital(id) : (scene.picture.sources.find((s) => s.id === id)?.title ?? id);
+export const sourceTitle = (scene: Scene, id: string): string => {
+  if (id === 'config') return 'Your settings';
+  if (OWN_SOURCES.includes(id)) return capital(id);
+  return scene.picture.sources.find((s) => s.id === id)?.title ?? scene.titleOf?.(id) ?? id;
+};
 
 /** The sources a reader cares about: those outside the box. */
 export const outsideSources = (scene: Scene): readonly SourceState[] =>
@@ -52,6 +59,12 @@ export const ruleName = (scene: Scene, ruleId: string): string => scene.ruleNumb
 
 export const roleWords = (role: string): string => role.replaceAll('-', ' ');
 
+/** What the owner is in the plant: the role that is asked where they hold it, else their own first one. */
+export function ownerRole(scene: Scene, asked: string, ownerId: string | null): string {
+  const own = scene.people.find((p) => p.id === ownerId)?.roles ?? [asked];
+  return roleWords(own.includes(asked) ? asked : (own[0] ?? asked));
+}
+
 /** What to call something in the middle of a sentence: "Station 4" is "station 4", "HX-2" stays. */
 export const midSentence = (name: string): string =>
   /^[A-Z][a-z]/.test(name) ? name.charAt(0).toLowerCase() + name.slice(1) : name;
@@ -61,7 +74,9 @@ export const capital = (text: string): string => text.charAt(0).toUpperCase() + 
 /** How old: "2 s ago" within a minute, after that the time it was true. */
 export function ageWords(scene: Scene, at: UtcMs): string {
   const age = scene.now - at;
-  return age < 60_000 ? `${duration(Math.max(0, age))} ago` : dayTime(scene.zone, at, scene.now);
+  return age < 60_000 && scene.readLater !== true
+    ? `${duration(Math.max(0, age))} ago`
+    : dayTime(scene.zone, at, scene.now);
 }
 
 /** Where the task stands: "Nobody has it yet", "With Jo Novak, 06:47". */
@@ -83,6 +98,13 @@ export function stateWords(scene: Scene, task: Task | null): string {
     default:
       throw new Error(`a task phase without words: ${task.phase satisfies never}`);
   }
+}
+
+/** "Marta Lind took it 07:01.": who has it and since when, for whoever else looks. */
+export function tookWords(scene: Scene, task: Task): string {
+  const taken = task.events.findLast((e) => e.from === 'nobody' && (e.to === 'with' || e.to === 'doing'));
+  const name = personName(scene, task.ownerId) ?? 'Somebody';
+  return `${name} took it ${clockTime(scene.zone, taken?.at ?? task.phaseAt)}.`;
 }
 
 function closedWords(task: Task): string {

@@ -173,3 +173,21 @@ t.test('without drift the line has no card', async (t) => {
     ['S4', 'SK-210'],
   );
 });
+
+t.test('the path names who measured it, and draws hollow what is not there', async (t) => {
+  const { decisions } = await picture();
+  const nodes = (type: string) => decisions.find(({ consequence }) => consequence.type === type)?.path ?? [];
+  const [tag, line, run, material, receipt] = nodes('material');
+  t.same([tag?.source, line?.source, run?.source], ['mes', 'mes', 'mes'], 'use and pieces are counted');
+  t.equal(line?.effectiveAt, tag?.effectiveAt);
+  t.equal(material?.source, 'erp');
+  t.has(receipt, {
+    kind: 'receipt',
+    proven: false,
+    missing: 'no delivery on its way',
+    words: 'is missing for',
+  });
+  const late = nodes('delay').find(({ kind }) => kind === 'run');
+  t.equal(late?.effectiveAt, NOW, 'as new as the counter, not as the change of the job');
+  t.equal(nodes('quality').find(({ kind }) => kind === 'line')?.source, 'mes');
+});

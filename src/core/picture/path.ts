@@ -57,11 +57,12 @@ function delayPath(world: World, told: DelayConsequence, { make, rule, customer 
 
 function qualityPath(world: World, told: QualityConsequence, { make, rule, customer }: Parts): PathNode[] {
   const missing = told.reworkCostMinor === null ? 'no rework cost known' : null;
+  const run = runNode(world, told, 'makes', 'risk');
   return [
     tagNode(world, told),
     make('station', told.stationId, 'stands on', 'turn', rule),
-    make('line', told.lineId, 'is running', 'fact'),
-    runNode(world, told, 'makes', 'risk'),
+    make('line', told.lineId, 'is running', 'fact', run.source === null ? undefined : run),
+    run,
     make('order', told.orderId, 'is promised to', 'risk'),
     customer,
     make('rework', told.stationId, null, 'risk', originOf(world, 'station', told.stationId), missing),
@@ -70,13 +71,23 @@ function qualityPath(world: World, told: QualityConsequence, { make, rule, custo
 
 function materialPath(world: World, told: MaterialConsequence, make: Make): PathNode[] {
   const stock = stockOrigin(world, told.materialId);
+  const tag = tagNode(world, told);
+  const comes = told.nextReceiptAt !== null;
+  const missingDelivery = comes ? null : 'no delivery on its way';
   const missing = told.standCostPerHourMinor === null ? 'no cost of standing known' : null;
   return [
-    tagNode(world, told),
-    make('line', told.lineId, 'is running', 'fact'),
+    tag,
+    make('line', told.lineId, 'is running', 'fact', tag.proven ? tag : undefined),
     runNode(world, told, 'uses', 'fact'),
     make('material', told.materialId, 'is refilled by', 'turn', stock),
-    make('receipt', told.materialId, 'is missing for', 'risk', stock),
+    make(
+      'receipt',
+      told.materialId,
+      comes ? 'is not enough for' : 'is missing for',
+      'risk',
+      stock,
+      missingDelivery,
+    ),
     make('order', told.orderId, 'carries', 'risk'),
     make('margin', told.lineId, null, 'risk', originOf(world, 'line', told.lineId), missing),
   ];
@@ -99,7 +110,18 @@ function nodeMaker(world: World): Make {
       (id === null || id === '' || (found.source === null && found.ruleId === null)
         ? `no ${kind} known`
         : null);
-    return { kind, id: id ?? '', words, tone, proven: unknown === null, missing: unknown, ...found };
+    const { source, effectiveAt, ruleId } = found;
+    return {
+      kind,
+      id: id ?? '',
+      words,
+      tone,
+      proven: unknown === null,
+      missing: unknown,
+      source,
+      effectiveAt,
+      ruleId,
+    };
   };
 }
 
@@ -140,13 +162,21 @@ function tagNode(world: World, consequence: Consequence): PathNode {
   };
 }
 
-/** A run is known twice: by ERP, and by the machine that says it is on it. The machine is the fresher witness. */
+/**
+ * A run is known twice: by ERP, and by the machine that says it is on it. The machine is the fresher witness, and what
+ * is still to make is as new as its counter.
+ */
 function runNode(world: World, told: Consequence, words: string, tone: PathNode['tone']): PathNode {
   const made = nodeMaker(world)('run', told.runId, words, tone);
   const tags = tagMeanings(world.model);
-  const tag = tags.find((known) => known.lineId === told.lineId && known.measure === 'job');
   const run = world.plant.runs.get(told.runId);
   const running = run && world.estimates.get(told.lineId)?.job === run.job;
-  const at = tag && running ? (world.floor.tags.get(tag.id)?.lastAt ?? null) : null;
-  return tag && at !== null ? { ...made, source: tag.source, effectiveAt: at } : made;
+  const heard = tags
+    .filter((tag) => running && tag.lineId === told.lineId && RUN_MEASURES.has(tag.measure))
+    .map((tag) => ({ source: tag.source, effectiveAt: world.floor.tags.get(tag.id)?.lastAt ?? null }));
+  const newest = heard.toSorted((a, b) => (b.effectiveAt ?? 0) - (a.effectiveAt ?? 0))[0];
+  return newest && newest.effectiveAt !== null ? { ...made, ...newest } : made;
 }
+
+/** What says that a run goes on, and how far it is. */
+const RUN_MEASURES: ReadonlySet<string> = new Set(['job', 'goodTotal', 'total']);

@@ -15,6 +15,7 @@ const kinds: { readonly [kind: string]: string } = {
   salesOrderLine: 'Order',
   rework: 'Rework',
   stockRefill: 'Stock to refill',
+  receipt: 'Delivery',
 };
 
 /** "Tag", "Order": what kind of thing a node is. What standing costs is no margin. */
@@ -24,14 +25,28 @@ export const kindWords = (kind: string, of: Consequence['type']): string =>
     : (kinds[kind] ?? capital(kind.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()));
 
 /** "MES, 2 s ago" or "Rule R-07". "source not known" is said, never left out. */
-export function originWords(scene: Scene, n: PathNode): string {
+export function originWords(scene: Scene, n: PathNode, d: Decision): string {
   if (n.ruleId !== null) return `Rule ${ruleName(scene, n.ruleId)}`;
+  const reckoned = n.kind === 'material' ? leftFrom(scene, n, d) : null;
+  if (reckoned !== null) return reckoned;
   if (n.source === null) return 'source not known';
   const title = sourceTitle(scene, n.source);
   // The box's own config does not age from second to second: since when it holds is all there is to say.
   if (OWN_SOURCES.includes(n.source) && n.effectiveAt !== null)
     return `${title}, ${dayTime(scene.zone, n.effectiveAt, scene.now)}`;
   return n.effectiveAt === null ? `${title}, age not known` : `${title}, ${ageWords(scene, n.effectiveAt)}`;
+}
+
+/** "ERP 7,460 less 2,600 counted by MES": what is left is nobody's figure. Null: it is ERP's own. */
+function leftFrom(scene: Scene, n: PathNode, d: Decision): string | null {
+  const c = d.consequence;
+  if (c.type !== 'material' || n.source === null || c.unbookedPieces === 0) return null;
+  if (c.count !== null)
+    return `Counted ${pieces(c.count.pieces)} ${dayTime(scene.zone, c.count.at, scene.now)}`;
+  const floor = d.path.find((one) => one.kind === 'tag')?.source ?? null;
+  const by = floor === null ? '' : ` counted by ${sourceTitle(scene, floor)}`;
+  const [step, many] = c.unbookedPieces > 0 ? ['less', c.unbookedPieces] : ['and', -c.unbookedPieces];
+  return `${sourceTitle(scene, n.source)} ${pieces(c.erpStockPieces)} ${step} ${pieces(many)}${by}`;
 }
 
 /** "110.1 an hour now", where the tag is the rate of a line; null: its bare value says nothing to people. */
@@ -97,6 +112,7 @@ function delayFact(scene: Scene, d: Decision, n: PathNode): string {
     case 'tag':
       return `${rate(c.rateNowPerHour)} an hour`;
     case 'line':
+      if (c.drift === null) return `${rate(c.rateNowPerHour)} an hour, plan ${rate(c.ratePlanPerHour)}`;
       return `${percent(Math.abs(c.gap))} ${c.gap <= 0 ? 'under' : 'over'} plan of ${rate(c.ratePlanPerHour)}${driftAge(c.driftWorkingHours)}`;
     case 'run':
       return `${pieces(c.openPieces)} of ${pieces(c.runPieces)} still to make`;
