@@ -159,7 +159,7 @@ t.test('explain prints the chain, the options and the rule', async (t) => {
       '  Order 4471        9,600 pieces  ERP, 2 h old',
       '',
       'What can be done',
-      '  Change the tool    in time    $480.50',
+      '  Change the tool    in time    $481',
       '  Call the customer  not known  no cost known',
       '',
       'Rank 1',

@@ -100,8 +100,10 @@ async function runBox({ plant, folder, port, cases, io, stop }: Box): Promise<nu
   const shown = Promise.withResolvers<void>();
   const onReady = (url: string): void => {
     awaitPicture({ url, cases, io, opening: OPENING, signal: stop.signal }).then((picture) => {
-      if (picture !== null)
-        for (const line of whatToLookAt({ url, picture, mail: plant.ready.mail })) io.out(line);
+      if (picture !== null) {
+        const data = join(folder, 'data');
+        for (const line of whatToLookAt({ url, picture, mail: plant.ready.mail, data })) io.out(line);
+      }
       shown.resolve();
     }, shown.reject);
   };
@@ -140,8 +142,18 @@ async function panelPort(text: string | undefined): Promise<number> {
   return port;
 }
 
+/** There is none above it to name. */
+const LAST_PORT = 65_535;
+
 function portTaken(port: number, cause: Error): CommandError {
-  const words = `Port ${port} of this machine cannot be used: ${'code' in cause ? cause.code : cause.message}. Name another one: throughline demo --port ${port + 1}`;
+  const code = 'code' in cause ? cause.code : cause.message;
+  const why =
+    code === 'EADDRINUSE'
+      ? 'is taken by another program'
+      : code === 'EACCES'
+        ? 'may be opened by its administrator only'
+        : `cannot be used: ${code}`;
+  const words = `Port ${port} of this machine ${why}. Name another one: throughline demo --port ${port === LAST_PORT ? port - 1 : port + 1}`;
   return commandError(EXIT.notAllowed, words, cause);
 }
 

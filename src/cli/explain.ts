@@ -78,7 +78,7 @@ function pathLines({ path }: ApiDecision): string[] {
 }
 
 function optionLines({ options }: ApiDecision): string[] {
-  return columns(options.map((one) => [`  ${one.title}`, one.result, costWords(one.cost)]));
+  return columns(options.map((one) => [`  ${one.title}`, one.result, one.costWords ?? costWords(one.cost)]));
 }
 
 const costWords = (cost: ApiDecision['options'][number]['cost']): string =>

@@ -1,14 +1,16 @@
 // `throughline promise <material> <pieces>`: by which day that could be promised, line by line, behind all that is queued.
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { compareIds } from '../core/model/model.ts';
+import { all, compareIds } from '../core/model/model.ts';
+import { billOf } from '../core/project/bill-of-material.ts';
 import { SCENARIOS } from '../core/project/capacity.ts';
+import { openReceipts } from '../core/project/receipts.ts';
 import { type Asked, type Promised, type SafePromise, safePromise } from '../core/project/safe-promise.ts';
 import type { Projected } from '../core/rules/facts.ts';
 import { look } from '../core/think.ts';
 import type { UtcMs } from '../core/types/time.ts';
 import { didYouMean } from '../load/nearest.ts';
-import { clockTime, dateWords, duration, isoTime, MINUTE } from '../render/plant-time.ts';
+import { clockTime, dateWords, isoTime, MINUTE } from '../render/plant-time.ts';
 import { latestFold } from '../store/latest-fold.ts';
 import {
   type Command,
@@ -25,7 +27,7 @@ export const command: Command = {
   usage: `throughline promise <material> <pieces> [--sure 0.9] [--route ROUTE] [--data DIR] [--json] [--quiet]
 
 Asks the futures the box last looked at: behind everything that is queued, on each line with a standard rate for it.
-Parts are taken to be there. The box may be running: nothing is changed.
+Parts are taken to be there; those known to run out are named. The box may be running: nothing is changed.
 --data   where the journal of the box lies, ${DEFAULT_DATA_DIR} unless said
 --sure   how sure it is to be, as a share: 0.9 holds in nine of ten futures.
 --route  the route it would go on: the day is then that of its shipment. Not needed where there is one route only.
@@ -37,6 +39,7 @@ Exit code 0: it can be promised · 1: it cannot, or there is no data.`,
 const USUALLY_SURE = '0.9';
 
 async function run(args: readonly string[], io: CommandIo): Promise<number> {
+  checkMinus(args);
   const own = { data: { type: 'string' }, sure: { type: 'string' }, route: { type: 'string' } } as const;
   const options = readArguments(args, own, 2);
   const [materialId, written] = options.positionals;
@@ -52,14 +55,22 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const asked = { materialId, pieces, sure, route: routeOf(routes, options.text('route')) };
   const found = safePromise(projected.world, projected.lines, asked);
   if (found.promises.length + found.unknown.length === 0) {
-    const words = `No line has a standard rate for ${materialId}, so nothing can be promised of it. Add one to what ERP exports.`;
+    const words = isBought(projected, materialId)
+      ? `${materialId} is bought, not made here: ask who delivers it.`
+      : `No line has a standard rate for ${materialId}, so nothing can be promised of it. Add one to what ERP exports.`;
     throw commandError(EXIT.problems, words);
   }
   if (options.flag('json')) io.out(JSON.stringify(jsonOf(projected, found, asked), null, 2));
   else if (!options.flag('quiet')) {
-    for (const line of textOf(projected, found, { ...asked, routes, now: io.clock.now() })) io.out(line);
+    for (const line of textOf(projected, found, { ...asked, routes })) io.out(line);
   }
   return found.promises.length > 0 ? EXIT.fine : EXIT.problems;
+}
+
+/** A number below zero looks like an option and is none. */
+function checkMinus(args: readonly string[]): void {
+  const minus = args.find((one, i) => /^-\d/.test(one) && !args[i - 1]?.startsWith('--'));
+  if (minus !== undefined) piecesOf(minus);
 }
 
 function piecesOf(written: string): number {
@@ -96,13 +107,26 @@ function lookedAt(dir: string): Projected {
   return look(latest.state, latest.at);
 }
 
+/** So many names are an offer; more are a list to look up in ERP. */
+const MOST_OFFERED = 12;
+
+const isBought = ({ world }: Projected, materialId: string): boolean =>
+  openReceipts(world.model).has(materialId) ||
+  all(world.model, 'supplyTerm').some(({ record }) => record.fields['material'] === materialId);
+
 function checkMaterial({ world }: Projected, materialId: string): void {
   const standards = [...world.standards.keys()].map((key) => key.slice(key.indexOf('|') + 1));
   const known = [...new Set([...(world.model.kinds.get('material')?.keys() ?? []), ...standards])];
   if (known.includes(materialId)) return;
   if (known.length === 0)
     throw commandError(EXIT.problems, 'The box knows no material yet, so it can promise none. Connect ERP.');
-  throw commandError(EXIT.usage, `unknown material "${materialId}".${didYouMean(materialId, known)}`);
+  const made = [...new Set(standards)].toSorted(compareIds);
+  const more = made.length > MOST_OFFERED ? ` and ${made.length - MOST_OFFERED} more` : '';
+  const offer = made.length === 0 ? '' : ` Made here are: ${made.slice(0, MOST_OFFERED).join(', ')}${more}.`;
+  throw commandError(
+    EXIT.usage,
+    `unknown material "${materialId}".${didYouMean(materialId, known) || offer}`,
+  );
 }
 
 const routesOf = ({ world }: Projected): string[] =>
@@ -117,40 +141,51 @@ function routeOf(routes: readonly string[], asked: string | undefined): string |
   throw commandError(EXIT.usage, `unknown route "${asked}".${offer}`);
 }
 
-type Told = Asked & { readonly routes: readonly string[]; readonly now: UtcMs };
+type Told = Asked & { readonly routes: readonly string[] };
 
-/** Twice the longest that passes between two looks of a box that runs. */
-const OLD_MS = 10 * MINUTE;
-
-function textOf({ world }: Projected, found: SafePromise, told: Told): string[] {
+function textOf(projected: Projected, found: SafePromise, told: Told): string[] {
+  const { world } = projected;
   const { zone, lines } = world.plant;
-  const age = told.now - world.now;
-  const old = age > OLD_MS ? ` That was ${duration(age)} ago.` : '';
   const chooses = told.route === null && told.routes.length > 0 && found.promises.length > 0;
   return [
-    `As the box saw it ${dateWords(zone, world.now)} ${clockTime(zone, world.now)}.${old}`,
+    `As the box saw it ${dateWords(zone, world.now)} ${clockTime(zone, world.now)}.`,
     ...found.promises.map((one) => promiseLine(world, one, told)),
     ...found.unknown.map(
-      ({ lineId, reason }) => `No promise from ${lines.get(lineId)?.name ?? lineId}: ${reason}.`,
+      ({ lineId, reason, knownUntil }) =>
+        `No promise from ${lines.get(lineId)?.name ?? lineId}: ${reason}.${knownUntil === null ? '' : ` It is known until ${dateWords(zone, knownUntil)}.`}`,
     ),
-    ...(found.promises.length > 0 ? ['Parts are taken to be there.'] : []),
+    ...(found.promises.length > 0 ? partsLines(projected, found, told.materialId) : []),
     ...(chooses ? [`For the day it leaves, name its route: --route ${told.routes.join(' or ')}.`] : []),
   ];
 }
 
-/** "Thu 26 Nov, 9 of 10: HX-40 on Line 3, 500 pieces, leaves on S-885." */
+/** What the promise does not count: parts of it that run out, and what its lines will stand for. */
+function partsLines({ world, materials }: Projected, found: SafePromise, materialId: string): string[] {
+  const parts = billOf(world.model).partsOf.get(materialId) ?? [];
+  const promising = new Set(found.promises.map(({ lineId }) => lineId));
+  const out = [...materials.values()].flatMap(({ materialId: id, name, runoutAt, hit }) => {
+    const line = hit?.queued.line;
+    const concerns = parts.some((part) => part.materialId === id) || (line && promising.has(line.id));
+    if (runoutAt === null || line === undefined || !concerns) return [];
+    const label = name.includes(id) ? name : `${name} ${id}`;
+    const when = `${dateWords(world.plant.zone, runoutAt)} ${clockTime(world.plant.zone, runoutAt)}`;
+    return [`Not counted: ${label} runs out ${when}, and ${line.name} stands for it.`];
+  });
+  return ['Parts are taken to be there.', ...out];
+}
+
+/** "500 HX-40 from Line 3: leave on S-885, Thu 26 Nov, in 9 of 10 futures." */
 function promiseLine({ plant }: Projected['world'], one: Promised, told: Told): string {
   const { zone } = plant;
   const { doneAt, shipment, lineName } = one;
-  const what = `${oddsOf(told.sure)}: ${told.materialId} on ${lineName}, ${pieceWords(told.pieces)}`;
-  if (shipment) return `${dateWords(zone, shipment.departsAt)}, ${what}, leaves on ${shipment.id}.`;
+  const what = `${told.pieces.toLocaleString('en-US')} ${told.materialId} from ${lineName}`;
+  const sure = `in ${oddsOf(told.sure)} futures`;
+  if (shipment)
+    return `${what}: ${told.pieces === 1 ? 'leaves' : 'leave'} on ${shipment.id}, ${dateWords(zone, shipment.departsAt)}, ${sure}.`;
   const done = Math.ceil(doneAt / MINUTE) * MINUTE;
-  const none = told.route === null ? '' : `. No later shipment on ${told.route} is known`;
-  return `${dateWords(zone, done)}, ${what}, done by ${clockTime(zone, done)}${none}.`;
+  const none = told.route === null ? '' : ` No later shipment on ${told.route} is known.`;
+  return `${what}: done by ${dateWords(zone, done)} ${clockTime(zone, done)} ${sure}.${none}`;
 }
-
-const pieceWords = (pieces: number): string =>
-  pieces === 1 ? '1 piece' : `${pieces.toLocaleString('en-US')} pieces`;
 
 /** 0.9 is "9 of 10", 0.95 "19 of 20", 0.123 "123 of 1000"; finer ones are rounded to that. */
 function oddsOf(sure: number): string {

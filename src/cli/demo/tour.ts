@@ -5,6 +5,8 @@ export function whatToLookAt(demo: {
   readonly url: string;
   readonly picture: ApiPicture;
   readonly mail: string;
+  /** Where its journal lies. */
+  readonly data: string;
 }): string[] {
   const { decisions } = demo.picture;
   return [
@@ -21,6 +23,8 @@ export function whatToLookAt(demo: {
     'Accept one and choose who you are. The mails people get are in',
     `  ${demo.mail}`,
     'Type "set L4.PiecesPerHour 150" here and watch Line 4 on the strip below the list.',
+    'In a second window, ask by which day 500 more could be promised:',
+    `  throughline promise HX-40 500 --data ${demo.data}`,
     'Ctrl-C ends plant and box.',
     '',
   ];

@@ -1,4 +1,5 @@
 // Money, ages and times of the JSON as people read them on a terminal.
+import { exactMoney } from '../../render/number.ts';
 import type { Money } from './panel-api.ts';
 
 const MINUTE_S = 60;
@@ -7,9 +8,7 @@ const DAY_S = 86_400;
 
 export function moneyWords(money: Money | null): string {
   if (money === null) return 'not known';
-  const format = new Intl.NumberFormat('en-US', { style: 'currency', currency: money.currency });
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
-  return format.format(money.minor / 10 ** digits).replace(/\.0+$/, '');
+  return exactMoney(money.minor, money.currency);
 }
 
 export function ageWords(seconds: number | null): string {

@@ -13,6 +13,8 @@ export type ApiOption = {
   readonly title: string;
   readonly result: string;
   readonly cost: Money | null;
+  /** As the page says it: "$640 extra". */
+  readonly costWords?: string;
   readonly closesAt?: string | null;
 };
 

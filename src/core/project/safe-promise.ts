@@ -27,11 +27,13 @@ export type Promised = {
   readonly shipment: Shipment | null;
 };
 
+type Unpromised = { readonly lineId: string; readonly reason: string; readonly knownUntil: UtcMs | null };
+
 export type SafePromise = {
   /** The earliest first. */
   readonly promises: readonly Promised[];
-  /** Lines that have a standard for it and yet cannot promise it, and why. */
-  readonly unknown: readonly { readonly lineId: string; readonly reason: string }[];
+  /** Lines that have a standard for it and yet cannot promise it, and why; until when the calendar that ends is known. */
+  readonly unknown: readonly Unpromised[];
 };
 
 /**
@@ -40,14 +42,20 @@ export type SafePromise = {
  */
 export function safePromise(world: World, lines: ReadonlyMap<string, LineQueue>, asked: Asked): SafePromise {
   const promises: Promised[] = [];
-  const unknown: { lineId: string; reason: string }[] = [];
+  const unknown: Unpromised[] = [];
   const sensible = asked.pieces > 0 && Number.isFinite(asked.pieces) && asked.sure > 0 && asked.sure < 1;
   for (const [lineId, queue] of [...lines].toSorted(([a], [b]) => compareIds(a, b))) {
     const estimate = world.estimates.get(lineId);
     const rate = estimate ? rateNow(estimate, world.standards, asked.materialId) : null;
     if (!rate || !sensible) continue;
     const doneAt = queue.unknown ? queue.unknown.reason : doneOn(world, queue, rate, asked);
-    if (typeof doneAt === 'string') unknown.push({ lineId, reason: doneAt });
+    if (typeof doneAt === 'string') unknown.push({ lineId, reason: doneAt, knownUntil: null });
+    else if (doneAt === null)
+      unknown.push({
+        lineId,
+        reason: `the calendar of ${queue.line.name} ends before it is that sure`,
+        knownUntil: queue.line.calendar?.to.at(-1) ?? null,
+      });
     else
       promises.push({
         lineId,
@@ -62,8 +70,8 @@ export function safePromise(world: World, lines: ReadonlyMap<string, LineQueue>,
   };
 }
 
-/** Or why that is not known. */
-function doneOn(world: World, queue: LineQueue, rate: RateNow, asked: Asked): UtcMs | string {
+/** Or why that is not known; null: its calendar ends before. */
+function doneOn(world: World, queue: LineQueue, rate: RateNow, asked: Asked): UtcMs | string | null {
   const { line } = queue;
   const estimate = world.estimates.get(line.id);
   if (!estimate || !line.calendar) return `no calendar for ${line.name}`;
@@ -82,10 +90,7 @@ function doneOn(world: World, queue: LineQueue, rate: RateNow, asked: Asked): Ut
     const begin = Math.max(doneBy(capacity, s, world.now), ...queued);
     each[s] = finishAt(capacity, s, begin + setupHours + asked.pieces * (perPiece[s] as number));
   }
-  return (
-    surelyAt(world, line.calendar, each, asked.sure) ??
-    `the calendar of ${line.name} ends before it is that sure`
-  );
+  return surelyAt(world, line.calendar, each, asked.sure);
 }
 
 /** Idle hours are worked at more than the usual rate in some futures. */
