@@ -7,7 +7,7 @@ t.test('accepting by form: asks who, remembers, redirects, and a repeat is one a
   const { url, reader } = await open(t);
   const nameless = await post(`${url}/t/1071/accept`, { nonce: 'n1', back: 'picture' });
   t.equal(nameless.status, 303);
-  t.equal(nameless.headers.get('location'), '/t/1071?answer=who#act');
+  t.equal(nameless.headers.get('location'), '/t/1071?answer=who#who');
   t.match(await (await fetch(`${url}/t/1071?answer=who`)).text(), 'Choose your name');
   const fields = { personId: 'p1', nonce: 'n1', optionKey: 'tool+saturday' };
   const first = await post(`${url}/t/1071/accept`, fields);
@@ -47,6 +47,40 @@ t.test('the second to accept sees who was first and since when', async (t) => {
     await (await fetch(`${url}/t/1071?answer=taken`)).text(),
     'Marta Lind has it since 06:53. Your tap changed nothing.',
   );
+});
+
+t.test('what another person has is marked done only by saying so twice', async (t) => {
+  const { url, reader } = await open(t);
+  await post(`${url}/t/1071/accept`, { personId: 'p1', nonce: 'a', optionKey: 'tool' });
+  const jo = { cookie: 'who=p3' };
+  const page = await (await fetch(`${url}/t/1071`, { headers: jo })).text();
+  t.match(page, 'Marta Lind took it 06:53.');
+  t.notMatch(page, '>Mark done</button>', 'no button that does it at once');
+  // The button of a page that was open before Marta took it, as on the picture.
+  const tapped = await post(`${url}/t/1071/done`, { personId: 'p3', nonce: 'b', back: 'picture' });
+  t.equal(tapped.headers.get('location'), '/t/1071?answer=not-yours#who-done');
+  t.equal(reader.acts.length, 1, 'nothing was changed');
+  t.match(
+    await (await fetch(`${url}/t/1071?answer=not-yours`, { headers: jo })).text(),
+    /<details class="more first" open>.*Marta Lind took it 06:53\. Is it done\?/s,
+  );
+  await post(`${url}/t/1071/done`, { personId: 'p3', nonce: 'c', inPlaceOfHolder: 'yes' });
+  t.has(reader.acts[1], { kind: 'done', personId: 'p3' });
+  const own = await open(t);
+  await post(`${own.url}/t/1071/accept`, { personId: 'p1', nonce: 'a' });
+  await post(`${own.url}/t/1071/done`, { personId: 'p1', nonce: 'b' });
+  t.has(own.reader.acts[1], { kind: 'done', personId: 'p1' }, 'who has it says it once');
+});
+
+t.test('every form asks in our words and starts with nothing chosen', async (t) => {
+  const { url } = await open(t);
+  const page = await (await fetch(`${url}/t/1071?answer=who`)).text();
+  t.match(page, /Choose your name, then accept\.<\/p><label class="who" for="who">/, 'beside the field');
+  t.match(page, 'data-ask="Choose a reason."><option value="">choose a reason</option>');
+  for (const [, select] of page.matchAll(/<select([^>]*required[^>]*)>/g)) t.match(select, 'data-ask="');
+  const known = await (await fetch(`${url}/t/1071`, { headers: { cookie: 'who=p4' } })).text();
+  t.equal(known.match(/name="personId"/g)?.length, 3);
+  t.equal(known.match(/<select[^>]*name="personId"/g)?.length, 1, 'a known person is asked once');
 });
 
 t.test('give, not a problem, and the same acts as JSON', async (t) => {

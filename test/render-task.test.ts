@@ -1,11 +1,13 @@
 // The task page in words: the live tag it begins with, how a closed task ended, who is asked next.
 import t from 'tap';
+import type { Decision } from '../src/core/types/decision.ts';
 import type { Task, TaskEvent } from '../src/core/types/task.ts';
 import { pathLine } from '../src/render/path-line.ts';
-import { sceneOf } from '../src/render/scene.ts';
-import { taskPage } from '../src/render/task-page.ts';
+import { sceneOf, taskOf } from '../src/render/scene.ts';
+import { type TaskView, taskPage } from '../src/render/task-page.ts';
 import { likelyWords } from '../src/render/words/delay.ts';
-import { at, delay, late, NOW, numbers, people, picture } from './fixtures/decisions.ts';
+import { kindWords, originWords } from '../src/render/words/path.ts';
+import { at, delay, late, NOW, numbers, people, picture, short } from './fixtures/decisions.ts';
 
 const ruleNumber = (id: string): string | null => numbers.find((n) => n.ruleId === id)?.number ?? null;
 const scene = sceneOf(picture, people, { now: NOW, ruleNumber });
@@ -16,6 +18,44 @@ t.test('the tag of the path says what is live, and nothing of a bad value', asyn
   t.match(shown(true, NOW - 1000), '109.6 an hour now</p><p class="from">MES, 1 s ago');
   t.match(shown(true, at('2026-11-19T06:31')), '109.6 an hour</p><p class="from">MES, 06:31');
   t.match(shown(false, NOW), '110.4 an hour</p><p class="from">MES, 2 s ago');
+});
+
+const view = (decision: Decision) => ({
+  task: taskOf(scene, decision) ?? picture.tasks[0],
+  decision,
+  told: [],
+  viewer: { personId: null, mayAct: true },
+  live: () => null,
+  notice: null,
+  asked: null,
+});
+
+t.test('figures that say the same are said once, and nobody is given a role they do not have', async (t) => {
+  const page = (d: Decision): string => taskPage(scene, view(d) as TaskView).main.html;
+  const same = { ...late, expectedLossMinor: 1_830_000, lossP90Minor: 1_840_000, fixCostMinor: 338_000 };
+  t.notMatch(page(same), 'Expected loss');
+  t.match(page({ ...same, lossP90Minor: 2_400_000 }), 'acts: $18,300, nine times in ten at most $24,000.');
+  t.match(page({ ...same, expectedLossMinor: 900_000, lossP90Minor: 900_000 }), 'acts: $9,000.');
+  t.match(page(late), '93\u202f% likely');
+  const given = { ...picture, tasks: picture.tasks.map((one) => ({ ...one, ownerId: 'p3' })) };
+  const toJo = sceneOf(given, people, { now: NOW, ruleNumber });
+  t.match(taskPage(toJo, { ...view(late), task: given.tasks[0] } as TaskView).main.html, 'Owner, quality');
+  t.match(taskPage(scene, view(late) as TaskView).main.html, 'Owner, planner');
+});
+
+t.test('what is reckoned from two sources names both, and what is set is a setting', async (t) => {
+  const stock = short.path.find((n) => n.kind === 'material');
+  if (stock === undefined || short.consequence.type !== 'material')
+    throw new Error('no material in the path');
+  const from = (change: object): string =>
+    originWords(scene, stock, { ...short, consequence: { ...short.consequence, ...change } as never });
+  t.equal(from({}), 'ERP 6,200 less 1,340 counted by MES');
+  t.equal(from({ unbookedPieces: 0 }), 'ERP, 06:40');
+  t.equal(from({ count: { at: at('2026-11-18T06:00'), pieces: 5_500 } }), 'Counted 5,500 Wed 06:00');
+  t.match(originWords(scene, { ...stock, kind: 'margin', source: 'config' }, short), /^Your settings, /);
+  t.equal(kindWords('receipt', 'material'), 'Delivery');
+  const gone = { ...stock, kind: 'receipt', proven: false, missing: 'no delivery on its way' };
+  t.match(pathLine(scene, { ...short, path: [gone] }, () => null).html, 'unproven');
 });
 
 t.test('a closed task says how it ended, by whom and why, with what it rested on', async (t) => {
@@ -41,6 +81,7 @@ t.test('a closed task says how it ended, by whom and why, with what it rested on
     viewer: { personId: null, mayAct: true },
     live: () => null,
     notice: null,
+    asked: null,
   };
   const page = taskPage(scene, view).main.html;
   t.match(page, 'Closed 06:52 by Marta Lind: not a problem. “trial run”');

@@ -17,14 +17,18 @@ export type Asked = {
   readonly kind: ActKind;
   readonly fields: Fields;
   readonly rememberedId: string | null;
+  readonly byForm: boolean;
   readonly address: string;
 };
 
 export type Outcome =
-  | { readonly code: 'who' | 'incomplete'; readonly personId: null; readonly result: null }
+  | { readonly code: 'who' | 'incomplete' | 'not-yours'; readonly personId: null; readonly result: null }
   | { readonly code: ActResult['code']; readonly personId: string; readonly result: ActResult };
 
-/** `who`: nobody was named, or nobody the config knows. `incomplete`: give without to whom, closing without why. */
+/**
+ * `who`: nobody was named, or nobody the config knows. `incomplete`: give without to whom, closing without why.
+ * `not-yours`: done by a form that did not say it knows another person has it, as one left open on a screen does.
+ */
 export async function perform(reader: Reader, clock: Clock, asked: Asked): Promise<Outcome> {
   const { fields, kind, taskId } = asked;
   const personId = knownPerson(reader, text(fields['personId']) ?? asked.rememberedId);
@@ -34,6 +38,10 @@ export async function perform(reader: Reader, clock: Clock, asked: Asked): Promi
   const reason = kind === 'not-a-problem' ? reasonOf(fields) : null;
   if ((kind === 'give' && toPersonId === null) || (kind === 'not-a-problem' && reason === null)) {
     return { code: 'incomplete', personId: null, result: null };
+  }
+  if (kind === 'done' && asked.byForm && fields['inPlaceOfHolder'] === undefined) {
+    const holder = await holderOf(reader, taskId);
+    if (holder !== null && holder !== personId) return { code: 'not-yours', personId: null, result: null };
   }
   const nonce = nonceOf(
     [String(taskId), kind, personId, optionKey ?? '', toPersonId ?? '', reason ?? ''],
@@ -51,6 +59,12 @@ export async function perform(reader: Reader, clock: Clock, asked: Asked): Promi
     ...(reason === null ? {} : { reason }),
   });
   return { code: result.code, personId, result };
+}
+
+/** Null: nobody has it, or it is no longer to be done. */
+async function holderOf(reader: Reader, taskId: number): Promise<string | null> {
+  const task = (await reader.picture())?.tasks.find((one) => one.id === taskId);
+  return task?.phase === 'with' || task?.phase === 'doing' ? task.ownerId : null;
 }
 
 /** Two people who send the same form make two acts, one who sends it twice makes one. */
@@ -91,6 +105,8 @@ export function outcomeWords(code: Outcome['code']): { readonly status: number; 
         status: 422,
         words: 'Say who you are: personId must be a person of the config. Nothing was changed.',
       };
+    case 'not-yours':
+      return { status: 409, words: 'Another person has it. Nothing was changed.' };
     case 'incomplete':
       return {
         status: 422,

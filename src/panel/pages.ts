@@ -34,8 +34,9 @@ async function shellOf(press: Press, scene: Scene | null, place: Place): Promise
   return { plantName: press.plantName, scene, srcs, nav, assets: press.assets, ...place };
 }
 
-const eventsOf = (path: string, shape: string): string =>
-  `/events?page=${encodeURIComponent(path)}&shape=${shape}`;
+/** `answer`: what the page says of the act before it; its live parts go on saying it. */
+const eventsOf = (path: string, shape: string, answer?: string): string =>
+  `/events?page=${encodeURIComponent(path)}&shape=${shape}${answer === undefined ? '' : `&answer=${encodeURIComponent(answer)}`}`;
 
 /** A page that only says something. */
 export async function wordsPage(
@@ -103,7 +104,7 @@ export async function viewPage(
   if (data === null) return wordsPage(press, 404, NO_SUCH);
   const page = found.view.page(data, reader);
   const past = moment !== undefined;
-  const events = past ? null : eventsOf(at.path, shapeOf(page.parts));
+  const events = past ? null : eventsOf(at.path, shapeOf(page.parts), at.query['answer']);
   return {
     status: 200,
     body: documentHtml(await shellOf(press, scene, { path: at.path, events, past }), page),

@@ -34,8 +34,11 @@ export function addActRoutes(app: FastifyInstance, parts: ActParts): void {
   }
 }
 
+/** Where the page opens at what is asked for. */
+const FIELD_ASKED: { readonly [code: string]: string } = { who: '#who', 'not-yours': '#who-done' };
+
 /** Null where the path names no task or no act. */
-function askedOf(reader: Reader, request: ActRequest): Asked | null {
+function askedOf(reader: Reader, request: ActRequest, byForm: boolean): Asked | null {
   const kind = ACT_KINDS.find((k) => k === request.params.kind);
   if (kind === undefined || !/^\d{1,15}$/.test(request.params.id)) return null;
   const rememberedId = rememberedPerson(reader, request.headers.cookie);
@@ -45,6 +48,7 @@ function askedOf(reader: Reader, request: ActRequest): Asked | null {
     fields: fieldsOf(request.body),
     rememberedId,
     address: request.ip,
+    byForm,
   };
 }
 
@@ -59,7 +63,7 @@ async function actByForm(
   request: ActRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const asked = askedOf(press.reader, request);
+  const asked = askedOf(press.reader, request, true);
   if (asked === null) return reply.callNotFound() as unknown as FastifyReply;
   const { code, personId } = await perform(press.reader, clock, asked);
   if (personId !== null) reply.header('set-cookie', whoCookie(personId));
@@ -73,7 +77,7 @@ async function actByForm(
   const page = `/t/${asked.taskId}`;
   if (code === 'ok' || code === 'repeated')
     return reply.redirect(asked.fields['back'] === 'picture' ? '/' : page, 303);
-  return reply.redirect(`${page}?answer=${code}${code === 'who' ? '#act' : ''}`, 303);
+  return reply.redirect(`${page}?answer=${code}${FIELD_ASKED[code] ?? ''}`, 303);
 }
 
 async function actByJson(
@@ -81,7 +85,7 @@ async function actByJson(
   request: ActRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const asked = askedOf(press.reader, request);
+  const asked = askedOf(press.reader, request, false);
   if (asked === null)
     return reply
       .code(404)

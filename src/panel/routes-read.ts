@@ -12,6 +12,9 @@ import { rememberedPerson } from './who.ts';
 
 export type ReadParts = { readonly press: Press; readonly events: Events };
 
+/** Longer than any answer or person's id that a page is drawn by. */
+const ANSWER_LIMIT = 200;
+
 /** Hashed names never change content, so a browser need never ask again. */
 const FOREVER = 'public, max-age=31536000, immutable';
 
@@ -115,8 +118,11 @@ async function join(
   const query = queryOf(reader, request);
   const found = viewOf(views, query['page'] ?? '/');
   if (found === null) return reply.code(404).send({ words: 'There is no such page to listen to.' });
-  const viewer = query[VIEWER_KEY];
-  const watched = { found, query: viewer === undefined ? {} : { [VIEWER_KEY]: viewer } };
+  const kept = [VIEWER_KEY, 'answer'].flatMap((name) => {
+    const value = query[name];
+    return value === undefined ? [] : [[name, value.slice(0, ANSWER_LIMIT)] as const];
+  });
+  const watched = { found, query: Object.fromEntries(kept) };
   reply.hijack();
   const headers = {
     ...(reply.getHeaders() as Record<string, string>),

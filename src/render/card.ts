@@ -6,7 +6,7 @@ import { type Html, html } from './html.ts';
 import { bandMark } from './mark.ts';
 import { roundMoney } from './number.ts';
 import { dayTime, utcText } from './plant-time.ts';
-import { personName, roleWords, type Scene, stateWords, taskOf } from './scene.ts';
+import { ownerRole, personName, type Scene, stateWords, taskOf } from './scene.ts';
 import { badChart } from './svg/bad-chart.ts';
 import { rateChart } from './svg/rate-chart.ts';
 import { stockChart } from './svg/stock-chart.ts';
@@ -69,7 +69,7 @@ function facts(scene: Scene, d: Decision, task: Task | null): Html {
   const risk = d.atRiskMinor === null ? 'Not known' : roundMoney(d.atRiskMinor, scene.currency);
   return html`<dl class="facts"><div><dt>At risk</dt><dd class="big">${risk}</dd></div>
 <div><dt>Act by${act.left === '' ? '' : `, ${act.left}`}</dt><dd class="big">${act.when}</dd></div>
-<div><dt>Owner, ${roleWords(d.role)}</dt><dd class="big">${personName(scene, task?.ownerId ?? null) ?? 'Nobody named'}</dd></div></dl>`;
+<div><dt>Owner, ${ownerRole(scene, d.role, task?.ownerId ?? null)}</dt><dd class="big">${personName(scene, task?.ownerId ?? null) ?? 'Nobody named'}</dd></div></dl>`;
 }
 
 function options(scene: Scene, d: Decision, after: string): Html {
@@ -79,7 +79,10 @@ function options(scene: Scene, d: Decision, after: string): Html {
   const noCost = d.reason.byExposure ? ' No fix cost known: ranked by exposure.' : '';
   const rows = shown.map((w, i) => {
     const cls = i === shown.length - 1 ? 'bad' : i === 0 ? 'best' : '';
-    return html`<li class="${cls}"><b>${w.title}</b><span>${w.result}</span><span class="num">${w.cost}</span></li>`;
+    // How sure it is decides: a phone leaves out what is ready when, never that.
+    const taken = d.options.find((o) => o.key === w.key)?.taken !== undefined;
+    const doubt = taken || (w.sure !== '' && w.sure !== 'sure') ? 'doubt' : '';
+    return html`<li class="${cls}"><b>${w.title}</b><span class="${doubt}">${w.result}</span><span class="num">${w.cost}</span></li>`;
   });
   return html`<div class="opts"><p><span class="vh">What you can do. </span>${after}${noCost}</p><ol class="${shown.some((w) => w.cost.length > LONG_COST) ? 'long' : ''}">${rows}</ol></div>`;
 }

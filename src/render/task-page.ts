@@ -1,7 +1,15 @@
 // The task page: how we know, when it is ready, what can be done, what was done and told.
 import type { Decision } from '../core/types/decision.ts';
 import type { Task } from '../core/types/task.ts';
-import { action, giveForm, notAProblemForm, stampField, type Viewer, whoField } from './act-form.ts';
+import {
+  action,
+  doneForHolderForm,
+  giveForm,
+  notAProblemForm,
+  stampField,
+  type Viewer,
+  whoField,
+} from './act-form.ts';
 import { chartOf } from './card.ts';
 import { closedPage } from './closed-page.ts';
 import { type Html, html } from './html.ts';
@@ -11,7 +19,7 @@ import { exactMoney, percent, roundMoney } from './number.ts';
 import type { Page, Part } from './part.ts';
 import { pathLine } from './path-line.ts';
 import { dayTime, plainDate, utcText } from './plant-time.ts';
-import { capital, personName, roleWords, ruleName, type Scene, stateWords } from './scene.ts';
+import { capital, ownerRole, personName, ruleName, type Scene, stateWords, tookWords } from './scene.ts';
 import { readyChart } from './svg/ready-chart.ts';
 import { historyHtml, type Told } from './task-history.ts';
 import { actByWords, decisionWords } from './words/decision.ts';
@@ -31,6 +39,8 @@ export type TaskView = {
   readonly live: LiveValues;
   /** What became of the act just made, in words; null where there was none. */
   readonly notice: string | null;
+  /** What is asked for beside its field before the act just tried can be: a name, or a second yes. */
+  readonly asked: 'who' | 'not-yours' | null;
 };
 
 const CHART_WIDTH = 440;
@@ -65,9 +75,9 @@ function headHtml(scene: Scene, d: Decision, view: TaskView): Html {
   const back = view.viewer.mayAct ? '/' : `/?asOf=${utcText(scene.now)}`;
   return html`<div id="task-head"><p class="crumb"><a href="${back}">The picture</a><span> / ${d.rank}</span></p>
 <div class="dtop"><div><p class="where">${bandMark(d.reason.band)}<span><b>${words.place[0]}</b> · ${words.place[1]} · ${words.customer ?? 'customer not known'}</span></p><h1>${unbroken(words.long)}</h1></div>
-<dl class="facts wide"><div><dt>At risk</dt><dd class="big">${risk}</dd><dd class="sub">${words.risk}, ${Math.round(d.probability * 100)}${'\u202f'}% sure</dd></div>
+<dl class="facts wide"><div><dt>At risk</dt><dd class="big">${risk}</dd><dd class="sub">${words.risk}, ${Math.round(d.probability * 100)}${'\u202f'}% likely</dd></div>
 <div><dt>Act by</dt><dd class="big">${act.when}</dd><dd class="sub">${act.left}</dd></div>
-<div><dt>Owner, ${roleWords(d.role)}</dt><dd class="big">${owner}</dd><dd class="sub">${stateWords(scene, view.task)}.</dd></div></dl></div>${since !== null && html`<ul class="notices"><li>Waiting for data since ${since}. What you see is as of then, and nothing is closed meanwhile.</li></ul>`}</div>`;
+<div><dt>Owner, ${ownerRole(scene, d.role, view.task.ownerId)}</dt><dd class="big">${owner}</dd><dd class="sub">${stateWords(scene, view.task)}.</dd></div></dl></div>${since !== null && html`<ul class="notices"><li>Waiting for data since ${since}. What you see is as of then, and nothing is closed meanwhile.</li></ul>`}</div>`;
 }
 
 /** A number stays with the word before it: "Line 3", "Tue 10:00". */
@@ -114,17 +124,22 @@ function chooseHtml(scene: Scene, d: Decision, view: TaskView): Html {
   const rows = words.map((w) =>
     optionRow(scene, d, { w, checked: w.key === chosen, open: open && task.phase !== 'doing' }),
   );
-  return html`<section id="choose"><h2 class="sec">What you can do</h2><p class="note">${exposureWords(scene, d)}</p>${open ? openForms(scene, view, rows) : html`<div class="choose">${rows}</div>`}${remarksHtml(scene, d)}</section>`;
+  const exposure = exposureWords(scene, d);
+  return html`<section id="choose"><h2 class="sec">What you can do</h2>${exposure !== '' && html`<p class="note">${exposure}</p>`}${open ? openForms(scene, view, rows) : html`<div class="choose">${rows}</div>`}${remarksHtml(scene, d)}</section>`;
 }
 
-/** Three numbers: what is expected to be lost, what nine of ten futures stay under, what the best fix costs. */
+/** A figure within this of the one before it tells a reader nothing more. */
+const SAME_SHARE = 0.1;
+const differs = (a: number, b: number): boolean => Math.abs(a - b) >= SAME_SHARE * Math.abs(b);
+
+/** What is expected to be lost, and what nine of ten futures stay under: "" where both say what is at risk. */
 function exposureWords(scene: Scene, d: Decision): string {
-  const { currency } = scene;
-  const expected = d.expectedLossMinor === null ? 'not known' : roundMoney(d.expectedLossMinor, currency);
-  const p90 =
-    d.lossP90Minor === null ? '' : `, nine times in ten at most ${roundMoney(d.lossP90Minor, currency)}`;
-  const fix = d.fixCostMinor === null ? '' : ` The best fix costs ${exactMoney(d.fixCostMinor, currency)}.`;
-  return `Expected loss if nobody acts: ${expected}${p90}.${fix}`;
+  const { expectedLossMinor: expected, lossP90Minor: p90, atRiskMinor: risk } = d;
+  if (expected === null) return '';
+  const wide = p90 !== null && differs(p90, expected);
+  if (!wide && risk !== null && !differs(expected, risk)) return '';
+  const most = wide ? `, nine times in ten at most ${roundMoney(p90, scene.currency)}` : '';
+  return `Expected loss if nobody acts: ${roundMoney(expected, scene.currency)}${most}.`;
 }
 
 function remarksHtml(scene: Scene, d: Decision): Html | null {
@@ -132,11 +147,15 @@ function remarksHtml(scene: Scene, d: Decision): Html | null {
   return words.length === 0 ? null : html`<p class="note">Not offered: ${words.join(' ')}</p>`;
 }
 
-function openForms(scene: Scene, { task, viewer }: TaskView, rows: readonly Html[]): Html {
+function openForms(scene: Scene, { task, viewer, asked }: TaskView, rows: readonly Html[]): Html {
+  const others = html`${giveForm(scene, task, viewer)}${notAProblemForm(scene, task, viewer)}`;
+  if (task.phase !== 'nobody' && task.ownerId !== viewer.personId)
+    return html`<div class="choose">${rows}</div><p class="held">${tookWords(scene, task)}</p>
+<div class="acts">${doneForHolderForm(scene, task, { viewer, asked: asked !== null })}${others}</div>`;
   const kind = task.phase === 'doing' ? 'done' : 'accept';
   const button = kind === 'done' ? 'Mark done' : task.phase === 'with' ? 'Start' : 'Accept and start';
-  return html`<form class="choose" id="act" method="post" action="${action(task, kind)}">${stampField(task)}${rows}${whoField(scene, viewer, 'who')}</form>
-<div class="acts"><button class="btn main" form="act">${button}</button>${kind === 'accept' && task.phase === 'with' && doneForm(task)}${giveForm(scene, task, viewer)}${notAProblemForm(scene, task, viewer)}</div>`;
+  return html`<form class="choose" id="act" method="post" action="${action(task, kind)}">${stampField(task)}${rows}${asked === 'who' && html`<p class="answer" role="status">Choose your name, then accept.</p>`}${whoField(scene, viewer, 'who')}</form>
+<div class="acts"><button class="btn main" form="act">${button}</button>${kind === 'accept' && task.phase === 'with' && doneForm(task)}${others}</div>`;
 }
 
 const doneForm = (task: Task): Html =>
@@ -148,7 +167,9 @@ function optionRow(scene: Scene, d: Decision, { w, checked, open }: Row): Html {
   const o = d.options.find((option) => option.key === w.key);
   const margin = marginWords(d, o?.marginAfterMinor ?? null);
   const nothing = o?.kind !== 'recover';
-  const small = [w.ready === '' ? '' : capital(w.ready), w.sure].filter((s) => s !== '').join(', ');
+  const small = [w.ready === '' ? '' : capital(w.ready), w.sure === 'sure' ? '' : w.sure]
+    .filter((s) => s !== '')
+    .join(', ');
   const extra = o?.kind === 'do-nothing' ? pinNote(scene, d) : w.asks === '' ? '' : `${capital(w.asks)}.`;
   const cost = nothing && w.costMinor !== null ? exactMoney(w.costMinor, scene.currency) : w.cost;
   const mark = open

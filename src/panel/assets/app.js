@@ -14,6 +14,22 @@ document.addEventListener('click', (event) => {
   localStorage.setItem('theme', root.dataset.theme);
 });
 
+// What is asked for takes the focus; a field left empty asks in our words; one name chosen holds for every form.
+const asked = document.getElementById(location.hash.slice(1));
+if (asked?.matches('select, input')) asked.focus();
+document.addEventListener(
+  'invalid',
+  (event) => event.target.setCustomValidity(event.target.dataset.ask ?? ''),
+  true,
+);
+document.addEventListener('change', ({ target }) => {
+  if (target.setCustomValidity) target.setCustomValidity('');
+  if (target.name !== 'personId' || target.value === '') return;
+  for (const other of document.querySelectorAll('[name="personId"]')) other.value = target.value;
+  for (const as of document.querySelectorAll('[data-as]'))
+    as.textContent = target.selectedOptions[0].textContent;
+});
+
 let stream = null;
 let lostTimer = 0;
 const held = new Map();
@@ -29,7 +45,7 @@ function heard() {
 // A control is never pulled from under a hand: what holds focus or is folded open waits and says so.
 function put(fresh) {
   const old = document.getElementById(fresh.id);
-  if (!old) return;
+  if (!old || old.isEqualNode(fresh)) return;
   if (!old.contains(document.activeElement) && !old.querySelector('details[open]')) {
     held.delete(fresh.id);
     return old.replaceWith(fresh);

@@ -19,10 +19,12 @@ export const view = liveView<Data>({
     if (scene === null || task === undefined) return null;
     const outbox = request.at === null ? await reader.outboxOf(task.id) : [];
     const decision = decisionOfTask(scene.picture, task.id) ?? null;
-    const notice = noticeOf(scene, task, request.query['answer'] ?? null);
+    const answer = request.query['answer'] ?? null;
+    const notice = noticeOf(scene, task, answer);
+    const asked = answer === 'who' || answer === 'not-yours' ? answer : null;
     const live = request.at === null ? liveValues(reader) : () => null;
     const told = outbox.map(toldOf);
-    return { scene, task: { task, decision, told, viewer: viewerOf(request), live, notice } };
+    return { scene, task: { task, decision, told, viewer: viewerOf(request), live, notice, asked } };
   },
   page: ({ scene, task }) => taskPage(scene, task),
 });
@@ -40,10 +42,6 @@ function noticeOf(scene: Scene, task: Task, answer: string | null): string | nul
   const since = dayTime(scene.zone, task.phaseAt, scene.now);
   const name = personName(scene, task.ownerId) ?? 'Somebody';
   switch (answer) {
-    case 'who':
-      return task.phase === 'nobody'
-        ? 'Choose your name under the options, then accept.'
-        : 'Choose your name first.';
     case 'taken':
       return `${name} has it since ${since}. Your tap changed nothing.`;
     case 'closed':
