@@ -8,9 +8,10 @@ import { sceneOf } from '../src/render/scene.ts';
 import { shortWords } from '../src/render/short.ts';
 import { decisionWords } from '../src/render/words/decision.ts';
 import { optionWords } from '../src/render/words/option.ts';
+import { nodeWords } from '../src/render/words/path.ts';
 import { aboveWords, rankWords } from '../src/render/words/rank.ts';
 import { remarkWords } from '../src/render/words/remark.ts';
-import { at, bad, late, NOW, numbers, people, picture } from './fixtures/decisions.ts';
+import { at, bad, delay, late, NOW, numbers, people, picture } from './fixtures/decisions.ts';
 
 const scene = (shown: Partial<Picture> = {}) =>
   sceneOf({ ...picture, ...shown }, people, {
@@ -192,11 +193,20 @@ t.test('why one stands above, field by field', async (t) => {
   } as const;
   t.equal(
     aboveWords(scene(), { ...late, rank: 2, above }),
-    '$200 more lost by waiting until the next look; $9,100 more at stake; 1 shift less to act.',
+    'Waiting an hour, until 07:52, costs $200 more on No. 1; $9,100 more is at stake on it; it leaves 1 shift less to act.',
   );
   const small = { taskId: 1, differences: [{ field: 'value', above: 90, below: 100 }] } as const;
   t.match(aboveWords(scene(), { ...late, above: small }), /^It stood there before/);
   t.equal(aboveWords(scene(), { ...late, above: null }), null);
+  const pinned = [
+    { field: 'pin', above: 1, below: 0 },
+    { field: 'value', above: 810_900, below: 774_100 },
+  ] as const;
+  t.equal(
+    aboveWords(scene(), { ...late, rank: 2, above: { taskId: 1071, differences: pinned } }),
+    'No. 1 is pinned by R-02; acting on it is worth $400 more.',
+    'the difference of what the pages show: $8,100 and $7,700',
+  );
   t.match(
     rankWords(scene(), { ...late, options: [nothing], reason: { ...late.reason, byExposure: true } }),
     /no fix known, so/,
@@ -222,4 +232,21 @@ t.test('the headline says how many the joint plan fixes', async (t) => {
   t.match(head(1, 338_000), /about \$3,380 to fix 1 of them in time\.$/);
   t.match(head(0, null), /no fix that pays is known\.$/);
   t.match(head(2, null), /no fix cost known for all of it\.$/);
+});
+
+t.test('late without a drift: what keeps it waiting', async (t) => {
+  const c = { ...delay, drift: null, driftSince: null, driftSure: null, rateNowPerHour: 118, gap: -2 / 120 };
+  const of = (change: object) => decisionWords(scene(), { ...late, consequence: { ...c, ...change } });
+  const whole = of({ openPieces: 6_400, madeByCutoffPieces: 48 * 118 });
+  t.match(whole.why, 'Line 3 makes **118 an hour**, plan 120. It has **6,400 to make**, 54 h of work');
+  t.match(whole.why, /, and 48 h until packing closes\.$/);
+  t.match(
+    of({ openPieces: 3_000, madeByCutoffPieces: 1_500 }).why,
+    /; \*\*35 h\*\* of them go to what comes before it/,
+  );
+  t.equal(whole.strip, whole.title, 'a line near its plan is not what is wrong');
+  t.match(
+    nodeWords(scene(), { ...late, consequence: c }, late.path[1] as never).fact,
+    '118 an hour, plan 120',
+  );
 });

@@ -66,7 +66,7 @@ t.test('options, best first, doing nothing last, with result and cost', async (t
     'Tell Hallmann, ship Thu | 2 days late | $18,400',
   ]);
   t.strictSame(rows(bad), [
-    'Stop station 4, hold 400 pieces, nozzle 40 min | run ends Fri | $210',
+    'Stop station 4, hold 400 pieces, nozzle 40 min | Line 2 still ends Fri | $210',
     'Run on, sort at the end | 1,400 to rework | $8,300',
   ]);
   t.strictSame(rows(short), [
@@ -78,13 +78,16 @@ t.test('options, best first, doing nothing last, with result and cost', async (t
 
 t.test('what happens after act-by, and why this rank', async (t) => {
   t.equal(decisionWords(scene, late).after, 'After 15:00 only Saturday is left: $2,900, 5 of 6 sure.');
-  t.equal(decisionWords(scene, bad).after, 'Each hour adds 35 bad pieces.');
+  t.equal(
+    decisionWords(scene, bad).after,
+    'Each hour adds 35 bad pieces. From 07:14 they have cost more than the $210 fix.',
+  );
   t.equal(decisionWords(scene, short).after, 'After 16:00 add $640.');
   t.match(
     rankWords(scene, late),
     /^Pinned by R-02; nothing is lost until 15:00, then only Saturday is left; /,
   );
-  t.match(rankWords(scene, bad), /^Waiting until the next look at 07:52 costs about \$200; /);
+  t.match(rankWords(scene, bad), /^Waiting an hour, until 07:52, costs about \$200; /);
   const nothingLeft = { ...late, afterActByKey: null };
   t.equal(decisionWords(scene, nothingLeft).after, 'After 15:00 nothing in time is left.');
 });
@@ -118,7 +121,7 @@ t.test('what is not known is said, never invented', async (t) => {
 t.test('the path says each node with its source and age', async (t) => {
   const facts = late.path.map(
     (n) =>
-      `${nodeWords(scene, late, n).label}: ${read(nodeWords(scene, late, n).fact)} (${originWords(scene, n)})`,
+      `${nodeWords(scene, late, n).label}: ${read(nodeWords(scene, late, n).fact)} (${originWords(scene, n, late)})`,
   );
   t.strictSame(facts, [
     'L3.PiecesPerHour: 110.4 an hour (MES, 2 s ago)',

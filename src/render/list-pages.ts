@@ -3,6 +3,7 @@ import type { RuleSpec } from '../core/types/rule.ts';
 import { sourceFreshness } from './freshness.ts';
 import { type Html, html } from './html.ts';
 import type { Page, Part } from './part.ts';
+import { joinsTitle } from './picture-page.ts';
 import { dayTime, plainDate } from './plant-time.ts';
 import { capital, roleWords, type Scene } from './scene.ts';
 
@@ -38,7 +39,7 @@ function joinsHtml(scene: Scene): Html | null {
   const rows = scene.picture.brokenJoins.map((b) => html`<li>${b.words}</li>`);
   return rows.length === 0
     ? null
-    : html`<section class="listed"><h2>Records that lead nowhere</h2><p class="state">${rows.length}</p><p class="note">What rests on them is left out of the picture until they are mended in ERP or MES.</p><ul class="plainlist">${rows}</ul></section>`;
+    : html`<section class="listed"><h2>${joinsTitle(scene.picture.brokenJoins)}</h2><p class="note">What rests on them is left out of the picture until they are mended in ERP or MES.</p><ul class="plainlist">${rows}</ul></section>`;
 }
 
 export function rulesPage(scene: Scene, rules: readonly RuleSpec[]): Page {
@@ -58,7 +59,7 @@ function ruleHtml(scene: Scene, r: RuleSpec): Html {
       ? `Who is asked: ${[r.owner.role, ...r.owner.escalate].map(roleWords).join(', then ')}.`
       : 'Policy: it changes the rank, never the numbers.';
   return html`<section class="listed" id="${r.id}"><h2>${number !== null && html`<span class="rank">${number}</span> `}${r.title}</h2><p class="state">${r.status}</p>
-<p>“${r.why}” ${r.author}, ${plainDate(r.since)}</p><p><span class="from">When</span> <code>${r.when}</code>${paramsHtml(r)}${r.kind === 'alert' && r.for !== undefined && html` <span class="from">for</span> ${r.for.text}`}</p><p class="note">${who}</p></section>`;
+<p>“${r.why}” ${r.author}, ${plainDate(r.since)}</p><p class="note">${who}</p><p class="written"><span class="from">As written</span> <code>${r.when}</code>${paramsHtml(r)}${r.kind === 'alert' && r.for !== undefined && html` <span class="from">for</span> ${r.for.text}`}</p></section>`;
 }
 
 /** The numbers of the rule, by the names its condition uses. */

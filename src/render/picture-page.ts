@@ -51,11 +51,19 @@ function footnotes(scene: Scene, judgedWords: string): Html {
   const blind = scene.picture.lines.flatMap((l) =>
     l.blindDays === null ? [] : [blindWords(l.name, l.blindDays)],
   );
-  return html`${judged.length === 0 ? html`<p class="wide">${judgedWords}</p>` : fold(judgedWords, judged)}${fold(`Watching ${watched.length}`, watched)}${fold(blind.length === 1 ? '1 line is too noisy' : `${blind.length} lines are too noisy`, blind)}${fold(joins.length === 1 ? '1 record leads nowhere' : `${joins.length} records lead nowhere`, joins)}${fold(`${count(rules.length, 'rule')} with an error`, rules)}`;
+  return html`${judged.length === 0 ? html`<p class="wide">${judgedWords}</p>` : fold(judgedWords, judged)}${fold(`Watching ${watched.length}`, watched)}${fold(blind.length === 1 ? '1 line is too noisy' : `${blind.length} lines are too noisy`, blind)}${fold(joinsTitle(brokenJoins), joins)}${fold(`${count(rules.length, 'rule')} with an error`, rules)}`;
 }
 
 function blindWords(name: string, days: number): Html {
   return html`<li><b>${name}</b> is too noisy to see 8 % slower before ${days.toFixed(1)} working days.</li>`;
+}
+
+/** "2 records without an order or customer": what each of them lacks, for as long as that can be read. */
+export function joinsTitle(joins: Scene['picture']['brokenJoins']): string {
+  const lacks = [...new Set(joins.map(({ to }) => to))].toSorted().reverse();
+  const last = lacks.at(-1);
+  const what = lacks.length < 2 ? last : `${lacks.slice(0, -1).join(', ')} or ${last}`;
+  return `${count(joins.length, 'record')} without ${/^[aeiou]/.test(what ?? '') ? 'an' : 'a'} ${what}`;
 }
 
 /** A list longer than this says how many more there are. */

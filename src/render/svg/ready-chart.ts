@@ -8,7 +8,9 @@ import { chart, dot, line, rect, scale, text } from './chart.ts';
 
 const WIDTH = 440;
 const LEFT = 118;
-const RIGHT = 382;
+/** Drawing units of a character: what a name or a time takes beside its line, also where a phone sets it larger. */
+const CHAR = 7.6;
+const RIGHT = 390;
 const ROW = 34;
 const HEAD = 22;
 /** What lies earlier than this before the cut-off is drawn at the edge. */
@@ -28,9 +30,10 @@ export function readyChart(
   if (rows.length < 2) return null;
   const floor = HEAD + rows.length * ROW + 6;
   const start = startOf(rows, limit.at);
-  const end = Math.max(...rows.map((r) => r.at), limit.at + 2 * HOUR) + HOUR;
-  const span = scale([start, end], [LEFT + 6, RIGHT]);
-  const x = (at: number): number => Math.max(LEFT + 3, Math.min(RIGHT, span(at)));
+  const left = Math.max(LEFT, ...rows.map((r) => r.name.length * CHAR + 12));
+  const end = endOf(scene, rows, { start, limitAt: limit.at, left });
+  const span = scale([start, end], [left + 6, RIGHT]);
+  const x = (at: number): number => Math.max(left + 3, Math.min(RIGHT, span(at)));
   const limitX = x(limit.at);
   const late = limitX > WIDTH / 2 + 60;
   const sameDay = localDay(scene.zone, start) === localDay(scene.zone, limit.at);
@@ -45,7 +48,7 @@ export function readyChart(
       anchor: late ? 'end' : 'start',
     }),
     ...rows.flatMap((r, i) =>
-      rowMarks(scene, r, { y: HEAD + 24 + i * ROW, x: x(r.at), day: limit.at, limitX }),
+      rowMarks(scene, r, { y: HEAD + 24 + i * ROW, x: x(r.at), day: limit.at, limitX, left }),
     ),
   ]);
 }
@@ -70,16 +73,38 @@ function rowsOf(scene: Scene, d: Decision): readonly Row[] {
   return rows.toSorted((a, b) => b.at - a.at);
 }
 
-type Place = { readonly y: number; readonly x: number; readonly day: number; readonly limitX: number };
+/** What nobody acting comes to is written behind its point, so that the time there reaches as far. */
+function endOf(
+  scene: Scene,
+  rows: readonly Row[],
+  f: { start: number; limitAt: number; left: number },
+): number {
+  const latest = Math.max(...rows.map((r) => r.at), f.limitAt + 2 * HOUR) + HOUR;
+  const nobody = rows.find((r) => r.nobody);
+  if (nobody === undefined) return latest;
+  const width = RIGHT - f.left - 6;
+  const label = timeWords(scene, nobody, f.limitAt).length * CHAR + 16;
+  return Math.max(latest, f.start + ((nobody.at - f.start) * width) / (width - label));
+}
+
+type Place = {
+  readonly y: number;
+  readonly x: number;
+  readonly day: number;
+  readonly limitX: number;
+  readonly left: number;
+};
+
+const timeWords = (scene: Scene, r: Row, day: number): string =>
+  localDay(scene.zone, r.at) === localDay(scene.zone, day)
+    ? clockTime(scene.zone, r.at)
+    : `${weekday(scene.zone, r.at)} ${clockTime(scene.zone, r.at)}`;
 
 function rowMarks(scene: Scene, r: Row, p: Place): readonly string[] {
   const cls = r.nobody ? 'labhot' : 'labink';
-  const time =
-    localDay(scene.zone, r.at) === localDay(scene.zone, p.day)
-      ? clockTime(scene.zone, r.at)
-      : `${weekday(scene.zone, r.at)} ${clockTime(scene.zone, r.at)}`;
+  const time = timeWords(scene, r, p.day);
   const words = r.sure === '' ? time : `${time}, ${r.sure.replace(' sure', '') || r.sure}`;
-  const early = p.x <= LEFT + 60;
+  const early = p.x <= p.left + 60;
   // Beside the point where there is room, above the line where the cut-off would be crossed.
   const label =
     r.nobody || early
@@ -87,7 +112,7 @@ function rowMarks(scene: Scene, r: Row, p: Place): readonly string[] {
       : text([Math.min(p.x, p.limitX) - 10, p.y - 9], words, { cls, anchor: 'end' });
   return [
     text([0, p.y + 4], r.name, { cls }),
-    line([LEFT, p.y], [p.x, p.y], r.nobody ? 'hot' : 'quiet'),
+    line([p.left, p.y], [p.x, p.y], r.nobody ? 'hot' : 'quiet'),
     dot([p.x, p.y], 5.5, r.nobody ? 'dot' : 'dotq'),
     label,
   ];

@@ -1,7 +1,7 @@
 // A late order in words.
 import type { Consequence, Decision, DelayConsequence } from '../../core/types/decision.ts';
 import { percent, pieces, plainPercent, rate } from '../number.ts';
-import { clockTime, dayTime, dayWords, weekday } from '../plant-time.ts';
+import { clockTime, dayTime, dayWords, HOUR, weekday } from '../plant-time.ts';
 import { ruleName, type Scene } from '../scene.ts';
 import { afterActBy } from './after.ts';
 import { count, daysLate, fitTitle, type Words } from './words.ts';
@@ -17,7 +17,7 @@ export function delayWords(scene: Scene, d: Decision, c: DelayConsequence): Word
     after: afterActBy(scene, d),
     assumption: assumption(scene, c),
     customer: c.customerName,
-    strip: c.gap < 0 ? `${percent(-c.gap)} under plan` : delayTitle(c),
+    strip: c.gap < 0 && c.drift !== null ? `${percent(-c.gap)} under plan` : delayTitle(c),
   };
 }
 
@@ -56,13 +56,35 @@ function why(scene: Scene, c: DelayConsequence): string {
       ? 'No stoppage was logged.'
       : `${count(c.loggedStops, 'stoppage')} logged do not explain it.`;
   if (c.drift === null || c.driftSince === null) {
-    return `${c.lineName} makes **${rate(c.rateNowPerHour)} an hour**, plan ${rate(c.ratePlanPerHour)}. It has **${pieces(c.openPieces)} to make**.`;
+    return `${c.lineName} makes **${rate(c.rateNowPerHour)} an hour**, plan ${rate(c.ratePlanPerHour)}. ${busyBefore(c)}`;
   }
   const since = dayTime(scene.zone, c.driftSince, scene.now);
   const usual = Math.abs(c.gap - c.drift) < 0.005;
   const under = usual ? `${percent(-c.gap)} under plan` : `${percent(-c.drift)} under its usual rate`;
   return `${c.lineName} has run **${under} since ${since}**. ${stops}`;
 }
+
+/** Less than this is within how long a run takes from day to day. */
+const BUSY_SHOWN_H = 1;
+
+/** Why it is late though nothing drifts: the hours until packing closes, and what of them is not left for it. */
+function busyBefore(c: DelayConsequence): string {
+  const open = c.assumedShifts.reduce(
+    (ms, [from, to]) => ms + Math.max(0, Math.min(to, c.cutoffAt) - Math.min(from, c.cutoffAt)),
+    0,
+  );
+  const perHour = c.rateNowPerHour;
+  const toMake = `**${pieces(c.openPieces)} to make**`;
+  if (perHour <= 0 || open <= 0) return `It has ${toMake}.`;
+  const [needs, left] = [c.openPieces / perHour, open / HOUR];
+  const forIt = c.madeByCutoffPieces / perHour;
+  const work = `It has ${toMake}, ${hours(needs)} of work, and ${hours(left)} until packing closes`;
+  return left - forIt < BUSY_SHOWN_H
+    ? `${work}.`
+    : `${work}; **${hours(left - forIt)}** of them go to what comes before it, set-ups and waiting.`;
+}
+
+const hours = (n: number): string => `${n < 10 ? Math.round(n * 10) / 10 : Math.round(n)} h`;
 
 function so(scene: Scene, c: DelayConsequence): string {
   const zone = scene.zone;

@@ -94,7 +94,7 @@ function readyWords(scene: Scene, c: Consequence, o: Option): string {
   const split = o.parts.find((p) => p.type === 'partial');
   if (split?.type === 'partial') return `${pieces(split.restPieces)} ship later`;
   if (o.readyAt === null) return c.type === 'quality' ? 'stops the bad pieces' : 'ready time not known';
-  if (c.type === 'quality') return `run ends ${dayWords(scene.zone, o.readyAt, scene.now)}`;
+  if (c.type === 'quality') return `${c.lineName} still ends ${dayWords(scene.zone, o.readyAt, scene.now)}`;
   return `packed ${dayTime(scene.zone, o.readyAt, scene.now)}`;
 }
 

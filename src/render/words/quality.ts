@@ -1,6 +1,6 @@
 // Bad pieces on their way to a customer, in words.
 import type { Decision, QualityConsequence } from '../../core/types/decision.ts';
-import { percent, pieces, projected } from '../number.ts';
+import { exactMoney, percent, pieces, projected } from '../number.ts';
 import { dayTime, HOUR } from '../plant-time.ts';
 import { midSentence, type Scene } from '../scene.ts';
 import { fitTitle, orderWords, type Words } from './words.ts';
@@ -20,7 +20,7 @@ export function qualityWords(scene: Scene, d: Decision, c: QualityConsequence): 
     so: `${order} Left alone: **${projected(c.projectedBadPieces)} bad** by ${by}, final inspection.`,
     risk: c.reworkCostMinor === null ? 'cost of rework not known' : 'rework',
     after: hasFix(d)
-      ? `${hourly(c)}${leaves(scene, c)}`
+      ? `${hourly(c)}${leaves(scene, c)}${evenAt(scene, d, c)}`
       : `${hourly(c)}${leaves(scene, c)} No countermeasure is known.`,
     assumption: `${held(scene, c)}Assumes ${midSentence(c.stationName)} goes on rejecting ${percent(c.badShare)}: ${Math.round(c.badPerHour)} of ${pieces(hourlyPieces(scene, c))} an hour; nine in ten that it ends between ${pieces(c.projectedBadLow)} and ${pieces(c.projectedBadHigh)}.`,
     customer: c.customerName,
@@ -31,6 +31,15 @@ export function qualityWords(scene: Scene, d: Decision, c: QualityConsequence): 
 /** Holding alone mends nothing. */
 const hasFix = (d: Decision): boolean =>
   d.options.some((o) => o.parts.some((p) => p.type === 'stop-and-fix' && p.minutes > 0));
+
+/** Why act-by is when it is, where nothing closes: from then on waiting has cost more than the fix. */
+function evenAt(scene: Scene, d: Decision, c: QualityConsequence): string {
+  const first = d.options[0];
+  const closes = first?.kind !== 'recover' || first.closesAt !== null || c.nextLeavesAt !== null;
+  if (closes || d.actBy === null || !first.costMinor) return '';
+  const from = `${d.actBy < scene.now ? 'Since' : 'From'} ${dayTime(scene.zone, d.actBy, scene.now)}`;
+  return ` ${from} they have cost more than the ${exactMoney(first.costMinor, scene.currency)} fix.`;
+}
 
 function leaves(scene: Scene, c: QualityConsequence): string {
   return c.nextLeavesAt === null

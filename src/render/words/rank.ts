@@ -1,8 +1,8 @@
 // Why a decision stands where it stands, field by field, from the numbers the ranking used.
 import type { Decision, StandIn } from '../../core/types/decision.ts';
 import type { RankDifference } from '../../core/types/rank.ts';
-import { pieces, roundMoney } from '../number.ts';
-import { dayTime } from '../plant-time.ts';
+import { exactMoney, pieces, roundedUnits, roundMoney, unitsMoney } from '../number.ts';
+import { dayTime, HOUR } from '../plant-time.ts';
 import { capital, ruleName, type Scene } from '../scene.ts';
 import { optionNoun } from './after.ts';
 import { count } from './words.ts';
@@ -33,48 +33,68 @@ export function aboveWords(scene: Scene, d: Decision): string | null {
   const { differences } = d.above;
   const [first] = differences;
   if (first === undefined) return 'Nothing parts them but their numbers.';
-  const said = differences.map((one) => differenceWords(scene, one));
-  if (said[0] === null) return 'It stood there before, and they differ by too little to change places.';
-  const text = said
-    .filter((words) => words !== null)
+  const pair = {
+    above: `No. ${d.rank - 1}`,
+    until: waitWords(scene, d),
+    pinnedBy: pinOf(scene, d.above.taskId),
+  };
+  if (differenceWords(scene, first, pair) === null)
+    return 'It stood there before, and they differ by too little to change places.';
+  const text = differences
+    .filter((one) => differenceWords(scene, one, pair) !== null)
     .slice(0, MOST_REASONS)
+    .map((one, i) => differenceWords(scene, one, i === 0 ? pair : { ...pair, above: 'it' }))
     .join('; ');
   return `${capital(text)}.`;
+}
+
+/** Whom the words name: the one above, by number first; the rule that pins it; until when waiting is reckoned. */
+type Pair = { readonly above: string; readonly until: string; readonly pinnedBy: string | null };
+
+function pinOf(scene: Scene, taskId: number): string | null {
+  const pin = scene.picture.decisions.find((one) => one.taskId === taskId)?.reason.pinnedBy ?? null;
+  return pin === null ? null : ruleName(scene, pin);
 }
 
 const MOST_REASONS = 3;
 const SHIFT_HOURS = 8;
 
 /** Null where it does not speak for the one above. */
-function differenceWords(scene: Scene, { field, above, below }: RankDifference): string | null {
+function differenceWords(scene: Scene, one: RankDifference, pair: Pair): string | null {
+  const { field, above, below } = one;
   if (above === null) return null;
   const more = above - (below ?? 0);
-  const money = roundMoney(Math.abs(more), scene.currency);
+  // Of two amounts that pages show rounded, a reader can take one from the other.
+  const { currency } = scene;
+  const units = roundedUnits(above, currency) - roundedUnits(below ?? 0, currency);
+  const money = units > 0 ? unitsMoney(units, currency) : exactMoney(more, currency);
   switch (field) {
     case 'pin':
-      return more > 0 ? 'it is pinned' : null;
+      return more > 0
+        ? `${pair.above} is pinned${pair.pinnedBy === null ? '' : ` by ${pair.pinnedBy}`}`
+        : null;
     case 'band':
-      return more < 0 ? 'more urgent for its size' : null;
+      return more < 0 ? `${pair.above} is more urgent` : null;
     case 'waiting':
-      return more > 0 ? `${money} more lost by waiting until the next look` : null;
+      return more > 0 ? `waiting ${pair.until} costs ${money} more on ${pair.above}` : null;
     case 'waiting-rate':
-      return more > 0 ? `${money} more lost with every hour of waiting` : null;
+      return more > 0 ? `every hour of waiting costs ${money} more on ${pair.above}` : null;
     case 'value':
-      return more > 0 ? `acting is worth ${money} more` : null;
+      return more > 0 ? `acting on ${pair.above} is worth ${money} more` : null;
     case 'class':
       return below === null
-        ? 'it stands by its customer, for no amount is known'
+        ? `${pair.above} stands by its customer, for no amount is known`
         : more > 0
-          ? 'a dearer customer'
+          ? `${pair.above} is for a dearer customer`
           : null;
     case 'late-days':
-      return more > 0 ? `${count(Math.round(more), 'day')} later` : null;
+      return more > 0 ? `${pair.above} is ${count(Math.round(more), 'day')} later` : null;
     case 'pieces':
-      return more > 0 ? `${pieces(more)} more pieces` : null;
+      return more > 0 ? `${pair.above} is about ${pieces(more)} more pieces` : null;
     case 'exposure':
-      return more > 0 ? `${money} more at stake` : null;
+      return more > 0 ? `${money} more is at stake on ${pair.above}` : null;
     case 'act-by':
-      return below === null || more >= 0 ? null : `${timeWords(-more)} less to act`;
+      return below === null || more >= 0 ? null : `${pair.above} leaves ${timeWords(-more)} less to act`;
     default:
       throw new Error(`a field of the ranking without words: ${field satisfies never}`);
   }
@@ -86,10 +106,18 @@ function timeWords(hours: number): string {
   return shifts >= 1 ? count(shifts, 'shift') : count(Math.max(1, Math.round(hours)), 'working hour');
 }
 
+/** "an hour, until 07:52", or "until the shift that begins Fri 06:00". */
+function waitWords(scene: Scene, d: Decision): string {
+  const { nextLookAt } = d.reason;
+  const look = dayTime(scene.zone, nextLookAt, scene.now);
+  return nextLookAt - scene.picture.at <= HOUR
+    ? `an hour, until ${look},`
+    : `until the shift that begins ${look}`;
+}
+
 function waiting(scene: Scene, d: Decision): string {
-  const look = dayTime(scene.zone, d.reason.nextLookAt, scene.now);
   if (d.reason.waitingCostMinor > 0) {
-    return `waiting until the next look at ${look} costs about ${roundMoney(d.reason.waitingCostMinor, scene.currency)}`;
+    return `waiting ${waitWords(scene, d)} costs about ${roundMoney(d.reason.waitingCostMinor, scene.currency)}`;
   }
   if (d.actBy === null) return 'waiting costs nothing that is known';
   const left = d.options.find((o) => o.key === d.afterActByKey && o.kind !== 'do-nothing');
