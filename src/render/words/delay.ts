@@ -2,7 +2,7 @@
 import type { Consequence, Decision, DelayConsequence } from '../../core/types/decision.ts';
 import { percent, pieces, plainPercent, rate } from '../number.ts';
 import { clockTime, dayTime, dayWords, HOUR, weekday } from '../plant-time.ts';
-import { ruleName, type Scene } from '../scene.ts';
+import { capital, ruleName, type Scene } from '../scene.ts';
 import { afterActBy } from './after.ts';
 import { count, daysLate, fitTitle, type Words } from './words.ts';
 
@@ -17,7 +17,7 @@ export function delayWords(scene: Scene, d: Decision, c: DelayConsequence): Word
     after: afterActBy(scene, d),
     assumption: assumption(scene, c),
     customer: c.customerName,
-    strip: c.gap < 0 && c.drift !== null ? `${percent(-c.gap)} under plan` : delayTitle(c),
+    strip: c.gap < 0 && c.drift !== null ? `${percent(-c.gap)} under plan` : capital(lateness(c)),
   };
 }
 
@@ -44,8 +44,11 @@ function delayTitle(c: DelayConsequence): string {
   );
 }
 
+const lateness = (c: DelayConsequence): string =>
+  c.slipDays === null || c.slipDays <= 0 ? 'misses its truck' : `ships ${daysLate(c.slipDays)}`;
+
 function longTitle(scene: Scene, c: DelayConsequence): string {
-  const late = c.slipDays === null || c.slipDays <= 0 ? 'misses its truck' : `ships ${daysLate(c.slipDays)}`;
+  const late = lateness(c);
   const by = dayTime(scene.zone, c.cutoffAt, scene.now);
   return `Order ${c.orderId} ${late} unless ${c.lineName} catches up ${pieces(c.shortPieces)} pieces by ${by}`;
 }
@@ -74,14 +77,14 @@ function busyBefore(c: DelayConsequence): string {
     0,
   );
   const perHour = c.rateNowPerHour;
-  const toMake = `**${pieces(c.openPieces)} to make**`;
-  if (perHour <= 0 || open <= 0) return `It has ${toMake}.`;
-  const [needs, left] = [c.openPieces / perHour, open / HOUR];
-  const forIt = c.madeByCutoffPieces / perHour;
-  const work = `It has ${toMake}, ${hours(needs)} of work, and ${hours(left)} until packing closes`;
-  return left - forIt < BUSY_SHOWN_H
-    ? `${work}.`
-    : `${work}; **${hours(left - forIt)}** of them go to what comes before it, set-ups and waiting.`;
+  const toMake = `It has **${pieces(c.openPieces)} to make**`;
+  if (perHour <= 0 || open <= 0) return `${toMake}.`;
+  const left = open / HOUR;
+  const elsewhere = left - c.madeByCutoffPieces / perHour;
+  const work = `${toMake}, ${hours(c.openPieces / perHour)} of work`;
+  return elsewhere < BUSY_SHOWN_H
+    ? `${work}, and ${hours(left)} until packing closes.`
+    : `${work}; **${hours(elsewhere)}** of the ${hours(left)} until packing closes go to other work and waiting.`;
 }
 
 const hours = (n: number): string => `${n < 10 ? Math.round(n * 10) / 10 : Math.round(n)} h`;
