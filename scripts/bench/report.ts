@@ -12,6 +12,13 @@ const NOISY_SHARE = 0.1;
 
 export type Verdict = 'met' | 'missed' | 'noisy' | 'not judged';
 
+const WORDS: { readonly [verdict in Verdict]: string } = {
+  met: 'met',
+  missed: 'MISSED',
+  noisy: 'machine busy',
+  'not judged': 'only at size 1',
+};
+
 export type Row = {
   readonly name: string;
   readonly cpuMs: Spread;
@@ -92,15 +99,7 @@ export function tableOf({ machine, commit, size, rounds, rows }: Report): string
     `${size.lines} lines, ${size.orders} orders x ${size.stepsPerOrder} runs, ${size.componentLines} component lines`,
     `${machine.cpu}, ${machine.cores} cores, ${machine.os}, Node ${machine.node}, commit ${commit ?? 'unknown'}, ${rounds} rounds`,
     '',
-    line('milliseconds', [
-      'CPU median',
-      'CPU range',
-      'wall median',
-      'to hand-written',
-      'turns differ',
-      'target',
-      '',
-    ]),
+    line('milliseconds', ['CPU median', 'CPU range', 'wall median', 'by hand', 'turns differ', 'target', '']),
     ...rows.map((row) =>
       line(row.name, [
         row.cpuMs.median.toFixed(1),
@@ -109,7 +108,7 @@ export function tableOf({ machine, commit, size, rounds, rows }: Report): string
         `${row.toFloor.toFixed(2)} x`,
         `${(row.difference * 100).toFixed(0)} %`,
         row.targetMs === null ? '' : `${row.targetMs}`,
-        row.targetMs === null ? '' : row.verdict,
+        row.targetMs === null ? '' : WORDS[row.verdict],
       ]),
     ),
   ].join('\n');

@@ -1,5 +1,6 @@
 // What the score is asked for on the command line, checked, with its defaults.
 import { parseArgs } from 'node:util';
+import { checkFolder, wholeNumber } from '../refuse.ts';
 
 export type ScoreArguments = {
   readonly seeds: readonly number[] | 'fresh';
@@ -39,25 +40,17 @@ export function readArguments(args: readonly string[]): ScoreArguments {
   });
   const form = values.short ? SHORT : FULL;
   const seeds = values.seeds ?? form.seeds;
-  const shifts = whole('shifts', values.shifts, [2, 3]);
+  if (values.json !== undefined) checkFolder('--json', values.json);
+  const shifts = wholeNumber('--shifts', values.shifts, [2, 3]);
   return {
     seeds:
-      seeds === 'fresh' ? 'fresh' : seeds.split(',').map((text) => whole('seeds', text, [0, 2 ** 32 - 1])),
-    weeks: whole('weeks', values.weeks ?? form.weeks, [12, 520]),
-    lines: whole('lines', values.lines, [6, 20]),
+      seeds === 'fresh'
+        ? 'fresh'
+        : seeds.split(',').map((text) => wholeNumber('--seeds', text, [0, 2 ** 32 - 1])),
+    weeks: wholeNumber('--weeks', values.weeks ?? form.weeks, [12, 520]),
+    lines: wholeNumber('--lines', values.lines, [6, 20]),
     shiftsPerDay: shifts === 3 ? 3 : 2,
-    lookHours: whole('every', values.every ?? form.every, [1, 8]),
+    lookHours: wholeNumber('--every', values.every ?? form.every, [1, 8]),
     jsonFile: values.json ?? null,
   };
-}
-
-const EXAMPLES: { readonly [name: string]: string } = { seeds: ', or several as in --seeds 1,11,12' };
-
-function whole(name: string, text: string, [least, most]: readonly [number, number]): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isInteger(value) || value < least || value > most)
-    throw new Error(
-      `--${name} ${text}: write a whole number from ${least} to ${most}${EXAMPLES[name] ?? ''}.`,
-    );
-  return value;
 }

@@ -1,10 +1,10 @@
 // npm run score: the design beside the ways a plant copes today, on made-up plants whose truth is known.
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { worksOf } from '../../src/plant/works/make.ts';
-import { readArguments, type ScoreArguments, USAGE } from './arguments.ts';
+import { asked, refuse } from '../refuse.ts';
+import { readArguments, USAGE } from './arguments.ts';
 import { calibrate } from './calibration.ts';
 import { commitOf, freshSeeds } from './fresh-seeds.ts';
 import { scoreSeeds } from './seed-threads.ts';
@@ -12,34 +12,13 @@ import { calibrationText, verdictText } from './table/calibration-text.ts';
 import { scoreText } from './table/print.ts';
 import { figuresOf } from './table/report.ts';
 
-/** What is asked for cannot be done: one sentence, no trace. */
-function refuse(words: string): never {
-  process.stderr.write(`${words}\n`);
-  process.exit(2);
-}
-
-/** Asked before the run, not after a quarter of an hour. */
-function accessible(file: string): void {
-  if (!existsSync(dirname(resolve(file))))
-    refuse(`--json ${file}: there is no folder ${dirname(resolve(file))}.`);
-}
-
-function read(): ScoreArguments {
-  try {
-    return readArguments(process.argv.slice(2));
-  } catch (error) {
-    refuse(error instanceof Error ? `${error.message}\n\n${USAGE}` : USAGE);
-  }
-}
-
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-const given = read();
+const given = asked(() => readArguments(process.argv.slice(2)), USAGE);
 const commit = commitOf(ROOT);
 if (given.seeds === 'fresh' && commit === null)
   refuse('--seeds fresh: the seeds follow from the commit, and this folder is no clone. Name seeds.');
 const seeds = given.seeds === 'fresh' ? freshSeeds(commit ?? '') : given.seeds;
-if (given.jsonFile !== null) accessible(given.jsonFile);
 const { weeks, lines, shiftsPerDay, lookHours, jsonFile } = given;
 const specs = seeds.map((seed) => ({ seed, weeks, lines, shiftsPerDay }));
 const begun = performance.now();
