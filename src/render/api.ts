@@ -1,5 +1,6 @@
 // The picture, a task and the sources as JSON. Clients are written against these shapes: keys are added, never changed.
-import type { Decision, PathNode } from '../core/types/decision.ts';
+import type { Decision } from '../core/types/decision.ts';
+import type { PathNode } from '../core/types/path-node.ts';
 import type { Picture } from '../core/types/picture.ts';
 import type { Task } from '../core/types/task.ts';
 import type { UtcMs } from '../core/types/time.ts';

@@ -1,5 +1,6 @@
 // The throughline drawn: one unbroken line of nodes from the tag to the money.
-import type { Decision, PathNode } from '../core/types/decision.ts';
+import type { Decision } from '../core/types/decision.ts';
+import type { PathNode } from '../core/types/path-node.ts';
 import { type Html, html } from './html.ts';
 import type { LiveValues } from './line-strip.ts';
 import type { Scene } from './scene.ts';

@@ -6,9 +6,9 @@ import type {
   Consequence,
   DelayConsequence,
   MaterialConsequence,
-  PathNode,
   QualityConsequence,
 } from '../types/decision.ts';
+import type { PathNode } from '../types/path-node.ts';
 import type { UtcMs } from '../types/time.ts';
 
 type Origin = {

@@ -6,9 +6,10 @@ import { netNeeds } from './free-stock.ts';
 import { judged, type Likely } from './likely.ts';
 import { always, latest, type Moments } from './moments.ts';
 import { lossOf } from './money.ts';
+import { type Sources, sourcesOf } from './order-sources.ts';
 import type { LineQueue, QueuedRun } from './queue.ts';
 import { notPlaced, ownDone, queuedRun, type Routing, routesOf, routingOf } from './routing.ts';
-import { type Shares, sharedPegs, sharesOf } from './shares.ts';
+import { type Shares, sharesOf } from './shares.ts';
 import { type Deadline, deadlineOf, slipDaysOf } from './slip.ts';
 import type { Calibrate, World } from './world.ts';
 
@@ -71,7 +72,7 @@ export function outlooks(
   for (const order of world.plant.orders.values()) {
     if (order.neededPieces === 0) continue;
     const pegs = world.plant.pegsByOrder.get(order.id) ?? [];
-    const places = placesOf(world.plant, order.id, pegs);
+    const places = sourcesOf(world.plant, order.id, pegs);
     const known = before.get(order.id);
     if (known && restsOnSame(known, places, context)) {
       found.set(order.id, known.outlook);
@@ -103,32 +104,11 @@ function keptOf({ plant, model, calibrate }: World): Map<string, Kept> {
   return orders;
 }
 
-function restsOnSame(known: Kept, places: Places, { lines, parts }: OutlookContext): boolean {
+function restsOnSame(known: Kept, places: Sources, { lines, parts }: OutlookContext): boolean {
   return (
     places.lines.every((id, i) => lines.get(id) === known.queues[i]) &&
     places.runs.every((id, i) => parts.get(id) === known.parts[i])
   );
-}
-
-/** Lines and runs that an order comes from: those it is pegged to and those of the steps before them. */
-type Places = { readonly lines: readonly string[]; readonly runs: readonly string[] };
-
-const places = new WeakMap<Plant, Map<string, Places>>();
-
-function placesOf(plant: Plant, orderId: string, pegs: readonly Peg[]): Places {
-  const known = places.get(plant) ?? new Map<string, Places>();
-  places.set(plant, known);
-  let of = known.get(orderId);
-  if (!of) {
-    const runs = [...pegs, ...sharedPegs(plant, pegs)].flatMap((peg) => {
-      const run = plant.runs.get(peg.runId);
-      return run ? [run, ...(plant.runsByProductionOrder.get(run.productionOrderId ?? '') ?? [])] : [];
-    });
-    const lines = new Set(runs.flatMap((run) => (run.lineId === null ? [] : [run.lineId])));
-    of = { lines: [...lines], runs: [...new Set(runs.map((run) => run.id))] };
-    known.set(orderId, of);
-  }
-  return of;
 }
 
 function outlookOf(context: OutlookContext, order: Order, pegs: readonly Peg[]): Outlook {

@@ -1,6 +1,7 @@
 // A decision: what is ranked and shown. Numbers only; src/render turns them into words.
 import type { EntityRef } from './entity.ts';
 import type { OptionPart, Remark, Rung, Taken } from './option-part.ts';
+import type { PathNode } from './path-node.ts';
 import type { RankAbove } from './rank.ts';
 import type { UtcMs } from './time.ts';
 
@@ -209,22 +210,6 @@ export type Option = {
   readonly erasesMargin?: true;
   /** There where it cannot be had beside what other decisions need. */
   readonly taken?: Taken;
-};
-
-export type PathNode = {
-  readonly kind: string;
-  readonly id: string;
-  /** How this node leads to the next: "is read on", "is running". Null on the last. */
-  readonly words: string | null;
-  /** fact: grey. turn: fact becomes risk here. risk: after it. */
-  readonly tone: 'fact' | 'turn' | 'risk';
-  /** False where the relation could not be proven: drawn hollow, and `missing` says what is not known. */
-  readonly proven: boolean;
-  readonly missing: string | null;
-  readonly source: string | null;
-  readonly ruleId: string | null;
-  /** When the fact the node rests on was true at its source. */
-  readonly effectiveAt: UtcMs | null;
 };
 
 /**

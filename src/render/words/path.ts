@@ -1,6 +1,7 @@
 // The nodes of the path in words: what each is called, what it says, where that comes from and how old it is.
-import type { Consequence, Decision, PathNode } from '../../core/types/decision.ts';
+import type { Consequence, Decision } from '../../core/types/decision.ts';
 import type { SampleValue } from '../../core/types/observation.ts';
+import type { PathNode } from '../../core/types/path-node.ts';
 import type { UtcMs } from '../../core/types/time.ts';
 import { exactMoney, percent, pieces, plainPercent, projected, rate, steadyRate } from '../number.ts';
 import { clockTime, dayTime, dayWords, MINUTE } from '../plant-time.ts';
