@@ -51,13 +51,13 @@ export const LINE_BREAKS: readonly Break[] = [
     'last.sum / last.weight >= block.sum / block.weight',
     'false',
   ]),
-  project('track-record', 'red from its own probability on', [
-    'if (pLate >= RED_ON)',
-    'if (pLate >= RED_ON - 0.1)',
+  project('track-record', 'the nearer the deadline, the surer what is listed', [
+    'hoursLeft < NEAR_HOURS ? NEAR : FAR',
+    'FAR',
   ]),
   project('track-record', 'a flag goes at a lower probability than it came', [
-    'if (pLate < FLAG_OFF)',
-    'if (pLate < WATCH_ON)',
+    'if (pLate < off)',
+    'if (pLate < on)',
   ]),
 ];
 

@@ -16,7 +16,7 @@ import { judged } from '../../src/core/project/likely.ts';
 import { lossOf } from '../../src/core/project/money.ts';
 import { routingOf } from '../../src/core/project/routing.ts';
 import { deadlineOf, slipDaysOf } from '../../src/core/project/slip.ts';
-import { FLAG_OFF, type Flag, nextFlag, WATCH_ON } from '../../src/core/project/track-record.ts';
+import { FAR, type Flag, NEAR, NEAR_HOURS, nextFlag } from '../../src/core/project/track-record.ts';
 import { futuresAfter, noChange } from '../../src/core/project/what-if.ts';
 import { local } from '../fixtures/exact-plant.ts';
 import { mean, near } from './near.ts';
@@ -189,17 +189,21 @@ t.test('calibration: outcomes against a diagonal worth 58 of them, never falling
 });
 
 t.test('flags: on and off at different probabilities', async (t) => {
-  t.ok(FLAG_OFF < WATCH_ON);
-  const steps: readonly (readonly [p: number, flag: Flag])[] = [
-    [WATCH_ON - 0.01, 'none'],
-    [WATCH_ON, 'watch'],
-    [FLAG_OFF, 'watch'],
-    [FLAG_OFF - 0.01, 'none'],
-    [FLAG_OFF, 'none'],
-  ];
-  let flag: Flag = 'none';
-  for (const [p, wanted] of steps) {
-    flag = nextFlag(flag, p);
-    t.equal(flag, wanted, `at ${p}`);
+  for (const [{ on, off }, hoursLeft] of [
+    [FAR, NEAR_HOURS],
+    [NEAR, NEAR_HOURS - 1],
+  ] as const) {
+    const steps: readonly (readonly [pLate: number, flag: Flag])[] = [
+      [on - 0.01, 'none'],
+      [on, 'watch'],
+      [off, 'watch'],
+      [off - 0.01, 'none'],
+      [off, 'none'],
+    ];
+    let flag: Flag = 'none';
+    for (const [pLate, wanted] of steps) {
+      flag = nextFlag(flag, { pLate, hoursLeft });
+      t.equal(flag, wanted, `at ${pLate}, ${hoursLeft} h before`);
+    }
   }
 });

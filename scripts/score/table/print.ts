@@ -1,6 +1,7 @@
 // The score as text: the plant first, then who warned how well, then each target with its figure per seed and over all.
 
 import { LEARNING_WEEKS } from '../measure/scored-orders.ts';
+import { SHIPPED } from '../run/pick.ts';
 import { HORIZONS, type SeedScore } from '../seed-score.ts';
 import { columns } from './columns.ts';
 import { hours, NOTHING, share } from './digits.ts';
@@ -119,7 +120,11 @@ function rankingTable(seeds: Seeds): string {
   const rows = rankings(seeds)
     .map((name) => ({ name, value: oracleShare(seeds, name) }))
     .toSorted((a, b) => (b.value ?? 0) - (a.value ?? 0))
-    .map(({ name, value }) => [name, ...seeds.map((seed) => share(oracleShare([seed], name))), share(value)]);
+    .map(({ name, value }) => [
+      name === SHIPPED ? `${name} (shipped)` : name,
+      ...seeds.map((seed) => share(oracleShare([seed], name))),
+      share(value),
+    ]);
   const titles = seeds.map(({ seed }) => `seed ${seed}`);
   return columns([["One overtime slot a night: share of the oracle's savings", ...titles, 'all'], ...rows]);
 }

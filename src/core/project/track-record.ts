@@ -1,6 +1,7 @@
 // How forecasts came out: of every order, what was said at each lead and whether it was late in the end (DESIGN.md 3).
 import type { UtcMs } from '../types/time.ts';
 import { type Curve, fitCurve, LEAD_HOURS, leadClass, readCurve, type Scored } from './calibration.ts';
+import type { Likely } from './likely.ts';
 import type { Outlook } from './outlook.ts';
 import type { Calibrate, World } from './world.ts';
 
@@ -18,8 +19,11 @@ export type TrackRecord = {
   sinceFit: number;
 };
 
-export const WATCH_ON = 0.5;
-export const FLAG_OFF = 0.3;
+/** Early on, a listed order is to stay listed while nothing is sure; two days before, what is listed is to be late. */
+export const FAR = { on: 0.46, off: 0.27 } as const;
+export const NEAR = { on: 0.5, off: 0.45 } as const;
+/** Working hours to the deadline. */
+export const NEAR_HOURS = 22;
 /** Outcomes kept per lead class: half a year of a plant with thirty orders a week. Older ones were said by a box that knew less. */
 const KEEP_SCORED = 900;
 /** A line with so many quiet hours behind it is known: five weeks of two shifts. */
@@ -58,9 +62,10 @@ function reader(curves: readonly Curve[]): Calibrate {
   };
 }
 
-export function nextFlag(before: Flag, pLate: number): Flag {
-  if (pLate < FLAG_OFF) return 'none';
-  return pLate >= WATCH_ON ? 'watch' : before;
+export function nextFlag(before: Flag, { pLate, hoursLeft }: Pick<Likely, 'pLate' | 'hoursLeft'>): Flag {
+  const { on, off } = hoursLeft < NEAR_HOURS ? NEAR : FAR;
+  if (pLate < off) return 'none';
+  return pLate >= on ? 'watch' : before;
 }
 
 /** The flags of this moment, from those of the last one. An order that cannot be judged keeps its flag. */
@@ -71,7 +76,7 @@ export function flagsOf(
   const flags = new Map<string, Flag>();
   for (const [id, outlook] of outlooks) {
     const before = record.open.get(id)?.flag ?? 'none';
-    if (outlook.likely) flags.set(id, nextFlag(before, outlook.likely.pLate));
+    if (outlook.likely) flags.set(id, nextFlag(before, outlook.likely));
     else flags.set(id, outlook.unknown === null ? 'none' : before);
   }
   return flags;
