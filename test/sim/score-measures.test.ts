@@ -243,7 +243,7 @@ t.test('a target is met, missed, or has no case', async (t) => {
 });
 
 t.test('arguments are checked and have their defaults', async (t) => {
-  t.match(readArguments([]), { seeds: [1, 11, 12], weeks: 104, lines: 6, shiftsPerDay: 2, lookHours: 1 });
+  t.match(readArguments([]), { seeds: [1, 11, 12], weeks: 104, lines: 6, shiftsPerDay: 2, lookHours: 2 });
   t.match(readArguments(['--short']), { seeds: [1], weeks: 24 });
   t.match(readArguments(['--seeds', '4,5', '--shifts', '3', '--json', 'x']), {
     seeds: [4, 5],
