@@ -40,7 +40,14 @@ export type DriftScore = {
   readonly lineYears: number;
 };
 
-export type CardScore = { readonly cards: number; readonly falseCards: number; readonly shifts: number };
+/** `named`: over all cards, the orders each ever named late; `orders`: how many different ones that are. */
+export type CardScore = {
+  readonly cards: number;
+  readonly falseCards: number;
+  readonly named: number;
+  readonly orders: number;
+  readonly shifts: number;
+};
 
 export type QualityScore = {
   /** Bad pieces made until the alarm, of spikes of at least five times the usual share. */

@@ -130,6 +130,8 @@ t.test('a card is false only where none of its orders was late', async (t) => {
   t.match(measureCards([card('late', 'fine'), card('fine'), other], input), {
     cards: 2,
     falseCards: 1,
+    named: 3,
+    orders: 2,
     shifts: 120,
   });
 });

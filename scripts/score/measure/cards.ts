@@ -23,6 +23,8 @@ export function measureCards(decisions: Iterable<Opened>, input: CardInput): Car
   return {
     cards: scored.length,
     falseCards: scored.filter(({ lateOrders }) => ![...lateOrders].some((id) => late.has(id))).length,
+    named: scored.reduce((sum, { lateOrders }) => sum + lateOrders.size, 0),
+    orders: new Set(scored.flatMap(({ lateOrders }) => [...lateOrders])).size,
     shifts: calendar.hours(lineId, span.from, span.to) / SHIFT_HOURS,
   };
 }

@@ -1,5 +1,5 @@
 // Targets about orders: how early and how surely lateness is foretold, and what probabilities are worth.
-import { DESIGN_CARD, DESIGN_WATCHED } from '../run/record.ts';
+import { DESIGN_WATCHED } from '../run/record.ts';
 import { HORIZONS } from '../seed-score.ts';
 import {
   countsOf,
@@ -12,7 +12,6 @@ import {
   saidAt,
   skill,
   sum,
-  warningsOf,
 } from './figures.ts';
 import type { Target } from './target.ts';
 
@@ -21,9 +20,6 @@ const DECILE_CASES = 200;
 const E1 = 'E1';
 
 const driftLate = (seeds: Seeds): number => sum(seeds, (seed) => seed.driftLateOrders);
-const onCards = (seeds: Seeds): number =>
-  warningsOf(seeds, DESIGN_CARD).reduce((total, one) => total + one.flaggedOrders, 0);
-
 export const ORDER_TARGETS: readonly Target[] = [
   recallTarget(15, 0.87, 0.92),
   recallTarget(45, 0.77, 0.8),
@@ -55,15 +51,15 @@ export const ORDER_TARGETS: readonly Target[] = [
     cases: (seeds) => HORIZONS.reduce((total, horizon) => total + saidAt(seeds, horizon).length, 0),
   },
   {
-    name: 'times on a card, of orders that ever were on one',
+    name: 'cards per order that ever was on one',
     unit: 'times',
     most: 1.2,
     value: (seeds) =>
       ratio(
-        warningsOf(seeds, DESIGN_CARD).reduce((total, one) => total + one.episodes, 0),
-        onCards(seeds),
+        sum(seeds, (seed) => seed.cards.named),
+        sum(seeds, (seed) => seed.cards.orders),
       ),
-    cases: onCards,
+    cases: (seeds) => sum(seeds, (seed) => seed.cards.orders),
   },
 ];
 
