@@ -126,11 +126,11 @@ export function moveEpisodes(
   context: EpisodeContext,
 ): Ended[] {
   const ended: Ended[] = [];
+  const look = { context, told: toldOf(episodes, groups, context.world.now) };
   for (const group of groups) {
     if (context.frozen(group) !== null) continue;
     const episode = episodes.get(group.key);
-    if (group.findings.some((finding) => finding.verdict.value === true))
-      hold(episodes, group, { context, groups });
+    if (group.findings.some((finding) => finding.verdict.value === true)) hold(episodes, group, look);
     else if (episode && over(group, episode, context)) {
       episodes.delete(group.key);
       if (episode.state === 'open') ended.push({ episode, at: context.world.now });
@@ -139,9 +139,9 @@ export function moveEpisodes(
   return ended;
 }
 
-type Look = { readonly context: EpisodeContext; readonly groups: readonly Group[] };
+type Look = { readonly context: EpisodeContext; readonly told: Told };
 
-function hold(episodes: Map<string, Episode>, group: Group, { context, groups }: Look): void {
+function hold(episodes: Map<string, Episode>, group: Group, { context, told }: Look): void {
   const { now } = context.world;
   let episode = episodes.get(group.key);
   if (!episode) {
@@ -167,10 +167,11 @@ function hold(episodes: Map<string, Episode>, group: Group, { context, groups }:
     episode.state === 'holding' &&
     group.rule.status === 'active' &&
     lasted(group.rule.for, since, { now, calendar: context.calendar(group) }) &&
-    !isToldElsewhere(episodes, group, { context, groups })
+    !isToldElsewhere(told, group)
   ) {
     episode.state = 'open';
     episode.openedAt = now;
+    for (const id of lateOf(group)) told.add(id);
   }
 }
 
@@ -183,24 +184,25 @@ function over(group: Group, episode: Episode, context: EpisodeContext): boolean 
   return lasted(group.rule.keep, episode.lastHeldAt, { now, calendar: context.calendar(group) });
 }
 
-/**
- * Every late order of it stands on the decision of another rule already, or a person said that this one is none. It
- * goes on holding, and speaks when the other is over and it still holds: one lateness is one decision.
- */
-function isToldElsewhere(
-  episodes: ReadonlyMap<string, Episode>,
-  group: Group,
-  { context, groups }: Look,
-): boolean {
-  if (group.rule.consequence !== 'delay') return false;
-  const told = new Set<string>();
-  for (const other of groups) {
-    const episode = episodes.get(other.key);
-    if (other === group || !episode || episode.state === 'holding') continue;
-    const { last } = episode;
-    for (const id of last ? ordersOn(last, context.world.now) : lateOf(other)) told.add(id);
+/** Orders named by decisions: by open ones, and by those that a person said are none. */
+type Told = Set<string>;
+
+function toldOf(episodes: ReadonlyMap<string, Episode>, groups: readonly Group[], now: UtcMs): Told {
+  const told: Told = new Set();
+  for (const group of groups) {
+    const episode = episodes.get(group.key);
+    if (!episode || episode.state === 'holding') continue;
+    for (const id of episode.last ? ordersOn(episode.last, now) : lateOf(group)) told.add(id);
   }
-  return lateOf(group).every((id) => told.has(id));
+  return told;
+}
+
+/**
+ * Every late order of it stands on the decision of another rule already. It goes on holding, and speaks when the other
+ * is over and it still holds: one lateness is one decision.
+ */
+function isToldElsewhere(told: Told, group: Group): boolean {
+  return group.rule.consequence === 'delay' && lateOf(group).every((id) => told.has(id));
 }
 
 /** Orders of which the rule holds. */
