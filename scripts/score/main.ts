@@ -8,7 +8,7 @@ import { readArguments, USAGE } from './arguments.ts';
 import { calibrate } from './calibration.ts';
 import { commitOf, freshSeeds } from './fresh-seeds.ts';
 import { scoreSeeds } from './seed-threads.ts';
-import { calibrationText, verdictText } from './table/calibration-text.ts';
+import { calibrationText, countsFor, verdictText } from './table/calibration-text.ts';
 import { scoreText } from './table/print.ts';
 import { figuresOf } from './table/report.ts';
 
@@ -25,10 +25,11 @@ const begun = performance.now();
 const title = `Throughline score. ${weeks} weeks, ${lines} lines, ${shiftsPerDay} shifts, commit ${commit ?? 'unknown'}`;
 const calibration = calibrate(specs.map(worksOf));
 process.stdout.write(`${title}\n\n${calibrationText(calibration, weeks)}\n\n`);
+const counts = countsFor(calibration.verdict, weeks);
 const scores = await scoreSeeds({ specs, lookHours });
 const minutes = Math.round((performance.now() - begun) / 6_000) / 10;
 const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`;
-process.stdout.write(`${scoreText(scores, verdictText(calibration.passed, weeks), calibration.passed)}
+process.stdout.write(`${scoreText(scores, verdictText(calibration.verdict, weeks), counts)}
 
 ${machine}, ${minutes} min
 `);
@@ -42,7 +43,7 @@ if (jsonFile !== null) {
     ...given,
     seeds,
     calibration,
-    ...figuresOf(scores, calibration.passed),
+    ...figuresOf(scores, counts),
     scores,
   };
   writeFileSync(jsonFile, `${JSON.stringify(report)}\n`);

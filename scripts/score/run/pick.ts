@@ -23,15 +23,16 @@ const byCards = (orderBy: OrderBy): string => `design, cards by ${orderBy}`;
 const ORDERS: readonly OrderBy[] = ['band', 'waiting', 'next-look', 'value'];
 /** The order people see the cards in. */
 export const SHIPPED = byCards(ORDER_BY);
-/** Who has one slot to give compares what the cards say of it: expected cost of nothing less that of the slot. */
-export const BY_ROWS = 'design, cards by what their rows say of tonight';
-/** Of all lines, with a card or without, the one whose slot saves most expected loss: how good the numbers are. */
+/** The line whose slot saves most expected loss, of those with a card and of all: how good the numbers are. */
 const BY_SAVED = 'design, all lines by what tonight saves';
+const BY_SAVED_ON_CARDS = 'design, lines with a card by what tonight saves';
 
-/** Ranks nothing: whoever gives the slot away without the box. */
+/** The others are ways to give the slot away without the box. */
 export function isDesign(ranking: string): boolean {
   return (
-    ranking === BY_SAVED || ranking === BY_ROWS || ORDERS.some((orderBy) => ranking === byCards(orderBy))
+    ranking === BY_SAVED ||
+    ranking === BY_SAVED_ON_CARDS ||
+    ORDERS.some((orderBy) => ranking === byCards(orderBy))
   );
 }
 
@@ -53,10 +54,11 @@ export type PickInput = {
 export function pickLines({ state, picture, said, rivals, at }: PickInput): NightPick | null {
   const slots = slotsTonight(state, at);
   if (slots.size === 0) return null;
+  const onCards = new Set(picture.decisions.map(({ consequence }) => consequence.lineId));
   const saved = [...slots].map(([lineId, slot]) => ({ lineId, minor: said.saved(lineId, slot) }));
   const lines: { [ranking: string]: string | null } = {
     [BY_SAVED]: most(saved),
-    [BY_ROWS]: most(rowsOf(picture.decisions, slots)),
+    [BY_SAVED_ON_CARDS]: most(saved.filter(({ lineId }) => onCards.has(lineId))),
   };
   for (const orderBy of ORDERS)
     lines[byCards(orderBy)] = firstWithSlot(ranked(picture.decisions, { orderBy }), slots);
@@ -82,22 +84,6 @@ function slotsTonight(state: FoldState, at: UtcMs): Map<string, Slot> {
     if (tonight) found.set(lineId, { from: tonight.at, to: tonight.to });
   }
   return found;
-}
-
-/** Per card with the slot alone among its options: what its row says that the slot saves. */
-function rowsOf(
-  decisions: readonly Decision[],
-  slots: ReadonlyMap<string, Slot>,
-): { readonly lineId: string; readonly minor: number }[] {
-  return decisions.flatMap(({ consequence: { lineId }, options }) => {
-    const slot = slots.get(lineId);
-    const nothing = options.find(({ kind }) => kind === 'do-nothing')?.expectedCostMinor ?? null;
-    const row = options.find(
-      ({ parts: [part, more] }) => part?.type === 'overtime' && part.from === slot?.from && !more,
-    );
-    const own = row?.expectedCostMinor ?? null;
-    return nothing === null || own === null ? [] : [{ lineId, minor: nothing - own + (row?.costMinor ?? 0) }];
-  });
 }
 
 function firstWithSlot(decisions: readonly Decision[], slots: ReadonlyMap<string, Slot>): string | null {

@@ -18,7 +18,7 @@ const DRAWN_YEARS = 16;
  * What a draw states of nothing against what a line does: it draws unlucky hours again and again that a line had once,
  * has no drifts during which nothing can be false, and no set-ups. Measured on made-up plants (npm run score).
  */
-const DRAW_SHARE = 1.9;
+const DRAW_SHARE = 1.8;
 /** With fewer quiet hours than this the draw has seen too little, and leans on the formula. */
 const LEAN_HOURS = 200;
 /** Halvings of the search: to a hundredth of the limit. */
