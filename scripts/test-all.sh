@@ -90,6 +90,9 @@ step 'types' npm run --silent check:types
 step 'lint' npm run --silent check:lint
 step 'every formula broken once is noticed' npm run --silent mutate
 suite 'everyday tests'
+if has_tests test/story; then
+  suite 'the box from end to end' --jobs=2 --timeout=300 test/story/*.test.ts
+fi
 if has_tests test/demo; then
   suite 'the demo as a newcomer starts it' --jobs=1 --timeout=300 test/demo/*.test.ts
 fi

@@ -5,13 +5,13 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import t from 'tap';
-import { openDatabase } from '../src/store/database.ts';
-import { migrate } from '../src/store/migrations.ts';
-import { openSampleJournal } from '../src/store/sample-journal.ts';
-import { SAMPLES_STEPS } from '../src/store/samples-schema.ts';
-import { AT, entry, open, sample, samplesIn } from './store/entries.ts';
+import { openDatabase } from '../../src/store/database.ts';
+import { migrate } from '../../src/store/migrations.ts';
+import { openSampleJournal } from '../../src/store/sample-journal.ts';
+import { SAMPLES_STEPS } from '../../src/store/samples-schema.ts';
+import { AT, entry, open, sample, samplesIn } from '../store/entries.ts';
 
-const HERE = join(import.meta.dirname, 'store');
+const HERE = join(import.meta.dirname, '../store');
 
 t.test('a second instance is told that the folder is in use, and changes nothing', async (t) => {
   const dir = t.testdir();

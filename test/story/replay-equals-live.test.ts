@@ -4,14 +4,14 @@ import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import t, { type Test } from 'tap';
-import type { Picture } from '../src/core/types/picture.ts';
-import { replayJournal } from '../src/store/replay.ts';
-import { openStore, type Store } from '../src/store/store.ts';
-import { killRun } from './store/kill-run.ts';
-import { silentLog } from './store/silent-log.ts';
-import { beginning, exported, reading, START, STEP_MS } from './store/small-plant.ts';
+import type { Picture } from '../../src/core/types/picture.ts';
+import { replayJournal } from '../../src/store/replay.ts';
+import { openStore, type Store } from '../../src/store/store.ts';
+import { killRun } from '../store/kill-run.ts';
+import { silentLog } from '../store/silent-log.ts';
+import { beginning, exported, reading, START, STEP_MS } from '../store/small-plant.ts';
 
-const CHILD = join(import.meta.dirname, 'store', 'replay-child.ts');
+const CHILD = join(import.meta.dirname, '../store', 'replay-child.ts');
 const HOURS = 8;
 
 type Live = {
