@@ -1,15 +1,13 @@
 // Is the plant as hard as the one the method was measured on? How late it is and how the baselines fare, beside the ranges.
-import { HOUR_MS } from '../../src/core/model/calendar.ts';
 import type { UtcMs } from '../../src/core/types/time.ts';
 import type { TrueOrder, Works } from '../../src/plant/works/works.ts';
 import { baselinesOf } from './baselines/baselines.ts';
+import { scoredOrders, scoredSpan } from './measure/scored-orders.ts';
 import type { Forecaster } from './rivals.ts';
 import { plantCalendar } from './run/plant-calendar.ts';
 
 /** Ranges over seeds that the method was measured with (six lines, two shifts), and how far from them a plant may be. */
 const TOLERANCE = 0.08;
-/** A box learns first: orders of the first weeks do not count. */
-const LEARNING_WEEKS = 8;
 const LATE_SHARE: Range = [0.12, 0.2];
 const ORDERS_LATE = 'orders late';
 
@@ -54,7 +52,7 @@ export function calibrate(plants: readonly Works[]): Calibration {
   let orders = 0;
   let late = 0;
   for (const works of plants) {
-    const scored = scoredOrders(works);
+    const scored = scoredOrders(works, scoredSpan(works));
     orders += scored.length;
     late += scored.filter((order) => order.late).length;
     tallyInto(tallies, works, scored);
@@ -83,11 +81,6 @@ function verdictOf(outside: readonly CalibrationRow[]): Calibration['verdict'] {
   const easier = ({ what, value, range: [low, high] }: CalibrationRow): boolean =>
     what === ORDERS_LATE ? value < low : value > high;
   return outside.some(easier) ? 'easier' : 'harder';
-}
-
-function scoredOrders(works: Works): TrueOrder[] {
-  const from = works.from + LEARNING_WEEKS * 7 * 24 * HOUR_MS;
-  return works.truth.orders.filter((order) => order.cutoffAt >= from && order.cutoffAt < works.to);
 }
 
 type Question = { readonly order: TrueOrder; readonly hours: number; readonly at: UtcMs };

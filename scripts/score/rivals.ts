@@ -1,6 +1,5 @@
 // How a plant copes without the box: who flags which orders late, and to which line each would give overtime.
 import type { UtcMs } from '../../src/core/types/time.ts';
-import type { Learned } from '../../src/plant/works/works.ts';
 
 /** Flags orders late, as its owner would at `at`. Asked at rising times. */
 export type Forecaster = { readonly name: string; readonly flags: (at: UtcMs) => ReadonlySet<string> };
@@ -9,8 +8,6 @@ export type Forecaster = { readonly name: string; readonly flags: (at: UtcMs) =>
 export type LineRanking = { readonly name: string; readonly lines: (at: UtcMs) => readonly string[] };
 
 export type Rivals = {
-  /** Everything told until `to`, before anybody is asked at `to`. */
-  readonly learn: (learned: Learned, to: UtcMs) => void;
   readonly forecasters: readonly Forecaster[];
   readonly rankings: readonly LineRanking[];
 };

@@ -7,9 +7,10 @@ import { bestAt, costOfWaiting, ladderOf, valueOfActing } from '../../src/core/p
 import { qualityActBy, rangeOf } from '../../src/core/project/quality.ts';
 import { safePromise } from '../../src/core/project/safe-promise.ts';
 import { leftOf, stockRows } from '../../src/core/project/stock.ts';
-import type { Option, QualityConsequence } from '../../src/core/types/decision.ts';
+import type { QualityConsequence } from '../../src/core/types/decision.ts';
 import { bad } from '../fixtures/decisions.ts';
 import { local } from '../fixtures/exact-plant.ts';
+import { option } from './an-option.ts';
 import { near } from './near.ts';
 import { optionsOf, planOf, THURSDAY } from './two-lines.ts';
 
@@ -44,22 +45,6 @@ t.test('the bill opens phantoms, the stock loses what was used and not booked', 
     unbooked: 80,
     basis: 'erp',
   });
-});
-
-const option = (key: string, expectedCostMinor: number, rest: Partial<Option> = {}): Option => ({
-  key,
-  kind: 'recover',
-  parts: [],
-  readyAt: null,
-  slipDays: 0,
-  shortPieces: 0,
-  pLate: 0.1,
-  fix: true,
-  costMinor: expectedCostMinor,
-  expectedCostMinor,
-  closesAt: null,
-  marginAfterMinor: null,
-  ...rest,
 });
 
 t.test(

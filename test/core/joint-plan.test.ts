@@ -8,23 +8,9 @@ import { ladderOf, orderOptions, valueOfActing, withTaken } from '../../src/core
 import type { Hold } from '../../src/core/project/resources.ts';
 import type { Decision, Option } from '../../src/core/types/decision.ts';
 import { at, bad, late, NOW } from '../fixtures/decisions.ts';
+import { option } from './an-option.ts';
 import { planOf } from './two-lines.ts';
 
-const option = (key: string, expectedCostMinor: number | null, rest: Partial<Option> = {}): Option => ({
-  key,
-  kind: 'recover',
-  parts: [],
-  readyAt: null,
-  slipDays: 0,
-  shortPieces: 0,
-  pLate: 0.1,
-  fix: true,
-  costMinor: expectedCostMinor,
-  expectedCostMinor,
-  closesAt: null,
-  marginAfterMinor: null,
-  ...rest,
-});
 const nothing = (loss: number | null): Option =>
   option('nothing', loss, { kind: 'do-nothing', fix: false, pLate: 0.9 });
 const bidder = (id: string, options: readonly Option[], keeps: Option | null = null): Bidder => ({

@@ -22,7 +22,6 @@ import { byShiftDrift, shiftScreen, thursdayReview } from './people.ts';
 export function baselinesOf(works: Works): Rivals {
   const book = bookOf(works);
   return {
-    learn: () => undefined,
     forecasters: [
       duePassed(book),
       nightlyPlan(book),

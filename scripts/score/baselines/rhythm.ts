@@ -59,7 +59,7 @@ export function heldSince<T>(
   };
 }
 
-export function lastNotAfter(moments: readonly UtcMs[], at: UtcMs): UtcMs | null {
+function lastNotAfter(moments: readonly UtcMs[], at: UtcMs): UtcMs | null {
   let low = 0;
   let high = moments.length;
   while (low < high) {

@@ -68,11 +68,10 @@ function isLookTime({ lookHours, core }: Running, at: UtcMs): boolean {
   return (at / HOUR_MS) % lookHours === 0 || isPickTime(core.state, at);
 }
 
-/** What was told between two looks goes to the box and to everybody who copes without one. */
+/** What was told between two looks goes to the box; who copes without one asks its own book. */
 function take(running: Running, from: UtcMs, to: UtcMs): void {
-  const { works, core, rivals, record, stopwatch } = running;
+  const { works, core, record, stopwatch } = running;
   const learned = stopwatch.during('plant', () => works.learn(from, to));
-  stopwatch.during('rivals', () => rivals.learn(learned, to));
   stopwatch.during('core, samples and snapshots', () =>
     core.learn(
       learned,

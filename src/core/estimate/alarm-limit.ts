@@ -5,6 +5,7 @@ import { hashText, stir } from './keyed.ts';
 
 /** CUSUM slack: half of the 8 % sought. */
 export const SLACK = 0.04;
+export const SOUGHT = 2 * SLACK;
 /** False statements a line and year that a plant puts up with: one a quarter. */
 export const FALSE_PER_YEAR = 4;
 /** Scheduled hours of a line's year, two shifts on five days. */

@@ -1,7 +1,7 @@
 // Drift of a line against its own usual rate: a CUSUM per (line, product) with "since" and size (DESIGN.md 2).
 import type { Calendar } from '../model/calendar.ts';
 import type { UtcMs } from '../types/time.ts';
-import { SLACK } from './alarm-limit.ts';
+import { SLACK, SOUGHT } from './alarm-limit.ts';
 import { type Bucket, countedHours, type RateOf } from './attainment.ts';
 import { type Baseline, SPREAD_FACTOR } from './baseline.ts';
 import { CELL_MS, type LineFloor } from './floor.ts';
@@ -25,8 +25,6 @@ export type Drift = {
 export const LOSSY_SHARE = 0.05;
 export const LOSSY_LOG = -0.4;
 export const LOSSY_SIGMA = 0.3;
-/** The drift sought, in logs: twice the slack. */
-const SOUGHT = 2 * SLACK;
 /**
  * What the detector holds against "as usual": the drift sought, and, each hardly likely, deeper ones. Without these a
  * line that runs at half its rate would look like one bad hour after the other.

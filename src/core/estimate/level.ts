@@ -5,7 +5,7 @@ import { LOWEST_LOG, likelihood } from './drift.ts';
 
 /** Drifts of 5 to 15 % are what plants have; a line may also run better. */
 const GRID: readonly number[] = Array.from({ length: 31 }, (_, i) => (i - 24) / 100);
-export const LEVEL_STEP = 0.01;
+const LEVEL_STEP = 0.01;
 /** A line that hardly runs, runs at half, runs at two thirds: rare, and far off the grid. */
 const FAR: readonly number[] = [-2.3, -0.7, -0.4];
 /** Levels against usual, natural logs, lowest first. */

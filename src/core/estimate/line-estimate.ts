@@ -4,7 +4,7 @@ import type { Model } from '../model/model.ts';
 import { all, derived, numberOf, textOf } from '../model/model.ts';
 import type { Line, Plant } from '../model/plant.ts';
 import type { UtcMs } from '../types/time.ts';
-import { formulaLimit, hoursToSee } from './alarm-limit.ts';
+import { formulaLimit, hoursToSee, SOUGHT } from './alarm-limit.ts';
 import { type Bucket, pastBuckets, type RateOf, recentBuckets } from './attainment.ts';
 import { type Availability, availabilityOf, setupFactor, setupRecord } from './availability.ts';
 import { CREW_SHARE, UNKNOWN_SIGMA, UNKNOWN_SPREAD, unseen } from './baseline.ts';
@@ -59,8 +59,6 @@ function madeStandards(model: Model): Standards {
   }
   return found;
 }
-
-const SOUGHT = 0.08;
 
 /** Every line learns what is due today. Changes the floor; called once a tick, before anything is estimated. */
 export function learnLines(plant: Plant, floor: Floor, standards: Standards, now: UtcMs): void {
