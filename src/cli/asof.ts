@@ -49,6 +49,7 @@ function pictureLines(picture: ApiPicture, color: boolean): string[] {
   const watching = picture.watching.map(
     (one) => `  ${one.label}${one.cannotJudge ? `: ${one.cannotJudge}` : ''}`,
   );
+  const overtime = picture.extraHours.map(({ lineName, words }) => `  ${lineName}: ${words}`);
   return [
     paint('strong', `${timeWords(picture.asOf)}. This is what was known then.`),
     picture.headline,
@@ -57,6 +58,7 @@ function pictureLines(picture: ApiPicture, color: boolean): string[] {
       ...decisionLines(one).map((line, i) => (i === 0 ? paint('strong', line) : line)),
     ]),
     ...(watching.length === 0 ? [] : ['', 'Watching', ...watching]),
+    ...(overtime.length === 0 ? [] : ['', 'Where overtime saves most', ...overtime]),
     '',
     ...columns(picture.sources.map((one) => [one.title, one.state, one.reason])),
   ];

@@ -9,6 +9,7 @@ import { all, applySnapshot, find, textOf } from './model/model.ts';
 import { plantOf } from './model/plant.ts';
 import { countsFor, tagMeaning } from './model/tags.ts';
 import type { Ended, Episode } from './picture/episodes.ts';
+import { extraHours } from './picture/extra-hours.ts';
 import { headlineOf } from './picture/headline.ts';
 import { brokenJoins } from './picture/joins.ts';
 import { lineStatuses } from './picture/lines.ts';
@@ -275,6 +276,7 @@ function pictureOf(
       calendar: context.calendar,
     }),
     lines: lineStatuses(world, { lines: projected.lines, decisions: open, silent }),
+    extraHours: extraHours(projected, open, silent),
     sources: sourceStates(world, state.news),
     brokenJoins: brokenJoins(world, projected.lines),
     ruleTroubles: rules.troubles,

@@ -20,6 +20,7 @@ import {
 } from './scene.ts';
 import type { Told } from './task-history.ts';
 import { decisionWords } from './words/decision.ts';
+import { extraHoursWords } from './words/extra-hours.ts';
 import { optionWords } from './words/option.ts';
 import { nodeWords, originWords } from './words/path.ts';
 import { aboveWords, rankWords } from './words/rank.ts';
@@ -74,6 +75,15 @@ export function sceneJson(scene: Scene): object {
       ...l,
       nextShiftAt: iso(scene, l.nextShiftAt),
       silentSince: iso(scene, l.silentSince),
+    })),
+    extraHours: p.extraHours.map(({ savesMinor, costMinor, ...row }) => ({
+      ...row,
+      from: iso(scene, row.from),
+      to: iso(scene, row.to),
+      closesAt: iso(scene, row.closesAt),
+      saves: money(scene, savesMinor),
+      cost: money(scene, costMinor),
+      words: extraHoursWords(scene, { ...row, savesMinor, costMinor }),
     })),
     brokenJoins: p.brokenJoins,
     ruleTroubles: p.ruleTroubles,

@@ -10,6 +10,7 @@ import { roundMoney } from './number.ts';
 import { type Page, type Part, partHtml } from './part.ts';
 import { dayTime } from './plant-time.ts';
 import type { Scene } from './scene.ts';
+import { extraHoursTitle, extraHoursWords } from './words/extra-hours.ts';
 import { count, strong } from './words/words.ts';
 
 /** Three cards is a promise: what comes after them is a line each. */
@@ -39,9 +40,9 @@ function ledeHtml(scene: Scene): Html {
 ${notices.length > 0 && html`<ul class="notices">${notices.map((n) => html`<li>${n}</li>`)}</ul>`}</div>`;
 }
 
-/** Folded away until asked for: what is watched, what cannot be judged, what does not join, rules that could not be read. */
+/** Folded away until asked for: what is watched, where overtime would save most, what cannot be judged, what does not join, rules that could not be read. */
 function footnotes(scene: Scene, judgedWords: string): Html {
-  const { watching, brokenJoins, ruleTroubles, headline, decisions } = scene.picture;
+  const { watching, extraHours, brokenJoins, ruleTroubles, headline, decisions } = scene.picture;
   const watched = decisions.length === 0 ? [] : watching.map((w) => watchWords(scene, w));
   const joins = brokenJoins.map((b) => html`<li>${b.words}</li>`);
   const rules = ruleTroubles.map(
@@ -51,7 +52,9 @@ function footnotes(scene: Scene, judgedWords: string): Html {
   const blind = scene.picture.lines.flatMap((l) =>
     l.blindDays === null ? [] : [blindWords(l.name, l.blindDays)],
   );
-  return html`${judged.length === 0 ? html`<p class="wide">${judgedWords}</p>` : fold(judgedWords, judged)}${fold(`Watching ${watched.length}`, watched)}${fold(blind.length === 1 ? '1 line is too noisy' : `${blind.length} lines are too noisy`, blind)}${fold(joinsTitle(brokenJoins), joins)}${fold(`${count(rules.length, 'rule')} with an error`, rules)}`;
+  const hours = extraHours.map((row) => html`<li><b>${row.lineName}</b> ${extraHoursWords(scene, row)}</li>`);
+  const most = extraHours[0];
+  return html`${judged.length === 0 ? html`<p class="wide">${judgedWords}</p>` : fold(judgedWords, judged)}${fold(`Watching ${watched.length}`, watched)}${most !== undefined && fold(extraHoursTitle(scene, most), hours)}${fold(blind.length === 1 ? '1 line is too noisy' : `${blind.length} lines are too noisy`, blind)}${fold(joinsTitle(brokenJoins), joins)}${fold(`${count(rules.length, 'rule')} with an error`, rules)}`;
 }
 
 function blindWords(name: string, days: number): Html {

@@ -1,14 +1,10 @@
-// What the design says at one moment: how likely each order is late, which lines drift, what overtime would save.
-import { withOvertime } from '../../../src/core/model/calendar.ts';
-import { type Outlook, outlooks } from '../../../src/core/project/outlook.ts';
-import { queues } from '../../../src/core/project/queue.ts';
-import type { World } from '../../../src/core/project/world.ts';
+// What the design says at one moment: how likely each order is late, which lines drift.
+import type { Outlook } from '../../../src/core/project/outlook.ts';
 import type { FoldState } from '../../../src/core/state.ts';
 import { look } from '../../../src/core/think.ts';
 import type { UtcMs } from '../../../src/core/types/time.ts';
 
 export type Statement = { readonly since: UtcMs; readonly share: number };
-export type Slot = { readonly from: UtcMs; readonly to: UtcMs };
 
 export type DesignLook = {
   /** P(late) of each open order that could be judged. */
@@ -16,8 +12,6 @@ export type DesignLook = {
   /** Who is listed as watched, with the core's own hysteresis. */
   readonly watched: ReadonlySet<string>;
   readonly drifts: ReadonlyMap<string, Statement>;
-  /** Expected loss, in minor units, that one slot of work more on the line would save. */
-  readonly saved: (lineId: string, slot: Slot) => number;
   /** Orders that nobody could judge, with why. */
   readonly unjudged: ReadonlyMap<string, string>;
 };
@@ -35,26 +29,8 @@ export function designLook(state: FoldState, at: UtcMs): DesignLook {
         drift ? [[lineId, { since: drift.since, share: drift.share }]] : [],
       ),
     ),
-    saved: (lineId, slot) =>
-      expectedLoss(found, lineId) - expectedLoss(withSlot(world, lineId, slot), lineId),
     unjudged: new Map(found.flatMap(({ order, unknown }) => (unknown === null ? [] : [[order.id, unknown]]))),
   };
-}
-
-function expectedLoss(found: readonly Outlook[], lineId: string): number {
-  return found
-    .filter(({ need }) => need?.queued.line.id === lineId)
-    .reduce((sum, { likely }) => sum + (likely?.expectedLossMinor ?? 0), 0);
-}
-
-/** The same moment, had the line one more stretch of work in its calendar. */
-function withSlot(world: World, lineId: string, slot: Slot): Outlook[] {
-  const line = world.plant.lines.get(lineId);
-  if (!line?.calendar) return [];
-  const lines = new Map(world.plant.lines);
-  lines.set(lineId, { ...line, calendar: withOvertime(line.calendar, slot.from, slot.to) });
-  const widened = { ...world, plant: { ...world.plant, lines } };
-  return stillOpen(outlooks(widened, queues(widened)), world.now);
 }
 
 function stillOpen(found: ReadonlyMap<string, Outlook>, at: UtcMs): Outlook[] {

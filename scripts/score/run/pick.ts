@@ -8,7 +8,6 @@ import type { Decision } from '../../../src/core/types/decision.ts';
 import type { Picture } from '../../../src/core/types/picture.ts';
 import type { UtcMs } from '../../../src/core/types/time.ts';
 import type { Rivals } from '../rivals.ts';
-import type { DesignLook, Slot } from './design.ts';
 import type { NightPick } from './record.ts';
 
 const HOUR_MS = 3_600_000;
@@ -21,17 +20,21 @@ const TONIGHT_MS = 14 * HOUR_MS;
 /** The first card with a slot tonight among its options, in each of the orders that compete. */
 const byCards = (orderBy: OrderBy): string => `design, cards by ${orderBy}`;
 const ORDERS: readonly OrderBy[] = ['band', 'waiting', 'next-look', 'value'];
-/** The order people see the cards in. */
-export const SHIPPED = byCards(ORDER_BY);
-/** The line whose slot saves most expected loss, of those with a card and of all: how good the numbers are. */
-const BY_SAVED = 'design, all lines by what tonight saves';
-const BY_SAVED_ON_CARDS = 'design, lines with a card by what tonight saves';
+/** The picture's own list of overtime that can still be asked for; of it only the lines on which a card stands. */
+export const BY_HOURS = 'design, overtime list';
+const BY_HOURS_ON_CARDS = 'design, overtime list, lines with a card';
+/** What people see: the list, and the order the cards stand in. */
+const SHIPPED: ReadonlySet<string> = new Set([BY_HOURS, byCards(ORDER_BY)]);
+
+export function isShipped(ranking: string): boolean {
+  return SHIPPED.has(ranking);
+}
 
 /** The others are ways to give the slot away without the box. */
 export function isDesign(ranking: string): boolean {
   return (
-    ranking === BY_SAVED ||
-    ranking === BY_SAVED_ON_CARDS ||
+    ranking === BY_HOURS ||
+    ranking === BY_HOURS_ON_CARDS ||
     ORDERS.some((orderBy) => ranking === byCards(orderBy))
   );
 }
@@ -42,35 +45,30 @@ export function isPickTime(state: FoldState, at: UtcMs): boolean {
   return Math.floor((local % DAY_MS) / HOUR_MS) === DECIDE_HOUR && local % HOUR_MS === 0;
 }
 
+export type Slot = { readonly from: UtcMs; readonly to: UtcMs };
+
 export type PickInput = {
   readonly state: FoldState;
   readonly picture: Picture;
-  readonly said: DesignLook;
   readonly rivals: Rivals;
   readonly at: UtcMs;
 };
 
 /** Null: no line has a slot tonight. */
-export function pickLines({ state, picture, said, rivals, at }: PickInput): NightPick | null {
+export function pickLines({ state, picture, rivals, at }: PickInput): NightPick | null {
   const slots = slotsTonight(state, at);
   if (slots.size === 0) return null;
   const onCards = new Set(picture.decisions.map(({ consequence }) => consequence.lineId));
-  const saved = [...slots].map(([lineId, slot]) => ({ lineId, minor: said.saved(lineId, slot) }));
+  const hours = picture.extraHours.filter(({ lineId, from }) => slots.get(lineId)?.from === from);
   const lines: { [ranking: string]: string | null } = {
-    [BY_SAVED]: most(saved),
-    [BY_SAVED_ON_CARDS]: most(saved.filter(({ lineId }) => onCards.has(lineId))),
+    [BY_HOURS]: hours[0]?.lineId ?? null,
+    [BY_HOURS_ON_CARDS]: hours.find(({ lineId }) => onCards.has(lineId))?.lineId ?? null,
   };
   for (const orderBy of ORDERS)
     lines[byCards(orderBy)] = firstWithSlot(ranked(picture.decisions, { orderBy }), slots);
   for (const rival of rivals.rankings)
     lines[rival.name] = rival.lines(at).find((lineId) => slots.has(lineId)) ?? null;
   return { at, slots, lines };
-}
-
-/** The line with the most, nobody where none has any. */
-function most(lines: readonly { readonly lineId: string; readonly minor: number }[]): string | null {
-  const first = lines.toSorted((a, b) => b.minor - a.minor || (a.lineId < b.lineId ? -1 : 1))[0];
-  return first && first.minor > 0 ? first.lineId : null;
 }
 
 /** Per line, the slot that can still be had and begins tonight. */

@@ -2,8 +2,9 @@
 import type { Picture } from '../../../src/core/types/picture.ts';
 import type { UtcMs } from '../../../src/core/types/time.ts';
 import type { Alarm } from './core-run.ts';
-import type { DesignLook, Slot } from './design.ts';
+import type { DesignLook } from './design.ts';
 import { type FlagTrack, newTrack, setFlags } from './flag-track.ts';
+import type { Slot } from './pick.ts';
 
 /** Listed on the picture as watched: likely late. */
 export const DESIGN_WATCHED = 'design, watched';

@@ -1,6 +1,7 @@
-// One seed from beginning to end: the plant tells, the core decides every scheduled hour, the record is kept.
+// One seed from beginning to end: the plant tells, the core decides every few scheduled hours and whenever packing closes, the record is kept.
 import { HOUR_MS } from '../../../src/core/model/calendar.ts';
 import type { FactBody } from '../../../src/core/types/observation.ts';
+import type { Picture } from '../../../src/core/types/picture.ts';
 import type { UtcMs } from '../../../src/core/types/time.ts';
 import type { Works } from '../../../src/plant/works/works.ts';
 import type { Rivals } from '../rivals.ts';
@@ -13,6 +14,8 @@ import { newRecord, type RunRecord, recordLook, recordPicture, trackOf } from '.
 import { newStopwatch, type Stopwatch } from './stopwatch.ts';
 
 const WEEK_MS = 7 * 24 * HOUR_MS;
+/** A box looks every five minutes: it knows right after packing closed which orders had not made it. */
+const NEXT_TICK_MS = 300_000;
 
 export type SeedRun = {
   readonly record: RunRecord;
@@ -50,17 +53,27 @@ export function runSeed(input: SeedRunInput): SeedRun {
     stopwatch: newStopwatch(),
     ticks: 0,
   };
+  const closed = new Set([...running.cutoffs.values()].map((cutoffAt) => cutoffAt + NEXT_TICK_MS));
   let learnedTo = works.from - 1;
-  for (let at = Math.ceil(works.from / HOUR_MS) * HOUR_MS; at <= works.to; at += HOUR_MS) {
-    if ((at - works.from) % WEEK_MS < HOUR_MS)
+  for (const at of momentsOf(works, closed)) {
+    if (at % HOUR_MS === 0 && (at - works.from) % WEEK_MS < HOUR_MS)
       input.onWeek(Math.round((at - works.from) / WEEK_MS), running.ticks);
-    if (!running.calendar.busy(at) || !isLookTime(running, at)) continue;
+    const looks = at % HOUR_MS === 0 && running.calendar.busy(at) && isLookTime(running, at);
+    if (!looks && !closed.has(at)) continue;
     take(running, learnedTo, at);
     learnedTo = at;
-    look(running, at);
+    if (looks) look(running, at);
+    else decide(running, at);
   }
   const { record, calendar, ticks, stopwatch } = running;
   return { record, calendar, ticks, seconds: stopwatch.seconds() };
+}
+
+/** Every hour of the clock, and right after packing has closed for some order. */
+function momentsOf({ from, to }: Works, closed: ReadonlySet<UtcMs>): UtcMs[] {
+  const moments = new Set([...closed].filter((at) => at >= from && at <= to));
+  for (let at = Math.ceil(from / HOUR_MS) * HOUR_MS; at <= to; at += HOUR_MS) moments.add(at);
+  return [...moments].sort((a, b) => a - b);
 }
 
 /** Overtime is given at one moment of the day: nobody misses that. */
@@ -84,11 +97,17 @@ function take(running: Running, from: UtcMs, to: UtcMs): void {
   );
 }
 
-function look(running: Running, at: UtcMs): void {
-  const { core, record, rivals, stopwatch } = running;
+function decide(running: Running, at: UtcMs): Picture {
+  const { core, record, stopwatch } = running;
   running.ticks++;
   const { picture } = stopwatch.during('core, decide', () => core.decide(at));
   recordPicture(record, picture);
+  return picture;
+}
+
+function look(running: Running, at: UtcMs): void {
+  const { core, record, rivals, stopwatch } = running;
+  const picture = decide(running, at);
   const alarmed = [...core.state.floor.stations].flatMap(([id, watch]) => (watch.alarm ? [id] : []));
   setFlags(record.alarmed, at, new Set(alarmed));
   const said = stopwatch.during('core, look', () => designLook(core.state, at));
@@ -98,7 +117,7 @@ function look(running: Running, at: UtcMs): void {
       setFlags(trackOf(record, rival.name), at, stillOpen(running, rival.flags(at), at));
   });
   if (!isPickTime(core.state, at)) return;
-  const pick = stopwatch.during('picks', () => pickLines({ state: core.state, picture, said, rivals, at }));
+  const pick = stopwatch.during('picks', () => pickLines({ state: core.state, picture, rivals, at }));
   if (pick) record.picks.push(pick);
 }
 

@@ -1,7 +1,7 @@
 // The score as text: the plant first, then who warned how well, then each target with its figure per seed and over all.
 
 import { LEARNING_WEEKS } from '../measure/scored-orders.ts';
-import { SHIPPED } from '../run/pick.ts';
+import { isShipped } from '../run/pick.ts';
 import { HORIZONS, type SeedScore } from '../seed-score.ts';
 import { columns } from './columns.ts';
 import { hours, NOTHING, share } from './digits.ts';
@@ -121,7 +121,7 @@ function rankingTable(seeds: Seeds): string {
     .map((name) => ({ name, value: oracleShare(seeds, name) }))
     .toSorted((a, b) => (b.value ?? 0) - (a.value ?? 0))
     .map(({ name, value }) => [
-      name === SHIPPED ? `${name} (shipped)` : name,
+      isShipped(name) ? `${name} (shipped)` : name,
       ...seeds.map((seed) => share(oracleShare([seed], name))),
       share(value),
     ]);

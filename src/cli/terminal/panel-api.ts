@@ -66,6 +66,7 @@ export type ApiPicture = {
   readonly headline: string;
   readonly decisions: readonly ApiDecision[];
   readonly watching: readonly { readonly label: string; readonly cannotJudge?: string | null }[];
+  readonly extraHours: readonly { readonly lineName: string; readonly words: string }[];
   readonly sources: readonly ApiSource[];
 };
 

@@ -39,6 +39,23 @@ export type LineStatus = {
   readonly unknown: string | null;
 };
 
+/** Overtime that can still be asked for on a line, and what it is expected to save over all orders of the line. */
+export type ExtraHours = {
+  readonly countermeasureId: string;
+  readonly lineId: string;
+  readonly lineName: string;
+  readonly from: UtcMs;
+  readonly to: UtcMs;
+  readonly closesAt: UtcMs;
+  /** Null: the plant gave none. */
+  readonly costMinor: number | null;
+  readonly savesMinor: number;
+  /** The orders that are expected to lose less. */
+  readonly orderIds: readonly string[];
+  /** The task whose plan already spends these hours. */
+  readonly taskId: number | null;
+};
+
 export type SourceState = {
   readonly id: string;
   readonly title: string;
@@ -94,6 +111,8 @@ export type Picture = {
   readonly tasks: readonly Task[];
   readonly watching: readonly Watch[];
   readonly lines: readonly LineStatus[];
+  /** What saves most first; one row a line. */
+  readonly extraHours: readonly ExtraHours[];
   readonly sources: readonly SourceState[];
   readonly brokenJoins: readonly BrokenJoin[];
   readonly ruleTroubles: readonly RuleTrouble[];

@@ -1,0 +1,32 @@
+// Overtime that can still be asked for, in words: when, what it saves on which orders, what it costs, until when.
+import type { ExtraHours } from '../../core/types/picture.ts';
+import { roundMoney } from '../number.ts';
+import { clockTime, dayTime, deadlineTime, onDay } from '../plant-time.ts';
+import type { Scene } from '../scene.ts';
+import { count } from './words.ts';
+
+/** Orders named in a row; of more only how many. */
+const MOST_NAMED = 4;
+
+/** "Overtime saves most on Line 4, tonight: $3,200" */
+export function extraHoursTitle(scene: Scene, most: ExtraHours): string {
+  const saves = roundMoney(most.savesMinor, scene.currency);
+  return `Overtime saves most on ${most.lineName}, ${onDay(scene.zone, most.from, scene.now)}: ${saves}`;
+}
+
+/** "Tonight 22:00 to 05:00 is expected to save $3,200 on orders 4471 and 4476; costs $1,900. Ask by 14:00." */
+export function extraHoursWords(scene: Scene, row: ExtraHours): string {
+  const { zone, now, currency } = scene;
+  const when = `${dayTime(zone, row.from, now)} to ${clockTime(zone, row.to)}`;
+  const saves = `is expected to save ${roundMoney(row.savesMinor, currency)} on ${ordersWords(row.orderIds)}`;
+  const cost = row.costMinor === null ? 'no cost known' : `costs ${roundMoney(row.costMinor, currency)}`;
+  const pays = row.costMinor !== null && row.costMinor >= row.savesMinor ? ', so it does not pay' : '';
+  const planned = row.taskId === null ? '' : ` Task ${row.taskId} has it in its plan.`;
+  return `${when} ${saves}; ${cost}${pays}. Ask by ${deadlineTime(zone, row.closesAt, now)}.${planned}`;
+}
+
+function ordersWords(ids: readonly string[]): string {
+  const last = ids.at(-1) ?? '';
+  if (ids.length > MOST_NAMED) return count(ids.length, 'order');
+  return ids.length < 2 ? `order ${last}` : `orders ${ids.slice(0, -1).join(', ')} and ${last}`;
+}
