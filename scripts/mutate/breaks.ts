@@ -65,6 +65,12 @@ const DECISIONS: readonly Break[] = [
     ['if (gain > 0) return true;', 'if (gain > 1e9) return true;'],
     ['test/core/joint-plan.test.ts'],
   ),
+  picture(
+    'extra-hours',
+    'overtime saves what is then lost less',
+    ['likely.expectedLossMinor - (then ?? likely.expectedLossMinor)', 'likely.expectedLossMinor'],
+    ['test/core/extra-hours.test.ts'],
+  ),
   picture('rank', 'the band: severity against time to act', ['lossMinor > m2 ? 1', 'lossMinor > m1 ? 1']),
 
   project('options', 'the last moment is when the last that pays closes', [

@@ -1,7 +1,7 @@
 // Overtime that can still be asked for, in words: when, what it saves on which orders, what it costs, until when.
 import type { ExtraHours } from '../../core/types/picture.ts';
 import { roundMoney } from '../number.ts';
-import { clockTime, dayTime, deadlineTime, onDay } from '../plant-time.ts';
+import { clockTime, dayTime, onDay } from '../plant-time.ts';
 import type { Scene } from '../scene.ts';
 import { count } from './words.ts';
 
@@ -22,7 +22,7 @@ export function extraHoursWords(scene: Scene, row: ExtraHours): string {
   const cost = row.costMinor === null ? 'no cost known' : `costs ${roundMoney(row.costMinor, currency)}`;
   const pays = row.costMinor !== null && row.costMinor >= row.savesMinor ? ', so it does not pay' : '';
   const planned = row.taskId === null ? '' : ` Task ${row.taskId} has it in its plan.`;
-  return `${when} ${saves}; ${cost}${pays}. Ask by ${deadlineTime(zone, row.closesAt, now)}.${planned}`;
+  return `${when} ${saves}; ${cost}${pays}. Ask by ${dayTime(zone, row.closesAt, now)}.${planned}`;
 }
 
 function ordersWords(ids: readonly string[]): string {
