@@ -66,6 +66,12 @@ const DECISIONS: readonly Break[] = [
     ['test/core/joint-plan.test.ts'],
   ),
   picture(
+    'episodes',
+    'one card about late orders on a cause',
+    ['asked.has(causeOf(group)) ||', ''],
+    ['test/core/one-lateness.test.ts'],
+  ),
+  picture(
     'extra-hours',
     'overtime saves what is then lost less',
     ['likely.expectedLossMinor - (then ?? likely.expectedLossMinor)', 'likely.expectedLossMinor'],

@@ -1,8 +1,17 @@
 // One lateness is one decision: two rules that see the same late orders speak once, another lateness speaks for itself.
 import t from 'tap';
+import {
+  type Episode,
+  type EpisodeContext,
+  type Group,
+  moveEpisodes,
+} from '../../src/core/picture/episodes.ts';
+import type { Finding } from '../../src/core/rules/evaluate.ts';
 import type { Picture } from '../../src/core/types/picture.ts';
+import type { AlertRule } from '../../src/core/types/rule.ts';
 import { local } from '../fixtures/exact-plant.ts';
 import { type Changes, oddBox } from './odd-plant.ts';
+import { planOf } from './two-lines.ts';
 
 const DRIFT = 'drift-becomes-delivery-risk';
 const LATE = 'orders-miss-their-shipment';
@@ -39,3 +48,61 @@ t.test('an order that is late without a drift is asked about all the same', asyn
   const late = picture.decisions.find(({ ruleId }) => ruleId === LATE)?.consequence;
   t.ok(late?.type === 'delay' && late.drift === null && late.shortPieces > 0);
 });
+
+t.test(
+  'a line has one card about late orders: one more late order joins it, whichever rule sees it',
+  async (t) => {
+    const episodes = new Map<string, Episode>();
+    const late = rule(LATE);
+    const drift = rule(DRIFT);
+    const open = (): string[] =>
+      [...episodes.values()]
+        .filter(({ state }) => state === 'open')
+        .map(({ key }) => key)
+        .toSorted();
+    moveEpisodes(episodes, [group(late, ['A'])], context());
+    t.same(open(), [`${LATE}|L3`]);
+    moveEpisodes(episodes, [group(drift, ['A', 'B']), group(late, ['A'])], context());
+    t.same(open(), [`${LATE}|L3`], 'B stands on the card of its line');
+    moveEpisodes(
+      episodes,
+      [group(drift, ['C'], 'L4'), group(drift, ['A', 'B']), group(late, ['A'])],
+      context(),
+    );
+    t.same(open(), [`${DRIFT}|L4`, `${LATE}|L3`], 'another line is another decision');
+    moveEpisodes(episodes, [group(drift, ['A', 'B']), group(late, [])], context());
+    moveEpisodes(episodes, [group(drift, ['A', 'B'])], context());
+    t.same(open(), [`${DRIFT}|L3`, `${DRIFT}|L4`], 'the first is over and the other still holds');
+  },
+);
+
+const rule = (id: string): AlertRule =>
+  ({ id, kind: 'alert', status: 'active', consequence: 'delay', groupBy: 'line' }) as AlertRule;
+
+/** What the rule says of the line: it holds for these orders; for none, it looked at one and holds no more. */
+function group(rule: AlertRule, orderIds: readonly string[], lineId = 'L3'): Group {
+  const of = (id: string, value: boolean): Finding => ({
+    spec: rule,
+    subjects: [
+      { kind: 'salesOrderLine', id },
+      { kind: 'line', id: lineId },
+    ],
+    verdict: { value },
+    clear: null,
+  });
+  const findings = orderIds.length > 0 ? orderIds.map((id) => of(id, true)) : [of('A', false)];
+  return { key: `${rule.id}|${lineId}`, rule, cause: { kind: 'line', id: lineId }, findings };
+}
+
+function context(): EpisodeContext {
+  const { world } = planOf();
+  const nothing = (): null => null;
+  return {
+    world,
+    since: nothing,
+    calendar: nothing,
+    frozen: nothing,
+    judged: () => true,
+    occurrences: new Map(),
+  };
+}

@@ -126,7 +126,11 @@ export function moveEpisodes(
   context: EpisodeContext,
 ): Ended[] {
   const ended: Ended[] = [];
-  const look = { context, told: toldOf(episodes, groups, context.world.now) };
+  const look = {
+    context,
+    told: toldOf(episodes, groups, context.world.now),
+    asked: askedOf(episodes, groups),
+  };
   for (const group of groups) {
     if (context.frozen(group) !== null) continue;
     const episode = episodes.get(group.key);
@@ -139,9 +143,9 @@ export function moveEpisodes(
   return ended;
 }
 
-type Look = { readonly context: EpisodeContext; readonly told: Told };
+type Look = { readonly context: EpisodeContext; readonly told: Told; readonly asked: Asked };
 
-function hold(episodes: Map<string, Episode>, group: Group, { context, told }: Look): void {
+function hold(episodes: Map<string, Episode>, group: Group, { context, told, asked }: Look): void {
   const { now } = context.world;
   let episode = episodes.get(group.key);
   if (!episode) {
@@ -167,11 +171,12 @@ function hold(episodes: Map<string, Episode>, group: Group, { context, told }: L
     episode.state === 'holding' &&
     group.rule.status === 'active' &&
     lasted(group.rule.for, since, { now, calendar: context.calendar(group) }) &&
-    !isToldElsewhere(told, group)
+    !isToldElsewhere(group, { told, asked })
   ) {
     episode.state = 'open';
     episode.openedAt = now;
     for (const id of lateOf(group)) told.add(id);
+    if (isDelay(group)) asked.add(causeOf(group));
   }
 }
 
@@ -197,12 +202,28 @@ function toldOf(episodes: ReadonlyMap<string, Episode>, groups: readonly Group[]
   return told;
 }
 
+/** Causes of which somebody is asked about late orders, whatever the rule: such a card lists all that are late there. */
+type Asked = Set<string>;
+
+function askedOf(episodes: ReadonlyMap<string, Episode>, groups: readonly Group[]): Asked {
+  const open = groups.filter((group) => isDelay(group) && episodes.get(group.key)?.state === 'open');
+  return new Set(open.map(causeOf));
+}
+
+function causeOf({ cause }: Group): string {
+  return `${cause.kind} ${cause.id}`;
+}
+
+function isDelay({ rule }: Group): boolean {
+  return rule.consequence === 'delay';
+}
+
 /**
- * Every late order of it stands on the decision of another rule already. It goes on holding, and speaks when the other
- * is over and it still holds: one lateness is one decision.
+ * The decision of another rule stands on the cause already, or on every late order of it. It goes on holding, and
+ * speaks when the other is over and it still holds: one lateness is one decision.
  */
-function isToldElsewhere(told: Told, group: Group): boolean {
-  return group.rule.consequence === 'delay' && lateOf(group).every((id) => told.has(id));
+function isToldElsewhere(group: Group, { told, asked }: Pick<Look, 'told' | 'asked'>): boolean {
+  return isDelay(group) && (asked.has(causeOf(group)) || lateOf(group).every((id) => told.has(id)));
 }
 
 /** Orders of which the rule holds. */
