@@ -52,8 +52,8 @@ export const LINE_BREAKS: readonly Break[] = [
     'false',
   ]),
   project('track-record', 'the nearer the deadline, the surer what is listed', [
-    'hoursLeft < NEAR_HOURS ? NEAR : FAR',
-    'FAR',
+    'hoursLeft >= fromHours',
+    'hoursLeft < fromHours',
   ]),
   project('track-record', 'a flag goes at a lower probability than it came', [
     'if (pLate < off)',

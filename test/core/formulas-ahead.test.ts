@@ -16,7 +16,7 @@ import { judged } from '../../src/core/project/likely.ts';
 import { lossOf } from '../../src/core/project/money.ts';
 import { routingOf } from '../../src/core/project/routing.ts';
 import { deadlineOf, slipDaysOf } from '../../src/core/project/slip.ts';
-import { FAR, type Flag, NEAR, NEAR_HOURS, nextFlag } from '../../src/core/project/track-record.ts';
+import { type Flag, LISTINGS, nextFlag } from '../../src/core/project/track-record.ts';
 import { futuresAfter, noChange } from '../../src/core/project/what-if.ts';
 import { local } from '../fixtures/exact-plant.ts';
 import { mean, near } from './near.ts';
@@ -188,11 +188,17 @@ t.test('calibration: outcomes against a diagonal worth 58 of them, never falling
   near(t, readCurve(curve, 0.2), 0.2, 0.01);
 });
 
-t.test('flags: on and off at different probabilities', async (t) => {
-  for (const [{ on, off }, hoursLeft] of [
-    [FAR, NEAR_HOURS],
-    [NEAR, NEAR_HOURS - 1],
-  ] as const) {
+t.test('flags: on and off at different probabilities, surer the nearer the deadline', async (t) => {
+  const listedAt = [100, 60, 59.9, 22, 21.9, 0].map((hoursLeft) =>
+    [0.39, 0.45, 0.51, 0.6].map((pLate) => nextFlag('none', { pLate, hoursLeft }) === 'watch'),
+  );
+  const [far, middle, near] = [
+    [false, true, true, true],
+    [false, false, true, true],
+    [false, false, false, true],
+  ];
+  t.same(listedAt, [far, far, middle, middle, near, near]);
+  for (const { on, off, fromHours: hoursLeft } of LISTINGS) {
     const steps: readonly (readonly [pLate: number, flag: Flag])[] = [
       [on - 0.01, 'none'],
       [on, 'watch'],

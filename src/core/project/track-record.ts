@@ -19,11 +19,15 @@ export type TrackRecord = {
   sinceFit: number;
 };
 
-/** Early on, a listed order is to stay listed while nothing is sure; two days before, what is listed is to be late. */
-export const FAR = { on: 0.45, off: 0.26 } as const;
-export const NEAR = { on: 0.47, off: 0.39 } as const;
-/** Working hours to the deadline. */
-export const NEAR_HOURS = 22;
+/** On and off. A week ahead a warning is worth more than its sureness; two days before, what is listed is to be late. */
+export type Listing = { readonly fromHours: number; readonly on: number; readonly off: number };
+
+/** By working hours to the deadline, the farthest first: more than four days of two shifts, more than a day and a half. */
+export const LISTINGS: readonly Listing[] = [
+  { fromHours: 60, on: 0.4, off: 0.2 },
+  { fromHours: 22, on: 0.5, off: 0.3 },
+  { fromHours: 0, on: 0.53, off: 0.45 },
+];
 /** Outcomes kept per lead class: half a year of a plant with thirty orders a week. Older ones were said by a box that knew less. */
 const KEEP_SCORED = 900;
 /** A line with so many quiet hours behind it is known: five weeks of two shifts. */
@@ -63,7 +67,8 @@ function reader(curves: readonly Curve[]): Calibrate {
 }
 
 export function nextFlag(before: Flag, { pLate, hoursLeft }: Pick<Likely, 'pLate' | 'hoursLeft'>): Flag {
-  const { on, off } = hoursLeft < NEAR_HOURS ? NEAR : FAR;
+  const { on, off } =
+    LISTINGS.find(({ fromHours }) => hoursLeft >= fromHours) ?? (LISTINGS.at(-1) as Listing);
   if (pLate < off) return 'none';
   return pLate >= on ? 'watch' : before;
 }
