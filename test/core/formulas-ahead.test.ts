@@ -190,7 +190,7 @@ t.test('calibration: outcomes against a diagonal worth 58 of them, never falling
 
 t.test('flags: on and off at different probabilities, surer the nearer the deadline', async (t) => {
   const listedAt = [100, 60, 59.9, 22, 21.9, 0].map((hoursLeft) =>
-    [0.39, 0.45, 0.51, 0.6].map((pLate) => nextFlag('none', { pLate, hoursLeft }) === 'watch'),
+    [0.37, 0.45, 0.515, 0.6].map((pLate) => nextFlag('none', { pLate, hoursLeft }) === 'watch'),
   );
   const [far, middle, near] = [
     [false, true, true, true],
