@@ -262,7 +262,7 @@ function pictureOf(
     plantName: world.plant.name,
     currency: world.plant.currency,
     zone: world.plant.zone,
-    headline: headlineOf(open, projected),
+    headline: headlineOf(open, projected, state.tasks),
     decisions: open,
     ended: shown
       .filter((task) => task.phase === 'closed')

@@ -149,6 +149,17 @@ t.test(
   },
 );
 
+t.test('the next deadline is that of what nobody has decided yet', async (t) => {
+  const { world } = planOf(RECORDS, NOW);
+  const when = (phase: 'nobody' | 'with' | 'doing' | 'done') =>
+    headlineOf([late, bad], { world, outlooks: new Map() }, new Map([[bad.taskId, { phase }]]))
+      .nextDeadlineAt;
+  t.equal(when('nobody'), bad.actBy);
+  t.equal(when('with'), bad.actBy, 'somebody has it and has not decided');
+  t.equal(when('doing'), late.actBy);
+  t.equal(when('done'), late.actBy);
+});
+
 t.test('what serves two decisions is paid once', async (t) => {
   const { world } = planOf(RECORDS, NOW);
   const both = jointly(world, [tonight, { ...tonight, id: 'e-2', taskId: 2 }], whole);

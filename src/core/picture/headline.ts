@@ -4,13 +4,20 @@ import { deadOrders, pastDue } from '../project/overdue.ts';
 import type { Projected } from '../rules/facts.ts';
 import type { Decision } from '../types/decision.ts';
 import type { Headline } from '../types/picture.ts';
+import type { Task } from '../types/task.ts';
 
+/** The next deadline is that of what nobody has decided yet: what is being done, or is done, waits for nobody. */
 export function headlineOf(
   decisions: readonly Decision[],
   { world, outlooks }: Pick<Projected, 'world' | 'outlooks'>,
+  tasks: ReadonlyMap<number, Pick<Task, 'phase'>> = new Map(),
 ): Headline {
+  const isDecided = ({ taskId }: Decision): boolean => {
+    const phase = tasks.get(taskId)?.phase;
+    return phase === 'doing' || phase === 'done';
+  };
   const due = decisions
-    .filter((decision) => decision.actBy !== null)
+    .filter((decision) => decision.actBy !== null && !isDecided(decision))
     .toSorted((a, b) => (a.actBy ?? 0) - (b.actBy ?? 0))[0];
   const orders = [...outlooks.values()];
   const judged = orders.filter((outlook) => outlook.unknown === null);
