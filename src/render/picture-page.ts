@@ -53,7 +53,8 @@ function footnotes(scene: Scene, judgedWords: string): Html {
     l.blindDays === null ? [] : [blindWords(l.name, l.blindDays)],
   );
   const hours = extraHours.map((row) => html`<li><b>${row.lineName}</b> ${extraHoursWords(scene, row)}</li>`);
-  const most = extraHours[0];
+  // What a card's plan has already is no news of its own.
+  const most = extraHours.find((row) => row.taskId === null);
   return html`${judged.length === 0 ? html`<p class="wide">${judgedWords}</p>` : fold(judgedWords, judged)}${fold(`Watching ${watched.length}`, watched)}${most !== undefined && fold(extraHoursTitle(scene, most), hours)}${fold(blind.length === 1 ? '1 line is too noisy' : `${blind.length} lines are too noisy`, blind)}${fold(joinsTitle(brokenJoins), joins)}${fold(`${count(rules.length, 'rule')} with an error`, rules)}`;
 }
 
