@@ -36,11 +36,18 @@ export function chanceOf(
   let late = 0;
   // Losses are whole: their sum is the same in any order.
   let sum = 0;
+  let slipDays = 0;
+  let lossMinor = 0;
   for (let s = 0; s < SCENARIOS; s++) {
     const at = each[s] as number;
     if (at <= deadline.cutoffAt) continue;
     late += 1;
-    if (oneDayMinor !== null) sum += lossOf(order, slipDaysOf(world, deadline, at)) ?? 0;
+    if (oneDayMinor === null) continue;
+    const days = slipDaysOf(world, deadline, at);
+    // Most late futures slip as far as the one before.
+    if (days !== slipDays) lossMinor = lossOf(order, days) ?? 0;
+    slipDays = days;
+    sum += lossMinor;
   }
   const pRaw = shareOf(late);
   const pLate = calibrate(pRaw);
@@ -73,7 +80,7 @@ export function judged(
   const p50At = sorted[SCENARIOS / 2] as UtcMs;
   const p90At = sorted[Math.floor(SCENARIOS * 0.9)] as UtcMs;
   return {
-    ...chanceOf(world, order, each, deadline, calibrate),
+    ...chanceOf(world, order, sorted, deadline, calibrate),
     p50At,
     p90At,
   };

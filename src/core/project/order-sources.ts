@@ -1,24 +1,43 @@
-// Where an order comes from: the lines and runs its outlook rests on.
-import type { Peg, Plant } from '../model/plant.ts';
+// Where orders come from: the lines and runs that their outlooks rest on.
+import type { Plant, Run } from '../model/plant.ts';
 import { sharedPegs } from './shares.ts';
 
-/** Lines and runs that an order comes from: those it is pegged to and those of the steps before them. */
-export type Sources = { readonly lines: readonly string[]; readonly runs: readonly string[] };
+/** Which orders come from a line, and from a run: kept as long as the records stand. */
+export type Dependents = {
+  readonly onLine: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly onRun: ReadonlyMap<string, ReadonlySet<string>>;
+};
 
-const kept = new WeakMap<Plant, Map<string, Sources>>();
+const kept = new WeakMap<Plant, Dependents>();
 
-export function sourcesOf(plant: Plant, orderId: string, pegs: readonly Peg[]): Sources {
-  const known = kept.get(plant) ?? new Map<string, Sources>();
+export function dependentsOf(plant: Plant): Dependents {
+  const known = kept.get(plant) ?? foundIn(plant);
   kept.set(plant, known);
-  let of = known.get(orderId);
-  if (!of) {
-    const runs = [...pegs, ...sharedPegs(plant, pegs)].flatMap((peg) => {
-      const run = plant.runs.get(peg.runId);
-      return run ? [run, ...(plant.runsByProductionOrder.get(run.productionOrderId ?? '') ?? [])] : [];
-    });
-    const lines = new Set(runs.flatMap((run) => (run.lineId === null ? [] : [run.lineId])));
-    of = { lines: [...lines], runs: [...new Set(runs.map((run) => run.id))] };
-    known.set(orderId, of);
-  }
-  return of;
+  return known;
+}
+
+function foundIn(plant: Plant): Dependents {
+  const onLine = new Map<string, Set<string>>();
+  const onRun = new Map<string, Set<string>>();
+  for (const orderId of plant.orders.keys())
+    for (const { id, lineId } of sourcesOf(plant, orderId)) {
+      note(onRun, id, orderId);
+      if (lineId !== null) note(onLine, lineId, orderId);
+    }
+  return { onLine, onRun };
+}
+
+function note(orders: Map<string, Set<string>>, of: string, orderId: string): void {
+  const known = orders.get(of);
+  if (known) known.add(orderId);
+  else orders.set(of, new Set([orderId]));
+}
+
+/** The runs that an order comes from: those it is pegged to and those of the steps before them. */
+function sourcesOf(plant: Plant, orderId: string): Run[] {
+  const pegs = plant.pegsByOrder.get(orderId) ?? [];
+  return [...pegs, ...sharedPegs(plant, pegs)].flatMap((peg) => {
+    const run = plant.runs.get(peg.runId);
+    return run ? [run, ...(plant.runsByProductionOrder.get(run.productionOrderId ?? '') ?? [])] : [];
+  });
 }

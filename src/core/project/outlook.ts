@@ -2,13 +2,14 @@
 import { type Calendar, HOUR_MS, hoursBetween } from '../model/calendar.ts';
 import type { Order, Peg, Plant } from '../model/plant.ts';
 import type { UtcMs } from '../types/time.ts';
+import { SCENARIOS } from './capacity.ts';
 import { netNeeds } from './free-stock.ts';
 import { judged, type Likely } from './likely.ts';
 import { always, latest, type Moments } from './moments.ts';
 import { lossOf } from './money.ts';
-import { type Sources, sourcesOf } from './order-sources.ts';
+import { dependentsOf } from './order-sources.ts';
 import type { LineQueue, QueuedRun } from './queue.ts';
-import { notPlaced, ownDone, queuedRun, type Routing, routesOf, routingOf } from './routing.ts';
+import { endsOf, notPlaced, queuedRun, type Routing, routesOf, routingOf } from './routing.ts';
 import { type Shares, sharesOf } from './shares.ts';
 import { type Deadline, deadlineOf, slipDaysOf } from './slip.ts';
 import type { Calibrate, World } from './world.ts';
@@ -53,67 +54,82 @@ export type OutlookContext = {
   readonly shares: Shares;
 };
 
+/** Outlooks that rest on what has not changed since the last look are the same objects. */
 export function outlooks(
   world: World,
   lines: ReadonlyMap<string, LineQueue>,
   /** By run: when its parts are there, for those that wait for some. */
   parts: ReadonlyMap<string, Moments> = new Map(),
-): Map<string, Outlook> {
+): ReadonlyMap<string, Outlook> {
+  const { plant, calibrate } = world;
   const routing = routingOf(world, lines, parts);
-  const context: OutlookContext = {
-    world,
-    lines,
-    parts,
-    routing,
-    shares: sharesOf(world, lines, routing),
-  };
-  const before = keptOf(world);
-  const found = new Map<string, Outlook>();
-  for (const order of world.plant.orders.values()) {
-    if (order.neededPieces === 0) continue;
-    const pegs = world.plant.pegsByOrder.get(order.id) ?? [];
-    const places = sourcesOf(world.plant, order.id, pegs);
-    const known = before.get(order.id);
-    if (known && restsOnSame(known, places, context)) {
-      found.set(order.id, known.outlook);
-      continue;
-    }
-    const outlook = outlookOf(context, order, pegs);
-    const queues = places.lines.map((id) => lines.get(id));
-    before.set(order.id, { queues, parts: places.runs.map((id) => parts.get(id)), outlook });
-    found.set(order.id, outlook);
+  const context = { world, lines, parts, routing, shares: sharesOf(world, lines, routing) };
+  const routes = routesOf(world.model);
+  const known = kept.get(plant);
+  const before = known?.calibrate === calibrate && known.routes === routes ? known : null;
+  const found = new Map(before?.found);
+  for (const id of before ? staleOrders(plant, before, context) : plant.orders.keys()) {
+    const order = plant.orders.get(id) as Order;
+    if (order.neededPieces > 0) found.set(id, outlookOf(context, order, plant.pegsByOrder.get(id) ?? []));
   }
+  kept.set(plant, { calibrate, routes, lines, parts, found });
   return found;
 }
 
-/** What an outlook rests on besides the records: the queues of the lines that make it, and its runs' parts. */
-type Kept = {
-  readonly queues: readonly (LineQueue | undefined)[];
-  readonly parts: readonly (Moments | undefined)[];
-  readonly outlook: Outlook;
+/** The last look. What an outlook rests on besides the records: the queues of the lines that make it, its runs' parts. */
+type Kept = Pick<OutlookContext, 'lines' | 'parts'> & {
+  readonly calibrate: Calibrate;
+  readonly routes: unknown;
+  readonly found: ReadonlyMap<string, Outlook>;
 };
 
-const kept = new WeakMap<Plant, { calibrate: Calibrate; routes: unknown; orders: Map<string, Kept> }>();
+const kept = new WeakMap<Plant, Kept>();
 
-function keptOf({ plant, model, calibrate }: World): Map<string, Kept> {
-  const routes = routesOf(model);
-  const known = kept.get(plant);
-  if (known?.calibrate === calibrate && known.routes === routes) return known.orders;
-  const orders = new Map<string, Kept>();
-  kept.set(plant, { calibrate, routes, orders });
-  return orders;
+function staleOrders(plant: Plant, before: Kept, { lines, parts }: OutlookContext): ReadonlySet<string> {
+  const { onLine, onRun } = dependentsOf(plant);
+  const stale = new Set<string>();
+  for (const id of changedIn(before.lines, lines)) for (const order of onLine.get(id) ?? []) stale.add(order);
+  for (const id of changedIn(before.parts, parts)) for (const order of onRun.get(id) ?? []) stale.add(order);
+  return stale;
 }
 
-function restsOnSame(known: Kept, places: Sources, { lines, parts }: OutlookContext): boolean {
-  return (
-    places.lines.every((id, i) => lines.get(id) === known.queues[i]) &&
-    places.runs.every((id, i) => parts.get(id) === known.parts[i])
-  );
+/** The keys of two maps under which they hold different things. */
+function changedIn<T>(before: ReadonlyMap<string, T>, now: ReadonlyMap<string, T>): string[] {
+  const changed: string[] = [];
+  for (const [id, value] of now) if (before.get(id) !== value) changed.push(id);
+  for (const id of before.keys()) if (!now.has(id)) changed.push(id);
+  return changed;
 }
 
 function outlookOf(context: OutlookContext, order: Order, pegs: readonly Peg[]): Outlook {
   const deadline = deadlineOf(context.world, order);
-  const blank = {
+  if (netNeeds(context.world.plant).get(order.id) === 0) return blank(order, deadline);
+  const found = needsOf(context, order, pegs);
+  if (typeof found === 'string') return { ...blank(order, deadline), unknown: found };
+  if (!deadline) {
+    const unknown = `no shipment and no date known for order ${order.id}`;
+    return { ...blank(order, deadline), unknown };
+  }
+  const { needs, waitsUntil } = found;
+  const last = needs.at(-1);
+  if (!last) {
+    const waits = waitsUntil === null ? null : waiting(context, order, waitsUntil, deadline);
+    return { ...blank(order, deadline), ...waits };
+  }
+  // Past the end of the calendar is late where the calendar reaches the shipment, and unknown where it does not.
+  const reach = last.calendar.to.at(-1) ?? last.queued.at;
+  if (last.finishAt === null && reach < deadline.cutoffAt) {
+    const unknown = `the calendar of ${last.queued.line.name} ends before order ${order.id} is done`;
+    return { ...blank(order, deadline), need: last, needs, unknown };
+  }
+  const plain = plainOf(context.world, order, needs, { deadline, reach });
+  const likely = likelyOf(context, order, needs, deadline);
+  return { ...plain, order, deadline, need: last, needs, likely, unknown: null };
+}
+
+/** An order of which nothing is left to make. */
+function blank(order: Order, deadline: Deadline | null): Outlook {
+  return {
     order,
     deadline,
     need: null,
@@ -127,22 +143,6 @@ function outlookOf(context: OutlookContext, order: Order, pegs: readonly Peg[]):
     lossIfLateMinor: lossOf(order, 1),
     unknown: null,
   };
-  if (netNeeds(context.world.plant).get(order.id) === 0) return blank;
-  const found = needsOf(context, order, pegs);
-  if (typeof found === 'string') return { ...blank, unknown: found };
-  if (!deadline) return { ...blank, unknown: `no shipment and no date known for order ${order.id}` };
-  const { needs, waitsUntil } = found;
-  const last = needs.at(-1);
-  if (!last)
-    return waitsUntil === null ? blank : { ...blank, ...waiting(context, order, waitsUntil, deadline) };
-  // Past the end of the calendar is late where the calendar reaches the shipment, and unknown where it does not.
-  const reach = last.calendar.to.at(-1) ?? last.queued.at;
-  if (last.finishAt === null && reach < deadline.cutoffAt) {
-    const unknown = `the calendar of ${last.queued.line.name} ends before order ${order.id} is done`;
-    return { ...blank, need: last, needs, unknown };
-  }
-  const plain = plainOf(context.world, order, needs, { deadline, reach });
-  return { ...blank, ...plain, need: last, needs, likely: likelyOf(context, order, needs, deadline) };
 }
 
 /** `waitsUntil`: when what is made and still waits, curing or outside, is through. Null: nothing does. */
@@ -175,10 +175,11 @@ function needsOf(context: OutlookContext, order: Order, pegs: readonly Peg[]): N
   const missing = shares.missingPieces(order.id);
   if (missing > 0) return `nothing is planned for ${missing} pieces of order ${order.id}`;
   const held = waitsUntil === null ? needs : needs.map((need) => heldUntil(need, waitsUntil as UtcMs));
-  const sorted = held.toSorted(
-    (a, b) => (a.finishAt ?? Number.POSITIVE_INFINITY) - (b.finishAt ?? Number.POSITIVE_INFINITY),
-  );
-  return { needs: sorted, waitsUntil };
+  return { needs: held.sort((a, b) => endOf(a) - endOf(b)), waitsUntil };
+}
+
+function endOf({ finishAt }: Need): number {
+  return finishAt ?? Number.POSITIVE_INFINITY;
 }
 
 function needOf(
@@ -187,12 +188,15 @@ function needOf(
   calendar: Calendar,
   { openPieces, handed }: { readonly openPieces: number; readonly handed: number },
 ): Need {
-  const own = ownDone(queued, openPieces, lines.get(queued.line.id));
+  const own = endsOf(queued, openPieces, lines.get(queued.line.id));
   // An order that takes all of the run is through when the run is: asked for once for both.
-  const through = openPieces === queued.openPieces ? routing.runDone(queued) : routing.through(queued, own);
+  const through =
+    openPieces === queued.openPieces
+      ? routing.runDone(queued)
+      : routing.through(queued, { plain: queued.plainDone(openPieces), each: own });
   const { plain, each } = after(through, routing.hoursAfter(queued.run));
   const ownPieces = Math.min(handed, openPieces);
-  return { queued, calendar, openPieces, ownPieces, finishAt: plain, own: own.each, each };
+  return { queued, calendar, openPieces, ownPieces, finishAt: plain, own, each };
 }
 
 /** What of the order is made on another run waits for as long. */
@@ -220,10 +224,10 @@ function waiting(
   };
 }
 
-function after({ plain, each }: Moments, hours: number): Moments {
-  if (hours === 0) return { plain, each };
+function after(done: Moments, hours: number): Moments {
+  if (hours === 0) return done;
   const ms = hours * HOUR_MS;
-  return { plain: plain === null ? null : plain + ms, each: each.map((at) => at + ms) };
+  return { plain: done.plain === null ? null : done.plain + ms, each: done.each.map((at) => at + ms) };
 }
 
 type Plain = Pick<
@@ -270,15 +274,21 @@ function likelyOf(context: OutlookContext, order: Order, needs: readonly Need[],
   const last = needs.at(-1) as Need;
   const hoursLeft = Math.max(0, hoursBetween(last.calendar, last.queued.at, deadline.cutoffAt));
   return {
-    ...judged(world, order, latestOf(needs), deadline, (p) => world.calibrate(p, hoursLeft)),
+    ...judged(world, order, latestOf(needs, together), deadline, (p) => world.calibrate(p, hoursLeft)),
     requiredEfficiency: requiredOf(last, hoursLeft),
     hoursLeft,
   };
 }
 
+/** Written anew for every order. */
+const together = new Float64Array(SCENARIOS);
+
 /** In each scenario, when the last of what an order needs is done. */
-export function latestOf(needs: readonly Pick<Need, 'each'>[]): Float64Array {
-  return latest(needs.map(({ each }) => each));
+export function latestOf(needs: readonly Pick<Need, 'each'>[], into?: Float64Array): Float64Array {
+  return latest(
+    needs.map(({ each }) => each),
+    into,
+  );
 }
 
 /** Usual hours of work until its last piece over the working hours there are. */

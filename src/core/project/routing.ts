@@ -3,21 +3,11 @@ import { HOUR_MS } from '../model/calendar.ts';
 import { all, derived, type Model, numberOf, textOf } from '../model/model.ts';
 import { plantOf, type Run } from '../model/plant.ts';
 import type { UtcMs } from '../types/time.ts';
-import { type Capacity, finishAt, SCENARIOS } from './capacity.ts';
-import { always, type Moments, raise } from './moments.ts';
+import { finishAt, SCENARIOS } from './capacity.ts';
+import { hold, type Link, letThrough, NOTHING_BEFORE, type Step } from './let-through.ts';
+import { always, copyOf, type Moments, newRow } from './moments.ts';
 import type { LineQueue, QueuedRun } from './queue.ts';
 import type { World } from './world.ts';
-
-/** A step of a production order: on a line (then a run does it), a wait (curing, lab), or outside. */
-type Step = {
-  readonly id: string;
-  readonly step: number;
-  readonly happens: string;
-  /** Null: nobody says how long a wait or the work outside takes. */
-  readonly waitHours: number | null;
-  readonly startedAt: UtcMs | null;
-  readonly endedAt: UtcMs | null;
-};
 
 export type Routing = {
   /** When the last open piece of the run is through this step and all before it. */
@@ -37,6 +27,8 @@ const NO_PARTS: ReadonlyMap<string, Moments> = new Map();
 /** Until enough waits of a place are known, they take what the routing says. */
 const PRIOR_WAIT_HOURS = 48;
 
+const NOTHING_AFTER: readonly Step[] = [];
+
 export function routingOf(
   world: World,
   lines: ReadonlyMap<string, LineQueue>,
@@ -44,15 +36,15 @@ export function routingOf(
 ): Routing {
   const routes = routesOf(world.model);
   const known = new Map<string, Moments>();
-  const after = (run: Run): readonly Step[] => routes.byRun.get(run.id)?.after ?? [];
+  const after = (run: Run): readonly Step[] => routes.byRun.get(run.id)?.after ?? NOTHING_AFTER;
   const left = (step: Step, now: UtcMs): number => leftOf(step, now, routes.factor(step.happens)) * HOUR_MS;
+  const isOpen = (run: Run): boolean => queuedRun(lines, run) !== undefined;
   const through = (one: QueuedRun, own: Moments): Moments => {
-    const before = routes.byRun.get(one.run.id)?.before ?? [];
-    const release = before.length > 0 ? releaseOf(one, before, { lines, left, doneOf }) : null;
+    const before = routes.byRun.get(one.run.id)?.before ?? NOTHING_BEFORE;
     const there = parts.get(one.run.id);
-    if (!there && !release) return own;
-    const done = { plain: own.plain, each: own.each.slice() };
-    if (release) hold(done, release);
+    if (!there && before.length === 0) return own;
+    const done = { plain: own.plain, each: copyOf(own.each) };
+    letThrough(done, one, before, { isOpen, left, doneOf });
     if (there) hold(done, there);
     return done;
   };
@@ -70,8 +62,10 @@ export function routingOf(
     return queued ? runDone(queued) : always(endOf(world, run));
   };
   const hoursAfter = (run: Run): number => {
+    const steps = after(run);
+    if (steps.length === 0) return 0;
     const now = seenAt(world, run);
-    return after(run).reduce((sum, step) => sum + left(step, now), 0) / HOUR_MS;
+    return steps.reduce((sum, step) => sum + left(step, now), 0) / HOUR_MS;
   };
   const waitsUntil = (run: Run): UtcMs | null => {
     const now = seenAt(world, run);
@@ -82,43 +76,6 @@ export function routingOf(
   };
   const unknown = (run: Run): string | null => whyUnknown(lines, run, routes.byRun.get(run.id));
   return { runDone, through, hoursAfter, waitsUntil, unknown };
-}
-
-type Ways = {
-  readonly lines: ReadonlyMap<string, LineQueue>;
-  readonly left: (step: Step, now: UtcMs) => number;
-  readonly doneOf: (run: Run) => Moments;
-};
-
-/** From the first step on: one that is over lets the next begin; one that is not holds all after it. */
-function releaseOf(
-  { at: now, running, madePieces }: QueuedRun,
-  before: readonly Link[],
-  { lines, left, doneOf }: Ways,
-): Moments | null {
-  let through: Growing | null = null;
-  const open: Moments[] = [];
-  for (const { step, runs } of before) {
-    if (runs.length > 0) {
-      through = { ...always(0) };
-      for (const run of runs) hold(through, doneOf(run));
-      for (const run of runs) if (queuedRun(lines, run)) open.push(doneOf(run));
-      continue;
-    }
-    // Where nobody says when a wait began, a run that has begun says that it is over.
-    if (!through && step.startedAt === null && (running || madePieces > 0)) continue;
-    if (!through || step.startedAt !== null) {
-      through ??= { ...always(now) };
-      hold(through, always(now));
-    }
-    const ms = left(step, now);
-    through = {
-      plain: through.plain === null ? null : through.plain + ms,
-      each: through.each.map((at) => at + ms),
-    };
-  }
-  if (through) for (const other of open) hold(through, other);
-  return through;
 }
 
 /** From when its line is projected. */
@@ -147,8 +104,7 @@ function whyUnknown(
       const reason = notPlaced(lines, one);
       if (reason) return reason;
     }
-  const waits = [...(route?.before ?? []).map(({ step }) => step), ...(route?.after ?? [])];
-  const unsaid = waits.find((step) => isPending(step) && step.waitHours === null);
+  const unsaid = route?.unsaid;
   return unsaid ? `nobody says how long step ${unsaid.step} of ${run.productionOrderId} takes` : null;
 }
 
@@ -163,28 +119,23 @@ export function notPlaced(lines: ReadonlyMap<string, LineQueue>, run: Run): stri
   return queue.unknown?.reason ?? `run ${run.id} cannot be placed on ${queue.line.name}`;
 }
 
-type Growing = { plain: UtcMs | null; readonly each: Float64Array };
-
-/** Not before `other`. */
-function hold(done: Growing, other: Moments): void {
-  done.plain = done.plain === null || other.plain === null ? null : Math.max(done.plain, other.plain);
-  raise(done.each, other.each);
-}
-
 /** An open run in the queue of its line. */
 export function queuedRun(lines: ReadonlyMap<string, LineQueue>, run: Run): QueuedRun | undefined {
   return run.lineId === null ? undefined : lines.get(run.lineId)?.byRun.get(run.id);
 }
 
 /** When its line is done with so many of its pieces, whatever else they wait for. */
-export function ownDone(one: QueuedRun, pieces: number, line: LineQueue | undefined): Moments {
-  return { plain: one.plainDone(pieces), each: endsOf(one, pieces, line?.capacity ?? null) };
+function ownDone(one: QueuedRun, pieces: number, line: LineQueue | undefined): Moments {
+  return { plain: one.plainDone(pieces), each: endsOf(one, pieces, line) };
 }
 
-function endsOf(one: QueuedRun, pieces: number, capacity: Capacity | null): Float64Array {
+/** The same in each scenario. */
+export function endsOf(one: QueuedRun, pieces: number, line: LineQueue | undefined): Float64Array {
+  const capacity = line?.capacity ?? null;
   if (capacity && pieces === one.openPieces) return one.ends;
-  const each = new Float64Array(SCENARIOS).fill(Number.POSITIVE_INFINITY);
-  for (let s = 0; s < SCENARIOS && capacity; s++) {
+  const each = newRow();
+  if (!capacity) return each.fill(Number.POSITIVE_INFINITY);
+  for (let s = 0; s < SCENARIOS; s++) {
     const hours = (one.before[s] as number) + pieces * (one.pieceHours[s] as number);
     each[s] = finishAt(capacity, s, hours);
   }
@@ -197,11 +148,15 @@ function leftOf(step: Step, now: UtcMs, factor: number): number {
   return step.startedAt === null ? hours : Math.max(0, hours - (now - step.startedAt) / HOUR_MS);
 }
 
-/** A step before a run: the runs that do it, or none where it is a wait that is not over. */
-type Link = { readonly step: Step; readonly runs: readonly Run[] };
-
-/** Where a run stands in its production order: what comes before it, first to last, and the waits after it. */
-type Route = { readonly before: readonly Link[]; readonly after: readonly Step[] };
+/**
+ * Where a run stands in its production order: what comes before it, first to last, and the waits after it. `unsaid`: the
+ * first of them that nobody gives a time.
+ */
+type Route = {
+  readonly before: readonly Link[];
+  readonly after: readonly Step[];
+  readonly unsaid: Step | null;
+};
 
 export type Routes = {
   /** Of runs whose step is known. */
@@ -222,7 +177,9 @@ export const routesOf: (model: Model) => Routes = derived(['operation', 'run'], 
     for (const { step, runs } of links) {
       const before = links.filter((other) => other.step.step < step.step);
       const after = own.filter((other) => other.step > step.step && isPending(other));
-      for (const run of runs) byRun.set(run.id, { before, after });
+      const waits = [...before.map((link) => link.step), ...after];
+      const unsaid = waits.find((wait) => isPending(wait) && wait.waitHours === null) ?? null;
+      for (const run of runs) byRun.set(run.id, { before, after, unsaid });
     }
   }
   return { byRun, factor: steps.factor };

@@ -1,6 +1,6 @@
 // How orders share runs: what each is handed of what its runs make, and what of its need nobody makes (DESIGN.md 3).
 import { compareIds } from '../model/model.ts';
-import type { Peg, Plant, Run } from '../model/plant.ts';
+import type { Order, Peg, Plant, Run } from '../model/plant.ts';
 import { netNeeds } from './free-stock.ts';
 import { LEFT_SHARE, type LineQueue, WHOLE_PIECE } from './queue.ts';
 import { queuedRun, type Routing } from './routing.ts';
@@ -16,30 +16,37 @@ export type Shares = {
   readonly missingPieces: (orderId: string) => number;
 };
 
-/** Pieces an order is handed by each of its runs, and what is left over. */
-type Handed = { readonly byRun: ReadonlyMap<string, number>; readonly missing: number };
-
-/** Where the pieces of an order lie among those of a run, first to last. */
-type Place = { readonly from: number; readonly to: number };
+/** Pieces an order is handed by each of its pegged runs, and what is left over. */
+type Handed = { readonly pieces: readonly number[]; readonly missing: number };
 
 type Lines = ReadonlyMap<string, LineQueue>;
 
 /** Worked out for the orders that are asked about, and those that share a run with them. */
 export function sharesOf(world: World, lines: Lines, routing: Routing): Shares {
+  const pegging = peggingOf(world.plant);
   const handed = new Map<string, Handed>();
-  const places = new Map<string, ReadonlyMap<string, Place>>();
+  const starts = new Map<string, ReadonlyMap<string, number>>();
   const handedTo = (orderId: string): Handed => {
-    const found = handed.get(orderId) ?? handOut(world, lines, { orderId, routing });
-    handed.set(orderId, found);
+    let found = handed.get(orderId);
+    if (!found) {
+      found = handOut(world, lines, { orderId, routing, pegged: peggedIn(pegging, world, orderId) });
+      handed.set(orderId, found);
+    }
     return found;
   };
-  const placesOn = (runId: string): ReadonlyMap<string, Place> => {
-    const found = places.get(runId) ?? inTurn(world, runId, handedTo);
-    places.set(runId, found);
-    return found;
+  const ownPieces = (orderId: string, run: Run): number =>
+    handedTo(orderId).pieces[peggedIn(pegging, world, orderId).runs.indexOf(run)] ?? 0;
+  /** How many pieces the run makes for others first. */
+  const startOf = (orderId: string, run: Run): number => {
+    const ids = turnOn(pegging, world, run.id);
+    if (ids.length < 2) return 0;
+    const found = starts.get(run.id) ?? startsOf(ids, (id) => ownPieces(id, run));
+    starts.set(run.id, found);
+    return found.get(orderId) ?? 0;
   };
   const openPieces = (orderId: string, run: Run): number | null => {
-    const { from, to } = placesOn(run.id).get(orderId) ?? { from: 0, to: 0 };
+    const from = startOf(orderId, run);
+    const to = from + ownPieces(orderId, run);
     if (to === from) return null;
     const queued = queuedRun(lines, run);
     if (!queued) return 0;
@@ -47,13 +54,16 @@ export function sharesOf(world: World, lines: Lines, routing: Routing): Shares {
     return open < WHOLE_PIECE ? 0 : open;
   };
   const handedPieces = (orderId: string, run: Run): number => {
-    const { from, to } = placesOn(run.id).get(orderId) ?? { from: 0, to: 0 };
-    return to - from;
+    const from = startOf(orderId, run);
+    return from + ownPieces(orderId, run) - from;
   };
   const missingPieces = (orderId: string): number => {
     let { missing } = handedTo(orderId);
-    for (const run of lastRuns(world, pegged(world, orderId))) {
-      const { from, to } = placesOn(run.id).get(orderId) ?? { from: 0, to: 0 };
+    const { runs, last } = peggedIn(pegging, world, orderId);
+    for (const i of last) {
+      const run = runs[i] as Run;
+      const from = startOf(orderId, run);
+      const to = from + ownPieces(orderId, run);
       missing += to - Math.max(from, Math.min(to, mostOf(world, run)));
     }
     return missing < WHOLE_PIECE ? 0 : Math.ceil(missing - (1 - WHOLE_PIECE));
@@ -61,85 +71,128 @@ export function sharesOf(world: World, lines: Lines, routing: Routing): Shares {
   return { openPieces, handedPieces, missingPieces };
 }
 
-/** Orders on one run are completed in the order of their shipments. */
-function inTurn(world: World, runId: string, handedTo: (id: string) => Handed): ReadonlyMap<string, Place> {
-  const { orders, pegsByRun } = world.plant;
-  const cutoff = (id: string): number => {
-    const order = orders.get(id);
-    return (order && deadlineOf(world, order)?.cutoffAt) ?? Number.MAX_SAFE_INTEGER;
-  };
-  const ids = [...new Set((pegsByRun.get(runId) ?? []).map(({ orderId }) => orderId))];
-  if (ids.length > 1) ids.sort((a, b) => cutoff(a) - cutoff(b) || compareIds(a, b));
+/** Where the pieces of each order begin among those of a run that several share. */
+function startsOf(ids: readonly string[], ownPieces: (id: string) => number): ReadonlyMap<string, number> {
+  const starts = new Map<string, number>();
   let from = 0;
-  return new Map(
-    ids.map((id) => {
-      const place = { from, to: from + (handedTo(id).byRun.get(runId) ?? 0) };
-      from = place.to;
-      return [id, place];
-    }),
-  );
+  for (const id of ids) {
+    starts.set(id, from);
+    from += ownPieces(id);
+  }
+  return starts;
 }
 
-type Pegged = ReadonlyMap<Run, number>;
+/** The known runs of an order, how many pieces each is to make for it, and which of them make what it gets. */
+type Pegged = {
+  readonly runs: readonly Run[];
+  readonly planned: readonly number[];
+  readonly last: readonly number[];
+};
 
-/** The known runs of an order and how many pieces each is to make for it. */
-function pegged({ plant }: World, orderId: string): Pegged {
-  const found = new Map<Run, number>();
-  for (const { runId, quantityPieces } of plant.pegsByOrder.get(orderId) ?? []) {
-    const run = plant.runs.get(runId);
-    if (run) found.set(run, (found.get(run) ?? 0) + quantityPieces);
+/** What pegs say, as long as the records stand: of each order its runs, of each run its orders in turn. */
+type Pegging = {
+  readonly byOrder: Map<string, Pegged>;
+  readonly byRun: Map<string, readonly string[]>;
+};
+
+const peggings = new WeakMap<Plant, Pegging>();
+
+function peggingOf(plant: Plant): Pegging {
+  const known = peggings.get(plant) ?? { byOrder: new Map(), byRun: new Map() };
+  peggings.set(plant, known);
+  return known;
+}
+
+/** Orders on one run are completed in the order of their shipments. */
+function turnOn({ byRun }: Pegging, world: World, runId: string): readonly string[] {
+  let ids = byRun.get(runId);
+  if (!ids) {
+    const { orders, pegsByRun } = world.plant;
+    const cutoff = (id: string): number => {
+      const order = orders.get(id);
+      return (order && deadlineOf(world, order)?.cutoffAt) ?? Number.MAX_SAFE_INTEGER;
+    };
+    const all = new Set((pegsByRun.get(runId) ?? []).map(({ orderId }) => orderId));
+    ids = [...all].sort((a, b) => cutoff(a) - cutoff(b) || compareIds(a, b));
+    byRun.set(runId, ids);
   }
-  return found;
+  return ids;
+}
+
+function peggedIn({ byOrder }: Pegging, { plant }: World, orderId: string): Pegged {
+  let known = byOrder.get(orderId);
+  if (!known) {
+    const found = new Map<Run, number>();
+    for (const { runId, quantityPieces } of plant.pegsByOrder.get(orderId) ?? []) {
+      const run = plant.runs.get(runId);
+      if (run) found.set(run, (found.get(run) ?? 0) + quantityPieces);
+    }
+    const runs = [...found.keys()];
+    known = { runs, planned: [...found.values()], last: lastRuns(plant, runs) };
+    byOrder.set(orderId, known);
+  }
+  return known;
 }
 
 /** Those that no later step of the same production order follows: what they make is what the order gets. */
-function lastRuns({ plant }: World, runs: Pegged): Run[] {
-  const all = [...runs.keys()];
-  if (all.length < 2) return all;
+function lastRuns(plant: Plant, runs: readonly Run[]): number[] {
   const step = ({ operationId }: Run): number => plant.operations.get(operationId ?? '')?.step ?? 0;
-  return all.filter(
-    (run) =>
-      run.productionOrderId === null ||
-      !all.some((other) => other.productionOrderId === run.productionOrderId && step(other) > step(run)),
-  );
+  const isLast = (run: Run): boolean =>
+    run.productionOrderId === null ||
+    !runs.some((other) => other.productionOrderId === run.productionOrderId && step(other) > step(run));
+  return runs.flatMap((run, i) => (isLast(run) ? [i] : []));
 }
+
+type Handing = { readonly orderId: string; readonly routing: Routing; readonly pegged: Pegged };
 
 /**
  * The need goes to the runs that end first. What was shipped of the pegged pieces is taken from what is made, for it
  * was made there; where pegs plan no more than is still needed, it came from elsewhere.
  */
-function handOut(world: World, lines: Lines, given: { orderId: string; routing: Routing }): Handed {
-  const { orderId, routing } = given;
-  const runs = pegged(world, orderId);
+function handOut(world: World, lines: Lines, { orderId, routing, pegged }: Handing): Handed {
+  const { runs, planned, last } = pegged;
   const order = world.plant.orders.get(orderId);
-  if (!order) return { byRun: new Map([...runs].map(([{ id }, pieces]) => [id, pieces])), missing: 0 };
-  const last = lastRuns(world, runs);
-  const planned = (run: Run): number => runs.get(run) ?? 0;
-  const made = last.reduce((sum, run) => sum + Math.min(planned(run), madeOn(world, lines, run)), 0);
-  const surplus = last.reduce((sum, run) => sum + planned(run), 0) - order.neededPieces;
+  if (!order) return { pieces: planned, missing: 0 };
   let left = netNeeds(world.plant).get(orderId) ?? order.neededPieces;
-  left += Math.min(order.shippedPieces, made, Math.max(0, surplus));
-  const byRun = new Map<string, number>();
-  const byOrder = new Map<string | null, number>();
-  for (const run of last.length < 2 ? last : byEnd(lines, last, routing)) {
-    const taken = Math.min(left, planned(run), mostOf(world, run));
+  if (order.shippedPieces !== 0) left += shippedOf(world, lines, order, pegged);
+  const pieces = new Array<number>(runs.length).fill(0);
+  const turn = last.length < 2 ? last : byEnd(lines, pegged, routing);
+  for (const i of turn) {
+    const taken = Math.min(left, planned[i] as number, mostOf(world, runs[i] as Run));
     left -= taken;
-    byRun.set(run.id, taken);
-    byOrder.set(run.productionOrderId, (byOrder.get(run.productionOrderId) ?? 0) + taken);
+    pieces[i] = taken;
   }
-  for (const run of runs.keys())
-    if (!byRun.has(run.id))
-      byRun.set(run.id, Math.min(planned(run), byOrder.get(run.productionOrderId) ?? 0));
-  return { byRun, missing: left };
+  if (last.length === runs.length) return { pieces, missing: left };
+  for (const [i, { productionOrderId }] of runs.entries()) {
+    if (last.includes(i)) continue;
+    let through = 0;
+    for (const j of turn)
+      if (runs[j]?.productionOrderId === productionOrderId) through += pieces[j] as number;
+    pieces[i] = Math.min(planned[i] as number, through);
+  }
+  return { pieces, missing: left };
 }
 
-function byEnd(lines: Lines, runs: readonly Run[], routing: Routing): Run[] {
+/** What of the pegged pieces was shipped. */
+function shippedOf(world: World, lines: Lines, order: Order, { runs, planned, last }: Pegged): number {
+  let made = 0;
+  let all = 0;
+  for (const i of last) {
+    made += Math.min(planned[i] as number, madeOn(world, lines, runs[i] as Run));
+    all += planned[i] as number;
+  }
+  return Math.min(order.shippedPieces, made, Math.max(0, all - order.neededPieces));
+}
+
+function byEnd(lines: Lines, { runs, last }: Pegged, routing: Routing): number[] {
   const end = (run: Run): number => {
     const queued = queuedRun(lines, run);
     return queued ? (routing.runDone(queued).plain ?? Number.MAX_SAFE_INTEGER) : 0;
   };
-  const ends = new Map(runs.map((run) => [run, end(run)]));
-  return runs.toSorted((a, b) => (ends.get(a) ?? 0) - (ends.get(b) ?? 0) || compareIds(a.id, b.id));
+  return last.toSorted((i, j) => {
+    const [a, b] = [runs[i] as Run, runs[j] as Run];
+    return end(a) - end(b) || compareIds(a.id, b.id);
+  });
 }
 
 /** Pieces that the run has made so far. */

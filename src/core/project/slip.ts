@@ -1,7 +1,7 @@
 // Against which moment an order is judged, and how many days it slips: to the next shipment of its route that it can reach.
 import { grouped } from '../model/grouped.ts';
 import { localDay } from '../model/local-time.ts';
-import type { Order, Shipment } from '../model/plant.ts';
+import type { Order, Plant, Shipment } from '../model/plant.ts';
 import type { UtcMs } from '../types/time.ts';
 import type { World } from './world.ts';
 
@@ -12,45 +12,63 @@ export type Deadline = {
   readonly shipment: Shipment | null;
   /** Later departures of the same route, sorted. */
   readonly later: readonly Shipment[];
+  /** The local days of its own departure and of the later ones: asked for in every late future of every order. */
+  readonly day: number;
+  readonly laterDays: readonly number[];
 };
+
+/** The same as long as the records are. */
+const deadlines = new WeakMap<Plant, Map<Order, Deadline | null>>();
 
 /** Null: neither a shipment nor a date is known. */
 export function deadlineOf(world: World, order: Order): Deadline | null {
-  const { shipments } = world.plant;
-  const shipment = order.shipmentId === null ? null : (shipments.get(order.shipmentId) ?? null);
+  const known = deadlines.get(world.plant) ?? new Map<Order, Deadline | null>();
+  deadlines.set(world.plant, known);
+  let deadline = known.get(order);
+  if (deadline === undefined) {
+    deadline = madeDeadline(world.plant, order);
+    known.set(order, deadline);
+  }
+  return deadline;
+}
+
+function madeDeadline(plant: Plant, { shipmentId, dueAt }: Order): Deadline | null {
+  const shipment = shipmentId === null ? null : (plant.shipments.get(shipmentId) ?? null);
   if (shipment)
     return {
       cutoffAt: shipment.packingClosesAt,
       departsAt: shipment.departsAt,
       shipment,
-      later: laterThan(shipments, shipment),
+      ...departuresAfter(plant, shipment),
     };
-  return order.dueAt === null
-    ? null
-    : { cutoffAt: order.dueAt, departsAt: order.dueAt, shipment: null, later: [] };
+  if (dueAt === null) return null;
+  const day = localDay(plant.zone, dueAt);
+  return { cutoffAt: dueAt, departsAt: dueAt, shipment: null, later: [], day, laterDays: [] };
 }
 
-type Shipments = ReadonlyMap<string, Shipment>;
+type Departures = Pick<Deadline, 'later' | 'day' | 'laterDays'>;
 
-/** The routes of all shipments, and of those somebody waits for the later ones; made once for the same shipments. */
+/** The routes of all shipments, and of those somebody waits for what departs later; made once for the same records. */
 type Routes = {
   readonly byRoute: ReadonlyMap<string, readonly Shipment[]>;
-  readonly after: Map<Shipment, readonly Shipment[]>;
+  readonly after: Map<Shipment, Departures>;
 };
 
-const routes = new WeakMap<Shipments, Routes>();
+const routes = new WeakMap<Plant, Routes>();
 
-function laterThan(shipments: Shipments, shipment: Shipment): readonly Shipment[] {
-  let known = routes.get(shipments);
+function departuresAfter(plant: Plant, shipment: Shipment): Departures {
+  let known = routes.get(plant);
   if (!known) {
-    const inOrder = [...shipments.values()].sort((a, b) => a.departsAt - b.departsAt);
+    const inOrder = [...plant.shipments.values()].sort((a, b) => a.departsAt - b.departsAt);
     known = { byRoute: grouped(inOrder, ({ route }) => route), after: new Map() };
-    routes.set(shipments, known);
+    routes.set(plant, known);
   }
   let after = known.after.get(shipment);
   if (!after) {
     const route = known.byRoute.get(shipment.route) ?? [];
-    after = route.filter(({ departsAt }) => departsAt > shipment.departsAt);
+    const later = route.filter(({ departsAt }) => departsAt > shipment.departsAt);
+    const dayOf = ({ departsAt }: Shipment): number => localDay(plant.zone, departsAt);
+    after = { later, day: dayOf(shipment), laterDays: later.map(dayOf) };
     known.after.set(shipment, after);
   }
   return after;
@@ -58,8 +76,13 @@ function laterThan(shipments: Shipments, shipment: Shipment): readonly Shipment[
 
 /** The first shipment of the same route that packs after the order is done. */
 export function nextShipment(deadline: Deadline, doneAt: UtcMs): Shipment | null {
-  for (const one of deadline.later) if (one.packingClosesAt >= doneAt) return one;
-  return null;
+  return deadline.later[nextOf(deadline, doneAt)] ?? null;
+}
+
+function nextOf({ later }: Deadline, doneAt: UtcMs): number {
+  let i = 0;
+  while (i < later.length && (later[i] as Shipment).packingClosesAt < doneAt) i += 1;
+  return i;
 }
 
 /**
@@ -67,11 +90,11 @@ export function nextShipment(deadline: Deadline, doneAt: UtcMs): Shipment | null
  * done; a weekend is no shipping day.
  */
 export function slipDaysOf(world: World, deadline: Deadline, doneAt: UtcMs): number {
-  const { zone } = world.plant;
   if (!Number.isFinite(doneAt)) return LONGEST_SLIP_DAYS;
-  const next = nextShipment(deadline, doneAt);
-  const day = next ? localDay(zone, next.departsAt) : weekday(localDay(zone, doneAt));
-  return Math.min(LONGEST_SLIP_DAYS, Math.max(1, day - localDay(zone, deadline.departsAt)));
+  const next = nextOf(deadline, doneAt);
+  const known = next < deadline.later.length ? deadline.laterDays[next] : undefined;
+  const day = known ?? weekday(localDay(world.plant.zone, doneAt));
+  return Math.min(LONGEST_SLIP_DAYS, Math.max(1, day - deadline.day));
 }
 
 /** Longer than this nobody plans; an end beyond the calendar counts as this much. */
