@@ -127,7 +127,7 @@ function projectedOf(model: Model, { late, rate, queued, spike }: Seen): Project
     all(model, 'run').filter((held, i) => held.record.fields['line'] === line && queued[i % IDS] !== 0);
   const world = {
     model,
-    estimates: new Map(some(rate, 'line').map(([id]) => [id, { lineId: id, drift: null, buckets: [1] }])),
+    estimates: new Map(some(rate, 'line').map(([id]) => [id, { lineId: id, drift: null, measured: true }])),
     floor: { stations: watched(spike) },
   };
   const outlook = (n: number) => ({

@@ -141,7 +141,7 @@ t.test('nothing made at all is a rate that can be divided by', async (t) => {
     job: null,
     drift,
     usual: new Map(),
-    buckets: [],
+    measured: false,
     hourSpread: 0.1,
     crewSigma: 0.02,
     belief: null,

@@ -1,7 +1,7 @@
 // What a line made against what it should have made, hour by hour, in scheduled time less logged stops (DESIGN.md 1).
 import { type Calendar, HOUR_MS, hoursBetween } from '../model/calendar.ts';
 import type { UtcMs } from '../types/time.ts';
-import { CELL_MS, type Cell, type HourRow, type LineFloor, type Stop } from './floor.ts';
+import { CELL_MS, type Cell, type LineFloor, type Stop } from './floor.ts';
 
 /** With less than two minutes of good readings a cell says nothing about the rate. */
 const MIN_COVERED_MS = 120_000;
@@ -86,50 +86,57 @@ function sameHour(a: UtcMs, b: UtcMs): boolean {
 
 /** The hours that were folded, by product. They change once a day. */
 export function pastBuckets(line: LineFloor, rateOf: RateOf): Bucket[] {
-  return merged(line.hours, rateOf);
+  const merging = newMerging();
+  for (const row of line.hours) merge(merging, row, row.hours, rateOf(row.job));
+  return closed(merging);
 }
 
 /** The cells of the last days, merged by clock hour and product. */
 export function recentBuckets(line: LineFloor, calendar: Calendar, rateOf: RateOf, now: UtcMs): Bucket[] {
-  const rows: HourRow[] = [];
+  const merging = newMerging();
   for (const cell of line.cells) {
     const hours = cell.job === null ? 0 : countedHours(cell, calendar, now, line.stops);
-    if (hours > 0 && cell.job !== null)
-      rows.push({ from: cell.from, to: cell.from + CELL_MS, job: cell.job, pieces: cell.pieces, hours });
+    if (hours > 0) merge(merging, cell, hours, rateOf(cell.job));
   }
-  return merged(rows, rateOf);
+  return closed(merging);
 }
 
-type OpenBucket = {
-  readonly hour: number;
-  readonly from: UtcMs;
-  readonly materialId: string;
-  readonly plan: number;
+/** Rows of one clock hour and product become one bucket: those that are done, and the one that is open. */
+type Merging = {
+  readonly done: Bucket[];
+  rate: ReturnType<RateOf>;
+  from: UtcMs;
   to: UtcMs;
   pieces: number;
   hours: number;
 };
 
-/** Rows of one clock hour and product become one bucket. Jobs or products that are not known are left out. */
-function merged(rows: readonly HourRow[], rateOf: RateOf): Bucket[] {
-  const all: OpenBucket[] = [];
-  for (const row of rows) {
-    const rate = rateOf(row.job);
-    if (!rate || rate.planPerHour <= 0) continue;
-    const hour = Math.floor(row.from / HOUR_MS);
-    const { from, to, pieces, hours } = row;
-    const last = all.at(-1);
-    if (last?.hour === hour && last.materialId === rate.materialId) {
-      last.pieces += pieces;
-      last.hours += hours;
-      last.to = to;
-    } else all.push({ hour, from, to, pieces, hours, materialId: rate.materialId, plan: rate.planPerHour });
+function newMerging(): Merging {
+  return { done: [], rate: null, from: 0, to: 0, pieces: 0, hours: 0 };
+}
+
+type Row = Pick<Cell, 'from' | 'pieces'> & { readonly to?: UtcMs };
+
+/** Jobs or products that are not known are left out. */
+function merge(open: Merging, row: Row, hours: number, rate: ReturnType<RateOf>): void {
+  if (!rate || rate.planPerHour <= 0) return;
+  if (open.rate?.materialId !== rate.materialId || !sameHour(open.from, row.from)) {
+    closed(open);
+    open.rate = rate;
+    open.from = row.from;
+    open.pieces = 0;
+    open.hours = 0;
   }
-  return all.filter((bucket) => bucket.hours >= MIN_BUCKET_HOURS).map(closed);
+  open.pieces += row.pieces;
+  open.hours += hours;
+  open.to = row.to ?? row.from + CELL_MS;
 }
 
 /** A dead hour is finite: half a piece, so that its logarithm exists and is very low. */
-function closed({ from, to, materialId, pieces, hours, plan }: OpenBucket): Bucket {
-  const log = Math.log(Math.max(0.5, pieces) / (hours * plan));
-  return { from, to, materialId, pieces, hours, planPerHour: plan, log };
+function closed({ done, rate, from, to, pieces, hours }: Merging): Bucket[] {
+  if (!rate || hours < MIN_BUCKET_HOURS) return done;
+  const { materialId, planPerHour } = rate;
+  const log = Math.log(Math.max(0.5, pieces) / (hours * planPerHour));
+  done.push({ from, to, materialId, pieces, hours, planPerHour, log });
+  return done;
 }

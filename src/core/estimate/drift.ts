@@ -76,32 +76,61 @@ export type Stretch = {
 /** An end needs this share of the evidence that a beginning needs. */
 const RELEASE_SHARE = 0.6;
 
-export function driftStretches(evidence: readonly (number | null)[], limit: number): Stretch[] {
-  const stretches: Stretch[] = [];
-  let score = 0;
-  let first = 0;
-  let told = -1;
-  let highest = 0;
-  let peak = 0;
-  for (let i = 0; i < evidence.length; i++) {
-    const e = evidence[i] as number | null;
+/** Where the running sum of the evidence stands after `length` hours. `told` below zero: nothing is stated. */
+export type Running = {
+  length: number;
+  score: number;
+  first: number;
+  told: number;
+  highest: number;
+  peak: number;
+};
+
+export function newRunning(): Running {
+  return { length: 0, score: 0, first: 0, told: -1, highest: 0, peak: 0 };
+}
+
+type Evidence = readonly (number | null)[];
+
+/** Runs on over more hours; gives the stretches that ended in them. */
+export function runOn(running: Running, evidence: Evidence, limit: number): Stretch[] {
+  const ended: Stretch[] = [];
+  for (const e of evidence) {
+    const i = running.length++;
     if (e === null) continue;
-    if (told < 0) {
-      if (score === 0) first = i;
-      score = Math.max(0, score + e);
-      if (score > limit) [told, highest, peak] = [i, score, i];
+    if (running.told < 0) {
+      if (running.score === 0) running.first = i;
+      running.score = Math.max(0, running.score + e);
+      if (running.score > limit) {
+        running.told = i;
+        running.highest = running.score;
+        running.peak = i;
+      }
       continue;
     }
-    score += e;
-    if (score > highest) [highest, peak] = [score, i];
-    else if (score < highest - RELEASE_SHARE * limit) {
-      stretches.push({ first, told, last: peak, open: false });
-      told = -1;
-      score = 0;
+    running.score += e;
+    if (running.score > running.highest) {
+      running.highest = running.score;
+      running.peak = i;
+    } else if (running.score < running.highest - RELEASE_SHARE * limit) {
+      ended.push({ first: running.first, told: running.told, last: running.peak, open: false });
+      running.told = -1;
+      running.score = 0;
     }
   }
-  if (told >= 0) stretches.push({ first, told, last: evidence.length - 1, open: true });
-  return stretches;
+  return ended;
+}
+
+/** The one that goes on. */
+export function openStretch({ first, told, length }: Running): Stretch | null {
+  return told < 0 ? null : { first, told, last: length - 1, open: true };
+}
+
+export function driftStretches(evidence: Evidence, limit: number): Stretch[] {
+  const running = newRunning();
+  const ended = runOn(running, evidence, limit);
+  const open = openStretch(running);
+  return open ? [...ended, open] : ended;
 }
 
 export type DriftInput = {

@@ -24,7 +24,7 @@ const DRIFT_WEIGHTS: readonly (readonly [level: number, weight: number])[] = [
   [0.06, 0.1],
 ];
 const FAR_WEIGHT = 0.05;
-const DRIFT_PRIOR: readonly number[] = normalised([...FAR.map(() => FAR_WEIGHT), ...GRID.map(weightOf)]);
+const DRIFT_PRIOR = Float64Array.from(normalised([...FAR.map(() => FAR_WEIGHT), ...GRID.map(weightOf)]));
 /** Levels move a step up or down by wear and by small mends so often an hour. */
 const WEAR_PER_HOUR = 0.006;
 /** What is older than this many hours has no weight left. */
@@ -123,6 +123,7 @@ function moveOn(from: Float64Array, to: Float64Array, hazards: Hazards, hours: n
   const stay = Math.exp(-hazards.end * hours);
   const wear = WEAR_PER_HOUR * hours;
   const atUsual = from[USUAL] as number;
+  const begun = atUsual * begins;
   let ended = 0;
   for (let j = 0; j < LEVELS.length; j++) {
     const here = from[j] as number;
@@ -132,7 +133,7 @@ function moveOn(from: Float64Array, to: Float64Array, hazards: Hazards, hours: n
       ended += here - stays;
       const below = from[BELOW[j] as number] as number;
       const above = from[ABOVE[j] as number] as number;
-      to[j] = stays + wear * (below + above - 2 * here) + atUsual * begins * (DRIFT_PRIOR[j] as number);
+      to[j] = stays + wear * (below + above - 2 * here) + begun * (DRIFT_PRIOR[j] as number);
     }
   }
   to[USUAL] = (to[USUAL] as number) + ended;

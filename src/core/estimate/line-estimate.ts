@@ -8,7 +8,16 @@ import { formulaLimit, hoursToSee, SOUGHT } from './alarm-limit.ts';
 import { type Bucket, pastBuckets, type RateOf, recentBuckets } from './attainment.ts';
 import { type Availability, availabilityOf, setupFactor, setupRecord } from './availability.ts';
 import { CREW_SHARE, UNKNOWN_SIGMA, UNKNOWN_SPREAD, unseen } from './baseline.ts';
-import { type Drift, driftStretches, evidenceOf, measureDrift, type Usual } from './drift.ts';
+import {
+  type Drift,
+  evidenceOf,
+  measureDrift,
+  newRunning,
+  openStretch,
+  type Running,
+  runOn,
+  type Usual,
+} from './drift.ts';
 import type { Floor, LineFloor } from './floor.ts';
 import { type Learned, learnLine, sigmaOf, spreadOf } from './learn.ts';
 import {
@@ -31,7 +40,8 @@ export type LineEstimate = {
   readonly job: string | null;
   readonly drift: Drift | null;
   readonly usual: Usual;
-  readonly buckets: readonly Bucket[];
+  /** Some hour of it could be weighed. */
+  readonly measured: boolean;
   /** Spread of an hour's pieces as a share of their mean. */
   readonly hourSpread: number;
   /** Spread of a whole shift by its crew. */
@@ -102,19 +112,19 @@ export function estimateLine(
   };
   if (!seen || !line.calendar) return { ...empty, ...NOTHING_KNOWN };
   const rateOf = rateOfJobs(line.id, floor, standards);
-  const past = pastOf(line.id, seen, rateOf, standards);
+  const limit = seen.learned?.limit ?? formulaLimit(UNKNOWN_SIGMA);
+  const past = pastOf(line.id, seen, { rateOf, standards, limit });
   const { usual } = past;
   const recent = recentOf(seen, usual, recentBuckets(seen, line.calendar, rateOf, now));
-  const buckets = [...past.buckets, ...recent.buckets];
-  const limit = seen.learned?.limit ?? formulaLimit(UNKNOWN_SIGMA);
-  const evidence = [...past.evidence, ...recent.evidence];
-  const open = driftStretches(evidence, limit).at(-1);
+  const running = { ...past.running };
+  runOn(running, recent.evidence, limit);
+  const open = openStretch(running);
   const input = { line: seen, calendar: line.calendar, rateOf, now };
   return {
     ...empty,
-    drift: open?.open ? measureDrift(input, buckets, usual, open) : null,
+    drift: open && measureDrift(input, [...past.buckets, ...recent.buckets], usual, open),
     usual,
-    buckets,
+    measured: past.buckets.length + recent.buckets.length > 0,
     hourSpread: spreadOf(usual),
     crewSigma: CREW_SHARE * sigmaOf(usual),
     belief: usual.size > 0 ? levelAfter(beliefOf(past, hazards), recent.said, hazards) : null,
@@ -134,14 +144,18 @@ type Heard = {
 
 type Past = Heard & {
   readonly standards: Standards;
+  /** Where the sum of what they say of drifts stands after them. */
+  readonly running: Running;
   /** Where the level stood after it, by these hazards. */
   after: { readonly hazards: Hazards; readonly belief: Float64Array } | null;
 };
 
+type Asked = { readonly rateOf: RateOf; readonly standards: Standards; readonly limit: number };
+
 /** What follows from the folded hours alone, which change once a day: the same each time, so kept for the day. */
 const pasts = new WeakMap<Learned, Past>();
 
-function pastOf(lineId: string, line: LineFloor, rateOf: RateOf, standards: Standards): Past {
+function pastOf(lineId: string, line: LineFloor, { rateOf, standards, limit }: Asked): Past {
   const { learned } = line;
   const known = learned ? pasts.get(learned) : undefined;
   if (known?.standards === standards) return known;
@@ -149,7 +163,9 @@ function pastOf(lineId: string, line: LineFloor, rateOf: RateOf, standards: Stan
   const buckets = pastBuckets(line, rateOf);
   const evidence = buckets.map((bucket) => evidenceOf(bucket, usual));
   const said = saidBy(buckets.slice(-MEMORY_BUCKETS), usual);
-  const past = { usual, buckets, evidence, said, standards, after: null };
+  const running = newRunning();
+  runOn(running, evidence, limit);
+  const past = { usual, buckets, evidence, said, standards, running, after: null };
   if (learned) pasts.set(learned, past);
   return past;
 }
@@ -187,7 +203,7 @@ function isSame(a: Bucket | undefined, b: Bucket | undefined): boolean {
 const NOTHING_KNOWN = {
   drift: null,
   usual: new Map(),
-  buckets: [],
+  measured: false,
   hourSpread: UNKNOWN_SPREAD,
   crewSigma: CREW_SHARE * UNKNOWN_SIGMA,
   belief: null,
@@ -209,11 +225,19 @@ function atPlan(lineId: string, learned: Learned | null, standards: Standards): 
   );
 }
 
+/** Asked for every cell: what is known of a job is looked up once. */
 function rateOfJobs(lineId: string, floor: Floor, standards: Standards): RateOf {
+  const known = new Map<string, ReturnType<RateOf>>();
   return (job) => {
-    const materialId = job === null ? undefined : floor.jobMaterials.get(job);
-    const planPerHour = materialId === undefined ? undefined : standards.get(`${lineId}|${materialId}`);
-    return materialId !== undefined && planPerHour !== undefined ? { materialId, planPerHour } : null;
+    if (job === null) return null;
+    let rate = known.get(job);
+    if (rate === undefined) {
+      const materialId = floor.jobMaterials.get(job);
+      const planPerHour = materialId === undefined ? undefined : standards.get(`${lineId}|${materialId}`);
+      rate = materialId !== undefined && planPerHour !== undefined ? { materialId, planPerHour } : null;
+      known.set(job, rate);
+    }
+    return rate;
   };
 }
 

@@ -92,7 +92,7 @@ function lineNow({ world, lines }: Projected, lineId: string): LineNow | undefin
 
 /** A line that is measured and does not drift has a drift of zero; one that is not measured has none. */
 function lineFacts({ estimate, rate }: LineNow): Measured {
-  if (estimate.buckets.length === 0) return NOTHING;
+  if (!estimate.measured) return NOTHING;
   return {
     ...driftFacts(estimate),
     ratePerHour: rate?.nowPerHour,
