@@ -44,24 +44,28 @@ export function capacityOf(input: CapacityInput, hours: number): Capacity {
   const { calendar, now } = input;
   const from: UtcMs[] = [];
   const to: UtcMs[] = [];
-  let done = new Float64Array(32 * SCENARIOS);
   const walk = beginWalk(input);
   let at = firstAfter(calendar.to, now);
   let least = 0;
   for (; at < calendar.from.length && from.length < MOST_INTERVALS && least < hours; at++) {
     for (const part of partsOf(input, at)) {
       const row = from.length * SCENARIOS;
-      if (row + SCENARIOS > done.length) {
-        const wider = new Float64Array(done.length * 2);
-        wider.set(done);
-        done = wider;
-      }
+      if (row + SCENARIOS > table.length) table = widened(table);
       from.push(part.begin);
       to.push(part.end);
-      least = walkInterval(walk, part, done, row);
+      least = walkInterval(walk, part, table, row);
     }
   }
-  return { now, from, to, done, ends: least < hours };
+  return { now, from, to, done: table.slice(0, from.length * SCENARIOS), ends: least < hours };
+}
+
+/** Written anew for every line, and as wide as the longest needs: what is kept is cut from it. */
+let table = new Float64Array(64 * SCENARIOS);
+
+function widened(narrow: Float64Array): Float64Array<ArrayBuffer> {
+  const wide = new Float64Array(2 * narrow.length);
+  wide.set(narrow);
+  return wide;
 }
 
 type Interval = {
@@ -109,26 +113,29 @@ function firstAfter(to: readonly UtcMs[], t: UtcMs): number {
 
 type Walk = CapacityInput & {
   readonly seed: number;
-  readonly level: Float64Array;
-  /** The level once it is restored; what comes of it is never worse than if nobody had restored it. */
-  readonly mended: Float64Array;
-  /** Hours that the stop going on will still take. */
-  readonly standing: Float64Array;
 };
+
+/** Where each scenario of the walk that is going on stands: one line is walked at a time. */
+const level = new Float64Array(SCENARIOS);
+/** The level once it is restored; what comes of it is never worse than if nobody had restored it. */
+const mended = new Float64Array(SCENARIOS);
+/** Hours that the stop going on will still take. */
+const standing = new Float64Array(SCENARIOS);
 
 function beginWalk(input: CapacityInput): Walk {
   const seed = hashText(input.lineId);
-  const level = new Float64Array(SCENARIOS);
-  const standing = new Float64Array(SCENARIOS);
   const { belief, availability } = input;
+  mended.fill(0);
   for (let s = 0; s < SCENARIOS; s++) {
     const stratum = (s + 0.5) / SCENARIOS;
-    if (belief) level[s] = levelAt(belief, stratum);
+    level[s] = belief ? levelAt(belief, stratum) : 0;
     // The order of levels and of stops must not go together: stops are drawn from another permutation.
-    if (availability && availability.standingHours !== null)
-      standing[s] = stopHours(availability, uniformOf(stir(seed, s + 7_919)), availability.standingHours);
+    standing[s] =
+      availability && availability.standingHours !== null
+        ? stopHours(availability, uniformOf(stir(seed, s + 7_919)), availability.standingHours)
+        : 0;
   }
-  return { ...input, seed, level, mended: new Float64Array(SCENARIOS), standing };
+  return { ...input, seed };
 }
 
 /** Moves every scenario through one interval; gives the least that is done by its end. */
@@ -141,16 +148,23 @@ function walkInterval(walk: Walk, interval: Interval, done: Float64Array, row: n
     (walk.hourSpread * walk.hourSpread * SPREAD_FACTOR) / Math.max(1, hours) + walk.crewSigma ** 2;
   const sigma = Math.sqrt(variance);
   const restored = restoredShare(walk.restoredAt, interval);
+  const turn = { draw: 0, begins, ends };
   let least = Number.POSITIVE_INFINITY;
+  let u = 0;
+  let z = 0;
   for (let s = 0; s < SCENARIOS; s++) {
     // Two scenarios are a pair: what is good luck in one is bad luck in the other, so that luck cancels out.
-    const draw = stir(key, s >> 1);
-    const turn = { u: mirrored(uniformOf(draw), s), draw: stir(draw, s), begins, ends };
-    let pace = paceOf(walk.level, s, turn);
-    if (restored > 0) pace += restored * Math.max(0, paceOf(walk.mended, s, turn) - pace);
-    const z = normalOf(stir(draw, 1));
-    const noise = Math.exp((s & 1 ? -sigma : sigma) * z - variance / 2);
-    const up = workedHours(walk, s, hours, stir(draw, 2));
+    const odd = s & 1;
+    if (odd === 0) {
+      turn.draw = stir(key, s >> 1);
+      u = uniformOf(turn.draw);
+      z = sigma * normalOf(stir(turn.draw, 1));
+    }
+    const share = odd ? 1 - u : u;
+    let pace = paceOf(level, s, share, turn);
+    if (restored > 0) pace += restored * Math.max(0, paceOf(mended, s, share, turn) - pace);
+    const noise = Math.exp((odd ? -z : z) - variance / 2);
+    const up = walk.availability ? workedHours(walk.availability, s, hours, stir(turn.draw, 2)) : hours;
     const before = row === 0 ? 0 : (done[row - SCENARIOS + s] as number);
     const after = before + up * pace * noise;
     done[row + s] = after;
@@ -168,26 +182,25 @@ function restoredShare(restoredAt: UtcMs | null, { begin, end }: Interval): numb
   return restoredAt <= begin ? 1 : (end - restoredAt) / (end - begin);
 }
 
-type Turn = { readonly u: number; readonly draw: number; readonly begins: number; readonly ends: number };
+/** How likely a drift begins or ends in an interval; what is drawn of it is keyed by `draw`. */
+type Turn = { draw: number; readonly begins: number; readonly ends: number };
 
 /** Mean pace over the interval against usual, 1 = usual; drifts begin and end on the way. */
-function paceOf(levels: Float64Array, s: number, { u, draw, begins, ends }: Turn): number {
-  const level = levels[s] as number;
-  const usual = Math.abs(level) < USUAL_WITHIN;
+function paceOf(levels: Float64Array, s: number, u: number, { draw, begins, ends }: Turn): number {
+  const now = levels[s] as number;
+  const usual = Math.abs(now) < USUAL_WITHIN;
   const turns = usual ? begins : ends;
-  if (u >= turns) return Math.exp(level);
-  const next = usual ? newDrift(uniformOf(stir(draw, 3))) : 0;
+  if (u >= turns) return Math.exp(now);
+  const next = usual ? newDrift(uniformOf(stir(stir(draw, s), 3))) : 0;
   levels[s] = next;
   const before = u / turns;
-  return before * Math.exp(level) + (1 - before) * Math.exp(next);
+  return before * Math.exp(now) + (1 - before) * Math.exp(next);
 }
 
 /** Hours of the interval that are not lost to stops: the one going on first, then new ones as often as the line has them. */
-function workedHours(walk: Walk, s: number, hours: number, draw: number): number {
-  const { availability } = walk;
-  if (!availability) return hours;
-  const stands = Math.min(hours, walk.standing[s] as number);
-  walk.standing[s] = (walk.standing[s] as number) - stands;
+function workedHours(availability: Availability, s: number, hours: number, draw: number): number {
+  const stands = Math.min(hours, standing[s] as number);
+  standing[s] = (standing[s] as number) - stands;
   let up = hours - stands;
   let left = mirrored(uniformOf(draw), s);
   let chance = Math.exp(-availability.stopsPerHour * up);
@@ -198,7 +211,7 @@ function workedHours(walk: Walk, s: number, hours: number, draw: number): number
     up -= stopHours(availability, uniformOf(stir(draw, n + s)));
   }
   if (up >= 0) return up;
-  walk.standing[s] = (walk.standing[s] as number) - up;
+  standing[s] = (standing[s] as number) - up;
   return 0;
 }
 

@@ -174,8 +174,8 @@ function needsOf(context: OutlookContext, order: Order, pegs: readonly Peg[]): N
   }
   const missing = shares.missingPieces(order.id);
   if (missing > 0) return `nothing is planned for ${missing} pieces of order ${order.id}`;
-  const held = waitsUntil === null ? needs : needs.map((need) => heldUntil(need, waitsUntil as UtcMs));
-  return { needs: held.sort((a, b) => endOf(a) - endOf(b)), waitsUntil };
+  const held = waitsUntil === null ? needs : heldUntil(needs, waitsUntil);
+  return { needs: held.length < 2 ? held : held.sort((a, b) => endOf(a) - endOf(b)), waitsUntil };
 }
 
 function endOf({ finishAt }: Need): number {
@@ -200,9 +200,11 @@ function needOf(
 }
 
 /** What of the order is made on another run waits for as long. */
-function heldUntil(need: Need, until: UtcMs): Need {
-  const finishAt = need.finishAt === null ? null : Math.max(need.finishAt, until);
-  return { ...need, finishAt, each: latest([need.each, always(until).each]) };
+function heldUntil(needs: readonly Need[], until: UtcMs): Need[] {
+  return needs.map((need) => {
+    const finishAt = need.finishAt === null ? null : Math.max(need.finishAt, until);
+    return { ...need, finishAt, each: latest([need.each, always(until).each]) };
+  });
 }
 
 /** All is made, and some of it waits: no line can bring it sooner. */

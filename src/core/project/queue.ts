@@ -92,8 +92,19 @@ export function queues(world: World): Map<string, LineQueue> {
   return found;
 }
 
+/** In ERP's sequence; the same as long as the records are. */
+const sequences = new WeakMap<Plant, Map<string, readonly Run[]>>();
+
 function openRuns(plant: Plant, line: Line): readonly Run[] {
-  return (plant.runsByLine.get(line.id) ?? []).filter(({ status }) => status !== 'closed');
+  const known = sequences.get(plant) ?? new Map<string, readonly Run[]>();
+  sequences.set(plant, known);
+  let runs = known.get(line.id);
+  if (!runs) {
+    const open = (plant.runsByLine.get(line.id) ?? []).filter(({ status }) => status !== 'closed');
+    runs = open.sort((a, b) => a.sequence - b.sequence || compareIds(a.id, b.id));
+    known.set(line.id, runs);
+  }
+  return runs;
 }
 
 /** What is known of one open run before it is placed. */
@@ -183,10 +194,7 @@ function placedRuns(
 ): { readonly placed: readonly Placed[] } & Pick<LineQueue, 'done' | 'unknown'> {
   const estimate = world.estimates.get(line.id);
   const job = estimate?.job ?? null;
-  const ordered = runs.toSorted(
-    (a, b) =>
-      Number(b.job === job) - Number(a.job === job) || a.sequence - b.sequence || compareIds(a.id, b.id),
-  );
+  const ordered = [...runs.filter((run) => run.job === job), ...runs.filter((run) => run.job !== job)];
   const rates = new Map<string, RateNow | null>();
   const rateOf = (materialId: string): RateNow | null => {
     let rate = rates.get(materialId);
@@ -247,26 +255,27 @@ function futuresOf(
     pieceHours: productHours(line, one.run.materialId, one.rate),
   }));
   const orders = permuted ? Array.from({ length: SCENARIOS }, (_, s) => shuffled(line.id, placed, s)) : null;
-  const hours = new Float64Array(SCENARIOS);
-  const put = ({ setupHours, openPieces }: Placed, { before, pieceHours }: Future, s: number): void => {
-    const begin = (hours[s] as number) + setupHours;
-    before[s] = begin;
-    hours[s] = begin + openPieces * (pieceHours[s] as number);
-  };
-  for (const [place, one] of placed.entries()) {
-    const future = runs[place] as Future;
+  ahead.fill(0);
+  for (let place = 0; place < placed.length; place++)
     for (let s = 0; s < SCENARIOS; s++) {
-      const i = orders?.[s]?.[place];
-      if (i === undefined) put(one, future, s);
-      else put(placed[i] as Placed, runs[i] as Future, s);
+      const i = orders?.[s]?.[place] ?? place;
+      const { setupHours, openPieces } = placed[i] as Placed;
+      const { before, pieceHours } = runs[i] as Future;
+      const begin = (ahead[s] as number) + setupHours;
+      before[s] = begin;
+      ahead[s] = begin + openPieces * (pieceHours[s] as number);
     }
-  }
-  return { runs, hours: Math.max(...hours) };
+  return { runs, hours: Math.max(...ahead) };
 }
 
+/** Written anew for every line: the work in front of a run, and the interval in which the run before it ends. */
+const ahead = new Float64Array(SCENARIOS);
+const near = new Int32Array(SCENARIOS);
+
 function endRuns(capacity: Capacity, placed: readonly Placed[], runs: readonly Future[]): void {
-  const near = new Int32Array(SCENARIOS);
-  for (const [i, { openPieces }] of placed.entries()) {
+  near.fill(0);
+  for (let i = 0; i < placed.length; i++) {
+    const { openPieces } = placed[i] as Placed;
     const { before, pieceHours, ends, endsIn } = runs[i] as Future;
     for (let s = 0; s < SCENARIOS; s++) {
       const hours = (before[s] as number) + openPieces * (pieceHours[s] as number);

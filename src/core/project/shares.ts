@@ -107,16 +107,20 @@ function peggingOf(plant: Plant): Pegging {
 function turnOn({ byRun }: Pegging, world: World, runId: string): readonly string[] {
   let ids = byRun.get(runId);
   if (!ids) {
-    const { orders, pegsByRun } = world.plant;
-    const cutoff = (id: string): number => {
-      const order = orders.get(id);
-      return (order && deadlineOf(world, order)?.cutoffAt) ?? Number.MAX_SAFE_INTEGER;
-    };
-    const all = new Set((pegsByRun.get(runId) ?? []).map(({ orderId }) => orderId));
-    ids = [...all].sort((a, b) => cutoff(a) - cutoff(b) || compareIds(a, b));
+    ids = inTurn(world, runId);
     byRun.set(runId, ids);
   }
   return ids;
+}
+
+function inTurn(world: World, runId: string): readonly string[] {
+  const { orders, pegsByRun } = world.plant;
+  const cutoff = (id: string): number => {
+    const order = orders.get(id);
+    return (order && deadlineOf(world, order)?.cutoffAt) ?? Number.MAX_SAFE_INTEGER;
+  };
+  const ids = new Set((pegsByRun.get(runId) ?? []).map(({ orderId }) => orderId));
+  return [...ids].sort((a, b) => cutoff(a) - cutoff(b) || compareIds(a, b));
 }
 
 function peggedIn({ byOrder }: Pegging, { plant }: World, orderId: string): Pegged {
