@@ -36,10 +36,13 @@ const NONE: readonly never[] = [];
 /** Everything the runs of a line draw and make, by material. */
 export function usesOfLine(world: World, queue: LineQueue, bill: Bill): ReadonlyMap<string, LineUse> {
   const found = new Map<string, Growing>();
-  const of = (materialId: string): Growing => {
+  const of = (materialId: string, one: Use | null): Growing => {
     let use = found.get(materialId);
-    if (!use) {
-      use = { queue, uses: [], makes: NONE, unbooked: NONE, openNeed: 0 };
+    if (use) {
+      if (one) use.uses.push(one);
+    } else {
+      // Most lines use a part in one run: a list of one from the beginning holds less than one that grew.
+      use = { queue, uses: one ? [one] : [], makes: NONE, unbooked: NONE, openNeed: 0 };
       found.set(materialId, use);
     }
     return use;
@@ -51,18 +54,17 @@ export function usesOfLine(world: World, queue: LineQueue, bill: Bill): Readonly
     const unbooked = Math.max(0, madePieces - run.confirmedPieces);
     for (const part of bill.partsOf.get(run.materialId) ?? NONE) {
       if (!draws(place, part)) continue;
-      const use = of(part.materialId);
-      use.uses.push({ queued, perPiece: part.perPiece });
+      const use = of(part.materialId, { queued, perPiece: part.perPiece });
       use.openNeed += openPieces * part.perPiece;
       if (unbooked > 0) addUnbooked(use, run, unbooked * part.perPiece);
     }
-    const made = place.last && bill.partsOf.has(run.materialId) ? of(run.materialId) : null;
+    const made = place.last && bill.partsOf.has(run.materialId) ? of(run.materialId, null) : null;
     if (made) made.makes = [...made.makes, queued];
   }
   for (const [run, pieces] of finishedRuns(world, queue)) {
     const place = places.get(run.id) ?? ALONE;
     for (const part of bill.partsOf.get(run.materialId) ?? NONE)
-      if (draws(place, part)) addUnbooked(of(part.materialId), run, pieces * part.perPiece);
+      if (draws(place, part)) addUnbooked(of(part.materialId, null), run, pieces * part.perPiece);
   }
   return found;
 }
