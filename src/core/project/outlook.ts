@@ -1,5 +1,6 @@
 // The outlook of each open order: when the piece that completes it is made, and whether its shipment is reached.
 import { type Calendar, HOUR_MS, hoursBetween } from '../model/calendar.ts';
+import { changedIn } from '../model/changed.ts';
 import type { Order, Peg, Plant } from '../model/plant.ts';
 import type { UtcMs } from '../types/time.ts';
 import { SCENARIOS } from './capacity.ts';
@@ -91,14 +92,6 @@ function staleOrders(plant: Plant, before: Kept, { lines, parts }: OutlookContex
   for (const id of changedIn(before.lines, lines)) for (const order of onLine.get(id) ?? []) stale.add(order);
   for (const id of changedIn(before.parts, parts)) for (const order of onRun.get(id) ?? []) stale.add(order);
   return stale;
-}
-
-/** The keys of two maps under which they hold different things. */
-function changedIn<T>(before: ReadonlyMap<string, T>, now: ReadonlyMap<string, T>): string[] {
-  const changed: string[] = [];
-  for (const [id, value] of now) if (before.get(id) !== value) changed.push(id);
-  for (const id of before.keys()) if (!now.has(id)) changed.push(id);
-  return changed;
 }
 
 function outlookOf(context: OutlookContext, order: Order, pegs: readonly Peg[]): Outlook {

@@ -1,4 +1,5 @@
 // How forecasts came out: of every order, what was said at each lead and whether it was late in the end (DESIGN.md 3).
+import { changedIn } from '../model/changed.ts';
 import type { UtcMs } from '../types/time.ts';
 import { type Curve, fitCurve, LEAD_HOURS, leadClass, readCurve, type Scored } from './calibration.ts';
 import type { Likely } from './likely.ts';
@@ -73,56 +74,100 @@ export function nextFlag(before: Flag, { pLate, hoursLeft }: Pick<Likely, 'pLate
   return pLate >= on ? 'watch' : before;
 }
 
-/** The flags of this moment, from those of the last one. An order that cannot be judged keeps its flag. */
+/** The flags of this moment, from those of the last one, of those that have one. An order that cannot be judged keeps it. */
 export function flagsOf(
   record: TrackRecord,
   outlooks: ReadonlyMap<string, Outlook>,
 ): ReadonlyMap<string, Flag> {
   const flags = new Map<string, Flag>();
   for (const [id, outlook] of outlooks) {
+    const { likely, unknown } = outlook;
+    // Below this nothing that stood before counts.
+    if (likely ? likely.pLate < FAR.off : unknown === null) continue;
     const before = record.open.get(id)?.flag ?? 'none';
-    if (outlook.likely) flags.set(id, nextFlag(before, outlook.likely));
-    else flags.set(id, outlook.unknown === null ? 'none' : before);
+    const flag = likely ? nextFlag(before, likely) : before;
+    if (flag !== 'none') flags.set(id, flag);
   }
   return flags;
 }
+
+type Outlooks = ReadonlyMap<string, Outlook>;
+
+/** What was taken last, and when the first of what is open is over by its date: the same taken again changes nothing. */
+type Taken = { readonly outlooks: Outlooks; readonly at: UtcMs; readonly until: UtcMs };
+const taken = new WeakMap<TrackRecord, Taken>();
 
 /** Notes what is said now, scores what is over. Changes the record. */
 export function takeRecord(
   record: TrackRecord,
   world: World,
-  outlooks: ReadonlyMap<string, Outlook>,
+  outlooks: Outlooks,
   flags: ReadonlyMap<string, Flag>,
 ): void {
-  for (const [id, outlook] of outlooks) {
-    const known = record.open.get(id);
-    const { likely, deadline } = outlook;
-    if (!likely || !deadline || world.now > deadline.cutoffAt) continue;
-    const open = known ?? { said: LEAD_HOURS.map(() => null), cutoffAt: deadline.cutoffAt, flag: 'none' };
-    const lead = leadClass(likely.hoursLeft);
-    if (hasLearned(world, outlook)) open.said[lead] ??= likely.pRaw;
-    open.cutoffAt = deadline.cutoffAt;
-    open.flag = flags.get(id) ?? 'none';
-    if (!known) record.open.set(id, open);
-  }
-  for (const [id, open] of record.open) {
-    const late = outcomeOf(world, open, outlooks.get(id));
-    if (late === null) continue;
-    record.open.delete(id);
-    if (late !== 'unknown') score(record, open, late === 'late');
-  }
+  const known = taken.get(record);
+  const before = known && known.at <= world.now ? known : null;
+  const changed = before ? changedIn(before.outlooks, outlooks) : outlooks.keys();
+  note(record, world, { changed, outlooks, flags });
+  const isOver = (id: string): boolean => {
+    const open = record.open.get(id);
+    return open !== undefined && outcomeOf(world, open, outlooks.get(id)) !== null;
+  };
+  if (!before || world.now > before.until || [...changed].some(isOver)) scoreOver(record, world, outlooks);
+  let until = Number.POSITIVE_INFINITY;
+  for (const { cutoffAt } of record.open.values()) until = Math.min(until, cutoffAt);
+  taken.set(record, { outlooks, at: world.now, until });
   if (record.sinceFit >= FIT_EVERY) {
     record.curves = record.scored.map(fitCurve);
     record.sinceFit = 0;
   }
 }
 
+type Said = {
+  readonly changed: Iterable<string>;
+  readonly outlooks: Outlooks;
+  readonly flags: ReadonlyMap<string, Flag>;
+};
+
+function note(record: TrackRecord, world: World, { changed, outlooks, flags }: Said): void {
+  const hasLearned = learnedLines(world);
+  for (const id of changed) {
+    const known = record.open.get(id);
+    const { likely, deadline, need } = outlooks.get(id) ?? NOTHING;
+    if (!likely || !deadline || world.now > deadline.cutoffAt) continue;
+    const open = known ?? { said: LEAD_HOURS.map(() => null), cutoffAt: deadline.cutoffAt, flag: 'none' };
+    const lead = leadClass(likely.hoursLeft);
+    if (typeof open.said[lead] !== 'number' && hasLearned(need?.queued.line.id ?? ''))
+      open.said[lead] = likely.pRaw;
+    open.cutoffAt = deadline.cutoffAt;
+    open.flag = flags.get(id) ?? 'none';
+    if (!known) record.open.set(id, open);
+  }
+}
+
+const NOTHING = { likely: null, deadline: null, need: null };
+
+function scoreOver(record: TrackRecord, world: World, outlooks: Outlooks): void {
+  for (const [id, open] of record.open) {
+    const late = outcomeOf(world, open, outlooks.get(id));
+    if (late === null) continue;
+    record.open.delete(id);
+    if (late !== 'unknown') score(record, open, late === 'late');
+  }
+}
+
 /** What is said of a line that is still being learned says nothing of what will be said once it is known. */
-function hasLearned(world: World, { need }: Outlook): boolean {
-  const usual = world.estimates.get(need?.queued.line.id ?? '')?.usual.values() ?? [];
-  let hours = 0;
-  for (const one of usual) hours += one.hours;
-  return hours >= LEARNED_HOURS;
+function learnedLines({ estimates }: World): (lineId: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (lineId) => {
+    let learned = known.get(lineId);
+    if (learned === undefined) {
+      let hours = 0;
+      for (const one of estimates.get(lineId)?.usual.values() ?? []) hours += one.hours;
+      learned = hours >= LEARNED_HOURS;
+      known.set(lineId, learned);
+    }
+    return learned;
+  };
 }
 
 /** Null: not over yet. An order that leaves ERP before its date with pieces open was changed, not late. */

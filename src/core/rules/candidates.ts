@@ -1,4 +1,5 @@
 // Records a rule may look at: orders with something left to make, runs that are open, all of the other kinds.
+import { hasSameKeys } from '../model/changed.ts';
 import { all, type Held, type Model } from '../model/model.ts';
 import type { LineQueue } from '../project/queue.ts';
 import type { EntityRecord } from '../types/entity.ts';
@@ -42,8 +43,7 @@ export function candidatesOf(kept: Candidates, look: Projected, kind: string): r
   if (!may) return every;
   const before = kept.lists.get(kind);
   if (before?.look === look) return before.list;
-  const requeued = kind === 'run' && requeue(kept, look.lines);
-  if (kind === 'run' && !requeued && before?.every === every) {
+  if (sameMay(kept, kind, { before: before?.look, look }) && before?.every === every) {
     before.look = look;
     return before.list;
   }
@@ -70,6 +70,19 @@ function judged(
     default:
       return null;
   }
+}
+
+/** What may be a candidate is what might be at the look before. */
+function sameMay(
+  kept: Candidates,
+  kind: string,
+  { before, look }: { readonly before: Projected | undefined; readonly look: Projected },
+): boolean {
+  if (kind === 'run') return !requeue(kept, look.lines);
+  if (!before) return false;
+  return kind === 'material'
+    ? hasSameKeys(before.materials, look.materials)
+    : hasSameKeys(before.outlooks, look.outlooks);
 }
 
 /** Notes which runs are queued where. True: some line has others than before. */

@@ -37,25 +37,41 @@ type Plan = {
   /** The candidates along the path that `subjects` were joined from. */
   lists: readonly (readonly EntityRecord[])[];
   subjects: readonly Subject[];
+  /** The finding about each of them, as it was judged last. */
+  findings: Finding[];
   /** Every view in them, once. */
-  views: readonly View[];
+  watched: readonly Watched[];
 };
 
-/** What one rule looks at, with the finding of the versions it was judged at. */
-type Subject = { readonly views: readonly View[]; versions: number; finding: Finding | null };
+/** What one rule looks at: one record or two. */
+type Subject = readonly View[];
+
+/** `version`: at which the subjects it is in were judged last. */
+type Watched = { readonly view: View; version: number; readonly subjects: number[] };
 
 const memories = new WeakMap<RuleSet, WeakMap<Model, Memory>>();
 
 export function evaluate(set: RuleSet, projected: Projected): Finding[] {
   const memory = memoryOf(set, projected.world.model);
   const look = beginLook(memory.views, projected);
-  const findings: Finding[] = [];
   for (const plan of memory.plans) {
     settle(plan, memory.candidates, look);
-    for (const view of plan.views) refresh(look, view);
-    for (const subject of plan.subjects) findings.push(findingOf(plan, subject));
+    for (const i of staleSubjects(plan, look)) plan.findings[i] = findingOf(plan, i);
   }
-  return findings;
+  const none: Finding[] = [];
+  return none.concat(...memory.plans.map(({ findings }) => findings));
+}
+
+/** Those of which something has changed that the rule may read. */
+function staleSubjects({ watched }: Plan, look: Look): ReadonlySet<number> {
+  const stale = new Set<number>();
+  for (const one of watched) {
+    refresh(look, one.view);
+    if (one.version === one.view.version) continue;
+    one.version = one.view.version;
+    for (const i of one.subjects) stale.add(i);
+  }
+  return stale;
 }
 
 function memoryOf(set: RuleSet, model: Model): Memory {
@@ -82,7 +98,8 @@ function planOf({ spec, subjects, when, clearWhen }: CompiledRule, vocabulary: V
     clearWhen: clearWhen && judgingOf(clearWhen, given),
     lists: [],
     subjects: [],
-    views: [],
+    findings: [],
+    watched: [],
   };
 }
 
@@ -97,31 +114,27 @@ function settle(plan: Plan, candidates: Candidates, look: Look): void {
     to === undefined
       ? (lists[0] ?? []).map((record) => [record])
       : pairs(look.projected.world.model, path, lists);
-  const views = new Map<EntityRecord, View>();
-  const viewed = (record: EntityRecord): View => {
-    const known = views.get(record) ?? viewOf(look.views, record);
-    views.set(record, known);
-    return known;
+  const watched = new Map<EntityRecord, Watched>();
+  const watch = (record: EntityRecord, i: number): View => {
+    const known = watched.get(record) ?? { view: viewOf(look.views, record), version: -1, subjects: [] };
+    watched.set(record, known);
+    known.subjects.push(i);
+    return known.view;
   };
   plan.lists = lists;
-  plan.subjects = records.map((some): Subject => ({ views: some.map(viewed), versions: -1, finding: null }));
-  plan.views = [...views.values()];
+  plan.subjects = records.map((some, i): Subject => some.map((record) => watch(record, i)));
+  plan.findings = new Array<Finding>(plan.subjects.length);
+  plan.watched = [...watched.values()];
 }
 
-function findingOf(plan: Plan, subject: Subject): Finding {
-  const { views, finding } = subject;
-  let versions = 0;
-  for (const view of views) versions += view.version;
-  // Versions only grow: their sum stands still where all of them do.
-  if (finding && versions === subject.versions) return finding;
+function findingOf(plan: Plan, i: number): Finding {
+  const views = plan.subjects[i] as Subject;
+  const before = plan.findings[i];
   const verdict = verdictOf(plan.when, views);
   const clear = plan.clearWhen && verdictOf(plan.clearWhen, views);
-  subject.versions = versions;
-  subject.finding =
-    finding && isSame(finding.verdict, verdict) && isSame(finding.clear, clear)
-      ? finding
-      : { spec: plan.spec, subjects: views.map(({ ref }) => ref), verdict, clear };
-  return subject.finding;
+  return before && isSame(before.verdict, verdict) && isSame(before.clear, clear)
+    ? before
+    : { spec: plan.spec, subjects: views.map(({ ref }) => ref), verdict, clear };
 }
 
 function isSame(a: Verdict | null, b: Verdict | null): boolean {
