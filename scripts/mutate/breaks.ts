@@ -31,15 +31,15 @@ const DECISIONS: readonly Break[] = [
     'Math.max(0, then)',
   ]),
   project(
-    'what-if',
+    'chance-after',
     'a change moves the place of a run',
-    ['(before[s] as number) + Math.max(0, rest)', '(need.queued.before[s] as number) + Math.max(0, rest)'],
+    ['finishNear(capacity, s, hoursIn(place, s, rest), near)', 'queued.ends[s] as number'],
     OPTIONS,
   ),
   project(
-    'what-if',
+    'chance-after',
     'what holds a run elsewhere still holds it',
-    ['Math.max(then, partsAt === null ? held : Math.min(held, partsAt[s] as number))', 'then'],
+    ['Math.max(done, partsAt === null ? held : Math.min(held, partsAt[s] as number))', 'done'],
     AHEAD,
   ),
   project('safe-promise', 'behind everything queued', [

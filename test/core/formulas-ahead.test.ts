@@ -12,6 +12,7 @@ import {
   finishAt,
   SCENARIOS,
 } from '../../src/core/project/capacity.ts';
+import { needAfter } from '../../src/core/project/chance-after.ts';
 import { judged } from '../../src/core/project/likely.ts';
 import { lossOf } from '../../src/core/project/money.ts';
 import { routingOf } from '../../src/core/project/routing.ts';
@@ -134,7 +135,8 @@ t.test('what-if: a run still waits for the step before it, whatever its line doe
   const need = outlooks.get('OC')?.needs[0];
   if (!queue || !need) throw new Error('run C is queued');
   const change = { ...noChange(need.calendar), restoredAt: THURSDAY };
-  const then = futuresAfter({ world, routing: routingOf(world, lines) }, queue, change)?.(need).each;
+  const futures = futuresAfter({ world, routing: routingOf(world, lines) }, queue, change);
+  const then = futures && needAfter(futures, need).each;
   for (const s of [0, 31, 63]) near(t, then?.[s], need.each[s] as number, 1);
 });
 

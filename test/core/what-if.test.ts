@@ -3,13 +3,14 @@ import fc from 'fast-check';
 import t from 'tap';
 import { HOUR_MS, withOvertime } from '../../src/core/model/calendar.ts';
 import { SCENARIOS } from '../../src/core/project/capacity.ts';
+import { afterChange, needAfter } from '../../src/core/project/chance-after.ts';
 import { countermeasures } from '../../src/core/project/countermeasures.ts';
 import { delayOptions } from '../../src/core/project/delay-options.ts';
 import { type Plan, siteOf } from '../../src/core/project/delay-site.ts';
 import { type AnyTime, lastStart, moving, pulling } from '../../src/core/project/place-measures.ts';
 import { plainAfter, plainNow } from '../../src/core/project/plain-after.ts';
 import { safePromise } from '../../src/core/project/safe-promise.ts';
-import { afterChange, type Change, futuresAfter, noChange } from '../../src/core/project/what-if.ts';
+import { type Change, futuresAfter, noChange } from '../../src/core/project/what-if.ts';
 import { local } from '../fixtures/exact-plant.ts';
 import { type Changes, late, planOf, planWithParts, THURSDAY } from './two-lines.ts';
 
@@ -21,7 +22,7 @@ function afterOf(plan: Plan, change: (none: Change) => Change) {
   if (!site) throw new Error('no site');
   const futures = futuresAfter(site, site.queue, change(noChange(lateOrder.need.calendar)));
   if (!futures) throw new Error('no futures');
-  return { site, futures, each: futures(lateOrder.need).each, was: lateOrder.need.each };
+  return { site, futures, each: needAfter(futures, lateOrder.need).each, was: lateOrder.need.each };
 }
 
 t.test('a change of no size changes nothing, to the last bit', async (t) => {
@@ -75,7 +76,8 @@ t.test(
     const alone = planOf({ 'run A': { sequence: 3 }, 'run B': null, 'peg peg-OB': null }).outlooks.get(
       'OA',
     )?.need;
-    t.same([...left.futures(behind).each], [...(alone?.each ?? [])], 'as if it had never stood there');
+    const then = needAfter(left.futures, behind).each;
+    t.same([...then], [...(alone?.each ?? [])], 'as if it had never stood there');
     const pull = { runId: 'B', setupHours: 0, startAt: THURSDAY };
     const quick = afterOf(planOf(), (no) => ({ ...no, pull }));
     const slow = afterOf(planOf(), (no) => ({ ...no, pull: { ...pull, setupHours: 2 } }));

@@ -251,6 +251,11 @@ function momentIn({ done, from, to, now }: Capacity, s: number, hours: number, r
   return begin + share * ((to[row] as UtcMs) - begin);
 }
 
+/** How many of its intervals are over by `t`. */
+export function intervalsOver({ to }: Capacity, t: UtcMs): number {
+  return firstAfter(to, t);
+}
+
 /** Usual hours that scenario s has done by `t`. */
 export function doneBy(capacity: Capacity, s: number, t: UtcMs): number {
   const { done, from, to } = capacity;

@@ -1,6 +1,7 @@
 // What comes of an option for a late order: the plain and the likely statement, and the loss over all orders that feel it.
 import type { Option } from '../types/decision.ts';
 import { SCENARIOS } from './capacity.ts';
+import { chanceAfter } from './chance-after.ts';
 import type { Candidate, Site, Tried } from './delay-site.ts';
 import { splitAfter } from './delivery-measures.ts';
 import { type Chance, NEVER_LATE } from './likely.ts';
@@ -9,7 +10,7 @@ import { FIX_P, WORTH_P } from './options.ts';
 import { latestOf, type Outlook } from './outlook.ts';
 import { type PlainAfter, plainAfter, plainNow } from './plain-after.ts';
 import { slipDaysOf } from './slip.ts';
-import { chanceAfter, futuresAfter, noChange } from './what-if.ts';
+import { futuresAfter, noChange } from './what-if.ts';
 
 /** What something done comes to for the order itself. */
 export type OwnOutcome = Pick<Option, 'pLate' | 'fix'> & {

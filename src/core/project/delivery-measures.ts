@@ -3,6 +3,7 @@ import { find, numberOf } from '../model/model.ts';
 import type { Order } from '../model/plant.ts';
 import type { UtcMs } from '../types/time.ts';
 import { SCENARIOS } from './capacity.ts';
+import { needAfter } from './chance-after.ts';
 import { type Countermeasure, supplyTerms } from './countermeasures.ts';
 import type { Candidate, Site } from './delay-site.ts';
 import type { Likely } from './likely.ts';
@@ -108,7 +109,7 @@ export type SplitAfter = Pick<Likely, 'pLate' | 'expectedLossMinor'>;
 export function splitAfter(world: World, outlook: Outlook, futures: Futures): SplitAfter | null {
   const { order, deadline, likely } = outlook;
   if (!deadline || !likely) return null;
-  const afters = outlook.needs.map((need) => ({ need, after: futures(need) }));
+  const afters = outlook.needs.map((need) => ({ need, after: needAfter(futures, need) }));
   const each = latestOf(afters.map(({ need, after }) => ({ ...need, each: after.each })));
   const ordered = Math.max(order.neededPieces, orderedPieces(world, order));
   let late = 0;
