@@ -1,10 +1,10 @@
 // The projection of a line's late orders: worked out again only where something it rests on has changed.
 import { compareIds } from '../model/model.ts';
 import { billOf } from '../project/bill-of-material.ts';
-import { countermeasures } from '../project/countermeasures.ts';
+import { countermeasures, countermeasuresOn } from '../project/countermeasures.ts';
 import { delayConsequence, type LateOrder, lateOrder } from '../project/delay.ts';
 import { delayOptions } from '../project/delay-options.ts';
-import { touching } from '../project/delay-site.ts';
+import { isSameList, touching } from '../project/delay-site.ts';
 import { ladderOf } from '../project/options.ts';
 import type { Outlook } from '../project/outlook.ts';
 import type { Finding } from '../rules/evaluate.ts';
@@ -38,8 +38,7 @@ export function projectDelay(
   const pinned = cannotSlip(lead.outlook.order.id);
   const rests = restsOn(then, lead, pinned);
   const known = kept.get(lead.outlook);
-  if (known && known.rests.length === rests.length && known.rests.every((one, i) => one === rests[i]))
-    return known.projection;
+  if (known && isSameList(known.rests, rests)) return known.projection;
   const projection = projectionOf(then, lead, pinned);
   kept.set(lead.outlook, { rests, projection });
   return projection;
@@ -49,12 +48,18 @@ export function projectDelay(
 function restsOn(projected: Projected, { outlook, need }: LateOrder, pinned: boolean): unknown[] {
   const { world, lines, materials } = projected;
   const own = need.queued.line.id;
-  const known = countermeasures(world.model);
-  const others = known.flatMap(({ toLineId }) => (toLineId === null || toLineId === own ? [] : [toLineId]));
+  const others = countermeasuresOn(world.model, own).flatMap(({ toLineId }) => toLineId ?? []);
   const parts = billOf(world.model).partsOf.get(need.queued.run.materialId) ?? [];
   return [
-    ...[world.plant, world.calibrate, known, world.model.versions.get('supplyTerm'), pinned, outlook],
-    ...[own, ...others].flatMap((id) => [lines.get(id), ...touching(projected, id)]),
+    ...[
+      world.plant,
+      world.calibrate,
+      countermeasures(world.model),
+      world.model.versions.get('supplyTerm'),
+      pinned,
+      outlook,
+    ],
+    ...[own, ...others].flatMap((id) => [lines.get(id), touching(projected, id)]),
     ...parts.map(({ materialId }) => materials.get(materialId)),
   ];
 }

@@ -1,6 +1,6 @@
 // The throughline of a decision: from the tag to the money, each node with its source and age, gaps said.
 import { trueAt } from '../model/model.ts';
-import { tagMeanings } from '../model/tags.ts';
+import { type TagMeaning, tagMeanings, tagsByLine } from '../model/tags.ts';
 import type { World } from '../project/world.ts';
 import type {
   Consequence,
@@ -138,15 +138,17 @@ function stockOrigin(world: World, materialId: string): Origin {
   return held ? { source: held.source, effectiveAt: trueAt(world.model, held), ruleId: null } : NOBODY;
 }
 
+function tagsOn({ model }: World, lineId: string): readonly TagMeaning[] {
+  return tagsByLine(model).get(lineId) ?? [];
+}
+
 /** The tag that says it: the rate where there is one, else the counter; of the station for its bad pieces. */
 function tagNode(world: World, consequence: Consequence): PathNode {
   const wanted = consequence.type === 'quality' ? ['scrapTotal'] : ['ratePerHour', 'goodTotal', 'total'];
-  const tags = tagMeanings(world.model);
-  const here = tags.filter((tag) =>
+  const here =
     consequence.type === 'quality'
-      ? tag.stationId === consequence.stationId
-      : tag.lineId === consequence.lineId,
-  );
+      ? tagMeanings(world.model).filter(({ stationId }) => stationId === consequence.stationId)
+      : tagsOn(world, consequence.lineId);
   const tag = wanted.flatMap((measure) => here.filter((candidate) => candidate.measure === measure))[0];
   const base = { kind: 'tag', words: 'is read on', tone: 'fact', ruleId: null } as const;
   if (!tag)
@@ -168,11 +170,10 @@ function tagNode(world: World, consequence: Consequence): PathNode {
  */
 function runNode(world: World, told: Consequence, words: string, tone: PathNode['tone']): PathNode {
   const made = nodeMaker(world)('run', told.runId, words, tone);
-  const tags = tagMeanings(world.model);
   const run = world.plant.runs.get(told.runId);
   const running = run && world.estimates.get(told.lineId)?.job === run.job;
-  const heard = tags
-    .filter((tag) => running && tag.lineId === told.lineId && RUN_MEASURES.has(tag.measure))
+  const heard = (running ? tagsOn(world, told.lineId) : [])
+    .filter(({ measure }) => RUN_MEASURES.has(measure))
     .map((tag) => ({ source: tag.source, effectiveAt: world.floor.tags.get(tag.id)?.lastAt ?? null }));
   const newest = heard.toSorted((a, b) => (b.effectiveAt ?? 0) - (a.effectiveAt ?? 0))[0];
   return newest && newest.effectiveAt !== null ? { ...made, ...newest } : made;

@@ -1,5 +1,6 @@
 // What gives the line of a late order more capacity: its usual rate back, more hours.
-import { hoursBetween, withOvertime } from '../model/calendar.ts';
+import { type Calendar, hoursBetween, withOvertime } from '../model/calendar.ts';
+import type { UtcMs } from '../types/time.ts';
 import type { Chance, Countermeasure } from './countermeasures.ts';
 import type { Candidate, Site } from './delay-site.ts';
 
@@ -42,7 +43,7 @@ export function longerHours(site: Site, measure: Countermeasure): Candidate[] {
   if (measure.type !== 'overtime') return [];
   const { calendar, queued } = site.late.need;
   return openChances(site, measure).flatMap(({ at, to, closesAt }): Candidate[] => {
-    const longer = withOvertime(calendar, at, to);
+    const longer = longerBy(calendar, at, to);
     const hours = hoursBetween(longer, at, to);
     const extraPieces = Math.round((hours - hoursBetween(calendar, at, to)) * queued.rate.nowPerHour);
     const part = {
@@ -62,12 +63,24 @@ export function longerHours(site: Site, measure: Countermeasure): Candidate[] {
         costMinor: measure.costMinor,
         closesAt,
         hours: [at, to],
-        change: (before) => ({ ...before, calendar: withOvertime(before.calendar, at, to) }),
-        plain: (before) => ({ ...before, calendar: withOvertime(before.calendar, at, to) }),
+        change: (before) => ({ ...before, calendar: longerBy(before.calendar, at, to) }),
+        plain: (before) => ({ ...before, calendar: longerBy(before.calendar, at, to) }),
         part: () => ({ ...part, closesAt }),
       },
     ];
   });
+}
+
+/** By calendar and stretch: the same object, so that what was worked out on it is found again. */
+const longerCalendars = new WeakMap<Calendar, Map<string, Calendar>>();
+
+function longerBy(calendar: Calendar, from: UtcMs, to: UtcMs): Calendar {
+  const known = longerCalendars.get(calendar) ?? new Map<string, Calendar>();
+  longerCalendars.set(calendar, known);
+  const key = `${from}-${to}`;
+  const longer = known.get(key) ?? withOvertime(calendar, from, to);
+  known.set(key, longer);
+  return longer;
 }
 
 const ON_LINE = { hours: null, leaves: false, touches: [] } as const;

@@ -32,6 +32,26 @@ export type Countermeasure = {
 /** The same list as long as no record of it has changed. */
 export const countermeasures: (model: Model) => readonly Countermeasure[] = derived(['countermeasure'], made);
 
+export const countermeasuresById: (model: Model) => ReadonlyMap<string, Countermeasure> = derived(
+  ['countermeasure'],
+  (model) => new Map(countermeasures(model).map((measure) => [measure.id, measure])),
+);
+
+const onLines = derived(['countermeasure'], () => new Map<string, readonly Countermeasure[]>());
+
+/** What can be done about a line: what is for it, and what is for no place in particular. */
+export function countermeasuresOn(model: Model, lineId: string): readonly Countermeasure[] {
+  const known = onLines(model);
+  let own = known.get(lineId);
+  if (!own) {
+    own = countermeasures(model).filter(
+      (one) => one.lineId === lineId || (one.lineId === null && one.stationId === null),
+    );
+    known.set(lineId, own);
+  }
+  return own;
+}
+
 function made(model: Model): readonly Countermeasure[] {
   return all(model, 'countermeasure').map(({ record }) => ({
     id: record.id,

@@ -3,7 +3,7 @@ import type { Option } from '../types/decision.ts';
 import type { Remark } from '../types/option-part.ts';
 import type { UtcMs } from '../types/time.ts';
 import { longerHours, openChances, restoring } from './capacity-measures.ts';
-import { type Countermeasure, countermeasures } from './countermeasures.ts';
+import { type Countermeasure, countermeasuresOn } from './countermeasures.ts';
 import type { LateOrder } from './delay.ts';
 import { lossP90, nothingOf, optionOf, ownOutcome, pricedOf } from './delay-outcome.ts';
 import { type Candidate, type Plan, type Site, siteOf } from './delay-site.ts';
@@ -27,9 +27,7 @@ export function delayOptions(plan: Plan, late: LateOrder): DelayOptions {
   const site = siteOf(plan, late);
   if (!site) return { options: [], remarks: [], lossP90Minor: null };
   const nothing = nothingOf(site);
-  const own = countermeasures(plan.world.model).filter(({ lineId, stationId }) => {
-    return lineId === site.queue.line.id || (lineId === null && stationId === null);
-  });
+  const own = countermeasuresOn(plan.world.model, site.queue.line.id);
   const singles = candidatesOf(site, own, nothing);
   const options = [...singles.map((one) => one.option), ...pairsOf(site, singles, nothing)];
   const acceptUntil = site.cutoffAt > plan.world.now ? site.cutoffAt : null;

@@ -96,19 +96,39 @@ function ordersOnLines(plant: Plant): ReadonlyMap<string, readonly string[]> {
   return known;
 }
 
-/** Orders that need something of a line. */
+type Found = { readonly outlooks: Plan['outlooks']; readonly orders: readonly Outlook[] };
+
+/** By line, what was found at the last look. */
+const touchings = new WeakMap<Plant, Map<string, Found>>();
+
+/** Orders that need something of a line: the same list as long as the outlook of none of them has changed. */
 export function touching(
   { world, outlooks }: Pick<Plan, 'world' | 'outlooks'>,
   lineId: string,
 ): readonly Outlook[] {
-  return (ordersOnLines(world.plant).get(lineId) ?? []).flatMap((orderId) => {
+  const byLine = touchings.get(world.plant) ?? new Map<string, Found>();
+  touchings.set(world.plant, byLine);
+  const before = byLine.get(lineId);
+  if (before?.outlooks === outlooks) return before.orders;
+  const now: Outlook[] = [];
+  for (const orderId of ordersOnLines(world.plant).get(lineId) ?? []) {
     const outlook = outlooks.get(orderId);
-    return outlook && needsOf(outlook, lineId) ? [outlook] : [];
-  });
+    if (outlook && needsOf(outlook, lineId)) now.push(outlook);
+  }
+  const orders = before && isSameList(before.orders, now) ? before.orders : now;
+  byLine.set(lineId, { outlooks, orders });
+  return orders;
+}
+
+export function isSameList(a: readonly unknown[], b: readonly unknown[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 function needsOf({ needs }: Outlook, lineId: string): boolean {
-  return needs.some(({ queued }) => queued.line.id === lineId);
+  for (const { queued } of needs) if (queued.line.id === lineId) return true;
+  return false;
 }
 
 /** What one thing acts on: two things on the same one are no pair. */

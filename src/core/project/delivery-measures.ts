@@ -1,4 +1,5 @@
 // What changes the delivery instead of the line: ship what is ready, or have the parts that hold the run come sooner.
+import { grouped } from '../model/grouped.ts';
 import { find, numberOf } from '../model/model.ts';
 import type { Order } from '../model/plant.ts';
 import type { UtcMs } from '../types/time.ts';
@@ -7,6 +8,7 @@ import { needAfter } from './chance-after.ts';
 import { type Countermeasure, supplyTerms } from './countermeasures.ts';
 import type { Candidate, Site } from './delay-site.ts';
 import type { Likely } from './likely.ts';
+import type { MaterialOutlook } from './material.ts';
 import { releasesOf } from './material-release.ts';
 import type { Moments } from './moments.ts';
 import { lossOf } from './money.ts';
@@ -48,12 +50,24 @@ export function splitting(site: Site, measure: Countermeasure | null): Candidate
   ];
 }
 
+type Materials = Site['materials'];
+
+/** Made once for all the cards of a look. */
+const hits = new WeakMap<Materials, ReadonlyMap<string, readonly MaterialOutlook[]>>();
+
+/** By run, the materials that run out under it first of all. */
+function hitting(materials: Materials): ReadonlyMap<string, readonly MaterialOutlook[]> {
+  const known = hits.get(materials) ?? grouped(materials.values(), ({ hit }) => hit?.queued.run.id ?? null);
+  hits.set(materials, known);
+  return known;
+}
+
 /** The express order of what stands the run; of its chances the last that comes before the stock is gone. */
 export function expediting(site: Site): Candidate[] {
   const { world, late, materials, cutoffAt } = site;
   const runId = late.need.queued.run.id;
-  const holding = [...materials.values()].filter(
-    ({ hit, runoutAt }) => hit?.queued.run.id === runId && runoutAt !== null && runoutAt < cutoffAt,
+  const holding = (hitting(materials).get(runId) ?? []).filter(
+    ({ runoutAt }) => runoutAt !== null && runoutAt < cutoffAt,
   );
   return holding.flatMap(({ materialId, name, runoutAt, shortPieces }) =>
     supplyTerms(world.model, materialId)

@@ -3,7 +3,7 @@ import { find, textOf } from '../model/model.ts';
 import type { Option } from '../types/decision.ts';
 import type { OptionPart } from '../types/option-part.ts';
 import type { UtcMs } from '../types/time.ts';
-import { type Countermeasure, countermeasures, supplyTerms } from './countermeasures.ts';
+import { type Countermeasure, countermeasuresById, supplyTerms } from './countermeasures.ts';
 import type { World } from './world.ts';
 
 /** A stretch in which a resource is needed. One item, needed by several decisions, is done once for all of them. */
@@ -38,7 +38,7 @@ export type Resources = {
 };
 
 export function resourcesOf(world: World): Resources {
-  const measures = new Map(countermeasures(world.model).map((measure) => [measure.id, measure]));
+  const measures = countermeasuresById(world.model);
   const known = new Map<Option, readonly Hold[]>();
   const holdsOf = (option: Option): readonly Hold[] => {
     const holds =

@@ -1,4 +1,6 @@
 // The orders of a line in the same 64 futures with something done about it: more hours, its usual rate, another order of runs.
+
+import type { LineEstimate } from '../estimate/line-estimate.ts';
 import { type Calendar, HOUR_MS } from '../model/calendar.ts';
 import type { UtcMs } from '../types/time.ts';
 import { type Capacity, capacityOf, doneBy, SCENARIOS } from './capacity.ts';
@@ -81,11 +83,35 @@ function ownLine(world: World, queue: LineQueue, change: Change): Changed | null
   let places = IN_ORDER;
   if (change.pull) places = pulled(queue, estimate.setupFactor, change.pull);
   if (change.move) places = left(queue, estimate.setupFactor, awayOf(queue, change.move));
-  const same =
-    change.calendar === queue.line.calendar && change.restoredAt === null && !change.pull?.setupHours;
+  const { calendar, restoredAt } = change;
+  const same = calendar === queue.line.calendar && restoredAt === null && !change.pull?.setupHours;
   if (same) return { queue, capacity: queue.capacity, places };
-  const input = capacityInput(estimate, change.calendar, estimate.at, change.restoredAt);
-  return { queue, capacity: capacityOf(input, mostHours(queue, places)), places };
+  return { queue, capacity: capacityFor(queue, estimate, change, mostHours(queue, places)), places };
+}
+
+/** By line as it is: what it gets done on a calendar when restored at a moment. */
+const capacities = new WeakMap<LineQueue, Map<Calendar, Map<UtcMs | null, Capacity>>>();
+
+/** One that reaches further says the same of what comes before. */
+function capacityFor(
+  queue: LineQueue,
+  estimate: LineEstimate,
+  { calendar, restoredAt }: Change,
+  hours: number,
+): Capacity {
+  const byCalendar = capacities.get(queue) ?? new Map<Calendar, Map<UtcMs | null, Capacity>>();
+  const byRestore = byCalendar.get(calendar) ?? new Map<UtcMs | null, Capacity>();
+  const known = byRestore.get(restoredAt);
+  if (known && (known.ends || leastDone(known) >= hours)) return known;
+  const capacity = capacityOf(capacityInput(estimate, calendar, estimate.at, restoredAt), hours);
+  capacities.set(queue, byCalendar.set(calendar, byRestore.set(restoredAt, capacity)));
+  return capacity;
+}
+
+/** Usual hours done by its end in every scenario. */
+function leastDone({ from, done }: Capacity): number {
+  const last = (from.length - 1) * SCENARIOS;
+  return from.length === 0 ? 0 : Math.min(...done.subarray(last, last + SCENARIOS));
 }
 
 function otherLine(world: World, from: LineQueue, move: Move): Changed | null {
