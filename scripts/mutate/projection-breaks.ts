@@ -1,6 +1,8 @@
 // One mistake for each formula of what follows: lines, orders, money, chances, material.
 import { type Break, project } from './break.ts';
 
+const SHIPPING = ['test/core/shipping-days.test.ts'];
+
 export const LINE_BREAKS: readonly Break[] = [
   project('capacity', 'work done is hours times pace times noise', [
     'before + up * pace * noise',
@@ -38,6 +40,44 @@ export const LINE_BREAKS: readonly Break[] = [
     'localDay(zone, next.departsAt)',
     'localDay(zone, next.packingClosesAt - 172_800_000)',
   ]),
+  project(
+    'slip',
+    "the days of a customer elsewhere are that customer's",
+    ["customerZones.get(order.customerId ?? '') ?? world.plant.zone", 'world.plant.zone'],
+    SHIPPING,
+  ),
+  project(
+    'slip',
+    'it leaves on a day on which something leaves',
+    ['shippingDayFrom(plant.shippingDays, localDay(plant.zone, from))', 'localDay(plant.zone, from)'],
+    SHIPPING,
+  ),
+  project(
+    'slip',
+    'it leaves no sooner than the last shipment it missed',
+    ['later.at(-1)?.departsAt ?? doneAt', 'doneAt'],
+    SHIPPING,
+  ),
+  project(
+    'slip',
+    'it leaves at the hour of the missed one',
+    ['sameHourOn(plant.zone, shipsOn, departsAt)', 'sameHourOn(plant.zone, shipsOn, from)'],
+    SHIPPING,
+  ),
+  {
+    file: 'src/core/model/shipping.ts',
+    formula: 'a closed day is no shipping day',
+    find: ' || closed.has(at)',
+    replace: '',
+    tests: SHIPPING,
+  },
+  {
+    file: 'src/core/model/local-time.ts',
+    formula: 'the same hour on either side of a clock change',
+    find: 'local - offsetAt(zone, local - offset)',
+    replace: 'local - offset',
+    tests: SHIPPING,
+  },
   project('money', 'the fee once and the penalty by the day', ['fee + daily * days', 'fee + daily']),
   project('likely', 'P(late) counts the futures after the deadline', [
     '(late + 0.5) / (SCENARIOS + 1)',

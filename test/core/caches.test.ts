@@ -54,9 +54,21 @@ const more = compileRules(
 const fed = fedState(plant, rules);
 const bytes = serialize(fed.state);
 const led = new Set(plant.records.flatMap(({ fields }) => [fields['customer'], fields['shipment']]));
+/** What the plant does not say at first, and may say later. */
+const unsaid: readonly EntityRecord[] = [
+  { kind: 'shippingDays', id: 'shipping', fields: { weekdays: [1, 2, 3, 4, 5] } },
+  ...Array.from({ length: 9 }, (_, i) => ({
+    kind: 'customerPlace',
+    id: `K${i}`,
+    fields: { customer: `K${i}`, zone: { name: 'Elsewhere', offsets: [[0, 0]] } },
+  })),
+];
 /** Of customers and shipments those that orders lead to: a change of another is seen by nobody. */
 const byKind = Map.groupBy(
-  plant.records.filter(({ kind, id }) => (kind !== 'customer' && kind !== 'shipment') || led.has(id)),
+  [
+    ...plant.records.filter(({ kind, id }) => (kind !== 'customer' && kind !== 'shipment') || led.has(id)),
+    ...unsaid,
+  ],
   (record) => record.kind,
 );
 
@@ -86,6 +98,12 @@ const CHANGES: readonly (readonly [kind: string, field: string, to: (pick: numbe
     ['customer', 'name', (pick) => `Customer ${pick}`],
     ['line', 'calendar', (pick) => (pick % 4 === 0 ? null : 'two')],
     ['station', 'line', (pick) => lineId(pick % 3)],
+    ['shippingDays', 'weekdays', (pick) => [1 + (pick % 7)]],
+    [
+      'customerPlace',
+      'zone',
+      (pick) => ({ name: 'Elsewhere', offsets: [[0, ((pick % 25) - 12) * 3_600_000]] }),
+    ],
     ['tag', 'staleAfterMs', (_, size) => size * 60_000],
   ];
 
@@ -124,7 +142,9 @@ function factsOf(one: Happening, at: UtcMs): Fact[] {
     case 'change': {
       const [kind, field, to] = CHANGES[one.pick % CHANGES.length] ?? ['run', 'status', () => 'closed'];
       const record = pickOf(kind, one.size);
-      const source = ['line', 'station', 'tag'].includes(kind) ? 'config' : 'erp';
+      const source = ['line', 'station', 'tag', 'shippingDays', 'customerPlace'].includes(kind)
+        ? 'config'
+        : 'erp';
       return told([{ ...record, fields: { ...record.fields, [field]: to(one.pick, one.size) } }], [], source);
     }
     case 'gone':

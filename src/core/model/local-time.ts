@@ -1,5 +1,7 @@
-// The plant's own days: local dates as whole numbers, from the zone's table of offsets.
+// Local days, the plant's own or a customer's: dates as whole numbers, from the zone's table of offsets.
+import type { EntityRecord } from '../types/entity.ts';
 import type { UtcMs, Zone } from '../types/time.ts';
+import { pairsOf } from './model.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -16,4 +18,20 @@ export function offsetAt(zone: Zone, t: UtcMs): number {
 /** Whole local days since 1970-01-01, so that two dates can be subtracted. */
 export function localDay(zone: Zone, t: UtcMs): number {
   return Math.floor((t + offsetAt(zone, t)) / DAY_MS);
+}
+
+/** The moment of that local day at which the clock shows what it shows at `t`. */
+export function sameHourOn(zone: Zone, day: number, t: UtcMs): UtcMs {
+  const offset = offsetAt(zone, t);
+  const local = t + offset + (day - localDay(zone, t)) * DAY_MS;
+  return local - offsetAt(zone, local - offset);
+}
+
+/** The zone a record tells. Null: it tells none. */
+export function zoneOf(record: EntityRecord): Zone | null {
+  const zone = record.fields['zone'];
+  if (zone === null || typeof zone !== 'object' || Array.isArray(zone)) return null;
+  const table = zone as { readonly name?: unknown; readonly offsets?: unknown };
+  const name = typeof table.name === 'string' ? table.name : 'UTC';
+  return { name, offsets: pairsOf({ ...record, fields: { offsets: table.offsets as never } }, 'offsets') };
 }

@@ -3,7 +3,9 @@ import type { Currency } from '../types/money.ts';
 import type { UtcMs, Zone } from '../types/time.ts';
 import { type Calendar, calendarOf } from './calendar.ts';
 import { grouped } from './grouped.ts';
+import { zoneOf } from './local-time.ts';
 import { all, derived, find, flagOf, type Held, type Model, numberOf, pairsOf, textOf } from './model.ts';
+import { SHIPPING_KINDS, type Shipping, shippingOf } from './shipping.ts';
 import { SUPPLY_KINDS, type Supply, supplyOf } from './supply.ts';
 
 export type Line = {
@@ -96,7 +98,8 @@ export type Plant = {
   readonly peggedRuns: ReadonlySet<string>;
   /** What machines may call the runs that are known. */
   readonly jobs: ReadonlySet<string>;
-} & Supply;
+} & Supply &
+  Shipping;
 
 /** Each part is the same object as long as no record it is made of has changed. */
 const linesOf = derived(['line', 'shiftCalendar'], (model) => {
@@ -132,7 +135,7 @@ const shipmentsOf = derived(['shipment'], (model) => byId(all(model, 'shipment')
 
 const KINDS = [
   ...['plant', 'line', 'shiftCalendar', 'station', 'run', 'salesOrderLine', 'stockRefill', 'customer'],
-  ...['peg', 'shipment', ...SUPPLY_KINDS],
+  ...['peg', 'shipment', ...SUPPLY_KINDS, ...SHIPPING_KINDS],
 ];
 
 /** The same object as long as none of its records has changed. */
@@ -145,7 +148,7 @@ function madePlant(model: Model): Plant {
   return {
     name: (plant && textOf(plant.record, 'name')) ?? '',
     currency: (plant && textOf(plant.record, 'currency')) ?? 'USD',
-    zone: zoneOf(plant),
+    zone: (plant && zoneOf(plant.record)) ?? { name: 'UTC', offsets: [[0, 0]] },
     bandLimits: [m1 ?? 100_000, m2 ?? 500_000, m3 ?? 1_000_000],
     lines: linesOf(model),
     stations: stationsOf(model),
@@ -155,23 +158,12 @@ function madePlant(model: Model): Plant {
     peggedRuns: peggedOf(model),
     shipments: shipmentsOf(model),
     ...supplyOf(model),
+    ...shippingOf(model),
   };
 }
 
 function byId<T extends { readonly id: string }>(items: readonly T[]): ReadonlyMap<string, T> {
   return new Map(items.map((item) => [item.id, item]));
-}
-
-function zoneOf(plant: Held | undefined): Zone {
-  const zone = plant?.record.fields['zone'];
-  if (zone === null || typeof zone !== 'object' || Array.isArray(zone))
-    return { name: 'UTC', offsets: [[0, 0]] };
-  const table = zone as { readonly name?: unknown; readonly offsets?: unknown };
-  const name = typeof table.name === 'string' ? table.name : 'UTC';
-  return {
-    name,
-    offsets: pairsOf({ kind: 'plant', id: '', fields: { offsets: table.offsets as never } }, 'offsets'),
-  };
 }
 
 /** Lines of one shift calendar share its table. */

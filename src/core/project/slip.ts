@@ -1,8 +1,9 @@
 // Against which moment an order is judged, and how many days it slips: to the next shipment of its route that it can reach.
 import { grouped } from '../model/grouped.ts';
-import { localDay } from '../model/local-time.ts';
+import { localDay, sameHourOn } from '../model/local-time.ts';
 import type { Order, Plant, Shipment } from '../model/plant.ts';
-import type { UtcMs } from '../types/time.ts';
+import { shippingDayFrom } from '../model/shipping.ts';
+import type { UtcMs, Zone } from '../types/time.ts';
 import type { World } from './world.ts';
 
 /** `shipment` null: no shipment is known, the order is judged against ERP's date. */
@@ -12,7 +13,9 @@ export type Deadline = {
   readonly shipment: Shipment | null;
   /** Later departures of the same route, sorted. */
   readonly later: readonly Shipment[];
-  /** The local days of its own departure and of the later ones: asked for in every late future of every order. */
+  /** In whose days a slip is counted: the customer's, else the plant's. */
+  readonly zone: Zone;
+  /** The days there of its own departure and of the later ones: asked for in every late future of every order. */
   readonly day: number;
   readonly laterDays: readonly number[];
 };
@@ -32,44 +35,51 @@ export function deadlineOf(world: World, order: Order): Deadline | null {
   return deadline;
 }
 
-function madeDeadline(plant: Plant, { shipmentId, dueAt }: Order): Deadline | null {
+function madeDeadline(plant: Plant, { customerId, shipmentId, dueAt }: Order): Deadline | null {
+  const zone = plant.customerZones.get(customerId ?? '') ?? plant.zone;
   const shipment = shipmentId === null ? null : (plant.shipments.get(shipmentId) ?? null);
   if (shipment)
     return {
       cutoffAt: shipment.packingClosesAt,
       departsAt: shipment.departsAt,
       shipment,
-      ...departuresAfter(plant, shipment),
+      zone,
+      ...departuresAfter(plant, shipment, zone),
     };
   if (dueAt === null) return null;
-  const day = localDay(plant.zone, dueAt);
-  return { cutoffAt: dueAt, departsAt: dueAt, shipment: null, later: [], day, laterDays: [] };
+  const day = localDay(zone, dueAt);
+  return { cutoffAt: dueAt, departsAt: dueAt, shipment: null, later: [], zone, day, laterDays: [] };
 }
 
 type Departures = Pick<Deadline, 'later' | 'day' | 'laterDays'>;
 
-/** The routes of all shipments, and of those somebody waits for what departs later; made once for the same records. */
+/**
+ * The routes of all shipments, and of those somebody waits for what departs later, by whose days are counted; made once
+ * for the same records.
+ */
 type Routes = {
   readonly byRoute: ReadonlyMap<string, readonly Shipment[]>;
-  readonly after: Map<Shipment, Departures>;
+  readonly after: Map<Zone, Map<Shipment, Departures>>;
 };
 
 const routes = new WeakMap<Plant, Routes>();
 
-function departuresAfter(plant: Plant, shipment: Shipment): Departures {
+function departuresAfter(plant: Plant, shipment: Shipment, zone: Zone): Departures {
   let known = routes.get(plant);
   if (!known) {
     const inOrder = [...plant.shipments.values()].sort((a, b) => a.departsAt - b.departsAt);
     known = { byRoute: grouped(inOrder, ({ route }) => route), after: new Map() };
     routes.set(plant, known);
   }
-  let after = known.after.get(shipment);
+  const afters = known.after.get(zone) ?? new Map<Shipment, Departures>();
+  known.after.set(zone, afters);
+  let after = afters.get(shipment);
   if (!after) {
     const route = known.byRoute.get(shipment.route) ?? [];
     const later = route.filter(({ departsAt }) => departsAt > shipment.departsAt);
-    const dayOf = ({ departsAt }: Shipment): number => localDay(plant.zone, departsAt);
+    const dayOf = ({ departsAt }: Shipment): number => localDay(zone, departsAt);
     after = { later, day: dayOf(shipment), laterDays: later.map(dayOf) };
-    known.after.set(shipment, after);
+    afters.set(shipment, after);
   }
   return after;
 }
@@ -85,23 +95,25 @@ function nextOf({ later }: Deadline, doneAt: UtcMs): number {
   return i;
 }
 
-/**
- * Local days from the missed departure to the one that takes it. Where none is known yet, to the day on which it is
- * done; a weekend is no shipping day.
- */
+/** Local days, of whoever counts them, from the missed departure to the one that takes it. */
 export function slipDaysOf(world: World, deadline: Deadline, doneAt: UtcMs): number {
   if (!Number.isFinite(doneAt)) return LONGEST_SLIP_DAYS;
   const next = nextOf(deadline, doneAt);
   const known = next < deadline.later.length ? deadline.laterDays[next] : undefined;
-  const day = known ?? weekday(localDay(world.plant.zone, doneAt));
+  const day = known ?? leavingDay(world.plant, deadline, doneAt);
   return Math.min(LONGEST_SLIP_DAYS, Math.max(1, day - deadline.day));
+}
+
+/**
+ * No later shipment is known: the plant's first shipping day from when it is done, and from the last shipment that is
+ * known, for it has missed that too. For a customer elsewhere it leaves at the hour of the one it missed.
+ */
+function leavingDay(plant: Plant, { zone, departsAt, later }: Deadline, doneAt: UtcMs): number {
+  const from = Math.max(doneAt, later.at(-1)?.departsAt ?? doneAt);
+  const shipsOn = shippingDayFrom(plant.shippingDays, localDay(plant.zone, from));
+  if (zone === plant.zone) return shipsOn;
+  return Math.max(localDay(zone, from), localDay(zone, sameHourOn(plant.zone, shipsOn, departsAt)));
 }
 
 /** Longer than this nobody plans; an end beyond the calendar counts as this much. */
 const LONGEST_SLIP_DAYS = 60;
-
-/** 1970-01-01 was a Thursday: day 2 a Saturday. */
-function weekday(day: number): number {
-  const of = (((day + 3) % 7) + 7) % 7;
-  return of === 5 ? day + 2 : of === 6 ? day + 1 : day;
-}
