@@ -41,6 +41,9 @@ export type SupplyTermEntry = {
   readonly lotPieces: number;
 };
 
+/** A customer whose days are counted in another zone than the plant's. */
+export type CustomerEntry = { readonly id: string; readonly zone: string };
+
 /** Money is left out on purpose: it is read from the text as written, see plant-money.ts. */
 export type PlantFile = {
   readonly plant: {
@@ -54,6 +57,9 @@ export type PlantFile = {
     readonly name: string;
     readonly shifts: readonly ShiftPattern[];
   }[];
+  /** `closed`: local dates, "2026-12-24". */
+  readonly shipping?: { readonly days: readonly Day[]; readonly closed: readonly string[] };
+  readonly customers: readonly CustomerEntry[];
   readonly lines: readonly { readonly id: string; readonly name: string; readonly calendar: string }[];
   readonly stations: readonly { readonly id: string; readonly name: string; readonly line: string }[];
   readonly countermeasures: readonly CountermeasureEntry[];

@@ -3,10 +3,10 @@ import type { TagConfig } from '../contracts/source.ts';
 import type { EntityRecord, Json } from '../core/types/entity.ts';
 import type { UtcMs } from '../core/types/time.ts';
 import { chanceSlots, orderSlots } from './chance-slots.ts';
-import type { PlantFile } from './plant-file.ts';
+import { DAYS, type PlantFile } from './plant-file.ts';
 import type { PlantMoney } from './plant-money.ts';
 import { shiftTable } from './shift-table.ts';
-import { localDay, zoneTable } from './zone-table.ts';
+import { localDay, utcOf, zoneTable } from './zone-table.ts';
 
 /** What the config says a tag means, as its record's fields. */
 export type TagEntry = TagConfig & { readonly meaning: { readonly [field: string]: Json } };
@@ -66,6 +66,7 @@ export function plantRecords(
     plantRecord(plant, money, now),
     ...shiftCalendars,
     ...placeRecords(plant, money),
+    ...shippingRecords(plant, today),
     ...countermeasures,
     ...supplyTerms,
     ...plant.people.map(({ id }) => record('person', id, {})),
@@ -92,6 +93,28 @@ function placeRecords(plant: PlantFile, money: PlantMoney): EntityRecord[] {
     record('station', id, { name, line, reworkCostMinor: money.of('stations', index) }),
   );
   return [...lines, ...stations];
+}
+
+/** A plant that says nothing of shipping has no record of it: which days are usual is the core's to know. */
+function shippingRecords(
+  { plant, shipping, customers }: PlantFile,
+  today: Temporal.PlainDate,
+): EntityRecord[] {
+  const days = shipping && {
+    weekdays: shipping.days.map((day) => DAYS.indexOf(day) + 1).toSorted((a, b) => a - b),
+    closedDays: shipping.closed.map(dayNumber).toSorted((a, b) => a - b),
+  };
+  // Of the plant's midnight: where a customer's year begins while the plant's day goes on, the table waits for its end.
+  const midnight = utcOf(today, '00:00', plant.zone);
+  const places = customers.map(({ id, zone }) =>
+    record('customerPlace', id, { customer: id, zone: zoneTable(zone, midnight) }),
+  );
+  return [...(days ? [record('shippingDays', 'shipping', days)] : []), ...places];
+}
+
+/** As the core counts local days: from 1970-01-01. */
+function dayNumber(date: string): number {
+  return Temporal.PlainDate.from('1970-01-01').until(Temporal.PlainDate.from(date)).days;
 }
 
 /** A field nobody gave is left out: absent is unknown, and never zero. */

@@ -4,6 +4,7 @@ import { nearest } from '../load/nearest.ts';
 import type { Path, YamlFile } from '../load/yaml-file.ts';
 import { countermeasureKeys } from './countermeasure-keys.ts';
 import { type CountermeasureEntry, DAYS, type PlantFile } from './plant-file.ts';
+import { shippingReferences, unknownZone } from './shipping-references.ts';
 
 type Named = { readonly id: string; readonly name?: string };
 
@@ -32,6 +33,7 @@ export function plantReferences(plant: PlantFile, yaml: YamlFile): FileTrouble[]
   return [
     ...settings(plant, yaml),
     ...repeatedIds(plant, yaml),
+    ...shippingReferences(plant, yaml),
     ...lines,
     ...stations,
     ...plant.countermeasures.flatMap((entry, index) => countermeasure(plant, entry, { yaml, index })),
@@ -62,15 +64,7 @@ export function unknownName({ yaml, path, kind, name, known }: Reference): FileT
 }
 
 function settings({ plant }: PlantFile, yaml: YamlFile): FileTrouble[] {
-  const zones = Intl.supportedValuesOf('timeZone');
-  const troubles: FileTrouble[] = [];
-  if (!isZone(plant.zone)) {
-    const near = nearest(plant.zone, zones);
-    const offer = near === null ? 'Write it as America/Chicago or Europe/Berlin.' : `Did you mean "${near}"?`;
-    troubles.push(
-      trouble(yaml, ['plant', 'zone'], 'unknown-zone', `unknown time zone "${plant.zone}". ${offer}`),
-    );
-  }
+  const troubles = unknownZone(yaml, ['plant', 'zone'], plant.zone);
   if (!Intl.supportedValuesOf('currency').includes(plant.currency)) {
     const words = `unknown currency "${plant.currency}". Write the three letters of ISO 4217, for instance USD or EUR.`;
     troubles.push(trouble(yaml, ['plant', 'currency'], 'unknown-currency', words));
@@ -82,14 +76,6 @@ function settings({ plant }: PlantFile, yaml: YamlFile): FileTrouble[] {
     troubles.push(trouble(yaml, ['bandLimits', falling], 'band-limits', words));
   }
   return troubles;
-}
-
-function isZone(name: string): boolean {
-  try {
-    return Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
 }
 
 function repeatedIds(plant: PlantFile, yaml: YamlFile): FileTrouble[] {
