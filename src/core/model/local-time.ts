@@ -5,14 +5,15 @@ import { pairsOf } from './model.ts';
 
 const DAY_MS = 86_400_000;
 
+type Change = Zone['offsets'][number];
+
 /** What local time is ahead of UTC at `t`, in milliseconds. */
 export function offsetAt(zone: Zone, t: UtcMs): number {
-  let offset = zone.offsets[0]?.[1] ?? 0;
-  for (const [from, ms] of zone.offsets) {
-    if (from > t) break;
-    offset = ms;
-  }
-  return offset;
+  const { offsets } = zone;
+  // Asked for in every late future of every order: no iterator, no pair taken apart.
+  let i = 0;
+  while (i + 1 < offsets.length && (offsets[i + 1] as Change)[0] <= t) i += 1;
+  return offsets[i]?.[1] ?? 0;
 }
 
 /** Whole local days since 1970-01-01, so that two dates can be subtracted. */
@@ -23,7 +24,8 @@ export function localDay(zone: Zone, t: UtcMs): number {
 /** The moment of that local day at which the clock shows what it shows at `t`. */
 export function sameHourOn(zone: Zone, day: number, t: UtcMs): UtcMs {
   const offset = offsetAt(zone, t);
-  const local = t + offset + (day - localDay(zone, t)) * DAY_MS;
+  const hour = t + offset - Math.floor((t + offset) / DAY_MS) * DAY_MS;
+  const local = day * DAY_MS + hour;
   return local - offsetAt(zone, local - offset);
 }
 
