@@ -42,12 +42,13 @@ t.test('what is surely in time need not be known to the moment', async () => {
     const pull = { runId: run.id, setupHours: kind, startAt };
     const none = noChange(lateOrder.need.calendar);
     const calendar = withOvertime(none.calendar, startAt, startAt + 6 * HOUR_MS);
+    const held = { plain: startAt, each: lateOrder.need.each.map((at) => at - start * HOUR_MS) };
     const all: readonly Change[] = [
       { ...none, pull },
       { ...none, calendar },
       { ...none, restoredAt: startAt },
       { ...none, move: { ...pull, to, pieceHours } },
-      { ...none, parts: { runId: run.id, each: lateOrder.need.each.map((at) => at - start * HOUR_MS) } },
+      { ...none, parts: { runId: run.id, held } },
     ];
     const futures = futuresAfter(site, site.queue, all[kind] ?? none);
     return [...plan.outlooks.values()].every((outlook) => {

@@ -29,7 +29,7 @@ t.test('a change of no size changes nothing, to the last bit', async (t) => {
   const plan = planOf();
   const { site, futures, each, was } = afterOf(plan, (none) => none);
   t.same([...each], [...was]);
-  for (const outlook of site.touched)
+  for (const { outlook } of site.touched)
     t.match(outlook.likely ?? {}, afterChange(plan.world, outlook, futures) ?? {});
   const first = plan.lines.get('L1')?.runs[0]?.run.id ?? '';
   const none = afterOf(plan, (no) => ({ ...no, pull: { runId: first, setupHours: 0, startAt: THURSDAY } }));

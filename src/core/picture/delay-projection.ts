@@ -4,9 +4,9 @@ import { billOf } from '../project/bill-of-material.ts';
 import { countermeasures, countermeasuresOn } from '../project/countermeasures.ts';
 import { delayConsequence, type LateOrder, lateOrder } from '../project/delay.ts';
 import { delayOptions } from '../project/delay-options.ts';
-import { isSameList, touching } from '../project/delay-site.ts';
 import { ladderOf } from '../project/options.ts';
 import type { Outlook } from '../project/outlook.ts';
+import { isSameList, touching } from '../project/stakes.ts';
 import type { Finding } from '../rules/evaluate.ts';
 import type { Projected } from '../rules/facts.ts';
 import type { Projection } from './projection.ts';
@@ -67,7 +67,7 @@ function restsOn(projected: Projected, { outlook, need }: LateOrder, pinned: boo
 function projectionOf(projected: Projected, lead: LateOrder, pinned: boolean): Projection {
   const { world } = projected;
   const lineId = lead.need.queued.line.id;
-  const onLine = touching(projected, lineId).filter(({ need }) => need?.queued.line.id === lineId);
+  const onLine = touching(projected, lineId).filter((stake) => stake.lineId === lineId);
   const { options, remarks, lossP90Minor } = delayOptions(projected, lead);
   return {
     consequence: delayConsequence(world, lead, onLine, pinned),

@@ -2,22 +2,13 @@
 import type { Option } from '../types/decision.ts';
 import { SCENARIOS } from './capacity.ts';
 import { chanceAfter } from './chance-after.ts';
-import type { Candidate, Site, Tried } from './delay-site.ts';
+import type { Candidate, Felt, OwnOutcome, Site, Tried } from './delay-site.ts';
 import { splitAfter } from './delivery-measures.ts';
-import { type Chance, NEVER_LATE } from './likely.ts';
-import { lossOf } from './money.ts';
+import type { Moments } from './moments.ts';
 import { FIX_P, WORTH_P } from './options.ts';
-import { latestOf, type Outlook } from './outlook.ts';
-import { type PlainAfter, plainAfter, plainNow } from './plain-after.ts';
-import { slipDaysOf } from './slip.ts';
-import { futuresAfter, noChange } from './what-if.ts';
-
-/** What something done comes to for the order itself. */
-export type OwnOutcome = Pick<Option, 'pLate' | 'fix'> & {
-  readonly plain: PlainAfter;
-  readonly lossMinor: number | null;
-  readonly tried: Tried;
-};
+import { plainAfter, plainNow } from './plain-after.ts';
+import type { Stake } from './stakes.ts';
+import { type Futures, futuresAfter, noChange } from './what-if.ts';
 
 /** Null: nothing can be said of it. */
 export function optionOf(site: Site, chosen: readonly Candidate[]): Option | null {
@@ -26,18 +17,28 @@ export function optionOf(site: Site, chosen: readonly Candidate[]): Option | nul
 }
 
 export function ownOutcome(site: Site, chosen: readonly Candidate[]): OwnOutcome | null {
-  const { world, late } = site;
+  const { outlook } = site.late;
   const tried = triedOf(site, chosen);
-  if (!tried.futures) return null;
+  if (tried.own?.outlook === outlook) return tried.own.outcome;
+  const outcome = tried.futures && outcomeIn(site, chosen, { tried, futures: tried.futures });
+  tried.own = outcome && { outlook, outcome };
+  return outcome;
+}
+
+function outcomeIn(
+  site: Site,
+  chosen: readonly Candidate[],
+  { tried, futures }: { readonly tried: Tried; readonly futures: Futures },
+): OwnOutcome {
+  const { world, late } = site;
   const plain = plainAfter(
     world,
     late,
     chosen.reduce((before, one) => one.plain(before), plainNow(late, site.routing)),
   );
   const splits = chosen.some((one) => one.lever === 'shipping');
-  const likely = splits
-    ? splitAfter(world, late.outlook, tried.futures)
-    : chanceIn(site, tried, late.outlook);
+  const judge = splits ? splitAfter : chanceAfter;
+  const likely = judge(world, late.outlook, futures);
   const pLate = likely?.pLate ?? null;
   const goes = splits ? mostGoes(site, plain.shortPieces) : plain.slipDays === 0;
   const fix = pLate !== null && pLate <= FIX_P && goes;
@@ -71,24 +72,18 @@ function triedOf(site: Site, chosen: readonly Candidate[]): Tried {
   const when = [(pull ?? move)?.startAt, parts?.runId];
   const key = [...chosen.map((one) => one.key), ...when].join('+');
   const to = move?.to ?? null;
-  const held = parts?.each ?? null;
+  const held = parts?.held ?? null;
   const known = site.tried.get(key);
   if (known?.to === to && isSame(known.held, held)) return known;
-  const tried: Tried = { to, held, futures: futuresAfter(site, site.queue, change), chances: new Map() };
+  const futures = futuresAfter(site, site.queue, change);
+  const tried: Tried = { to, held, futures, own: null, felt: [] };
   site.tried.set(key, tried);
   return tried;
 }
 
-function isSame(a: Float64Array | null, b: Float64Array | null): boolean {
-  return a === b || (a !== null && b !== null && a.every((one, s) => one === b[s]));
-}
-
-function chanceIn({ world }: Site, { futures, chances }: Tried, outlook: Outlook): Chance | null {
-  const known = chances.get(outlook.order.id);
-  if (known?.outlook === outlook) return known.chance;
-  const chance = futures && chanceAfter(world, outlook, futures);
-  chances.set(outlook.order.id, { outlook, chance });
-  return chance;
+function isSame(a: Moments | null, b: Moments | null): boolean {
+  if (a === null || b === null) return a === b;
+  return a.plain === b.plain && a.each.every((one, s) => one === b.each[s]);
 }
 
 /** Null where one of them is not known. */
@@ -102,36 +97,50 @@ function mostGoes({ late }: Site, shortPieces: number): boolean {
 }
 
 /** What is expected to be lost over the orders of the line whose loss is known. Null: of none of them. */
-export function lossNow(touched: readonly Outlook[]): number | null {
-  const known = touched.flatMap(({ likely }) => likely?.expectedLossMinor ?? []);
-  return known.length ? known.reduce((sum, minor) => sum + minor, 0) : null;
+export function lossNow(touched: readonly Stake[]): number | null {
+  let sum: number | null = null;
+  for (const { lossMinor } of touched) if (lossMinor !== null) sum = (sum ?? 0) + lossMinor;
+  return sum;
 }
 
 /** The loss of the line as it is, and by how much every order that feels the change then loses more or less. */
 function lossAfter(site: Site, chosen: readonly Candidate[], own: OwnOutcome): number | null {
   const base = lossNow(site.touched);
   if (base === null) return null;
-  const leadId = site.late.outlook.order.id;
+  const { id } = site.late.outlook.order;
+  const elsewhere = new Set(chosen.flatMap((one) => one.touches));
   let lossMinor = base;
-  for (const outlook of [...site.touched, ...new Set(chosen.flatMap((one) => one.touches))]) {
-    const before = outlook.likely?.expectedLossMinor ?? null;
-    const then = outlook.order.id === leadId ? null : chanceIn(site, own.tried, outlook);
-    const after = outlook.order.id === leadId ? own.lossMinor : (then?.expectedLossMinor ?? null);
-    if (before !== null && after !== null) lossMinor += after - before;
+  for (const [i, stake] of [...site.touched, ...elsewhere].entries()) {
+    const felt = stake.orderId === id ? null : feltBy(site, own.tried, { i, stake });
+    const after = felt ? felt.lossMinor : own.lossMinor;
+    if (stake.lossMinor !== null && after !== null) lossMinor += after - stake.lossMinor;
     // Made late by it, and nobody knows what that costs: then nobody knows what the option costs.
-    else if (then && then.pLate - (outlook.likely?.pLate ?? 0) >= WORTH_P) return null;
+    else if (felt?.madeLate) return null;
   }
   return lossMinor;
 }
 
+type Turn = { readonly i: number; readonly stake: Stake };
+
+function feltBy({ world }: Site, { futures, felt }: Tried, { i, stake }: Turn): Felt {
+  const known = felt[i];
+  if (known?.stake === stake) return known;
+  const chance = futures && chanceAfter(world, stake.outlook, futures);
+  const madeLate = chance !== null && chance.pLate - (stake.pLate ?? 0) >= WORTH_P;
+  const now: Felt = { stake, lossMinor: chance?.expectedLossMinor ?? null, madeLate };
+  felt[i] = now;
+  return now;
+}
+
 /** Plain statement: what the order and the other late ones that the line completes then lose. Null: no amount known. */
 function atRisk({ late, touched, queue }: Site): number | null {
-  const lost = touched.filter(
-    ({ order, need, slipDays }) =>
-      order.id === late.outlook.order.id || (slipDays > 0 && need?.queued.line.id === queue.line.id),
-  );
-  const known = lost.flatMap(({ lossIfLateMinor }) => lossIfLateMinor ?? []);
-  return known.length ? known.reduce((sum, minor) => sum + minor, 0) : null;
+  let sum: number | null = null;
+  for (const { orderId, outlook, lineId } of touched) {
+    const { slipDays, lossIfLateMinor } = outlook;
+    const counts = (slipDays > 0 && lineId === queue.line.id) || orderId === late.outlook.order.id;
+    if (counts && lossIfLateMinor !== null) sum = (sum ?? 0) + lossIfLateMinor;
+  }
+  return sum;
 }
 
 export function nothingOf(site: Site): Option {
@@ -154,20 +163,17 @@ export function nothingOf(site: Site): Option {
   };
 }
 
+/** Written anew for every card. */
+const lost = new Float64Array(SCENARIOS);
+
 /** Over the orders of the line together, nine of ten futures lose less, if nobody acts. Null: no amount known. */
-export function lossP90({ world, touched }: Site): number | null {
-  const losses = new Float64Array(SCENARIOS);
+export function lossP90({ touched }: Site): number | null {
+  lost.fill(0);
   let known = false;
-  for (const { order, deadline, likely, needs } of touched) {
-    if (!deadline || !likely || lossOf(order, 1) === null) continue;
-    known = true;
-    if (likely.pRaw === NEVER_LATE) continue;
-    const each = latestOf(needs);
-    for (let s = 0; s < SCENARIOS; s++) {
-      const at = each[s] as number;
-      if (at > deadline.cutoffAt)
-        losses[s] = (losses[s] as number) + (lossOf(order, slipDaysOf(world, deadline, at)) ?? 0);
-    }
+  for (const { isPriced, losses } of touched) {
+    if (isPriced) known = true;
+    if (!losses) continue;
+    for (let s = 0; s < SCENARIOS; s++) lost[s] = (lost[s] as number) + (losses[s] as number);
   }
-  return known ? (losses.toSorted()[Math.floor(SCENARIOS * 0.9)] as number) : null;
+  return known ? (lost.sort()[Math.floor(SCENARIOS * 0.9)] as number) : null;
 }

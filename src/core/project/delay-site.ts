@@ -1,16 +1,16 @@
 // What the options of a late order are worked out on: its line, the orders that share it, and one thing done about it.
-import { grouped } from '../model/grouped.ts';
-import type { Plant } from '../model/plant.ts';
+import type { Option } from '../types/decision.ts';
 import type { OptionPart } from '../types/option-part.ts';
 import type { UtcMs } from '../types/time.ts';
 import { countermeasures } from './countermeasures.ts';
 import type { LateOrder } from './delay.ts';
-import type { Chance } from './likely.ts';
 import type { MaterialOutlook } from './material.ts';
+import type { Moments } from './moments.ts';
 import type { Outlook } from './outlook.ts';
 import type { PlainAfter, PlainChange } from './plain-after.ts';
 import type { LineQueue } from './queue.ts';
 import { type Routing, routesOf, routingOf } from './routing.ts';
+import { type Stake, touching } from './stakes.ts';
 import type { Change, Futures } from './what-if.ts';
 import type { World } from './world.ts';
 
@@ -28,21 +28,38 @@ export type Site = Plan & {
   readonly queue: LineQueue;
   readonly cutoffAt: UtcMs;
   /** Every order that needs something of this line. */
-  readonly touched: readonly Outlook[];
+  readonly touched: readonly Stake[];
   /** What has been tried on the line as it is, by what was done. */
   readonly tried: Map<string, Tried>;
 };
 
 /**
  * A change with its futures, and what it comes to for each order that was asked about. `to`: where a run goes to; `held`:
- * how long its parts then hold it, in each future.
+ * when its parts then let it through.
  */
 export type Tried = {
   readonly to: LineQueue | null;
-  readonly held: Float64Array | null;
+  readonly held: Moments | null;
   readonly futures: Futures | null;
-  /** By order, with the outlook it was judged from. */
-  readonly chances: Map<string, { readonly outlook: Outlook; readonly chance: Chance | null }>;
+  /** For the order of the card, as long as that is the same. */
+  own: { readonly outlook: Outlook; readonly outcome: OwnOutcome } | null;
+  /** For the others, as they were asked about one after the other, as long as each is the same. */
+  readonly felt: Felt[];
+};
+
+/** What one order then loses. Null: nobody knows. */
+export type Felt = {
+  readonly stake: Stake;
+  readonly lossMinor: number | null;
+  /** It is then late by a good deal more. */
+  readonly madeLate: boolean;
+};
+
+/** What something done comes to for the order itself. */
+export type OwnOutcome = Pick<Option, 'pLate' | 'fix'> & {
+  readonly plain: PlainAfter;
+  readonly lossMinor: number | null;
+  readonly tried: Tried;
 };
 
 type Bench = { readonly rests: readonly unknown[]; readonly tried: Map<string, Tried> };
@@ -79,58 +96,6 @@ export function siteOf(plan: Plan, late: LateOrder): Site | null {
   };
 }
 
-const onLines = new WeakMap<Plant, ReadonlyMap<string, readonly string[]>>();
-
-/** By line, the orders some run of which is on it, in the order of the plant's list. */
-function ordersOnLines(plant: Plant): ReadonlyMap<string, readonly string[]> {
-  let known = onLines.get(plant);
-  if (!known) {
-    const found = [...plant.orders.keys()].flatMap((orderId) => {
-      const runs = (plant.pegsByOrder.get(orderId) ?? []).map(({ runId }) => plant.runs.get(runId));
-      return [...new Set(runs.map((run) => run?.lineId ?? null))].map((lineId) => ({ orderId, lineId }));
-    });
-    const rows = grouped(found, ({ lineId }) => lineId);
-    known = new Map([...rows].map(([lineId, on]) => [lineId, on.map(({ orderId }) => orderId)]));
-    onLines.set(plant, known);
-  }
-  return known;
-}
-
-type Found = { readonly outlooks: Plan['outlooks']; readonly orders: readonly Outlook[] };
-
-/** By line, what was found at the last look. */
-const touchings = new WeakMap<Plant, Map<string, Found>>();
-
-/** Orders that need something of a line: the same list as long as the outlook of none of them has changed. */
-export function touching(
-  { world, outlooks }: Pick<Plan, 'world' | 'outlooks'>,
-  lineId: string,
-): readonly Outlook[] {
-  const byLine = touchings.get(world.plant) ?? new Map<string, Found>();
-  touchings.set(world.plant, byLine);
-  const before = byLine.get(lineId);
-  if (before?.outlooks === outlooks) return before.orders;
-  const now: Outlook[] = [];
-  for (const orderId of ordersOnLines(world.plant).get(lineId) ?? []) {
-    const outlook = outlooks.get(orderId);
-    if (outlook && needsOf(outlook, lineId)) now.push(outlook);
-  }
-  const orders = before && isSameList(before.orders, now) ? before.orders : now;
-  byLine.set(lineId, { outlooks, orders });
-  return orders;
-}
-
-export function isSameList(a: readonly unknown[], b: readonly unknown[]): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
-}
-
-function needsOf({ needs }: Outlook, lineId: string): boolean {
-  for (const { queued } of needs) if (queued.line.id === lineId) return true;
-  return false;
-}
-
 /** What one thing acts on: two things on the same one are no pair. */
 export type Lever = 'rate' | 'hours' | 'place' | 'shipping' | 'parts';
 
@@ -145,7 +110,7 @@ export type Candidate = {
   /** It takes the run off its line: what is done there no longer helps. */
   readonly leaves: boolean;
   /** Orders of another line that feel it. */
-  readonly touches: readonly Outlook[];
+  readonly touches: readonly Stake[];
   readonly change: (before: Change) => Change;
   readonly plain: (before: PlainChange) => PlainChange;
   readonly part: (after: PlainAfter) => OptionPart;

@@ -2,11 +2,13 @@
 import { countedHours } from '../estimate/attainment.ts';
 import type { Drift } from '../estimate/drift.ts';
 import { CELL_MS, type Stop } from '../estimate/floor.ts';
+import type { LineEstimate, Standards } from '../estimate/line-estimate.ts';
 import { type Calendar, hoursBetween, intervalsBetween } from '../model/calendar.ts';
 import type { DelayConsequence, RatePoint } from '../types/decision.ts';
 import type { UtcMs } from '../types/time.ts';
 import type { Need, Outlook } from './outlook.ts';
 import { nextShipment } from './slip.ts';
+import type { Stake } from './stakes.ts';
 import type { World } from './world.ts';
 
 /** "If the rate drops to 108": two per cent below what is measured, as a whole number. */
@@ -26,7 +28,8 @@ export function lateOrder(outlook: Outlook): LateOrder | null {
 export function delayConsequence(
   world: World,
   late: LateOrder,
-  others: readonly Outlook[],
+  /** The others that its line completes. */
+  others: readonly Stake[],
   cannotSlip: boolean,
 ): DelayConsequence {
   const { outlook, need } = late;
@@ -66,8 +69,8 @@ export function delayConsequence(
     ...moneyPart(outlook),
     sensitivity: sensitivityOf(world, late, cutoffAt),
     assumedShifts: intervalsBetween(need.calendar, world.now, cutoffAt),
-    others: others.filter((other) => other.order.id !== order.id).map((other) => otherOf(other, need)),
-    rates: ratePoints(world, line.id),
+    others: others.filter(({ orderId }) => orderId !== order.id).map(({ named }) => named),
+    rates: ratesOn(world, line.id),
   };
 }
 
@@ -116,27 +119,26 @@ function sensitivityOf(world: World, late: LateOrder, cutoffAt: UtcMs): DelayCon
   };
 }
 
-/** Orders behind on the same line: what slack they have left, and what of it the drift has cost them. */
-function otherOf(other: Outlook, need: Need): DelayConsequence['others'][number] {
-  const slow = other.need
-    ? other.need.queued.waitHours + other.need.openPieces / other.need.queued.rate.nowPerHour
-    : 0;
-  const usual = other.need
-    ? other.need.queued.usualWaitHours + other.need.openPieces / other.need.queued.rate.usualPerHour
-    : 0;
-  const sameLine = other.need?.queued.line.id === need.queued.line.id;
-  return {
-    orderId: other.order.id,
-    slackHours: other.slackHours ?? 0,
-    slackLostHours: sameLine ? Math.max(0, slow - usual) : 0,
-    late: other.slipDays > 0,
-  };
+type Charted = { readonly standards: Standards; readonly now: UtcMs; readonly points: readonly RatePoint[] };
+
+/** An estimate is the same object as long as nothing was heard of its line. */
+const charted = new WeakMap<LineEstimate, Charted>();
+
+function ratesOn({ estimates, standards, now, floor }: World, lineId: string): readonly RatePoint[] {
+  const estimate = estimates.get(lineId);
+  if (!estimate) return [];
+  let known = charted.get(estimate);
+  if (known?.standards !== standards || known.now !== now) {
+    known = { standards, now, points: ratePoints(estimate, { standards, now, floor }) };
+    charted.set(estimate, known);
+  }
+  return known.points;
 }
 
 /** Hourly rates of the last days in scheduled time, with the plan beside them. */
-function ratePoints(world: World, lineId: string): RatePoint[] {
-  const estimate = world.estimates.get(lineId);
-  if (!estimate?.floor || !estimate.calendar) return [];
+function ratePoints(estimate: LineEstimate, world: Pick<World, 'standards' | 'now' | 'floor'>): RatePoint[] {
+  const { lineId } = estimate;
+  if (!estimate.floor || !estimate.calendar) return [];
   const points = new Map<UtcMs, { pieces: number; hours: number; plan: number }>();
   for (const cell of estimate.floor.cells) {
     if (cell.from < world.now - CHART_MS) continue;

@@ -87,7 +87,7 @@ export function expediting(site: Site): Candidate[] {
             lever: 'parts',
             costMinor: term.extraCostMinor,
             closesAt,
-            change: (before) => ({ ...before, parts: { runId, each: held.each } }),
+            change: (before) => ({ ...before, parts: { runId, held } }),
             plain: (before) => ({ ...before, partsAt: held.plain }),
             part: () => ({ type: 'expedite', ...named, arrivesAt: at, closesAt }),
           },

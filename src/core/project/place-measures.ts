@@ -4,11 +4,12 @@ import { HOUR_MS, hoursBetween } from '../model/calendar.ts';
 import type { Remark } from '../types/option-part.ts';
 import type { UtcMs } from '../types/time.ts';
 import type { Countermeasure } from './countermeasures.ts';
-import { type Candidate, type Site, touching } from './delay-site.ts';
+import type { Candidate, Site } from './delay-site.ts';
 import type { Need } from './outlook.ts';
 import { setupOf } from './places.ts';
 import { productHours } from './product-hours.ts';
 import type { LineQueue, QueuedRun } from './queue.ts';
+import { touching } from './stakes.ts';
 
 /** It can begin at any time; what it brings depends on when. */
 export type AnyTime = (startAt: UtcMs) => Candidate;

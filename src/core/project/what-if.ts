@@ -4,6 +4,7 @@ import type { LineEstimate } from '../estimate/line-estimate.ts';
 import { type Calendar, HOUR_MS } from '../model/calendar.ts';
 import type { UtcMs } from '../types/time.ts';
 import { type Capacity, capacityOf, doneBy, SCENARIOS } from './capacity.ts';
+import type { Moments } from './moments.ts';
 import type { Need } from './outlook.ts';
 import { type Away, IN_ORDER, inOrder, joined, left, mostHours, type Place, type Places } from './places.ts';
 import { pulled } from './pulled.ts';
@@ -27,7 +28,7 @@ export type Change = {
   readonly pull: Pull | null;
   readonly move: Move | null;
   /** Some part of this run comes sooner: what else holds it lets it through by then, in each scenario. */
-  readonly parts: { readonly runId: string; readonly each: Float64Array } | null;
+  readonly parts: { readonly runId: string; readonly held: Moments } | null;
 };
 
 export function noChange(calendar: Calendar): Change {
@@ -74,7 +75,7 @@ export function thenOf({ own, away, parts, routing }: Futures, { queued }: Need)
   const line = away && (!isOwn || id === away.runId) ? away.to : own;
   const place = line.places.get(id) ?? inOrder(queued);
   const afterMs = routing.hoursAfter(queued.run) * HOUR_MS;
-  return { capacity: line.capacity, place, afterMs, partsAt: parts?.runId === id ? parts.each : null };
+  return { capacity: line.capacity, place, afterMs, partsAt: parts?.runId === id ? parts.held.each : null };
 }
 
 function ownLine(world: World, queue: LineQueue, change: Change): Changed | null {
