@@ -74,7 +74,7 @@ const DECISIONS: readonly Break[] = [
   picture(
     'extra-hours',
     'overtime saves what is then lost less',
-    ['likely.expectedLossMinor - (then ?? likely.expectedLossMinor)', 'likely.expectedLossMinor'],
+    ['minor: lossMinor - then', 'minor: lossMinor'],
     ['test/core/extra-hours.test.ts'],
   ),
   picture('rank', 'the band: severity against time to act', ['lossMinor > m2 ? 1', 'lossMinor > m1 ? 1']),

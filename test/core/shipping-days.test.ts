@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { zoneTable } from '../../src/config/zone-table.ts';
+import { localDay } from '../../src/core/model/local-time.ts';
 import { applySnapshot } from '../../src/core/model/model.ts';
 import { plantOf } from '../../src/core/model/plant.ts';
 import type { ShippingDays } from '../../src/core/model/shipping.ts';
@@ -205,7 +206,9 @@ t.test('a later finish never slips fewer days, and none fewer than one or more t
         .toSorted((a, b) => a.departsAt - b.departsAt);
       if (!missed) return true;
       const { departsAt, packingClosesAt: cutoffAt } = missed;
-      const deadline: Deadline = { departsAt, cutoffAt, shipment: missed, later, zone: counted };
+      const [day = 0, ...laterDays] = [missed, ...later].map((one) => localDay(counted, one.departsAt));
+      const dates = { departsAt, cutoffAt, day, laterDays };
+      const deadline: Deadline = { ...dates, shipment: missed, later, zone: counted };
       const plant = { ...world.plant, zone: plantZone, shippingDays: given.shippingDays };
       const slip = (at: number): number => slipDaysOf({ ...world, plant } satisfies World, deadline, at);
       const [sooner, then] = done.map((at) => Math.max(at, cutoffAt + 1)).toSorted((a, b) => a - b);

@@ -1,13 +1,13 @@
 // Overtime that can still be asked for: what one stretch of it on each line is expected to save, most first.
 import { type Calendar, hoursBetween, withOvertime } from '../model/calendar.ts';
 import { compareIds } from '../model/model.ts';
+import { chanceAfter } from '../project/chance-after.ts';
 import { type Chance, type Countermeasure, countermeasures } from '../project/countermeasures.ts';
-import { touching } from '../project/delay-site.ts';
 import { NEVER_LATE } from '../project/likely.ts';
-import type { Outlook } from '../project/outlook.ts';
 import type { LineQueue } from '../project/queue.ts';
 import { type Routing, routesOf, routingOf } from '../project/routing.ts';
-import { chanceAfter, type Futures, futuresAfter, noChange } from '../project/what-if.ts';
+import { type Stake, touching } from '../project/stakes.ts';
+import { type Futures, futuresAfter, noChange } from '../project/what-if.ts';
 import type { World } from '../project/world.ts';
 import type { Projected } from '../rules/facts.ts';
 import type { Decision } from '../types/decision.ts';
@@ -72,29 +72,31 @@ function rowOf(projected: Projected, measure: Countermeasure, decisions: readonl
 type Slot = { readonly calendar: Calendar; readonly chance: Chance };
 type Saved = { readonly orderId: string; readonly minor: number };
 
-/** What each order of the line then is expected to lose less. One that is late in no future has nothing to win. */
-function savedOf(projected: Projected, queue: LineQueue, slot: Slot): Saved[] {
+/** What each order of the line then is expected to lose less: the same as long as none of them is judged anew. */
+function savedOf(projected: Projected, queue: LineQueue, slot: Slot): readonly Saved[] {
   const { world, lines } = projected;
+  const stakes = touching(projected, queue.line.id);
   const tried = triedOn(world, queue, slot, () => routingOf(world, lines));
-  if (!tried.futures) return [];
-  return touching(projected, queue.line.id).flatMap((outlook) => {
-    const { order, likely } = outlook;
-    if (!likely || likely.expectedLossMinor === null || likely.pRaw === NEVER_LATE) return [];
-    let minor = tried.saved.get(outlook);
-    if (minor === undefined) {
-      const then = chanceAfter(world, outlook, tried.futures as Futures)?.expectedLossMinor;
-      minor = likely.expectedLossMinor - (then ?? likely.expectedLossMinor);
-      tried.saved.set(outlook, minor);
-    }
-    return [{ orderId: order.id, minor }];
-  });
+  if (tried.stakes === stakes) return tried.saved;
+  const { futures } = tried;
+  tried.saved = futures ? stakes.flatMap((stake) => savedBy(world, stake, futures)) : [];
+  tried.stakes = stakes;
+  return tried.saved;
 }
 
-/** The line with the longer calendar, and what that saves of each order as it stood when it was asked. */
+/** An order that is late in no future has nothing to win. */
+function savedBy(world: World, { orderId, outlook, lossMinor }: Stake, futures: Futures): Saved[] {
+  if (lossMinor === null || outlook.likely?.pRaw === NEVER_LATE) return [];
+  const then = chanceAfter(world, outlook, futures)?.expectedLossMinor ?? lossMinor;
+  return [{ orderId, minor: lossMinor - then }];
+}
+
+/** The line with the longer calendar, and what that saves of its orders as they stood when it was asked. */
 type Tried = {
   readonly rests: readonly unknown[];
   readonly futures: Futures | null;
-  readonly saved: WeakMap<Outlook, number>;
+  stakes: readonly Stake[] | null;
+  saved: readonly Saved[];
 };
 
 const kept = new WeakMap<LineQueue, Tried>();
@@ -107,7 +109,7 @@ function triedOn(world: World, queue: LineQueue, { calendar, chance }: Slot, rou
   const more = hoursBetween(longer, chance.at, chance.to) > hoursBetween(calendar, chance.at, chance.to);
   const change = { ...noChange(calendar), calendar: longer };
   const futures = more ? futuresAfter({ world, routing: routing() }, queue, change) : null;
-  const tried: Tried = { rests, futures, saved: new WeakMap() };
+  const tried: Tried = { rests, futures, stakes: null, saved: [] };
   kept.set(queue, tried);
   return tried;
 }

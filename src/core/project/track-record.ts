@@ -29,6 +29,7 @@ export const LISTINGS: readonly Listing[] = [
   { fromHours: 22, on: 0.51, off: 0.31 },
   { fromHours: 0, on: 0.52, off: 0.44 },
 ];
+const LEAST_OFF = Math.min(...LISTINGS.map(({ off }) => off));
 /** Outcomes kept per lead class: half a year of a plant with thirty orders a week. Older ones were said by a box that knew less. */
 const KEEP_SCORED = 900;
 /** A line with so many quiet hours behind it is known: five weeks of two shifts. */
@@ -83,7 +84,7 @@ export function flagsOf(
   for (const [id, outlook] of outlooks) {
     const { likely, unknown } = outlook;
     // Below this nothing that stood before counts.
-    if (likely ? likely.pLate < FAR.off : unknown === null) continue;
+    if (likely ? likely.pLate < LEAST_OFF : unknown === null) continue;
     const before = record.open.get(id)?.flag ?? 'none';
     const flag = likely ? nextFlag(before, likely) : before;
     if (flag !== 'none') flags.set(id, flag);
