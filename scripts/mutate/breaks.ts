@@ -22,7 +22,7 @@ const DECISIONS: readonly Break[] = [
   project(
     'delay-outcome',
     'every order that feels it counts',
-    ['lossMinor += after - before', 'lossMinor += outlook.order.id === leadId ? after - before : 0'],
+    ['lossMinor += after - stake.lossMinor', 'lossMinor += felt ? 0 : after - stake.lossMinor'],
     OPTIONS,
   ),
   project('options', 'the value of acting is of the best fix', ['null : nothing - best', 'null : nothing']),

@@ -15,7 +15,10 @@ export const FLOOR_BREAKS: readonly Break[] = [
     'JUMP_FACTOR * perHour',
     '2 * perHour',
   ]),
-  estimate('attainment', 'attainment is pieces over rate times hours', ['/ (hours * plan));', '/ plan);']),
+  estimate('attainment', 'attainment is pieces over rate times hours', [
+    '/ (hours * planPerHour));',
+    '/ planPerHour);',
+  ]),
   estimate('attainment', 'told stops are taken out of the time', [
     'cell.coveredMs / HOUR_MS) - stopped);',
     'cell.coveredMs / HOUR_MS));',
@@ -49,7 +52,10 @@ export const FLOOR_BREAKS: readonly Break[] = [
     'own * Math.sqrt(low * high) + (1 - own) * start',
     'start',
   ]),
-  estimate('drift', 'the sum falls to zero and no lower', ['score = Math.max(0, score + e);', 'score += e;']),
+  estimate('drift', 'the sum falls to zero and no lower', [
+    'running.score = Math.max(0, running.score + e);',
+    'running.score += e;',
+  ]),
   estimate('drift', 'an end needs 0.6 of the limit', ['RELEASE_SHARE * limit', 'limit']),
   estimate('drift', 'the size is pieces over usual pieces', [
     'bucket.planPerHour * Math.exp(own.rateLog) * bucket.hours',

@@ -8,7 +8,10 @@ export const LINE_BREAKS: readonly Break[] = [
     'before + up * pace * noise',
     'before + up * noise',
   ]),
-  project('capacity', 'the noise of a shift brings no gain in the mean', ['* z - variance / 2)', '* z)']),
+  project('capacity', 'the noise of a shift brings no gain in the mean', [
+    '(odd ? -z : z) - variance / 2)',
+    'odd ? -z : z)',
+  ]),
   project('capacity', 'stops take hours away', ['let up = hours - stands;', 'let up = hours;']),
   project('capacity', 'new stops come as often as the line has them', [
     'chance *= (availability.stopsPerHour * (hours - stands)) / n;',
@@ -22,7 +25,7 @@ export const LINE_BREAKS: readonly Break[] = [
     'return before + share * (',
     'return share * (',
   ]),
-  project('queue', 'a run comes after set-up', ['(hours[s] as number) + setupHours;', 'hours[s] as number;']),
+  project('queue', 'a run comes after set-up', ['(ahead[s] as number) + setupHours;', 'ahead[s] as number;']),
   project('queue', 'a run comes after the pieces before it', [
     'begin + openPieces * (pieceHours[s] as number);',
     'begin + (openPieces / 2) * (pieceHours[s] as number);',
@@ -35,15 +38,15 @@ export const LINE_BREAKS: readonly Break[] = [
     'if (at > (each[s] as number)) each[s] = at;',
     'each[s] = at;',
   ]),
-  project('routing', 'curing comes between two steps', ['const ms = left(step, now);', 'const ms = 0;']),
+  project('let-through', 'curing comes between two steps', ['const ms = left(step, now);', 'const ms = 0;']),
   project('slip', 'slip counts days to the next departure', [
-    'localDay(zone, next.departsAt)',
-    'localDay(zone, next.packingClosesAt - 172_800_000)',
+    'localDay(zone, departsAt);',
+    'localDay(zone, departsAt - 172_800_000);',
   ]),
   project(
     'slip',
     "the days of a customer elsewhere are that customer's",
-    ["customerZones.get(order.customerId ?? '') ?? world.plant.zone", 'world.plant.zone'],
+    ["plant.customerZones.get(customerId ?? '') ?? plant.zone", 'plant.zone'],
     SHIPPING,
   ),
   project(
