@@ -256,6 +256,11 @@ export function intervalsOver({ to }: Capacity, t: UtcMs): number {
   return firstAfter(to, t);
 }
 
+/** How many of its intervals have begun by `t`. */
+export function intervalsBegun({ from }: Capacity, t: UtcMs): number {
+  return firstAfter(from, t);
+}
+
 /** Usual hours that scenario s has done by `t`. */
 export function doneBy(capacity: Capacity, s: number, t: UtcMs): number {
   const { done, from, to } = capacity;

@@ -1,8 +1,9 @@
 // What becomes of an order in changed futures: when it is then done, and how likely late. Only what may be late is worked out.
 import type { UtcMs } from '../types/time.ts';
-import { doneBy, finishNear, intervalsOver, SCENARIOS } from './capacity.ts';
+import { doneBy, finishNear, intervalsBegun, intervalsOver, SCENARIOS } from './capacity.ts';
 import { type Chance, chanceOf, judged, type Likely, NEVER_LATE } from './likely.ts';
 import { latest } from './moments.ts';
+import { lossOf } from './money.ts';
 import type { Need, Outlook } from './outlook.ts';
 import { type Futures, type Then, thenOf } from './what-if.ts';
 import type { World } from './world.ts';
@@ -77,53 +78,68 @@ export function afterChange(world: World, outlook: Outlook, futures: Futures): A
   return judged(world, order, each, deadline, (p) => world.calibrate(p, likely.hoursLeft));
 }
 
-/** Written anew for every order: the scenarios in which it may be late, and when it is done in these. */
-const doubtful = new Uint8Array(SCENARIOS);
+/** Of an order in a future, before its moment is known. */
+const IN_TIME = 0;
+const DOUBTFUL = 1;
+const LATE = 2;
+
+/** Written anew for every order: what is sure of it in each scenario, and when it is done. */
+const sure = new Uint8Array(SCENARIOS);
 const moments = new Float64Array(SCENARIOS);
 
-/** What of it a loss is made of: in a scenario in which it is surely in time, the moment does not matter. */
+/** Later than any promise. */
+const LONG_DAYS = 1_000;
+
+/** What of it a loss is made of: where it is surely in time, or late and any day late costs the same, no moment matters. */
 export function chanceAfter(world: World, outlook: Outlook, futures: Futures): Chance | null {
   const { order, deadline, likely, needs } = outlook;
   if (!deadline || !likely || needs.length === 0) return null;
-  const { cutoffAt } = deadline;
   const thens = needs.map((need) => [need, thenOf(futures, need)] as const);
-  doubtful.fill(0);
+  sure.fill(IN_TIME);
   for (const [need, then] of thens) {
-    if (then) doubt(need, then, cutoffAt);
-    else for (let s = 0; s < SCENARIOS; s++) if ((need.each[s] as number) > cutoffAt) doubtful[s] = 1;
+    if (then) whatIsSure(need, then, deadline.cutoffAt);
+    else for (let s = 0; s < SCENARIOS; s++) if ((need.each[s] as number) > deadline.cutoffAt) sure[s] = LATE;
   }
-  let isDoubtful = false;
+  const flat = lossOf(order, 1) === lossOf(order, LONG_DAYS);
+  let inTime = true;
   for (let s = 0; s < SCENARIOS; s++) {
-    let at = Number.NEGATIVE_INFINITY;
-    if (doubtful[s]) {
-      isDoubtful = true;
-      for (const [need, then] of thens)
-        at = Math.max(at, then ? throughIn(need, then, s, doneIn(need, then, s)) : (need.each[s] as number));
+    if (sure[s] === IN_TIME) moments[s] = Number.NEGATIVE_INFINITY;
+    else {
+      inTime = false;
+      moments[s] = flat && sure[s] === LATE ? Number.POSITIVE_INFINITY : doneOf(thens, s);
     }
-    moments[s] = at;
   }
   // Late in no future, as now: then its chance is what it is now.
-  if (!isDoubtful && likely.pRaw === NEVER_LATE) return likely;
+  if (inTime && likely.pRaw === NEVER_LATE) return likely;
   return chanceOf(world, order, moments, deadline, (p) => world.calibrate(p, likely.hoursLeft));
+}
+
+function doneOf(thens: readonly (readonly [Need, Then | null])[], s: number): UtcMs {
+  let at = Number.NEGATIVE_INFINITY;
+  for (const [need, then] of thens)
+    at = Math.max(at, then ? throughIn(need, then, s, doneIn(need, then, s)) : (need.each[s] as number));
+  return at;
 }
 
 /**
  * Surely in time is what the line has done by the end of an interval that ends before the cutoff, and what is held no
- * longer than it is held now. A millisecond more than rounding could make of it.
+ * longer than it is held now. Surely late is what it has not done by the end of the last one that begins before it.
+ * A millisecond more than rounding could make of it.
  */
-function doubt({ each, openPieces }: Need, { capacity, place, afterMs }: Then, cutoffAt: UtcMs): void {
+function whatIsSure({ each, openPieces }: Need, { capacity, place, afterMs }: Then, cutoffAt: UtcMs): void {
   const { before, row, pieceHours, made } = place;
   const { done } = capacity;
-  const over = intervalsOver(capacity, cutoffAt - afterMs - 1);
-  if (over === 0) {
-    doubtful.fill(1);
-    return;
-  }
-  const by = (over - 1) * SCENARIOS;
+  const ended = (intervalsOver(capacity, cutoffAt - afterMs - 1) - 1) * SCENARIOS;
+  const begun = (intervalsBegun(capacity, cutoffAt - afterMs + 1) - 1) * SCENARIOS;
   for (let s = 0; s < SCENARIOS; s++) {
+    if (sure[s] === LATE) continue;
     const rest = made === null ? openPieces : openPieces - (made[s] as number);
     const hours = (before[row + s] as number) + rest * (pieceHours[s] as number);
-    if (!(hours <= (done[by + s] as number)) || rest <= 0 || (each[s] as number) > cutoffAt - 1)
-      doubtful[s] = 1;
+    if (rest > 0 && begun >= 0 && hours > (done[begun + s] as number)) sure[s] = LATE;
+    else if (
+      !(ended >= 0 && hours <= (done[ended + s] as number) && rest > 0) ||
+      (each[s] as number) > cutoffAt - 1
+    )
+      sure[s] = DOUBTFUL;
   }
 }

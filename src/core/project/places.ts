@@ -54,12 +54,8 @@ export function setupOf({ run, running }: QueuedRun, setupFactor: number): numbe
 }
 
 /** Its set-up has begun by the time that so many usual hours are done. */
-export function begun(
-  one: QueuedRun,
-  s: number,
-  given: { readonly setup: number; readonly done: number },
-): boolean {
-  return one.running || one.madePieces > 0 || (one.before[s] as number) - given.setup < given.done;
+export function begun(one: QueuedRun, s: number, setup: number, done: number): boolean {
+  return one.running || one.madePieces > 0 || (one.before[s] as number) - setup < done;
 }
 
 /** A row of the table for every run of the queue. */
@@ -102,7 +98,7 @@ export function joined(
     const pushed = rest > 0 ? away.setupHours + rest * (away.pieceHours[s] as number) : 0;
     let end = done;
     for (const [i, one] of queue.runs.entries()) {
-      const isBegun = begun(one, s, { setup: setupOf(one, setupFactor), done });
+      const isBegun = begun(one, s, setupOf(one, setupFactor), done);
       table[i * SCENARIOS + s] = (one.before[s] as number) + (isBegun ? 0 : pushed);
       const own = one.openPieces * (one.pieceHours[s] as number);
       if (isBegun) end = Math.max(end, (one.before[s] as number) + own);

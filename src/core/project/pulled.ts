@@ -8,77 +8,75 @@ type Pulled = { readonly runId: string; readonly startAt: UtcMs; readonly setupH
 
 /** The run right behind what has begun by `startAt`; the others keep their order behind it. */
 export function pulled(queue: LineQueue, setupFactor: number, pull: Pulled): Places {
-  const { runs, capacity, permuted } = queue;
-  const setups = runs.map((one) => setupOf(one, setupFactor));
+  const { runs, capacity } = queue;
   const late = runs.findIndex(({ run }) => run.id === pull.runId);
-  const table = new Float64Array(runs.length * SCENARIOS);
-  const order = new Int32Array(runs.length);
-  let inTurn = turnsOf(runs);
+  const setups = runs.map((one) => setupOf(one, setupFactor));
+  const turns = turnsOn(queue);
+  const walk: Walk = { runs, setups, late, table: new Float64Array(runs.length * SCENARIOS), s: 0, hours: 0 };
   let moves = false;
   for (let s = 0; s < SCENARIOS; s++) {
-    if (permuted) inTurn = turnsOf(runs, s);
+    const inTurn = turns[s % turns.length] as Int32Array;
     const done = capacity ? doneBy(capacity, s, pull.startAt) : 0;
-    const from = pullIn({ runs, setups, inTurn, late }, { s, done, order });
-    if (from !== null) moves = true;
-    const extra = from === null || from === inTurn.indexOf(late) ? 0 : pull.setupHours;
-    placeAll({ runs, setups, late }, from === null ? inTurn : order, { s, extra, table });
+    walk.s = s;
+    if (pullIn(walk, inTurn, done, pull.setupHours)) moves = true;
+    else stay(walk);
   }
-  return moves ? placesIn(queue, table) : IN_ORDER;
+  return moves ? placesIn(queue, walk.table) : IN_ORDER;
 }
 
-/** The runs, by their place in the queue, in the order in which a scenario takes them. */
-function turnsOf(runs: readonly QueuedRun[], s: number | null = null): Int32Array {
-  const turns = Int32Array.from(runs, (_, i) => i);
-  if (s === null) return turns;
-  const before = (i: number): number => runs[i]?.before[s] as number;
-  return turns.sort((a, b) => before(a) - before(b) || a - b);
+/** Kept for the many starts that are tried. */
+const kept = new WeakMap<LineQueue, readonly Int32Array[]>();
+
+/** The runs, by their place in the queue, in the order in which a scenario takes them: one for all, or one for each. */
+function turnsOn(queue: LineQueue): readonly Int32Array[] {
+  const known = kept.get(queue);
+  if (known) return known;
+  const before = (i: number, s: number): number => queue.runs[i]?.before[s] as number;
+  const turns = Array.from({ length: queue.permuted ? SCENARIOS : 1 }, (_, s) => {
+    const inTurn = Int32Array.from(queue.runs, (_one, i) => i);
+    return queue.permuted ? inTurn.sort((a, b) => before(a, s) - before(b, s) || a - b) : inTurn;
+  });
+  kept.set(queue, turns);
+  return turns;
 }
 
-type Waiting = {
+/** A walk along the runs of a line in one scenario after the other, and how many hours it has come to. */
+type Walk = {
   readonly runs: readonly QueuedRun[];
   readonly setups: readonly number[];
-  readonly inTurn: Int32Array;
   readonly late: number;
+  readonly table: Float64Array;
+  s: number;
+  hours: number;
 };
 
-/**
- * Writes the order in which they are then taken, and gives where the late run then stands in it. Null: it has begun,
- * or nothing else waits.
- */
-function pullIn(
-  { runs, setups, inTurn, late }: Waiting,
-  { s, done, order }: { readonly s: number; readonly done: number; readonly order: Int32Array },
-): number | null {
-  let first = 0;
-  let last = order.length;
-  let waits = false;
-  for (let turn = inTurn.length - 1; turn >= 0; turn--) {
-    const i = inTurn[turn] as number;
-    if (begun(runs[i] as QueuedRun, s, { setup: setups[i] as number, done })) first += 1;
-    else if (i === late) waits = true;
-    else order[--last] = i;
-  }
-  if (!waits || last === order.length) return null;
-  order[first] = late;
-  for (let turn = inTurn.length - 1, place = first; place > 0; turn--) {
-    const i = inTurn[turn] as number;
-    if (begun(runs[i] as QueuedRun, s, { setup: setups[i] as number, done })) order[--place] = i;
-  }
-  return first;
+/** Puts the run next, with so much more set-up. */
+function put(walk: Walk, i: number, extraHours: number): void {
+  const { openPieces, pieceHours } = walk.runs[i] as QueuedRun;
+  const before = walk.hours + ((walk.setups[i] as number) + extraHours);
+  walk.table[i * SCENARIOS + walk.s] = before;
+  walk.hours = before + openPieces * (pieceHours[walk.s] as number);
 }
 
-/** One behind the other, with so much more set-up for the late one. */
-function placeAll(
-  { runs, setups, late }: Omit<Waiting, 'inTurn'>,
-  order: Int32Array,
-  { s, extra, table }: { readonly s: number; readonly extra: number; readonly table: Float64Array },
-): void {
-  let hours = 0;
-  for (let turn = 0; turn < order.length; turn++) {
-    const i = order[turn] as number;
-    const { openPieces, pieceHours } = runs[i] as QueuedRun;
-    hours += (setups[i] as number) + (i === late ? extra : 0);
-    table[i * SCENARIOS + s] = hours;
-    hours += openPieces * (pieceHours[s] as number);
+/** False: the late run has begun, or nothing else waits. */
+function pullIn(walk: Walk, inTurn: Int32Array, done: number, setupHours: number): boolean {
+  const { runs, setups, late, s } = walk;
+  const waiting: number[] = [];
+  let lateTurn = -1;
+  walk.hours = 0;
+  for (let turn = 0; turn < inTurn.length; turn++) {
+    const i = inTurn[turn] as number;
+    if (begun(runs[i] as QueuedRun, s, setups[i] as number, done)) put(walk, i, 0);
+    else if (i === late) lateTurn = turn;
+    else waiting.push(i);
   }
+  if (lateTurn < 0 || waiting.length === 0) return false;
+  put(walk, late, lateTurn === inTurn.length - waiting.length - 1 ? 0 : setupHours);
+  for (const i of waiting) put(walk, i, 0);
+  return true;
+}
+
+/** As the queue has them. */
+function stay({ runs, table, s }: Walk): void {
+  for (const [i, { before }] of runs.entries()) table[i * SCENARIOS + s] = before[s] as number;
 }

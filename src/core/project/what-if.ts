@@ -68,14 +68,27 @@ export type Then = {
 };
 
 /** Null: it is made on a line about which nothing is done. */
-export function thenOf({ own, away, parts, routing }: Futures, { queued }: Need): Then | null {
+export function thenOf({ own, away, parts, routing }: Futures, need: Need): Then | null {
+  const { queued } = need;
   const { id } = queued.run;
   const isOwn = queued.line.id === own.queue.line.id;
   if (!isOwn && queued.line.id !== away?.to.queue.line.id) return null;
   const line = away && (!isOwn || id === away.runId) ? away.to : own;
   const place = line.places.get(id) ?? inOrder(queued);
-  const afterMs = routing.hoursAfter(queued.run) * HOUR_MS;
+  const afterMs = afterMsOf(routing, need);
   return { capacity: line.capacity, place, afterMs, partsAt: parts?.runId === id ? parts.held.each : null };
+}
+
+const afters = new WeakMap<Need, number>();
+
+/** A need is made anew where its line or the steps of its order have changed. */
+function afterMsOf(routing: Routing, need: Need): number {
+  let afterMs = afters.get(need);
+  if (afterMs === undefined) {
+    afterMs = routing.hoursAfter(need.queued.run) * HOUR_MS;
+    afters.set(need, afterMs);
+  }
+  return afterMs;
 }
 
 function ownLine(world: World, queue: LineQueue, change: Change): Changed | null {
