@@ -94,9 +94,11 @@ const LONG_DAYS = 1_000;
 export function chanceAfter(world: World, outlook: Outlook, futures: Futures): Chance | null {
   const { order, deadline, likely, needs } = outlook;
   if (!deadline || !likely || needs.length === 0) return null;
-  const thens = needs.map((need) => [need, thenOf(futures, need)] as const);
+  const thens = needs.map((need) => thenOf(futures, need));
   sure.fill(IN_TIME);
-  for (const [need, then] of thens) {
+  for (let i = 0; i < needs.length; i++) {
+    const need = needs[i] as Need;
+    const then = thens[i];
     if (then) whatIsSure(need, then, deadline.cutoffAt);
     else for (let s = 0; s < SCENARIOS; s++) if ((need.each[s] as number) > deadline.cutoffAt) sure[s] = LATE;
   }
@@ -106,7 +108,7 @@ export function chanceAfter(world: World, outlook: Outlook, futures: Futures): C
     if (sure[s] === IN_TIME) moments[s] = Number.NEGATIVE_INFINITY;
     else {
       inTime = false;
-      moments[s] = flat && sure[s] === LATE ? Number.POSITIVE_INFINITY : doneOf(thens, s);
+      moments[s] = flat && sure[s] === LATE ? Number.POSITIVE_INFINITY : doneOf(needs, thens, s);
     }
   }
   // Late in no future, as now: then its chance is what it is now.
@@ -114,10 +116,13 @@ export function chanceAfter(world: World, outlook: Outlook, futures: Futures): C
   return chanceOf(world, order, moments, deadline, (p) => world.calibrate(p, likely.hoursLeft));
 }
 
-function doneOf(thens: readonly (readonly [Need, Then | null])[], s: number): UtcMs {
+function doneOf(needs: readonly Need[], thens: readonly (Then | null)[], s: number): UtcMs {
   let at = Number.NEGATIVE_INFINITY;
-  for (const [need, then] of thens)
+  for (let i = 0; i < needs.length; i++) {
+    const need = needs[i] as Need;
+    const then = thens[i];
     at = Math.max(at, then ? throughIn(need, then, s, doneIn(need, then, s)) : (need.each[s] as number));
+  }
   return at;
 }
 

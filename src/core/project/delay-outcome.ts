@@ -110,7 +110,9 @@ function lossAfter(site: Site, chosen: readonly Candidate[], own: OwnOutcome): n
   const { id } = site.late.outlook.order;
   const elsewhere = new Set(chosen.flatMap((one) => one.touches));
   let lossMinor = base;
-  for (const [i, stake] of [...site.touched, ...elsewhere].entries()) {
+  const all = elsewhere.size === 0 ? site.touched : [...site.touched, ...elsewhere];
+  for (let i = 0; i < all.length; i++) {
+    const stake = all[i] as Stake;
     const felt = stake.orderId === id ? null : feltBy(site, own.tried, { i, stake });
     const after = felt ? felt.lossMinor : own.lossMinor;
     if (stake.lossMinor !== null && after !== null) lossMinor += after - stake.lossMinor;

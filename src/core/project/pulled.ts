@@ -12,7 +12,8 @@ export function pulled(queue: LineQueue, setupFactor: number, pull: Pulled): Pla
   const late = runs.findIndex(({ run }) => run.id === pull.runId);
   const setups = runs.map((one) => setupOf(one, setupFactor));
   const turns = turnsOn(queue);
-  const walk: Walk = { runs, setups, late, table: new Float64Array(runs.length * SCENARIOS), s: 0, hours: 0 };
+  const table = new Float64Array(runs.length * SCENARIOS);
+  const walk: Walk = { runs, setups, late, table, waiting: new Int32Array(runs.length), s: 0, hours: 0 };
   let moves = false;
   for (let s = 0; s < SCENARIOS; s++) {
     const inTurn = turns[s % turns.length] as Int32Array;
@@ -21,7 +22,7 @@ export function pulled(queue: LineQueue, setupFactor: number, pull: Pulled): Pla
     if (pullIn(walk, inTurn, done, pull.setupHours)) moves = true;
     else stay(walk);
   }
-  return moves ? placesIn(queue, walk.table) : IN_ORDER;
+  return moves ? placesIn(queue, table) : IN_ORDER;
 }
 
 /** Kept for the many starts that are tried. */
@@ -46,6 +47,8 @@ type Walk = {
   readonly setups: readonly number[];
   readonly late: number;
   readonly table: Float64Array;
+  /** Written anew in every scenario: what has not begun. */
+  readonly waiting: Int32Array;
   s: number;
   hours: number;
 };
@@ -60,23 +63,23 @@ function put(walk: Walk, i: number, extraHours: number): void {
 
 /** False: the late run has begun, or nothing else waits. */
 function pullIn(walk: Walk, inTurn: Int32Array, done: number, setupHours: number): boolean {
-  const { runs, setups, late, s } = walk;
-  const waiting: number[] = [];
+  const { runs, setups, late, waiting, s } = walk;
+  let others = 0;
   let lateTurn = -1;
   walk.hours = 0;
   for (let turn = 0; turn < inTurn.length; turn++) {
     const i = inTurn[turn] as number;
     if (begun(runs[i] as QueuedRun, s, setups[i] as number, done)) put(walk, i, 0);
     else if (i === late) lateTurn = turn;
-    else waiting.push(i);
+    else waiting[others++] = i;
   }
-  if (lateTurn < 0 || waiting.length === 0) return false;
-  put(walk, late, lateTurn === inTurn.length - waiting.length - 1 ? 0 : setupHours);
-  for (const i of waiting) put(walk, i, 0);
+  if (lateTurn < 0 || others === 0) return false;
+  put(walk, late, lateTurn === inTurn.length - others - 1 ? 0 : setupHours);
+  for (let i = 0; i < others; i++) put(walk, waiting[i] as number, 0);
   return true;
 }
 
 /** As the queue has them. */
 function stay({ runs, table, s }: Walk): void {
-  for (const [i, { before }] of runs.entries()) table[i * SCENARIOS + s] = before[s] as number;
+  for (let i = 0; i < runs.length; i++) table[i * SCENARIOS + s] = runs[i]?.before[s] as number;
 }
