@@ -105,6 +105,14 @@ const CHANGES: readonly (readonly [kind: string, field: string, to: (pick: numbe
       (pick) => ({ name: 'Elsewhere', offsets: [[0, ((pick % 25) - 12) * 3_600_000]] }),
     ],
     ['tag', 'staleAfterMs', (_, size) => size * 60_000],
+    ['countermeasure', 'costMinor', (_, size) => size * 1_000],
+    ['countermeasure', 'type', (pick) => (pick % 2 ? 'move' : 'resequence')],
+    ['countermeasure', 'toLine', (pick) => lineId(pick % 3)],
+    [
+      'countermeasure',
+      'slots',
+      (_, size) => [{ at: NOW + size * 900_000, to: NOW + size * 1_000_000, closesAt: NOW + size * 600_000 }],
+    ],
   ];
 
 const happening = fc.record({

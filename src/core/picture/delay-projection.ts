@@ -92,32 +92,34 @@ function leadOf(
   findings: readonly Finding[],
   { cannotSlip, ledBefore }: Given,
 ): LateOrder | null {
-  const { now } = projected.world;
-  const lates = findings.flatMap((finding) =>
-    finding.subjects
-      .filter((subject) => subject.kind === 'salesOrderLine')
-      .map((subject) => projected.outlooks.get(subject.id))
-      .map((outlook) => (outlook ? lateOrder(outlook) : null))
-      .filter((late) => late !== null)
-      .map((late) => {
-        const { order, deadline, likely } = late.outlook;
-        const saveable = finding.verdict.value === true && (deadline?.cutoffAt ?? 0) >= now;
-        const stands = saveable ? 1 + Number(cannotSlip(order.id)) : 0;
-        return {
-          late,
-          id: order.id,
-          stands,
-          loss: likely?.expectedLossMinor ?? 0,
-          pLate: likely?.pLate ?? 0,
-        };
-      }),
-  );
+  const lates = latesOf(projected, findings, cannotSlip);
   const [first] = lates.toSorted(
     (a, b) => b.stands - a.stands || b.loss - a.loss || b.pLate - a.pLate || compareIds(a.id, b.id),
   );
   const before = lates.find(({ id, stands }) => id === ledBefore && stands === first?.stands);
   const changes = !before || (first && clearlyWorse(first, before));
   return (changes ? first : before)?.late ?? null;
+}
+
+type Standing = Sized & { readonly late: LateOrder; readonly id: string; readonly stands: number };
+
+function latesOf(
+  { world, outlooks }: Projected,
+  findings: readonly Finding[],
+  cannotSlip: Given['cannotSlip'],
+): Standing[] {
+  const found: Standing[] = [];
+  for (const { subjects, verdict } of findings)
+    for (const { kind, id } of subjects) {
+      const outlook = kind === 'salesOrderLine' ? outlooks.get(id) : undefined;
+      const late = outlook ? lateOrder(outlook) : null;
+      if (!late) continue;
+      const { deadline, likely } = late.outlook;
+      const saveable = verdict.value === true && (deadline?.cutoffAt ?? 0) >= world.now;
+      const stands = saveable ? 1 + Number(cannotSlip(id)) : 0;
+      found.push({ late, id, stands, loss: likely?.expectedLossMinor ?? 0, pLate: likely?.pLate ?? 0 });
+    }
+  return found;
 }
 
 type Sized = { readonly loss: number; readonly pLate: number };

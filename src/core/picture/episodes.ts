@@ -66,10 +66,12 @@ export function withVanished(
   rules: readonly RuleSpec[],
 ): Group[] {
   const known = new Set(groups.map((group) => group.key));
-  const vanished = [...episodes.values()].flatMap(({ key, cause }): Group[] => {
+  const vanished: Group[] = [];
+  for (const { key, cause } of episodes.values()) {
+    if (known.has(key)) continue;
     const rule = rules.find((spec) => key === `${spec.id}|${cause.id}`);
-    return known.has(key) || rule?.kind !== 'alert' ? [] : [{ key, rule, cause, findings: [] }];
-  });
+    if (rule?.kind === 'alert') vanished.push({ key, rule, cause, findings: [] });
+  }
   return [...groups, ...vanished].toSorted((a, b) => compareIds(a.key, b.key));
 }
 

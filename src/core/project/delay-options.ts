@@ -96,21 +96,20 @@ function closing({ parts }: Option, closesAt: number): Pick<Option, 'closesAt' |
 /** A pair earns its row if it is a fix where neither part is, or is expected to cost less than either. */
 function pairsOf(site: Site, singles: readonly Judged[], nothing: Option): Option[] {
   const { holdsOf } = resourcesOf(site.world);
-  const pairs = singles.flatMap((a, i) =>
-    singles.slice(i + 1).flatMap((b) => {
-      const leastMinor = (a.candidate.costMinor ?? 0) + (b.candidate.costMinor ?? 0);
-      const free = clashOf(holdsOf(a.option), holdsOf(b.option)) === null;
-      return free && goTogether(a.candidate, b.candidate) ? [{ a, b, leastMinor }] : [];
-    }),
-  );
   const cheapestFix = Math.min(
     nothing.expectedCostMinor ?? Number.POSITIVE_INFINITY,
     ...singles.map(({ option }) =>
       option.fix ? (option.expectedCostMinor ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY,
     ),
   );
+  const pairs = singles.flatMap((a, i) =>
+    singles.slice(i + 1).flatMap((b) => {
+      const leastMinor = (a.candidate.costMinor ?? 0) + (b.candidate.costMinor ?? 0);
+      if (!(leastMinor < cheapestFix) || !goTogether(a.candidate, b.candidate)) return [];
+      return clashOf(holdsOf(a.option), holdsOf(b.option)) === null ? [{ a, b, leastMinor }] : [];
+    }),
+  );
   return pairs
-    .filter(({ leastMinor }) => leastMinor < cheapestFix)
     .toSorted((x, y) => x.leastMinor - y.leastMinor)
     .slice(0, MOST_PAIRS)
     .flatMap(({ a, b }) => {
