@@ -2,7 +2,7 @@
 import { appendFileSync, cpSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { type LoadedConfig, loadConfig } from '../src/config/config.ts';
+import { type LoadedConfig, loadConfig, readConfig } from '../src/config/config.ts';
 import { applySnapshot, emptyModel } from '../src/core/model/model.ts';
 import { plantOf } from '../src/core/model/plant.ts';
 import { shippingDayFrom } from '../src/core/model/shipping.ts';
@@ -69,3 +69,16 @@ t.test("the zone of a customer whose year begins first stays the same through th
   t.same(tokyo(endOfDay - 86_400_000), tokyo(endOfDay - 1));
   t.notSame(tokyo(endOfDay), tokyo(endOfDay - 1), 'a year further on from the new day on');
 });
+
+t.test(
+  'an abbreviation or an offset is no zone: several places share one, and neither knows when clocks change',
+  async (t) => {
+    for (const name of ['CST', 'PST', 'IST', 'EST', '+01:00']) {
+      const dir = t.testdir();
+      cpSync(SOUND, dir, { recursive: true });
+      appendFileSync(join(dir, 'plant.yaml'), `customers:\n  - { id: SATO, zone: "${name}" }\n`);
+      const { troubles } = await readConfig(dir, NOW, PROGRAM);
+      t.match(troubles, [{ code: 'unknown-zone', words: `unknown time zone "${name}". Write it as` }]);
+    }
+  },
+);

@@ -2,13 +2,12 @@
 import t from 'tap';
 import type { Decision, DelayConsequence, Option } from '../src/core/types/decision.ts';
 import type { OptionPart } from '../src/core/types/option-part.ts';
-import type { ExtraHours, Picture } from '../src/core/types/picture.ts';
+import type { Picture } from '../src/core/types/picture.ts';
 import { headlineWords } from '../src/render/headline.ts';
-import { picturePage } from '../src/render/picture-page.ts';
 import { sceneOf } from '../src/render/scene.ts';
 import { shortWords } from '../src/render/short.ts';
+import { afterActBy } from '../src/render/words/after.ts';
 import { decisionWords } from '../src/render/words/decision.ts';
-import { extraHoursTitle, extraHoursWords } from '../src/render/words/extra-hours.ts';
 import { optionWords } from '../src/render/words/option.ts';
 import { nodeWords } from '../src/render/words/path.ts';
 import { aboveWords, rankWords } from '../src/render/words/rank.ts';
@@ -253,37 +252,14 @@ t.test('late without a drift: what keeps it waiting', async (t) => {
   );
 });
 
-t.test(
-  'overtime that can be asked for: where it saves most, on which orders, and whether it pays',
-  async (t) => {
-    const hours: ExtraHours = {
-      countermeasureId: 'night-l4',
-      lineId: 'L4',
-      lineName: 'Line 4',
-      from: at('2026-11-19T22:00'),
-      to: at('2026-11-20T05:00'),
-      closesAt: at('2026-11-19T14:00'),
-      costMinor: 190_000,
-      savesMinor: 321_400,
-      orderIds: ['4471', '4476'],
-      taskId: null,
-    };
-    const known = scene({ extraHours: [hours] });
-    t.equal(extraHoursTitle(known, hours), 'Overtime saves most on Line 4, tonight: $3,200');
-    t.equal(
-      extraHoursWords(known, hours),
-      '22:00 to 05:00 is expected to save $3,200 on orders 4471 and 4476; costs $1,900. Ask by 14:00.',
-    );
-    const dear = { ...hours, costMinor: 400_000, orderIds: ['4471'], taskId: 1071 };
-    t.equal(
-      extraHoursWords(known, dear),
-      '22:00 to 05:00 is expected to save $3,200 on order 4471; costs $4,000, so it does not pay. Ask by 14:00. Task 1071 has it in its plan.',
-    );
-    t.match(
-      extraHoursWords(known, { ...hours, costMinor: null, orderIds: ['1', '2', '3', '4', '5'] }),
-      /on 5 orders; no cost known\./,
-    );
-    const page = picturePage(known, { personId: null, mayAct: true }, () => null).main.html;
-    t.match(page, 'Overtime saves most on Line 4, tonight: $3,200');
-  },
-);
+t.test('a card that nothing brings back says that it was tried, not that nothing is known', async (t) => {
+  const alone = { ...late, options: [nothing], actBy: null };
+  const after = (d: Decision): string => afterActBy(scene(), d);
+  t.equal(after({ ...alone, remarks: [] }), 'No countermeasure is known.');
+  const tried: Decision = {
+    ...alone,
+    remarks: [{ countermeasureId: 'tool-l3', name: 'Tool', code: 'too-little', lineId: null }],
+  };
+  t.equal(after(tried), 'Nothing that can be done brings it back in time.');
+  t.same(remarkWords(scene(), tried), ['Tool: tried, and helps too little to bring the order back.']);
+});

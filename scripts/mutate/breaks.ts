@@ -68,13 +68,13 @@ const DECISIONS: readonly Break[] = [
   picture(
     'episodes',
     'one card about late orders on a cause',
-    ['asked.has(causeOf(group)) ||', ''],
+    ['told.has(id) || joins(id)', 'told.has(id)'],
     ['test/core/one-lateness.test.ts'],
   ),
   picture(
-    'extra-hours',
+    'hours-saved',
     'overtime saves what is then lost less',
-    ['minor: lossMinor - then', 'minor: lossMinor'],
+    ['(before ? lossIn(before) : lossMinor) - lossIn(after)', 'lossMinor'],
     ['test/core/extra-hours.test.ts'],
   ),
   picture('rank', 'the band: severity against time to act', ['lossMinor > m2 ? 1', 'lossMinor > m1 ? 1']),

@@ -49,7 +49,7 @@ function pictureLines(picture: ApiPicture, color: boolean): string[] {
   const watching = picture.watching.map(
     (one) => `  ${one.label}${one.cannotJudge ? `: ${one.cannotJudge}` : ''}`,
   );
-  const overtime = picture.extraHours.map(({ lineName, words }) => `  ${lineName}: ${words}`);
+  const overtime = (picture.extraHours ?? []).map(({ lineName, words }) => `  ${lineName}: ${words}`);
   return [
     paint('strong', `${timeWords(picture.asOf)}. This is what was known then.`),
     picture.headline,

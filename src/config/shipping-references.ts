@@ -22,10 +22,16 @@ export function unknownZone(yaml: YamlFile, path: Path, zone: string): FileTroub
   return [trouble(yaml, path, 'unknown-zone', `unknown time zone "${zone}". ${offer}`)];
 }
 
+/**
+ * A name with a place in it, or UTC. An abbreviation stands for several zones, and it and an offset know no change of
+ * the clocks.
+ */
 function isZone(name: string): boolean {
+  if (name !== 'UTC' && !name.includes('/')) return false;
   try {
-    return Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
+    return Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name).timeZoneId !== '';
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
     return false;
   }
 }

@@ -276,7 +276,7 @@ function pictureOf(
       calendar: context.calendar,
     }),
     lines: lineStatuses(world, { lines: projected.lines, decisions: open, silent }),
-    extraHours: extraHours(projected, open, silent),
+    extraHours: extraHours(projected, open, { silent, tasks: state.tasks }),
     sources: sourceStates(world, state.news),
     brokenJoins: brokenJoins(world, projected.lines),
     ruleTroubles: rules.troubles,

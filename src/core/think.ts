@@ -150,6 +150,7 @@ function contextOf(
     calendar,
     frozen: (group) => silent.get(lineOf(group) ?? '') ?? null,
     judged: (group) => nothingLeft(state, projected, group),
+    completesOn: (orderId) => projected.outlooks.get(orderId)?.need?.queued.line.id ?? null,
     occurrences: state.occurrences,
   };
 }

@@ -10,7 +10,7 @@ import { roundMoney } from './number.ts';
 import { type Page, type Part, partHtml } from './part.ts';
 import { dayTime } from './plant-time.ts';
 import type { Scene } from './scene.ts';
-import { extraHoursTitle, extraHoursWords } from './words/extra-hours.ts';
+import { extraHoursTitle, extraHoursWords, isNews } from './words/extra-hours.ts';
 import { count, strong } from './words/words.ts';
 
 /** Three cards is a promise: what comes after them is a line each. */
@@ -53,8 +53,7 @@ function footnotes(scene: Scene, judgedWords: string): Html {
     l.blindDays === null ? [] : [blindWords(l.name, l.blindDays)],
   );
   const hours = extraHours.map((row) => html`<li><b>${row.lineName}</b> ${extraHoursWords(scene, row)}</li>`);
-  // What a card's plan has already is no news of its own.
-  const most = extraHours.find((row) => row.taskId === null);
+  const most = extraHours.find(isNews);
   return html`${judged.length === 0 ? html`<p class="wide">${judgedWords}</p>` : fold(judgedWords, judged)}${fold(`Watching ${watched.length}`, watched)}${most !== undefined && fold(extraHoursTitle(scene, most), hours)}${fold(blind.length === 1 ? '1 line is too noisy' : `${blind.length} lines are too noisy`, blind)}${fold(joinsTitle(brokenJoins), joins)}${fold(`${count(rules.length, 'rule')} with an error`, rules)}`;
 }
 

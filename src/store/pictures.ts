@@ -13,6 +13,9 @@ export type Pictures = {
   of(tick: TickRow): Picture | null;
 };
 
+/** What pictures of earlier versions do not have. */
+const SINCE: Pick<Picture, 'extraHours'> = { extraHours: [] };
+
 /** Milliseconds. A quiet plant still leaves one picture an hour, so that a damaged one costs no more. */
 const KEEP_AT_LEAST_EVERY_MS = 3_600_000;
 
@@ -39,8 +42,9 @@ export function openPictures(db: Db): Pictures {
     of({ tick, at, cause }) {
       const row = shown.get(tick);
       if (row === undefined) return null;
+      const kept = JSON.parse(inflateSync(row.body).toString('utf8')) as Picture;
       // Between two kept rows only these three differ.
-      return { ...(JSON.parse(inflateSync(row.body).toString('utf8')) as Picture), at, tick, cause };
+      return { ...SINCE, ...kept, at, tick, cause };
     },
   };
 }

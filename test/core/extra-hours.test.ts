@@ -7,7 +7,7 @@ import { outlooks } from '../../src/core/project/outlook.ts';
 import { queues } from '../../src/core/project/queue.ts';
 import type { Decision, Option } from '../../src/core/types/decision.ts';
 import type { ExtraHours } from '../../src/core/types/picture.ts';
-import { late } from '../fixtures/decisions.ts';
+import { delay, late } from '../fixtures/decisions.ts';
 import { local } from '../fixtures/exact-plant.ts';
 import { type Changes, planOf } from './two-lines.ts';
 
@@ -25,9 +25,14 @@ const LATE: Changes = {
   },
 };
 
-function rows(plan: Plan, decisions: readonly Decision[] = [], silent: readonly string[] = []): ExtraHours[] {
+function rows(
+  plan: Plan,
+  decisions: readonly Decision[] = [],
+  silent: readonly string[] = [],
+  tasks: ReadonlyMap<number, { readonly phase: 'nobody' | 'doing' }> = new Map(),
+): ExtraHours[] {
   const projected = { ...plan, flags: new Map(), materials: new Map() };
-  return extraHours(projected, decisions, new Map(silent.map((id) => [id, 0])));
+  return extraHours(projected, decisions, { silent: new Map(silent.map((id) => [id, 0])), tasks });
 }
 
 function lossOn(plan: Plan): number {
@@ -116,12 +121,38 @@ t.test(
   },
 );
 
-t.test('a row names the task whose plan spends the hours already', async (t) => {
-  const part = {
-    ...{ type: 'overtime', countermeasureId: 'night', from: FROM, to: TO, hours: 7, extraPieces: 700 },
-    closesAt: tonight.closesAt,
+t.test('the saving comes on top of what is done beside it, and names the task', async (t) => {
+  const two: Changes = {
+    ...LATE,
+    'countermeasure night': overtime('L1'),
+    'run B': { quantityPieces: 2_000 },
+    'peg peg-OB': { quantityPieces: 2_000 },
+    'salesOrderLine OB': { quantityPieces: 2_000 },
   };
-  const spends = { ...late, taskId: 7, plan: { ...late.options[0], parts: [part] } as Option };
-  const plan = planOf({ ...LATE, 'countermeasure night': overtime('L1') });
-  t.equal(rows(plan, [spends])[0]?.taskId, 7);
+  const plan = planOf(two);
+  const alone = rows(plan)[0]?.savesMinor ?? 0;
+  const evening = { from: local('2026-11-20T05:00:00'), to: local('2026-11-20T06:00:00') };
+  const earlier = { from: local('2026-11-18T22:00:00'), to: local('2026-11-19T06:00:00') };
+  const part = (slot: { readonly from: number; readonly to: number }, countermeasureId: string) => ({
+    ...{ type: 'overtime', countermeasureId, hours: 7, extraPieces: 700, closesAt: tonight.closesAt },
+    ...slot,
+  });
+  const on = (...parts: object[]): Decision => ({
+    ...late,
+    taskId: 7,
+    consequence: { ...delay, lineId: 'L1' },
+    plan: { ...late.options[0], parts } as unknown as Option,
+  });
+  const doing = new Map([[7, { phase: 'doing' }] as const]);
+  const mine = on(part({ from: FROM, to: TO }, 'night'));
+  t.match(rows(plan, [mine])[0], { taskId: 7, planned: true, savesMinor: alone }, 'alone in its plan');
+  const other = on(part(evening, 'dawn'));
+  t.match(rows(plan, [other])[0], { taskId: null, savesMinor: alone }, 'nobody has decided on the other');
+  const beside = rows(plan, [other], [], doing)[0];
+  t.match(beside, { taskId: 7, planned: false });
+  t.ok((beside?.savesMinor ?? 0) !== alone, 'on top of the hour at dawn');
+  const both = on(part({ from: FROM, to: TO }, 'night'), part(evening, 'dawn'));
+  t.match(rows(plan, [both])[0], { taskId: 7, planned: true, savesMinor: beside?.savesMinor });
+  const past = on(part(earlier, 'yesterday'));
+  t.equal(rows(plan, [past], [], doing)[0]?.savesMinor, alone, 'what is over changes nothing');
 });

@@ -70,6 +70,13 @@ t.test(
       context(),
     );
     t.same(open(), [`${DRIFT}|L4`, `${LATE}|L3`], 'another line is another decision');
+    moveEpisodes(episodes, [group(drift, ['A', 'E']), group(late, ['A'])], context());
+    t.same(
+      open(),
+      [`${DRIFT}|L3`, `${DRIFT}|L4`, `${LATE}|L3`],
+      'E is completed elsewhere: no card lists it',
+    );
+    episodes.delete(`${DRIFT}|L3`);
     moveEpisodes(episodes, [group(drift, ['A', 'B']), group(late, [])], context());
     moveEpisodes(episodes, [group(drift, ['A', 'B'])], context());
     t.same(open(), [`${DRIFT}|L3`, `${DRIFT}|L4`], 'the first is over and the other still holds');
@@ -103,6 +110,7 @@ function context(): EpisodeContext {
     calendar: nothing,
     frozen: nothing,
     judged: () => true,
+    completesOn: (id) => (id === 'E' ? 'L5' : id === 'C' ? 'L4' : 'L3'),
     occurrences: new Map(),
   };
 }

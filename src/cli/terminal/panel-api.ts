@@ -66,7 +66,8 @@ export type ApiPicture = {
   readonly headline: string;
   readonly decisions: readonly ApiDecision[];
   readonly watching: readonly { readonly label: string; readonly cannotJudge?: string | null }[];
-  readonly extraHours: readonly { readonly lineName: string; readonly words: string }[];
+  /** A box of an earlier version has none. */
+  readonly extraHours?: readonly { readonly lineName: string; readonly words: string }[];
   readonly sources: readonly ApiSource[];
 };
 

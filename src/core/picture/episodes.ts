@@ -118,6 +118,8 @@ export type EpisodeContext = {
   readonly frozen: (group: Group) => UtcMs | null;
   /** Of a cause nothing is looked at any more: that there is nothing left is known, no fact is missing. */
   readonly judged: (group: Group) => boolean;
+  /** The line that makes the last piece an order needs; null where nothing is left to make or nothing is known. */
+  readonly completesOn: (orderId: string) => string | null;
   readonly occurrences: Map<string, number>;
 };
 
@@ -173,12 +175,12 @@ function hold(episodes: Map<string, Episode>, group: Group, { context, told, ask
     episode.state === 'holding' &&
     group.rule.status === 'active' &&
     lasted(group.rule.for, since, { now, calendar: context.calendar(group) }) &&
-    !isToldElsewhere(group, { told, asked })
+    !isToldElsewhere(group, { context, told, asked })
   ) {
     episode.state = 'open';
     episode.openedAt = now;
     for (const id of lateOf(group)) told.add(id);
-    if (isDelay(group)) asked.add(causeOf(group));
+    if (isDelay(group)) asked.set(causeOf(group), group.cause.id);
   }
 }
 
@@ -204,12 +206,20 @@ function toldOf(episodes: ReadonlyMap<string, Episode>, groups: readonly Group[]
   return told;
 }
 
-/** Causes of which somebody is asked about late orders, whatever the rule: such a card lists all that are late there. */
-type Asked = Set<string>;
+/**
+ * Causes of which somebody is asked about late orders, whatever the rule, with the line whose orders that card lists:
+ * that of the order that leads it.
+ */
+type Asked = Map<string, string>;
 
 function askedOf(episodes: ReadonlyMap<string, Episode>, groups: readonly Group[]): Asked {
-  const open = groups.filter((group) => isDelay(group) && episodes.get(group.key)?.state === 'open');
-  return new Set(open.map(causeOf));
+  const asked: Asked = new Map();
+  for (const group of groups) {
+    const episode = isDelay(group) ? episodes.get(group.key) : undefined;
+    if (episode?.state === 'open')
+      asked.set(causeOf(group), episode.last?.consequence.lineId ?? group.cause.id);
+  }
+  return asked;
 }
 
 function causeOf({ cause }: Group): string {
@@ -221,11 +231,15 @@ function isDelay({ rule }: Group): boolean {
 }
 
 /**
- * The decision of another rule stands on the cause already, or on every late order of it. It goes on holding, and
- * speaks when the other is over and it still holds: one lateness is one decision.
+ * Every late order of it stands on the decision of another rule already, or belongs on the card of the cause because its
+ * line completes it. It goes on holding, and speaks when the other is over and it still holds: one lateness is one
+ * decision.
  */
-function isToldElsewhere(group: Group, { told, asked }: Pick<Look, 'told' | 'asked'>): boolean {
-  return isDelay(group) && (asked.has(causeOf(group)) || lateOf(group).every((id) => told.has(id)));
+function isToldElsewhere(group: Group, { context, told, asked }: Look): boolean {
+  if (!isDelay(group)) return false;
+  const lineId = asked.get(causeOf(group));
+  const joins = (id: string): boolean => lineId !== undefined && context.completesOn(id) === lineId;
+  return lateOf(group).every((id) => told.has(id) || joins(id));
 }
 
 /** Orders of which the rule holds. */

@@ -1,18 +1,13 @@
 // Overtime that can still be asked for: what one stretch of it on each line is expected to save, most first.
-import { type Calendar, hoursBetween, withOvertime } from '../model/calendar.ts';
 import { compareIds } from '../model/model.ts';
-import { chanceAfter } from '../project/chance-after.ts';
 import { type Chance, type Countermeasure, countermeasures } from '../project/countermeasures.ts';
-import { NEVER_LATE } from '../project/likely.ts';
 import type { LineQueue } from '../project/queue.ts';
-import { type Routing, routesOf, routingOf } from '../project/routing.ts';
-import { type Stake, touching } from '../project/stakes.ts';
-import { type Futures, futuresAfter, noChange } from '../project/what-if.ts';
-import type { World } from '../project/world.ts';
 import type { Projected } from '../rules/facts.ts';
 import type { Decision } from '../types/decision.ts';
 import type { ExtraHours } from '../types/picture.ts';
+import type { Task } from '../types/task.ts';
 import type { UtcMs } from '../types/time.ts';
+import { addsHours, type Part, savedOf } from './hours-saved.ts';
 
 /**
  * One row a line: of its chances the one that closes first, whether or not a card stands on the line. Hours are what is
@@ -22,12 +17,21 @@ import type { UtcMs } from '../types/time.ts';
 export function extraHours(
   projected: Projected,
   decisions: readonly Decision[],
-  silent: ReadonlyMap<string, UtcMs>,
+  given: { readonly silent: ReadonlyMap<string, UtcMs>; readonly tasks: Tasks },
 ): ExtraHours[] {
-  const { world } = projected;
-  return countermeasures(world.model)
-    .filter(({ type, lineId }) => type === 'overtime' && lineId !== null && !silent.has(lineId))
-    .flatMap((measure) => rowOf(projected, measure, decisions))
+  const measures = countermeasures(projected.world.model).filter(({ type }) => type === 'overtime');
+  const decided = { decisions, tasks: given.tasks };
+  return [...projected.lines.values()]
+    .filter(({ line }) => !given.silent.has(line.id))
+    .flatMap((queue) =>
+      measures
+        // One without a line holds for every line.
+        .filter(
+          ({ lineId, stationId }) =>
+            (lineId ?? (stationId === null ? queue.line.id : null)) === queue.line.id,
+        )
+        .flatMap((measure) => rowOf(projected, queue, { measure, decided })),
+    )
     .toSorted(
       (a, b) =>
         b.savesMinor - a.savesMinor ||
@@ -37,79 +41,66 @@ export function extraHours(
     .filter((row, i, rows) => rows.findIndex(({ lineId }) => lineId === row.lineId) === i);
 }
 
-function rowOf(projected: Projected, measure: Countermeasure, decisions: readonly Decision[]): ExtraHours[] {
-  const { world, lines } = projected;
-  const queue = lines.get(measure.lineId ?? '');
-  const calendar = queue?.line.calendar;
+type Tasks = ReadonlyMap<number, Pick<Task, 'phase'>>;
+type Decided = { readonly decisions: readonly Decision[]; readonly tasks: Tasks };
+
+/** Of its chances the first that can still be had and is not worked anyway. */
+function rowOf(
+  projected: Projected,
+  queue: LineQueue,
+  { measure, decided }: { readonly measure: Countermeasure; readonly decided: Decided },
+): ExtraHours[] {
+  const { now } = projected.world;
+  const { calendar } = queue.line;
+  if (!queue.capacity || !calendar) return [];
   const chance = measure.chances.find(
-    ({ at, to, closesAt }) => closesAt > world.now && at > world.now && to > at,
+    ({ at, to, closesAt }) => closesAt > now && at > now && addsHours(calendar, at, to),
   );
-  if (!queue?.capacity || !calendar || !chance) return [];
-  const saved = savedOf(projected, queue, { calendar, chance });
+  if (!chance) return [];
+  const beside = besideOf(queue.line.id, { measure, chance }, decided);
+  const saved = savedOf(projected, queue, { calendar, chance, parts: beside?.parts ?? NO_PARTS });
   const savesMinor = saved.reduce((sum, { minor }) => sum + minor, 0);
   if (!(savesMinor > 0)) return [];
   const { at: from, to, closesAt } = chance;
-  const spends = ({ plan }: Decision): boolean =>
-    plan?.parts.some(
-      (part) => part.type === 'overtime' && part.countermeasureId === measure.id && part.from === from,
-    ) ?? false;
+  const orderIds = saved.filter(({ minor }) => minor > 0).map(({ orderId }) => orderId);
+  const rival = decided.decisions.find(
+    ({ plan, consequence }) => plan?.fix && !beside && orderIds.includes(consequence.orderId),
+  );
   return [
     {
       countermeasureId: measure.id,
       lineId: queue.line.id,
       lineName: queue.line.name,
-      from,
-      to,
-      closesAt,
+      ...{ from, to, closesAt },
       costMinor: measure.costMinor,
       savesMinor,
-      orderIds: saved.filter(({ minor }) => minor > 0).map(({ orderId }) => orderId),
-      taskId: decisions.find(spends)?.taskId ?? null,
+      orderIds,
+      taskId: beside?.taskId ?? null,
+      planned: beside?.planned ?? false,
+      rivalTaskId: rival?.taskId ?? null,
     },
   ];
 }
 
-type Slot = { readonly calendar: Calendar; readonly chance: Chance };
-type Saved = { readonly orderId: string; readonly minor: number };
+const NO_PARTS: readonly Part[] = [];
 
-/** What each order of the line then is expected to lose less: the same as long as none of them is judged anew. */
-function savedOf(projected: Projected, queue: LineQueue, slot: Slot): readonly Saved[] {
-  const { world, lines } = projected;
-  const stakes = touching(projected, queue.line.id);
-  const tried = triedOn(world, queue, slot, () => routingOf(world, lines));
-  if (tried.stakes === stakes) return tried.saved;
-  const { futures } = tried;
-  tried.saved = futures ? stakes.flatMap((stake) => savedBy(world, stake, futures)) : [];
-  tried.stakes = stakes;
-  return tried.saved;
-}
-
-/** An order that is late in no future has nothing to win. */
-function savedBy(world: World, { orderId, outlook, lossMinor }: Stake, futures: Futures): Saved[] {
-  if (lossMinor === null || outlook.likely?.pRaw === NEVER_LATE) return [];
-  const then = chanceAfter(world, outlook, futures)?.expectedLossMinor ?? lossMinor;
-  return [{ orderId, minor: lossMinor - then }];
-}
-
-/** The line with the longer calendar, and what that saves of its orders as they stood when it was asked. */
-type Tried = {
-  readonly rests: readonly unknown[];
-  readonly futures: Futures | null;
-  stakes: readonly Stake[] | null;
-  saved: readonly Saved[];
-};
-
-const kept = new WeakMap<LineQueue, Tried>();
-
-function triedOn(world: World, queue: LineQueue, { calendar, chance }: Slot, routing: () => Routing): Tried {
-  const rests = [world.plant, world.calibrate, routesOf(world.model), chance];
-  const known = kept.get(queue);
-  if (known?.rests.every((one, i) => one === rests[i])) return known;
-  const longer = withOvertime(calendar, chance.at, chance.to);
-  const more = hoursBetween(longer, chance.at, chance.to) > hoursBetween(calendar, chance.at, chance.to);
-  const change = { ...noChange(calendar), calendar: longer };
-  const futures = more ? futuresAfter({ world, routing: routing() }, queue, change) : null;
-  const tried: Tried = { rests, futures, stakes: null, saved: [] };
-  kept.set(queue, tried);
-  return tried;
+/**
+ * What the hours come on top of: what somebody is doing about the line, or what a plan that has these hours has beside
+ * them. Of what is only proposed nobody knows whether it will be done.
+ */
+function besideOf(
+  lineId: string,
+  { measure, chance }: { readonly measure: Countermeasure; readonly chance: Chance },
+  { decisions, tasks }: Decided,
+): { readonly taskId: number; readonly planned: boolean; readonly parts: readonly Part[] } | null {
+  const isThese = (part: Part): boolean =>
+    part.type === 'overtime' && part.countermeasureId === measure.id && part.from === chance.at;
+  for (const { taskId, plan, consequence } of decisions) {
+    if (!plan || consequence.lineId !== lineId) continue;
+    const phase = tasks.get(taskId)?.phase;
+    const planned = plan.parts.some(isThese);
+    if (planned || phase === 'doing' || phase === 'done')
+      return { taskId, planned, parts: plan.parts.filter((part) => !isThese(part)) };
+  }
+  return null;
 }

@@ -33,9 +33,16 @@ export function delayOptions(plan: Plan, late: LateOrder): DelayOptions {
   const acceptUntil = site.cutoffAt > plan.world.now ? site.cutoffAt : null;
   return {
     options: orderOptions(options, nothing, acceptUntil),
-    remarks: own.flatMap((measure) => remarksOn(site, measure)),
+    remarks: own.flatMap((measure) => [...remarksOn(site, measure), ...tooLittle(measure, options, nothing)]),
     lossP90Minor: lossP90(site),
   };
+}
+
+/** What was tried, alone and with others, and brings the order back in none of them. */
+function tooLittle({ id, name }: Countermeasure, options: readonly Option[], nothing: Option): Remark[] {
+  const tried = options.filter(({ parts }) => parts.some(({ countermeasureId }) => countermeasureId === id));
+  if (tried.length === 0 || tried.some((option) => isUseful(option, nothing))) return [];
+  return [{ countermeasureId: id, name, code: 'too-little', lineId: null }];
 }
 
 function candidatesOf(site: Site, own: readonly Countermeasure[], nothing: Option): Judged[] {

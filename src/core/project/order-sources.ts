@@ -6,6 +6,8 @@ import { sharedPegs } from './shares.ts';
 export type Dependents = {
   readonly onLine: ReadonlyMap<string, ReadonlySet<string>>;
   readonly onRun: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Orders with a run on no line that is known: only the time tells what became of it. */
+  readonly onNone: ReadonlySet<string>;
 };
 
 const kept = new WeakMap<Plant, Dependents>();
@@ -19,12 +21,14 @@ export function dependentsOf(plant: Plant): Dependents {
 function foundIn(plant: Plant): Dependents {
   const onLine = new Map<string, Set<string>>();
   const onRun = new Map<string, Set<string>>();
+  const onNone = new Set<string>();
   for (const orderId of plant.orders.keys())
     for (const { id, lineId } of sourcesOf(plant, orderId)) {
       note(onRun, id, orderId);
-      if (lineId !== null) note(onLine, lineId, orderId);
+      if (lineId !== null && plant.lines.has(lineId)) note(onLine, lineId, orderId);
+      else onNone.add(orderId);
     }
-  return { onLine, onRun };
+  return { onLine, onRun, onNone };
 }
 
 function note(orders: Map<string, Set<string>>, of: string, orderId: string): void {

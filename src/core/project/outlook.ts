@@ -73,7 +73,7 @@ export function outlooks(
     const order = plant.orders.get(id) as Order;
     if (order.neededPieces > 0) found.set(id, outlookOf(context, order, plant.pegsByOrder.get(id) ?? []));
   }
-  kept.set(plant, { calibrate, routes, lines, parts, found });
+  kept.set(plant, { calibrate, routes, now: world.now, lines, parts, found });
   return found;
 }
 
@@ -81,14 +81,19 @@ export function outlooks(
 type Kept = Pick<OutlookContext, 'lines' | 'parts'> & {
   readonly calibrate: Calibrate;
   readonly routes: unknown;
+  readonly now: UtcMs;
   readonly found: ReadonlyMap<string, Outlook>;
 };
 
 const kept = new WeakMap<Plant, Kept>();
 
-function staleOrders(plant: Plant, before: Kept, { lines, parts }: OutlookContext): ReadonlySet<string> {
-  const { onLine, onRun } = dependentsOf(plant);
-  const stale = new Set<string>();
+function staleOrders(
+  plant: Plant,
+  before: Kept,
+  { world, lines, parts }: OutlookContext,
+): ReadonlySet<string> {
+  const { onLine, onRun, onNone } = dependentsOf(plant);
+  const stale = new Set<string>(world.now === before.now ? [] : onNone);
   for (const id of changedIn(before.lines, lines)) for (const order of onLine.get(id) ?? []) stale.add(order);
   for (const id of changedIn(before.parts, parts)) for (const order of onRun.get(id) ?? []) stale.add(order);
   return stale;

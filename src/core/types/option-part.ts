@@ -101,6 +101,7 @@ export type Remark = {
   readonly code:
     | 'no-slots'
     | 'closed'
+    | 'too-little'
     | 'unknown-line'
     | 'same-line'
     | 'no-rate'

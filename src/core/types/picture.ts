@@ -49,11 +49,16 @@ export type ExtraHours = {
   readonly closesAt: UtcMs;
   /** Null: the plant gave none. */
   readonly costMinor: number | null;
+  /** On top of what a task of the line is doing, or plans beside these hours. */
   readonly savesMinor: number;
   /** The orders that are expected to lose less. */
   readonly orderIds: readonly string[];
-  /** The task whose plan already spends these hours. */
+  /** That task. Null: nothing is being done on the line, and no plan has these hours. */
   readonly taskId: number | null;
+  /** Its plan has these hours. */
+  readonly planned: boolean;
+  /** A task whose plan would save one of these orders another way, and nobody has decided on it. Null: there is none. */
+  readonly rivalTaskId: number | null;
 };
 
 export type SourceState = {

@@ -23,8 +23,11 @@ function hopeWords(scene: Scene, d: Decision): string {
 
 function leftAfter(scene: Scene, d: Decision): string {
   if (d.options[0]?.kind === 'accept') return `Nothing that can be done pays. ${tooDear(scene, d)}`;
+  if (d.actBy === null && d.options.length > 1) return 'No option closes soon.';
   if (d.actBy === null)
-    return d.options.length > 1 ? 'No option closes soon.' : 'No countermeasure is known.';
+    return d.remarks.some(({ code }) => code === 'too-little')
+      ? 'Nothing that can be done brings it back in time.'
+      : 'No countermeasure is known.';
   const time = `${d.actBy < scene.now ? 'Since' : 'After'} ${dayTime(scene.zone, d.actBy, scene.now)}`;
   const left = d.options.find((o) => o.key === d.afterActByKey);
   if (left === undefined || left.kind === 'do-nothing') return `${time} nothing in time is left.`;

@@ -8,21 +8,35 @@ import { count } from './words.ts';
 /** Orders named in a row; of more only how many. */
 const MOST_NAMED = 4;
 
+/** It pays or nobody knows what it costs, and no card speaks of it or of another way to save the same. */
+export function isNews({ taskId, rivalTaskId, costMinor, savesMinor }: ExtraHours): boolean {
+  return taskId === null && rivalTaskId === null && (costMinor === null || costMinor < savesMinor);
+}
+
 /** "Overtime saves most on Line 4, tonight: $3,200" */
 export function extraHoursTitle(scene: Scene, most: ExtraHours): string {
   const saves = roundMoney(most.savesMinor, scene.currency);
   return `Overtime saves most on ${most.lineName}, ${onDay(scene.zone, most.from, scene.now)}: ${saves}`;
 }
 
-/** "Tonight 22:00 to 05:00 is expected to save $3,200 on orders 4471 and 4476; costs $1,900. Ask by 14:00." */
+/** "22:00 to 05:00 is expected to save $3,200 on orders 4471 and 4476; costs $1,900. Ask by 14:00." */
 export function extraHoursWords(scene: Scene, row: ExtraHours): string {
   const { zone, now, currency } = scene;
   const when = `${dayTime(zone, row.from, now)} to ${clockTime(zone, row.to)}`;
   const saves = `is expected to save ${roundMoney(row.savesMinor, currency)} on ${ordersWords(row.orderIds)}`;
   const cost = row.costMinor === null ? 'no cost known' : `costs ${roundMoney(row.costMinor, currency)}`;
   const pays = row.costMinor !== null && row.costMinor >= row.savesMinor ? ', so it does not pay' : '';
-  const planned = row.taskId === null ? '' : ` Task ${row.taskId} has it in its plan.`;
-  return `${when} ${saves}; ${cost}${pays}. Ask by ${dayTime(zone, row.closesAt, now)}.${planned}`;
+  const rival = row.rivalTaskId === null ? '' : ` Task ${row.rivalTaskId} proposes another way.`;
+  return `${when} ${saves}${besideWords(scene, row)}; ${cost}${pays}. Ask by ${dayTime(zone, row.closesAt, now)}.${rival}`;
+}
+
+/** What the saving comes on top of, and whether anybody has decided it. */
+function besideWords({ picture }: Scene, { taskId, planned }: ExtraHours): string {
+  if (taskId === null) return '';
+  const phase = picture.tasks.find(({ id }) => id === taskId)?.phase;
+  const decided = phase === 'doing' || phase === 'done';
+  if (!planned) return ` beside what task ${taskId} is doing`;
+  return decided ? ` as task ${taskId} has it under way` : ` as task ${taskId} proposes it`;
 }
 
 function ordersWords(ids: readonly string[]): string {

@@ -13,6 +13,8 @@ function sentence(scene: Scene, { name, code, lineId }: Remark): string {
       return `${name}: no time is given at which it can be had. Add its chances to the plant file.`;
     case 'closed':
       return `${name}: can no longer be had in time.`;
+    case 'too-little':
+      return `${name}: tried, and helps too little to bring the order back.`;
     case 'unknown-line':
       return `${name}: ${line === null ? 'it names no line to move to' : `nobody knows line ${line}`}. Correct it in the plant file.`;
     case 'same-line':
