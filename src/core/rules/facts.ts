@@ -7,7 +7,7 @@ import type { LineQueue } from '../project/queue.ts';
 import type { Flag } from '../project/track-record.ts';
 import type { World } from '../project/world.ts';
 import type { EntityRecord } from '../types/entity.ts';
-import type { Value } from './expression.ts';
+import type { Value } from './scope.ts';
 
 export type Projected = {
   readonly world: World;

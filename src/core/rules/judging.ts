@@ -1,7 +1,8 @@
 // One condition of a rule on what it looks at. A part that reads one fact is judged once for each value of that fact.
-import type { Read } from './conjuncts.ts';
-import type { Bindings, Conjunct, Expression, Value, Verdict } from './expression.ts';
+import type { Conjunct, Expression, Verdict } from './expression.ts';
 import { type Facts, factsOf } from './facts.ts';
+import type { Bindings, Value } from './scope.ts';
+import type { FactRead } from './tree.ts';
 import { namedIn, type View, valueIn } from './view.ts';
 import { reachOf, subjectOf, type Vocabulary } from './vocabulary.ts';
 
@@ -11,16 +12,11 @@ export type Judging = {
   readonly parts: readonly Part[];
 };
 
-type Fact = { readonly subject: string; readonly field: string };
-
-/**
- * `on`: the only subject it reads, itself or what that leads to; -1: it compares the two. `facts`: those it reads,
- * params apart; null where it reads a subject as a whole.
- */
+/** `on`: the only subject it reads, itself or what that leads to; -1: it compares the two. `facts`: without params. */
 type Part = {
   readonly conjunct: Conjunct;
   readonly on: number;
-  readonly facts: readonly Fact[] | null;
+  readonly facts: readonly FactRead[];
   /** Verdicts by the value of the only fact it reads. */
   readonly byValue: Map<Value | undefined, Verdict>;
 };
@@ -38,17 +34,12 @@ export function judgingOf(
 ): Judging {
   const owner = ownersOf(given.kinds, given.vocabulary);
   const parts = expression.conjuncts.map((conjunct): Part => {
-    const read = conjunct.reads.filter(({ subject }) => subject !== 'params');
-    const owners = new Set(read.map(({ subject }) => owner.get(subject) ?? -1));
+    const facts = conjunct.reads.filter(({ subject }) => subject !== 'params');
+    const owners = new Set(facts.map(({ subject }) => owner.get(subject) ?? -1));
     const [on = 0] = owners;
-    return { conjunct, on: owners.size < 2 ? on : -1, facts: factsRead(read), byValue: new Map() };
+    return { conjunct, on: owners.size < 2 ? on : -1, facts, byValue: new Map() };
   });
   return { expression, params: { ...given.params }, parts };
-}
-
-function factsRead(reads: readonly Read[]): Fact[] | null {
-  const facts = reads.flatMap(({ subject, field }) => (field === null ? [] : [{ subject, field }]));
-  return facts.length === reads.length ? facts : null;
 }
 
 /** Which subject each name is bound by: the last that leads to it, and before all the subject of that name. */
@@ -78,8 +69,8 @@ export function verdictOf(judging: Judging, views: readonly View[]): Verdict {
 
 function partVerdict(judging: Judging, part: Part, view: View): Verdict {
   const { conjunct, facts, byValue } = part;
-  const only = facts?.length === 1 ? facts[0] : undefined;
-  if (!only) return conjunct.judge(facts ? boundTo(judging, facts, view) : bindingsOf(judging, [view]));
+  const [only] = facts;
+  if (!only || facts.length > 1) return conjunct.judge(boundTo(judging, facts, view));
   const value = valueIn(view, only.subject, only.field);
   let verdict = byValue.get(value);
   if (!verdict) {
@@ -91,7 +82,7 @@ function partVerdict(judging: Judging, part: Part, view: View): Verdict {
 }
 
 /** No more than a part reads. */
-function boundTo(judging: Judging, facts: readonly Fact[], view: View): Bindings {
+function boundTo(judging: Judging, facts: readonly FactRead[], view: View): Bindings {
   const bindings: { [subject: string]: { [field: string]: Value } } = { params: judging.params };
   for (const { subject, field } of facts) {
     const value = valueIn(view, subject, field);

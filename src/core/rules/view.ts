@@ -1,8 +1,8 @@
 // A record as rules see it: what was told and measured of it and of the records it leads to, refreshed once a look.
 import { all, type Model } from '../model/model.ts';
 import type { EntityRecord, EntityRef, RelationSpec } from '../types/entity.ts';
-import type { Value } from './expression.ts';
 import { factOf, isMeasured, type Measured, measuredOf, type Projected, thingOf } from './facts.ts';
+import type { Value } from './scope.ts';
 import { reachOf, subjectOf, type Vocabulary } from './vocabulary.ts';
 
 /**

@@ -1,6 +1,6 @@
 // What rules may speak of: subjects and their typed facts, generated from the domains.
 import type { DomainSpec, FieldType, RelationSpec } from '../types/entity.ts';
-import type { Scope, ScopeType } from './expression.ts';
+import type { Scope, ScopeType } from './scope.ts';
 
 /** In rules and on screens an order is a demand; the records call it by its kind. */
 const KIND_OF_SUBJECT: { readonly [subject: string]: string } = { order: 'salesOrderLine' };
