@@ -2,9 +2,10 @@
 import fc from 'fast-check';
 import t from 'tap';
 import type { Decision } from '../src/core/types/decision.ts';
+import { SHORT_LIMIT } from '../src/core/types/gsm-7.ts';
 import { messageFor } from '../src/render/message.ts';
 import { sceneOf } from '../src/render/scene.ts';
-import { gsm, SHORT_LIMIT } from '../src/render/short.ts';
+import { gsm } from '../src/render/short.ts';
 import { decisionWords } from '../src/render/words/decision.ts';
 import { TITLE_LIMIT } from '../src/render/words/words.ts';
 import {

@@ -1,5 +1,6 @@
 // A decision as a message: subject, plain text, HTML and a short form, from the picture of the tick that planned it.
 import type { Decision } from '../core/types/decision.ts';
+import { SHORT_LIMIT } from '../core/types/gsm-7.ts';
 import type { MessageClass } from '../core/types/message.ts';
 import type { Picture } from '../core/types/picture.ts';
 import type { Task } from '../core/types/task.ts';
@@ -19,7 +20,7 @@ import {
   stateWords,
   taskOf,
 } from './scene.ts';
-import { gsm, SHORT_LIMIT, shortWords } from './short.ts';
+import { gsm, shortWords } from './short.ts';
 import { decisionWords } from './words/decision.ts';
 import { materialLabel } from './words/material.ts';
 import { optionWords } from './words/option.ts';

@@ -1,5 +1,6 @@
 // A message in one SMS: at most 160 characters of GSM-7, the case first, then money, act-by and the fix.
 import type { Decision } from '../core/types/decision.ts';
+import { isBasicGsm7, SHORT_LIMIT } from '../core/types/gsm-7.ts';
 import type { MessageClass } from '../core/types/message.ts';
 import { pieces, projected, roundMoney } from './number.ts';
 import { dayTime, deadlineTime } from './plant-time.ts';
@@ -8,9 +9,6 @@ import { lateOrders } from './words/delay.ts';
 import { materialLabel, runsOut } from './words/material.ts';
 import { optionWords } from './words/option.ts';
 import { daysLate, orderWords } from './words/words.ts';
-
-/** One segment; one character more would be two messages. */
-export const SHORT_LIMIT = 160;
 
 const folds: { readonly [c: string]: string } = {
   '’': "'",
@@ -25,15 +23,15 @@ const folds: { readonly [c: string]: string } = {
   '€': 'EUR',
 };
 
-const GSM = /[^\n\r !"#$%&'()*+,\-./0-9:;<=>?@A-Z_a-z¡£¤¥§¿ÄÅÆÇÉÑÖØÜßàäåæèéìñòöøùü]/gu;
-
-/** Folded to the GSM-7 alphabet: a letter outside it loses its accent, anything else becomes "?". */
+/** Folded to GSM-7 of one place each: a letter outside it loses its accent, anything else becomes "?". */
 export function gsm(text: string): string {
   const folded = text.replace(/[’“”→–…·\u202f\u00a0€]/gu, (c) => folds[c] ?? c);
-  return folded.replace(GSM, (c) => {
-    const base = c.normalize('NFD').replace(/\p{M}/gu, '');
-    return /^[A-Za-z]$/.test(base) ? base : '?';
-  });
+  return [...folded].map((c) => (isBasicGsm7(c) ? c : plainLetter(c))).join('');
+}
+
+function plainLetter(c: string): string {
+  const base = c.normalize('NFD').replace(/\p{M}/gu, '');
+  return /^[A-Za-z]$/.test(base) ? base : '?';
 }
 
 export function shortWords(scene: Scene, d: Decision, cls: MessageClass): string {

@@ -2,6 +2,10 @@
 import type { DomainSpec } from '../types/entity.ts';
 import type { RuleSpec, RuleTrouble, SourcePlace } from '../types/rule.ts';
 import { compileExpression, type Expression } from './expression.ts';
+import type { Scope } from './scope.ts';
+import { shortMessageTroubles, USUAL_WIDTHS } from './short-message.ts';
+import { compileTemplate, type Template } from './template.ts';
+import type { ExpressionTrouble } from './trouble.ts';
 import { kindOf, scopeOf, subjectsOf, type Vocabulary, vocabularyOf } from './vocabulary.ts';
 
 export type CompiledRule = {
@@ -9,6 +13,8 @@ export type CompiledRule = {
   readonly subjects: readonly string[];
   readonly when: Expression;
   readonly clearWhen: Expression | null;
+  readonly message: Template | null;
+  readonly do: Template | null;
 };
 
 export type RuleSet = {
@@ -32,9 +38,18 @@ export function compileRules(rules: readonly RuleSpec[], domains: readonly Domai
   return { rules: compiled, vocabulary, troubles };
 }
 
+/** What a message may tell of the decision it is about, beside the facts of the rule. */
+const DECISION: Scope = { decision: { loss: 'double', actBy: 'double', bestOption: 'string' } };
+
+/** Notes a trouble of the text under that key; null, so that it can be given for what cannot be used. */
+type Tell = (
+  key: string,
+  found: Pick<ExpressionTrouble, 'code' | 'words'> & { readonly offset?: number },
+) => null;
+
 function compileRule(spec: RuleSpec, vocabulary: Vocabulary, troubles: RuleTrouble[]): CompiledRule | null {
   const subjects = subjectsOf(spec.each, vocabulary);
-  const tell = (key: string, code: string, words: string, offset = 0): null => {
+  const tell: Tell = (key, { code, words, offset = 0 }) => {
     const place = spec.places[key] ?? spec.places['when'] ?? NOWHERE;
     troubles.push({ ruleId: spec.id, place: { ...place, column: place.column + offset }, code, words });
     return null;
@@ -43,18 +58,35 @@ function compileRule(spec: RuleSpec, vocabulary: Vocabulary, troubles: RuleTroub
     const known = [...vocabulary.kinds.keys()]
       .map((kind) => (kind === kindOf('order') ? 'order' : kind))
       .join(', ');
-    return tell('each', 'unknown-subject', `"${spec.each}" names nothing to look at. Known: ${known}.`);
+    const words = `"${spec.each}" names nothing to look at. Known: ${known}.`;
+    return tell('each', { code: 'unknown-subject', words });
   }
   const scope = scopeOf(subjects, vocabulary, spec.params);
   const compile = (key: 'when' | 'clearWhen', text: string): Expression | null => {
     const result = compileExpression(text, scope);
-    return 'judge' in result ? result : tell(key, result.code, result.words, result.offset);
+    return 'judge' in result ? result : tell(key, result);
   };
   const when = compile('when', spec.when);
   const clearWhen =
     spec.kind === 'alert' && spec.clearWhen !== undefined ? compile('clearWhen', spec.clearWhen) : null;
   if (spec.kind === 'alert' && !subjects.includes(spec.groupBy)) {
-    tell('groupBy', 'unknown-group', `groupBy "${spec.groupBy}" is not one of ${subjects.join(', ')}.`);
+    const words = `groupBy "${spec.groupBy}" is not one of ${subjects.join(', ')}.`;
+    tell('groupBy', { code: 'unknown-group', words });
   }
-  return when ? { spec, subjects, when, clearWhen } : null;
+  const said = (key: 'message' | 'do'): Template | null =>
+    spec[key] === undefined ? null : compileSaid(key, spec[key], { scope, tell });
+  const message = said('message');
+  const asked = said('do');
+  return when ? { spec, subjects, when, clearWhen, message, do: asked } : null;
+}
+
+function compileSaid(
+  key: 'message' | 'do',
+  text: string,
+  { scope, tell }: { readonly scope: Scope; readonly tell: Tell },
+): Template | null {
+  const template = compileTemplate(text, { ...scope, ...DECISION });
+  if (!('render' in template)) return tell(key, template);
+  for (const one of shortMessageTroubles(template, USUAL_WIDTHS)) tell(key, one);
+  return template;
 }

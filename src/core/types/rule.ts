@@ -35,7 +35,10 @@ type RuleHead = {
   readonly when: string;
   readonly params: { readonly [name: string]: number | string | boolean };
   readonly reviewBy?: string;
-  /** Of each expression key ("when", "clearWhen"), where its text starts. */
+  /** What it says and what it asks for, in its author's words with facts in braces; else the product's own words. */
+  readonly message?: string;
+  readonly do?: string;
+  /** Of each expression key ("when", "clearWhen", "message", "do"), where its text starts. */
   readonly places: { readonly [key: string]: SourcePlace };
 };
 
