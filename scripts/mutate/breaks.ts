@@ -1,7 +1,8 @@
-// One deliberate mistake for each formula of the core: of the floor, of what follows from it, and of what to decide.
+// One deliberate mistake for each formula of the core: the floor, what follows from it, what rules say, what to decide.
 import { AHEAD, type Break, estimate, ON_THE_FLOOR, picture, project } from './break.ts';
 import { FLOOR_BREAKS } from './floor-breaks.ts';
 import { LINE_BREAKS, SUPPLY_BREAKS } from './projection-breaks.ts';
+import { RULE_BREAKS } from './rules-breaks.ts';
 
 const QUALITY = ['test/core/quality.test.ts'];
 const OPTIONS = ['test/core/options.test.ts', 'test/core/what-if.test.ts'];
@@ -112,4 +113,10 @@ const DECISIONS: readonly Break[] = [
   ),
 ];
 
-export const BREAKS: readonly Break[] = [...FLOOR_BREAKS, ...LINE_BREAKS, ...SUPPLY_BREAKS, ...DECISIONS];
+export const BREAKS: readonly Break[] = [
+  ...FLOOR_BREAKS,
+  ...LINE_BREAKS,
+  ...SUPPLY_BREAKS,
+  ...RULE_BREAKS,
+  ...DECISIONS,
+];
