@@ -1,0 +1,93 @@
+// Finds the tests that lie beside rules, runs them, and says which rules they would not miss a mistake in.
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FileTrouble } from '../contracts/errors.ts';
+import { type Flip, flipsOf } from '../core/rules/flips.ts';
+import type { RuleSpec } from '../core/types/rule.ts';
+import { type RuleTest, readRuleTests } from './rule-test-file.ts';
+import { type Rules, type RuleTestResult, runRuleTests } from './rule-test-run.ts';
+import { readYaml } from './yaml-file.ts';
+
+export type LoadedTests = {
+  readonly tests: readonly RuleTest[];
+  readonly troubles: readonly FileTrouble[];
+  readonly files: readonly string[];
+};
+
+const TEST_END = '.test.yaml';
+
+/** `dirs` hold folders of domains, as for loadRules; one that does not exist is no fault. */
+export async function loadRuleTests(dirs: readonly string[]): Promise<LoadedTests> {
+  const files = (await Promise.all(dirs.map(testFiles))).flat();
+  const tests: RuleTest[] = [];
+  const troubles: FileTrouble[] = [];
+  for (const file of files) {
+    const { yaml, troubles: unread } = await readYaml(file);
+    troubles.push(...unread);
+    if (yaml === null) continue;
+    const read = readRuleTests(yaml);
+    tests.push(...read.tests);
+    troubles.push(...read.troubles);
+  }
+  return { tests, troubles, files };
+}
+
+async function testFiles(dir: string): Promise<string[]> {
+  const domains = (await listed(dir))
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => join(dir, name));
+  const found = await Promise.all(
+    domains.map(async (domain) =>
+      (await listed(domain))
+        .filter(({ name }) => name.endsWith(TEST_END))
+        .map(({ name }) => join(domain, name)),
+    ),
+  );
+  return found.flat().toSorted();
+}
+
+async function listed(dir: string) {
+  try {
+    return await readdir(dir, { withFileTypes: true });
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+/** A comparison of a rule that could be wrong without any of its tests noticing. */
+export type Unnoticed = { readonly rule: RuleSpec; readonly key: 'when' | 'clearWhen'; readonly flip: Flip };
+
+/** Weeks are only run where facts notice nothing: a week takes a second, facts take none. */
+export function unnoticedFlips(rules: Rules, tests: readonly RuleTest[]): Unnoticed[] {
+  return rules.rules.flatMap((rule) => {
+    if (rule.status !== 'active') return [];
+    const own = tests.filter((test) => test.rule === rule.id);
+    const inTurn = [
+      ...own.filter(({ form }) => form === 'facts'),
+      ...own.filter(({ form }) => form === 'week'),
+    ];
+    return flipped(rule)
+      .filter(({ changed }) => !inTurn.some((test) => notices({ ...rules, rules: [changed] }, test)))
+      .map(({ key, flip }) => ({ rule, key, flip }));
+  });
+}
+
+type Flipped = { readonly key: Unnoticed['key']; readonly flip: Flip; readonly changed: RuleSpec };
+
+function flipped(rule: RuleSpec): Flipped[] {
+  const clears = rule.kind === 'alert' && rule.clearWhen !== undefined ? flipsOf(rule.clearWhen) : [];
+  return [
+    ...flipsOf(rule.when).map(
+      (flip): Flipped => ({ key: 'when', flip, changed: { ...rule, when: flip.text } }),
+    ),
+    ...clears.map((flip): Flipped => {
+      return { key: 'clearWhen', flip, changed: { ...rule, clearWhen: flip.text } as RuleSpec };
+    }),
+  ];
+}
+
+function notices(rules: Rules, test: RuleTest): boolean {
+  const [result] = runRuleTests(rules, [test]);
+  return (result as RuleTestResult).state === 'failed';
+}
