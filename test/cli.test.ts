@@ -120,7 +120,7 @@ t.test('check: a fault of a source, as text and as JSON', async (t) => {
   t.match(only.out, /^\S+floor\.yaml +ok/);
 });
 
-t.test('check: an expression is shown with a caret under the fault', async (t) => {
+t.test('check: an expression is shown with carets under the fault', async (t) => {
   const rule = readFileSync('config/demo/rules/policy/customers.yaml', 'utf8').replace(
     'order.pLate',
     'order.pLat',
@@ -133,7 +133,7 @@ t.test('check: an expression is shown with a caret under the fault', async (t) =
   const column = Number(/customers\.yaml:12:(\d+) /.exec(lines[at] ?? '')?.[1]);
   t.match(lines[at], /pLate/, 'the nearest name');
   t.equal(lines[at + 1], '    when: customer.id == "HALLMANN" && order.pLat >= 0.2');
-  t.equal(lines[at + 2], `    ${' '.repeat(column - 5)}^`);
+  t.equal(lines[at + 2], `    ${' '.repeat(column - 5)}^^^^`);
   t.match(rule.split('\n')[11]?.slice(column - 1), /^(order)?\.?pLat /, 'the column is that of the fault');
   t.match(lines.at(-1), /1 rule with errors cannot run until mended; the other 4 can\.$/);
 });

@@ -5,9 +5,8 @@ import t from 'tap';
 import { loadConfig, type PlantFileError, readConfig } from '../src/config/config.ts';
 import { minorUnits } from '../src/config/plant-money.ts';
 import type { FileTrouble } from '../src/contracts/errors.ts';
+import { nearest } from '../src/core/rules/nearest.ts';
 import { durationMs, ruleDuration } from '../src/load/duration-text.ts';
-import { nearest } from '../src/load/nearest.ts';
-import { loadRules } from '../src/load/rules.ts';
 
 const FIXTURES = 'test/fixtures/config';
 const PROGRAM = join(FIXTURES, 'program');
@@ -82,25 +81,6 @@ t.test('every fault of a source names its place and leaves only that source out'
       t.notMatch(JSON.stringify(troubles), /hunter2/, 'no secret in any words');
     });
 });
-
-t.test('every fault of a rule names its place and leaves the other rules running', async (t) => {
-  const files = faults('rules');
-  t.ok(files.length >= 12);
-  for (const { name, text, wanted } of files)
-    await t.test(name, async (t) => {
-      const dir = t.testdir({ delivery: { [name]: text } }).replace(`${process.cwd()}/`, '');
-      const { rules, troubles } = await loadRules(['rules', dir], ['planner', ...ROLES]);
-      t.equal(said(troubles, join(dir, 'delivery')), wanted);
-      const own = rules.filter(({ places }) => places['when']?.file.startsWith(dir));
-      t.equal(own.length, 1, 'the other rule of the file');
-      t.ok(
-        rules.some(({ id }) => id === 'drift-becomes-delivery-risk'),
-        'the rules of the product',
-      );
-    });
-});
-
-const ROLES = ['buyer', 'quality', 'shift-supervisor', 'plant-manager'];
 
 t.test('a plant.yaml that is missing or broken is fatal, in words', async (t) => {
   const dir = t.testdir();

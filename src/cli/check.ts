@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { type ConfigRead, readConfig } from '../config/config.ts';
 import type { FileTrouble } from '../contracts/errors.ts';
-import { compileRules } from '../core/rules/compile.ts';
-import type { RuleTrouble } from '../core/types/rule.ts';
 import { PROGRAM_ROOT } from '../load/connectors.ts';
-import { type LoadedRules, loadRules } from '../load/rules.ts';
+import { checkRules } from '../load/rule-check.ts';
+import type { FileCount } from '../load/rules.ts';
+import { inOrder } from '../load/trouble-order.ts';
 import { type Command, type CommandIo, commandError, EXIT, readArguments } from './command.ts';
 import { DEFAULT_CONFIG_DIR } from './run.ts';
 import { type CheckResult, checkLines } from './terminal/check-text.ts';
@@ -31,7 +31,10 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const result = await checkAll(dir, only, io);
   const errors = result.troubles.filter(({ severity }) => severity === 'error');
   if (options.flag('json')) io.out(JSON.stringify(result.troubles.map(plain), null, 2));
-  else for (const line of checkLines(result, { color: io.color, quiet: options.flag('quiet') })) io.out(line);
+  else {
+    const look = { color: io.color, quiet: options.flag('quiet'), width: io.width ?? null };
+    for (const line of checkLines(result, look)) io.out(line);
+  }
   return errors.length === 0 ? EXIT.fine : EXIT.problems;
 }
 
@@ -55,38 +58,27 @@ function scopeOf(path: string | undefined, configDir: string, io: CommandIo): Sc
 async function checkAll(dir: string, only: string | null, io: CommandIo): Promise<CheckResult> {
   const config = await readConfig(dir, io.clock.now());
   const ruleDirs = [inCwd(join(PROGRAM_ROOT, 'rules'), io), join(dir, 'rules')];
-  const rules = await loadRules(ruleDirs, rolesOf(config));
-  const compiled = compileRules(rules.rules, rules.domains);
+  const rules = await checkRules(ruleDirs, rolesOf(config), io.clock.now());
   const isShown = (file: string): boolean => only === null || isWithin(resolve(io.cwd, file), only);
-  const troubles = [...config.troubles, ...rules.troubles, ...compiled.troubles.map(asError)];
-  const files = [...config.files, ...rules.files.map((one) => ({ file: one.file, holds: ruleWords(one) }))];
+  const files = [
+    ...config.files.map((one) => ({ ...one, isRule: false })),
+    ...rules.loaded.files.map((one) => ({ file: one.file, holds: ruleWords(one), isRule: true })),
+  ];
+  const names = files.map(({ file }) => file);
   return {
-    troubles: troubles.filter(({ place }) => isShown(place.file)),
+    troubles: inOrder([...config.troubles, ...rules.troubles], names).filter(({ place }) =>
+      isShown(place.file),
+    ),
     files: files.filter(({ file }) => isShown(file)),
     plantIsBroken: config.config === null,
-    ...countsOf(rules, compiled.troubles),
+    rulesBroken: rules.brokenCount,
+    rulesRunning: rules.running.length,
   };
 }
 
 function rolesOf({ config }: ConfigRead): readonly string[] | null {
   return config?.records.filter(({ kind }) => kind === 'role').map(({ id }) => id) ?? null;
 }
-
-function countsOf(rules: LoadedRules, compiled: readonly RuleTrouble[]) {
-  const refused = new Set(compiled.map(({ ruleId }) => ruleId));
-  const broken = rules.files.reduce((sum, one) => sum + one.broken, 0);
-  const running = rules.rules.filter(
-    ({ id, status }) => !refused.has(id) && (status === 'active' || status === 'shadow'),
-  );
-  return { rulesBroken: broken + refused.size, rulesRunning: running.length };
-}
-
-const asError = ({ place, code, words }: RuleTrouble): FileTrouble => ({
-  place,
-  severity: 'error',
-  code,
-  words,
-});
 
 const plain = ({ place, severity, code, words }: FileTrouble): object => ({
   ...place,
@@ -95,9 +87,14 @@ const plain = ({ place, severity, code, words }: FileTrouble): object => ({
   words,
 });
 
-function ruleWords({ file, rules }: LoadedRules['files'][number]): string {
+/** "3 rules, 1 draft": what is not judged is told, and is no fault. */
+function ruleWords({ file, rules, drafts, retired }: FileCount): string {
   if (file.endsWith('domain.yaml')) return 'domain';
-  return rules === 1 ? '1 rule' : `${rules} rules`;
+  return [
+    rules === 1 ? '1 rule' : `${rules} rules`,
+    ...(drafts > 0 ? [`${drafts} draft`] : []),
+    ...(retired > 0 ? [`${retired} retired`] : []),
+  ].join(', ');
 }
 
 /** As one would type it from here, where that is shorter. */

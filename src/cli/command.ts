@@ -1,7 +1,7 @@
 // What a command is: each file of this folder but main.ts exports one as `command`, and is found by its name.
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 import type { Clock } from '../contracts/clock.ts';
-import { nearest } from '../load/nearest.ts';
+import { nearest } from '../core/rules/nearest.ts';
 
 /** What a command is handed of the world. Lines come without their line break. */
 export type CommandIo = {
@@ -11,6 +11,8 @@ export type CommandIo = {
   readonly color: boolean;
   /** A person is looking: progress bars are fine. */
   readonly terminal: boolean;
+  /** Columns of the terminal, where there is one. */
+  readonly width?: number;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly clock: Clock;

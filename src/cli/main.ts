@@ -1,7 +1,7 @@
 // The command line: finds the command by its file, settles what every command shares, and ends with its exit code.
 import { readdirSync, readFileSync } from 'node:fs';
 import { systemClock } from '../clock/system-clock.ts';
-import { nearest } from '../load/nearest.ts';
+import { nearest } from '../core/rules/nearest.ts';
 import { type Command, type CommandIo, EXIT, isCommandError } from './command.ts';
 import { saveCrashReport, stackOf } from './terminal/crash-report.ts';
 
@@ -103,6 +103,7 @@ function terminalIo(): CommandIo {
     err: (line) => void stderr.write(`${line}\n`),
     color: stdout.isTTY === true && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb',
     terminal: stdout.isTTY === true,
+    ...(stdout.isTTY === true && { width: stdout.columns }),
     env,
     cwd: process.cwd(),
     clock: systemClock(),

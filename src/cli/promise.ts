@@ -7,9 +7,9 @@ import { SCENARIOS } from '../core/project/capacity.ts';
 import { openReceipts } from '../core/project/receipts.ts';
 import { type Asked, type Promised, type SafePromise, safePromise } from '../core/project/safe-promise.ts';
 import type { Projected } from '../core/rules/facts.ts';
+import { didYouMean } from '../core/rules/nearest.ts';
 import { look } from '../core/think.ts';
 import type { UtcMs } from '../core/types/time.ts';
-import { didYouMean } from '../load/nearest.ts';
 import { clockTime, dateWords, isoTime, MINUTE } from '../render/plant-time.ts';
 import { latestFold } from '../store/latest-fold.ts';
 import {

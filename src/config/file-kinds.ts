@@ -1,7 +1,7 @@
 // The files of a source: whether their kinds exist, their columns fill fields of the kind, and none it needs is left out.
 import type { FileTrouble } from '../contracts/errors.ts';
+import { didYouMean, nearest } from '../core/rules/nearest.ts';
 import type { SourcePlace } from '../core/types/rule.ts';
-import { didYouMean, nearest } from '../load/nearest.ts';
 import type { Kinds } from '../load/rules.ts';
 import type { Path, YamlFile } from '../load/yaml-file.ts';
 import { asSettings, type PartFile, type Settings } from './part-file.ts';

@@ -1,8 +1,8 @@
 // One file of sources/ or channels/: checked against the schema of the folder its `type` names.
 import { basename, resolve } from 'node:path';
 import type { FileTrouble } from '../contracts/errors.ts';
+import { didYouMean } from '../core/rules/nearest.ts';
 import { type Connectors, type PartKind, partSchema } from '../load/connectors.ts';
-import { didYouMean } from '../load/nearest.ts';
 import { type Path, readYaml, type YamlFile } from '../load/yaml-file.ts';
 import { secretTroubles } from './secret-references.ts';
 

@@ -1,6 +1,6 @@
 // Whether plant.yaml names only what exists: calendars, lines, stations, people; every id once; times that can be met.
 import type { FileTrouble } from '../contracts/errors.ts';
-import { nearest } from '../load/nearest.ts';
+import { nearest } from '../core/rules/nearest.ts';
 import type { Path, YamlFile } from '../load/yaml-file.ts';
 import { countermeasureKeys } from './countermeasure-keys.ts';
 import { type CountermeasureEntry, DAYS, type PlantFile } from './plant-file.ts';

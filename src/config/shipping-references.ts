@@ -1,6 +1,6 @@
 // Whether what plant.yaml says of shipping can be: dates that exist, customers named once, zones that there are.
 import type { FileTrouble } from '../contracts/errors.ts';
-import { nearest } from '../load/nearest.ts';
+import { nearest } from '../core/rules/nearest.ts';
 import type { Path, YamlFile } from '../load/yaml-file.ts';
 import type { PlantFile } from './plant-file.ts';
 

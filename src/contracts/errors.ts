@@ -28,6 +28,8 @@ export type ChannelErrorShape = Error & { readonly code: ChannelErrorCode; reado
 /** One fault of a config or rule file: where, what, what it means, what to do. Printed as file:line:col. */
 export type FileTrouble = {
   readonly place: SourcePlace;
+  /** Characters of the faulty text, from its place on, where that is known; 0: it is the file as a whole. */
+  readonly length?: number;
   readonly severity: 'error' | 'warning';
   readonly code: string;
   readonly words: string;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { ChannelModule } from '../contracts/channel.ts';
 import type { SourceModule } from '../contracts/source.ts';
-import { didYouMean } from './nearest.ts';
+import { didYouMean } from '../core/rules/nearest.ts';
 import { type SchemaCheck, schemaCheck } from './schema-check.ts';
 
 /** Where this program lies: connectors/ and rules/ are its children. */

@@ -1,8 +1,8 @@
 // One domain.yaml as data, and whether the domains together name only kinds and fields that exist.
 import type { FileTrouble } from '../contracts/errors.ts';
+import { didYouMean } from '../core/rules/nearest.ts';
 import type { DomainSpec } from '../core/types/entity.ts';
 import domainSchema from './domain.schema.json' with { type: 'json' };
-import { didYouMean } from './nearest.ts';
 import { type SchemaCheck, schemaCheck } from './schema-check.ts';
 import type { Path, YamlFile } from './yaml-file.ts';
 

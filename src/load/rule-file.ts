@@ -1,15 +1,21 @@
 // One rule file: its rules as data with the places of their expressions; a broken rule never stops the others.
 import type { FileTrouble } from '../contracts/errors.ts';
-import type { AlertRule, PolicyRule, RuleDuration, RuleSpec, SourcePlace } from '../core/types/rule.ts';
+import type { RuleTexts } from '../core/rules/compile.ts';
+import type { AlertRule, PolicyRule, RuleSpec, SourcePlace } from '../core/types/rule.ts';
 import { durationMs, type Refused, ruleDuration } from './duration-text.ts';
-import { didYouMean } from './nearest.ts';
 import ruleSchema from './rule.schema.json' with { type: 'json' };
-import { type SchemaCheck, schemaCheck } from './schema-check.ts';
+import { contentTroubles, missingKind } from './rule-content.ts';
+import { type Checked, type SchemaCheck, schemaCheck } from './schema-check.ts';
 import type { Path, YamlFile } from './yaml-file.ts';
 
 export type FoundRule = { readonly spec: RuleSpec; readonly idPlace: SourcePlace };
 
-type RulesRead = { readonly rules: readonly FoundRule[]; readonly troubles: readonly FileTrouble[] };
+type RulesRead = {
+  readonly rules: readonly FoundRule[];
+  /** Of the others what can still be checked, so that all of their faults are told at once. */
+  readonly flawed: readonly RuleTexts[];
+  readonly troubles: readonly FileTrouble[];
+};
 
 /** `written`: how many rules the file has, sound or not. */
 export type RuleFile = RulesRead & { readonly written: number };
@@ -30,6 +36,7 @@ type WrittenRule = Omit<AlertRule, 'for' | 'keep' | 'owner' | 'places' | 'domain
 
 const FILE_SCHEMA = {
   type: 'object',
+  description: 'Begin the file with "version: 1", then "rules:", then the rules, each with a dash.',
   additionalProperties: false,
   required: ['version', 'rules'],
   properties: {
@@ -37,31 +44,36 @@ const FILE_SCHEMA = {
     rules: {
       type: 'array',
       description: 'List the rules under it, each with a dash.',
-      items: { type: 'object' },
     },
   },
 };
 
-/** Texts that name subjects: an error in one names its place too. */
-const NAMES = ['each', 'groupBy'] as const;
-const EXPRESSIONS = ['when', 'clearWhen'] as const;
+const ENTRY_SCHEMA = { type: 'object', description: 'Write each rule as keys: id, title, why …' };
+
+/** Texts of one word or date: an error in one is shown at its first character. */
+const NAMES = ['groupBy', 'reviewBy'] as const;
+/** Texts in which an error has a place of its own. */
+const EXPRESSIONS = ['each', 'when', 'clearWhen'] as const;
 
 const checkFile: SchemaCheck = schemaCheck(FILE_SCHEMA);
+const checkEntry: SchemaCheck = schemaCheck(ENTRY_SCHEMA);
 const checkRule: SchemaCheck = schemaCheck(ruleSchema);
 
 /** `roles`: those of the plant; null where they are not known and cannot be checked. */
 export function readRuleFile(yaml: YamlFile, domain: string, roles: readonly string[] | null): RuleFile {
   const file = checkFile(yaml);
-  if (file.troubles.length > 0) return { rules: [], troubles: file.troubles, written: 0 };
+  if (file.troubles.length > 0) return { rules: [], flawed: [], troubles: file.troubles, written: 0 };
   const rules: FoundRule[] = [];
+  const flawed: RuleTexts[] = [];
   const troubles: FileTrouble[] = [];
   const written = (file.value as { readonly rules: readonly unknown[] }).rules;
   for (const index of written.keys()) {
     const read = readRule({ yaml, at: ['rules', index], domain, roles });
     rules.push(...read.rules);
+    flawed.push(...read.flawed);
     troubles.push(...read.troubles);
   }
-  return { rules, troubles, written: written.length };
+  return { rules, flawed, troubles, written: written.length };
 }
 
 type RuleText = {
@@ -72,35 +84,51 @@ type RuleText = {
 };
 
 function readRule(text: RuleText): RulesRead {
+  const entry = checkEntry(text.yaml, text.at);
+  if (entry.troubles.length > 0) return { rules: [], flawed: [], troubles: entry.troubles };
   const checked = checkRule(text.yaml, text.at);
-  if (checked.troubles.length > 0) return { rules: [], troubles: checked.troubles };
+  const kindless = missingKind(text, checked.value);
+  const missed = kindless === null ? checked.troubles : [kindless];
+  const told = missed.map(({ place }) => place);
+  const content = contentTroubles(text, checked.value).filter(
+    ({ place }) => !told.some((one) => one.line === place.line && one.column === place.column),
+  );
+  if (missed.length > 0)
+    return { rules: [], flawed: textsOf(text, checked), troubles: [...missed, ...content] };
   const rule = checked.value as WrittenRule;
-  const troubles: FileTrouble[] = [];
-  const places = expressionPlaces(text, rule, troubles);
-  checkRoles(text, rule, troubles);
-  const spec =
-    rule.kind === 'policy' ? policyRule(text, rule, places) : alertRule(text, rule, { places, troubles });
-  const idPlace = text.yaml.valuePlace([...text.at, 'id']);
-  return { rules: troubles.length === 0 ? [{ spec, idPlace }] : [], troubles };
+  const folded: FileTrouble[] = [];
+  const places = expressionPlaces(text, rule, folded);
+  const troubles = [...content, ...folded];
+  const spec = rule.kind === 'policy' ? policyRule(text, rule, places) : alertRule(text, rule, places);
+  if (troubles.some(({ severity }) => severity === 'error'))
+    return { rules: [], flawed: folded.length === 0 ? [spec] : [], troubles };
+  return { rules: [{ spec, idPlace: text.yaml.valuePlace([...text.at, 'id']) }], flawed: [], troubles };
+}
+
+/** Of a rule that misses its schema: its conditions, where nothing told already is in the way of reading them. */
+function textsOf(text: RuleText, { value, troubles }: Checked): RuleTexts[] {
+  const rule = value as Partial<WrittenRule>;
+  const { id, each, when, clearWhen, groupBy, params = {} } = rule;
+  const isText = (one: unknown): one is string => typeof one === 'string' && one !== '';
+  if (!isText(each) || !isText(when) || Object.values(params).some((one) => typeof one === 'object'))
+    return [];
+  const mayBeParams = rule.params === undefined && troubles.some(({ code }) => code === 'unknown-key');
+  if (mayBeParams && when.includes('params.')) return [];
+  const folded: FileTrouble[] = [];
+  const places = expressionPlaces(text, rule, folded);
+  if (folded.length > 0) return [];
+  const more = { ...(isText(clearWhen) && { clearWhen }), ...(isText(groupBy) && { groupBy }) };
+  return [{ id: String(id), each, when, params, places, ...more }];
 }
 
 function policyRule(text: RuleText, rule: WrittenRule, places: RuleSpec['places']): RuleSpec {
   return { ...headOf(text, rule, places), kind: 'policy', effect: rule.effect };
 }
 
-function alertRule(
-  text: RuleText,
-  rule: WrittenRule,
-  { places, troubles }: { readonly places: RuleSpec['places']; readonly troubles: FileTrouble[] },
-): RuleSpec {
-  const refuse = (path: Path) => (words: string) => troubles.push(troubleAt(text, path, 'duration', words));
-  const duration = (key: 'for' | 'keep'): RuleDuration | null => {
-    const value = rule[key];
-    return value === undefined ? null : accepted(ruleDuration(String(value)), refuse([key]));
-  };
-  const held = duration('for');
-  const keep = duration('keep');
-  const after = accepted(durationMs(String(rule.owner.after)), refuse(['owner', 'after']));
+function alertRule(text: RuleText, rule: WrittenRule, places: RuleSpec['places']): RuleSpec {
+  const held = rule.for === undefined ? null : accepted(ruleDuration(String(rule.for)));
+  const keep = rule.keep === undefined ? null : accepted(ruleDuration(String(rule.keep)));
+  const after = accepted(durationMs(String(rule.owner.after)));
   return {
     ...headOf(text, rule, places),
     kind: 'alert',
@@ -113,6 +141,9 @@ function alertRule(
     ...(rule.falsePositives !== undefined && { falsePositives: rule.falsePositives }),
   };
 }
+
+/** Null: refused, and told as a fault of the rule's content. */
+const accepted = <T extends object>(read: T | Refused): T | null => ('words' in read ? null : read);
 
 function headOf(text: RuleText, rule: WrittenRule, places: RuleSpec['places']) {
   return {
@@ -132,10 +163,16 @@ function headOf(text: RuleText, rule: WrittenRule, places: RuleSpec['places']) {
 }
 
 /** An error at character k of an expression is shown k columns on: that holds only for a text on one line. */
-function expressionPlaces(text: RuleText, rule: WrittenRule, troubles: FileTrouble[]): RuleSpec['places'] {
+function expressionPlaces(
+  text: RuleText,
+  rule: Partial<WrittenRule>,
+  troubles: FileTrouble[],
+): RuleSpec['places'] {
   const places: Record<string, SourcePlace> = {};
   for (const key of NAMES)
     if (rule[key] !== undefined) places[key] = text.yaml.textPlace([...text.at, key]).place;
+  for (const name of Object.keys(rule.params ?? {}))
+    places[`params.${name}`] = text.yaml.keyPlace([...text.at, 'params', name]);
   for (const key of EXPRESSIONS) {
     if (rule[key] === undefined) continue;
     const { place, oneLine } = text.yaml.textPlace([...text.at, key]);
@@ -144,32 +181,12 @@ function expressionPlaces(text: RuleText, rule: WrittenRule, troubles: FileTroub
     const words =
       `"${key}" is folded over lines or holds escapes, so an error in it could not name its place. ` +
       'Write it on one line; put it in \'single quotes\' and texts inside it in "double quotes".';
-    troubles.push(troubleAt(text, [key], 'folded-expression', words));
+    troubles.push({
+      place: text.yaml.valuePlace([...text.at, key]),
+      severity: 'error',
+      code: 'folded-expression',
+      words,
+    });
   }
   return places;
-}
-
-function checkRoles(text: RuleText, rule: WrittenRule, troubles: FileTrouble[]): void {
-  const { roles } = text;
-  if (roles === null) return;
-  const check = (role: string, path: Path): void => {
-    if (roles.includes(role)) return;
-    const near = didYouMean(role, roles);
-    const words = `unknown role "${role}".${near || ` plant.yaml has: ${roles.join(', ') || 'none'}.`}`;
-    troubles.push(troubleAt(text, path, 'unknown-role', words));
-  };
-  if (rule.owner !== undefined) check(rule.owner.role, ['owner', 'role']);
-  for (const [index, role] of (rule.owner?.escalate ?? []).entries())
-    check(role, ['owner', 'escalate', index]);
-  for (const [index, role] of (rule.effect?.notify ?? []).entries()) check(role, ['effect', 'notify', index]);
-}
-
-function accepted<T extends object>(read: T | Refused, refuse: (words: string) => void): T | null {
-  if (!('words' in read)) return read;
-  refuse(read.words);
-  return null;
-}
-
-function troubleAt(text: RuleText, path: Path, code: string, words: string): FileTrouble {
-  return { place: text.yaml.valuePlace([...text.at, ...path]), severity: 'error', code, words };
 }

@@ -1,11 +1,11 @@
 // Runs the tests of rules: what a rule says of facts, and which decisions stand in a week it is shown.
 import type { FileTrouble } from '../contracts/errors.ts';
 import { type CompiledRule, compileRules, type RuleSet } from '../core/rules/compile.ts';
+import { didYouMean } from '../core/rules/nearest.ts';
 import type { Bindings } from '../core/rules/scope.ts';
 import { scopeOf, type Vocabulary } from '../core/rules/vocabulary.ts';
 import type { DomainSpec } from '../core/types/entity.ts';
 import type { RuleSpec } from '../core/types/rule.ts';
-import { didYouMean } from './nearest.ts';
 import type { ExpectedVerdict, FactsTest, RuleTest, WeekTest } from './rule-test-file.ts';
 import { type Standing, standingIn } from './rule-test-week.ts';
 

@@ -2,10 +2,12 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { FileTrouble } from '../contracts/errors.ts';
+import type { RuleTexts } from '../core/rules/compile.ts';
+import { didYouMean } from '../core/rules/nearest.ts';
 import type { DomainSpec, KindSpec } from '../core/types/entity.ts';
 import type { RuleSpec } from '../core/types/rule.ts';
 import { domainTroubles, type FoundDomain, readDomain } from './domain-file.ts';
-import { didYouMean } from './nearest.ts';
+import { withoutRepeats } from './repeated-rules.ts';
 import { type FoundRule, readRuleFile } from './rule-file.ts';
 import { strayFiles, unreadFile } from './stray-files.ts';
 import { readYaml } from './yaml-file.ts';
@@ -15,12 +17,21 @@ const DOMAIN_FILE = 'domain.yaml';
 export type LoadedRules = {
   readonly rules: readonly RuleSpec[];
   readonly domains: readonly DomainSpec[];
+  /** Of rules that cannot be used what can still be checked. */
+  readonly flawed: readonly RuleTexts[];
   readonly troubles: readonly FileTrouble[];
   /** Every file read, in order, with how many rules of it can be used and how many not. */
   readonly files: readonly FileCount[];
 };
 
-export type FileCount = { readonly file: string; readonly rules: number; readonly broken: number };
+export type FileCount = {
+  readonly file: string;
+  readonly rules: number;
+  readonly broken: number;
+  /** Of `rules` those that are not judged. */
+  readonly drafts: number;
+  readonly retired: number;
+};
 
 /** Of all domains together, by name. */
 export type Kinds = { readonly [kind: string]: KindSpec };
@@ -38,15 +49,16 @@ export async function loadRules(
   const folders = (await Promise.all(dirs.map(domainFolders))).flat();
   const domains = await readDomains(folders);
   const rules: FoundRule[] = [];
+  const flawed: RuleTexts[] = [];
   const troubles: FileTrouble[] = [...domains.troubles, ...(await strayTroubles(dirs, folders))];
-  const files: FileCount[] = domains.files.map((file) => ({ file, rules: 0, broken: 0 }));
+  const files: FileCount[] = domains.files.map((file) => countOf(file, []));
   const known = domains.found.map((one) => one.spec.domain);
   for (const folder of folders) {
     for (const file of folder.files.filter(isRuleFile)) {
       const { yaml, troubles: unread } = await readYaml(file);
       troubles.push(...unread);
       if (yaml === null) {
-        files.push({ file, rules: 0, broken: 0 });
+        files.push(countOf(file, []));
         continue;
       }
       const read = readRuleFile(yaml, folder.name, roles);
@@ -54,12 +66,14 @@ export async function loadRules(
       troubles.push(...read.troubles, ...homeless(folder, known, file));
       const used = known.includes(folder.name) ? fresh : [];
       rules.push(...used);
-      files.push({ file, rules: used.length, broken: read.written - used.length });
+      if (known.includes(folder.name)) flawed.push(...read.flawed, ...repeated(read.rules, fresh));
+      files.push(countOf(file, used, read.written - used.length));
     }
   }
   return {
     rules: rules.map((one) => one.spec),
     domains: domains.found.map((one) => one.spec),
+    flawed,
     troubles,
     files,
   };
@@ -71,6 +85,14 @@ export async function loadKinds(dirs: readonly string[]): Promise<Kinds | null> 
   const { found, troubles } = await readDomains(folders);
   if (found.length === 0 || troubles.length > 0) return null;
   return Object.assign({}, ...found.map(({ spec }) => spec.kinds)) as Kinds;
+}
+
+const repeated = (read: readonly FoundRule[], fresh: readonly FoundRule[]): RuleTexts[] =>
+  read.flatMap((one) => (fresh.includes(one) ? [] : [one.spec]));
+
+function countOf(file: string, used: readonly FoundRule[], broken = 0): FileCount {
+  const having = (status: RuleSpec['status']) => used.filter(({ spec }) => spec.status === status).length;
+  return { file, rules: used.length, broken, drafts: having('draft'), retired: having('retired') };
 }
 
 /** What looks like rules and is not read: beside the domain folders, or with another end inside one. */
@@ -130,30 +152,12 @@ async function readDomains(folders: readonly Folder[]) {
   return { found, files, troubles: [...troubles, ...domainTroubles(found)] };
 }
 
-/** Rules whose id is new; a second rule of the same id is told and left out, the first stays. */
-function withoutRepeats(
-  fresh: readonly FoundRule[],
-  before: readonly FoundRule[],
-  troubles: FileTrouble[],
-): FoundRule[] {
-  const kept: FoundRule[] = [];
-  for (const rule of fresh) {
-    const first = [...before, ...kept].find((one) => one.spec.id === rule.spec.id);
-    if (first === undefined) {
-      kept.push(rule);
-      continue;
-    }
-    const there = `${first.idPlace.file}:${first.idPlace.line}`;
-    const words = `the rule id "${rule.spec.id}" is already used in ${there}. Give this one its own.`;
-    troubles.push({ place: rule.idPlace, severity: 'error', code: 'duplicate-id', words });
-  }
-  return kept;
-}
-
 /** A folder of rules without domain.yaml belongs to the domain of its name; here there is none of that name. */
 function homeless(folder: Folder, known: readonly string[], file: string): FileTrouble[] {
   if (known.includes(folder.name)) return [];
   const near = didYouMean(folder.name, known);
   const words = `unknown domain "${folder.name}".${near || ` Name the folder after one of ${known.join(', ')}, or add a domain.yaml.`}`;
-  return [{ place: { file, line: 1, column: 1 }, severity: 'error', code: 'unknown-domain', words }];
+  return [
+    { place: { file, line: 1, column: 1 }, length: 0, severity: 'error', code: 'unknown-domain', words },
+  ];
 }

@@ -2,7 +2,7 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { FileTrouble } from '../contracts/errors.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../core/rules/nearest.ts';
 import { type SchemaFault, wordsOf } from './schema-words.ts';
 import type { Path, YamlFile } from './yaml-file.ts';
 

@@ -1,6 +1,7 @@
 // The words for each way data can miss its schema: what is wrong, and what to write instead.
+
+import { didYouMean } from '../core/rules/nearest.ts';
 import { noUnitWords } from './duration-text.ts';
-import { didYouMean } from './nearest.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -40,7 +41,7 @@ export function wordsOf(fault: SchemaFault, written: string | null): Words {
     case 'enum':
       return unknownValue(fault);
     case 'const':
-      return { code: 'wrong-value', words: `${value} must be ${JSON.stringify(fault.limit)} here.` };
+      return wrongConst(fault, value);
     case 'pattern':
     case 'format':
       return wrongForm(fault, value);
@@ -126,6 +127,11 @@ function wrongType(fault: SchemaFault, written: string | null): Words {
   const names = wanted.map((type) => TYPE_WORDS[type] ?? type).join(' or ');
   const what = typeof fault.value === 'object' ? kindOf(fault.value) : `${value} is ${kindOf(fault.value)}`;
   return { code: 'wrong-type', words: `${what} where ${names} is wanted.${hint(fault.schema)}` };
+}
+
+function wrongConst(fault: SchemaFault, value: string): Words {
+  const words = `${value} must be ${JSON.stringify(fault.limit)} here.${hint(fault.schema)}`;
+  return { code: 'wrong-value', words };
 }
 
 function wrongForm(fault: SchemaFault, value: string): Words {

@@ -15,5 +15,5 @@ export function strayFiles(files: readonly string[]): FileTrouble[] {
 /** `why`: the rest of the sentence after "this file is not read:". */
 export function unreadFile(file: string, why: string): FileTrouble {
   const words = `this file is not read: ${why}`;
-  return { place: { file, line: 1, column: 1 }, severity: 'warning', code: 'not-read', words };
+  return { place: { file, line: 1, column: 1 }, length: 0, severity: 'warning', code: 'not-read', words };
 }

@@ -75,7 +75,7 @@ function parseYaml(file: string, text: string): YamlRead {
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
   };
-  const troubles = [...syntaxTroubles(doc.errors, text, placeAt), ...refusedForms(doc, placeAt)];
+  const troubles = [...syntaxTroubles(doc.errors, text, placeAt), ...refusedForms(doc, text, placeAt)];
   if (troubles.length > 0) return { yaml: null, troubles };
   if (doc.contents === null)
     return refused(file, 'empty', 'nothing in it. Write its keys, or remove the file.');
@@ -84,11 +84,11 @@ function parseYaml(file: string, text: string): YamlRead {
     return { yaml: { file, data, ...places(doc, text, placeAt) }, troubles: [] };
   } catch (error) {
     if (!(error instanceof ReferenceError)) throw error;
-    return refused(
-      file,
-      'alias',
-      `an anchor is missing or used more than ${ALIAS_COUNT_MAX} times. Write the values out.`,
-    );
+    const words = `what is marked with & is repeated more than ${ALIAS_COUNT_MAX} times. Write the values out.`;
+    return {
+      yaml: null,
+      troubles: [{ place: placeAt(firstAlias(doc)), severity: 'error', code: 'alias', words }],
+    };
   }
 }
 
@@ -125,12 +125,20 @@ function syntaxWords(error: YAMLError, text: string): string {
     case 'BAD_SCALAR_START':
       return 'a value cannot begin with this character. Put it in quotes.';
     default:
+      if (/^Flow (map|seq)/.test(error.message))
+        return 'a { or [ above is not closed before this line. Close it, or put a text that holds one in quotes.';
+      if (/at node end/.test(error.message))
+        return `more follows after a value in quotes. Put the whole of it in 'single quotes'.`;
       return `not valid YAML: ${error.message.charAt(0).toLowerCase()}${error.message.slice(1)}.`;
   }
 }
 
 /** Forms of YAML that config has no use for and that hide what a file means. */
-function refusedForms(doc: Document.Parsed, placeAt: (offset: number) => SourcePlace): FileTrouble[] {
+function refusedForms(
+  doc: Document.Parsed,
+  text: string,
+  placeAt: (offset: number) => SourcePlace,
+): FileTrouble[] {
   const found: FileTrouble[] = [];
   const say = (offset: number, code: string, words: string): void => {
     found.push({ place: placeAt(offset), severity: 'error', code, words });
@@ -138,14 +146,18 @@ function refusedForms(doc: Document.Parsed, placeAt: (offset: number) => SourceP
   if (doc.directives.yaml.explicit === true)
     say(0, 'directive', 'a %YAML line is not needed and can change what "yes" means. Remove it.');
   visit(doc, {
+    Pair: (_, { key }) => {
+      if (isScalar(key) && key.value === '<<' && key.type === 'PLAIN')
+        say(key.range?.[0] ?? 0, 'merge-key', 'merging with << is not read here. Write the keys out.');
+    },
+    Alias: (_, alias) => {
+      if (alias.resolve(doc) === undefined)
+        say(alias.range?.[0] ?? 0, 'alias', `nothing above is marked &${alias.source}. ${QUOTE_OR_WRITE}`);
+    },
     Node: (_, node, ancestors) => {
       const start = isNode(node) ? (node.range?.[0] ?? 0) : 0;
       if ('tag' in node && typeof node.tag === 'string')
-        say(
-          start,
-          'tag',
-          `the tag "${node.tag.replace('tag:yaml.org,2002:', '!!')}" is not used here. Write the plain value.`,
-        );
+        say(tagStart(text, start), 'tag', tagWords(node.tag));
       if (ancestors.length > DEPTH_MAX * 2) {
         say(start, 'too-deep', `nested deeper than ${DEPTH_MAX} levels. Is it the right file?`);
         return visit.BREAK;
@@ -154,6 +166,33 @@ function refusedForms(doc: Document.Parsed, placeAt: (offset: number) => SourceP
     },
   });
   return found;
+}
+
+/** A value that begins with an exclamation mark or a star means something else to YAML than to its author. */
+const QUOTE_OR_WRITE = 'Put a value that begins with * in quotes, or write the values out.';
+
+/** The node begins after its tag; a person looks for the tag. */
+function tagStart(text: string, start: number): number {
+  const before = /!\S*\s*$/.exec(text.slice(0, start));
+  return before === null ? start : before.index;
+}
+
+function tagWords(tag: string): string {
+  const name = tag.replace('tag:yaml.org,2002:', '!!');
+  if (name.startsWith('!!')) return `the tag "${name}" is not used here. Write the plain value.`;
+  return `a value cannot begin with "${name}" as it stands. Put the whole value in quotes.`;
+}
+
+/** Where the first repeated block is asked for. */
+function firstAlias(doc: Document.Parsed): number {
+  let offset = 0;
+  visit(doc, {
+    Alias: (_, alias) => {
+      offset = alias.range?.[0] ?? 0;
+      return visit.BREAK;
+    },
+  });
+  return offset;
 }
 
 function places(
@@ -208,7 +247,8 @@ function nodeAt(doc: Document.Parsed, path: Path): Node | null {
 const keyText = (key: unknown): string => String(isScalar(key) ? key.value : key);
 
 function refused(file: string, code: string, words: string): YamlRead {
-  return { yaml: null, troubles: [{ place: { file, line: 1, column: 1 }, severity: 'error', code, words }] };
+  const place = { file, line: 1, column: 1 };
+  return { yaml: null, troubles: [{ place, length: 0, severity: 'error', code, words }] };
 }
 
 function unreadableWords(error: unknown): string {

@@ -84,7 +84,7 @@ const RULES = [
   rule(
     'led to',
     'order',
-    'customer.name == "name1" && shipment.packingClosesAt > 2.0',
+    'customer.name == "name1" && shipment.packingClosesAt + 0.0 > 2.0',
     'order.slipDays < 1.0',
   ),
   rule('compared', 'order on line', 'order.slipDays > line.ratePerHour', 'line.name == "name2"'),

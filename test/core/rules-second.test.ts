@@ -2,9 +2,10 @@
 import { celEnv, isCelError, parse, plan } from '@bufbuild/cel';
 import fc from 'fast-check';
 import t from 'tap';
+import { subjectsAsked } from '../../src/core/rules/each.ts';
 import { compileExpression, type Expression } from '../../src/core/rules/expression.ts';
 import { type Bindings, type Scope, type ScopeType, typeIn, type Value } from '../../src/core/rules/scope.ts';
-import { scopeOf, subjectsOf, vocabularyOf } from '../../src/core/rules/vocabulary.ts';
+import { scopeOf, vocabularyOf } from '../../src/core/rules/vocabulary.ts';
 import { loadRules } from '../../src/load/rules.ts';
 import { CORPUS_SCOPE, IN_BOTH, OURS_ALONE, OURS_ALONE_FACTS } from './rules-corpus.ts';
 
@@ -87,7 +88,7 @@ t.test('both say the same of every shipped rule', async (t) => {
   const vocabulary = vocabularyOf(domains);
   let expressions = 0;
   for (const rule of rules) {
-    const scope = scopeOf(subjectsOf(rule.each, vocabulary), vocabulary, rule.params);
+    const scope = scopeOf(subjectsAsked(rule.each, vocabulary).subjects, vocabulary, rule.params);
     for (const text of [rule.when, rule.kind === 'alert' ? rule.clearWhen : undefined]) {
       if (text === undefined) continue;
       agree(text, scope);

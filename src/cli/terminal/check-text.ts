@@ -1,70 +1,76 @@
 // The table of `throughline check`: a line for every fault, an ok for every sound file, and the sum.
-import { readFileSync } from 'node:fs';
 import type { FileTrouble } from '../../contracts/errors.ts';
+import { excerptOf, lineReader } from './excerpt.ts';
 import { type Paint, painter } from './paint.ts';
 
 export type CheckResult = {
+  /** In the order of the files and their lines. */
   readonly troubles: readonly FileTrouble[];
-  readonly files: readonly { readonly file: string; readonly holds: string }[];
+  readonly files: readonly CheckedFile[];
   readonly plantIsBroken: boolean;
   readonly rulesBroken: number;
   readonly rulesRunning: number;
 };
 
-/** Faults of an expression: worth the line itself and a caret under it. */
-const EXPRESSION_KEYS = /^\s*(- )?(when|clearWhen|each|groupBy):/;
+/** `isRule`: its lines may be shown. Other files may hold a password. */
+export type CheckedFile = { readonly file: string; readonly holds: string; readonly isRule: boolean };
+
+/** `width`: columns of the terminal; null where it is none. */
+export type CheckLook = { readonly color: boolean; readonly quiet: boolean; readonly width: number | null };
+
 /** "error", "warning" and "ok" in one column. */
 const SEVERITY_WIDTH = 8;
 
-export function checkLines(
-  result: CheckResult,
-  how: { readonly color: boolean; readonly quiet: boolean },
-): string[] {
-  const paint = painter(how.color);
+/** Before the line a fault is in. */
+const INDENT = '    ';
+
+export function checkLines(result: CheckResult, look: CheckLook): string[] {
+  const paint = painter(look.color);
   const names = [...result.troubles.map(placeText), ...result.files.map(({ file }) => file)];
   const width = Math.max(0, ...names.map((name) => name.length)) + 1;
+  const lineOf = lineReader();
+  const told = (one: FileTrouble, isRule: boolean): string[] => {
+    const line = isRule && one.length !== 0 ? lineOf(one.place.file, one.place.line) : null;
+    return [
+      troubleLine(one, width, paint),
+      ...(line === null ? [] : caretLines(one, line, { ...look, paint })),
+    ];
+  };
   const unlisted = result.troubles.filter(
     ({ place }) => !result.files.some(({ file }) => file === place.file),
   );
-  const lines = result.files.flatMap(({ file, holds }) => {
-    const own = result.troubles.filter(({ place }) => place.file === file).toSorted(byPlace);
-    if (own.length > 0) return own.flatMap((one) => troubleLines(one, width, paint));
-    return how.quiet
+  const lines = result.files.flatMap(({ file, holds, isRule }) => {
+    const own = result.troubles.filter(({ place }) => place.file === file);
+    if (own.length > 0) return own.flatMap((one) => told(one, isRule));
+    return look.quiet
       ? []
       : [`${file.padEnd(width)} ${paint('good', 'ok'.padEnd(SEVERITY_WIDTH))} ${holds}`.trimEnd()];
   });
+  return [...lines, ...unlisted.flatMap((one) => told(one, false)), ...(look.quiet ? [] : [sumLine(result)])];
+}
+
+function troubleLine(trouble: FileTrouble, width: number, paint: Paint): string {
+  const severity = paint(toneOf(trouble), trouble.severity.padEnd(SEVERITY_WIDTH));
+  return `${placeText(trouble).padEnd(width)} ${severity} ${trouble.words}`;
+}
+
+/** The line as written and carets under the fault. */
+function caretLines(
+  trouble: FileTrouble,
+  line: string,
+  { width, paint }: { readonly width: number | null; readonly paint: Paint },
+): string[] {
+  const { place, length } = trouble;
+  const mark = { column: place.column, ...(length !== undefined && { length }) };
+  const [shown, carets] = excerptOf(line, mark, width === null ? null : width - INDENT.length);
+  const caret = carets.indexOf('^');
   return [
-    ...lines,
-    ...unlisted.flatMap((one) => troubleLines(one, width, paint)),
-    ...(how.quiet ? [] : [sumLine(result)]),
+    `${INDENT}${shown}`,
+    `${INDENT}${carets.slice(0, caret)}${paint(toneOf(trouble), carets.slice(caret))}`,
   ];
 }
 
-function troubleLines(trouble: FileTrouble, width: number, paint: Paint): string[] {
-  const tone = trouble.severity === 'error' ? 'bad' : 'warn';
-  const severity = paint(tone, trouble.severity.padEnd(SEVERITY_WIDTH));
-  return [`${placeText(trouble).padEnd(width)} ${severity} ${trouble.words}`, ...caretLines(trouble, paint)];
-}
-
-/** The line as written and a caret under the fault, where it lies inside an expression. */
-function caretLines({ place, severity }: FileTrouble, paint: Paint): string[] {
-  if (severity !== 'error') return [];
-  const line = lineOf(place.file, place.line);
-  if (line === null || !EXPRESSION_KEYS.test(line)) return [];
-  const indent = line.length - line.trimStart().length;
-  return [
-    `    ${line.trim()}`,
-    `    ${' '.repeat(Math.max(0, place.column - 1 - indent))}${paint('bad', '^')}`,
-  ];
-}
-
-function lineOf(file: string, line: number): string | null {
-  try {
-    return readFileSync(file, 'utf8').split('\n')[line - 1] ?? null;
-  } catch {
-    return null;
-  }
-}
+const toneOf = ({ severity }: FileTrouble) => (severity === 'error' ? 'bad' : 'warn');
 
 function sumLine(result: CheckResult): string {
   const errors = result.troubles.filter(({ severity }) => severity === 'error').length;
@@ -82,6 +88,3 @@ function sumLine(result: CheckResult): string {
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 const placeText = ({ place }: FileTrouble): string => `${place.file}:${place.line}:${place.column}`;
-
-const byPlace = (a: FileTrouble, b: FileTrouble): number =>
-  a.place.line - b.place.line || a.place.column - b.place.column;

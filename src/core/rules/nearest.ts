@@ -1,29 +1,51 @@
 // The known name nearest to a mistyped one, for "Did you mean …?".
 
-/** ` Did you mean "order"?`, or nothing: appended to what is wrong. */
-export function didYouMean(word: string, names: readonly string[]): string {
-  const near = nearest(word, names);
+/** A third of the letters may be wrong, two in short words: beyond that a guess is noise. */
+const WRONG_SHARE_MAX = 1 / 3;
+const WRONG_LETTERS_MIN = 2;
+
+/** Null where none is near. Upper and lower case, spaces, dots and dashes count for little. */
+export function nearest(word: string, known: readonly string[]): string | null {
+  let best: string | null = null;
+  let bestDistance = Math.max(WRONG_LETTERS_MIN, Math.floor(word.length * WRONG_SHARE_MAX)) + 1;
+  for (const name of known) {
+    const distance =
+      name === word ? 0 : distanceOf(folded(word), folded(name)) + (folded(name) === folded(word) ? 0 : 0.5);
+    if (distance < bestDistance && distance < Math.max(name.length, 2)) {
+      best = name;
+      bestDistance = distance;
+    }
+  }
+  return best;
+}
+
+/** ` Did you mean "calendar"?`, or nothing: appended to a message. */
+export function didYouMean(word: string, known: readonly string[]): string {
+  const near = nearest(word, known);
   return near === null ? '' : ` Did you mean "${near}"?`;
 }
 
-/** The name with the fewest letters to change, if at most a third of them. */
-function nearest(word: string, names: readonly string[]): string | null {
-  const limit = Math.max(1, Math.floor(word.length / 3));
-  const scored = names
-    .map((name) => ({ name, steps: editSteps(word, name) }))
-    .toSorted((a, b) => a.steps - b.steps);
-  return scored[0] && scored[0].steps <= limit && scored[0].steps > 0 ? scored[0].name : null;
-}
+const folded = (word: string): string => word.toLowerCase().replace(/[\s._-]/g, '');
 
-function editSteps(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1] ? 0 : 1;
-      next.push(Math.min((next[j - 1] ?? 0) + 1, (row[j] ?? 0) + 1, (row[j - 1] ?? 0) + same));
+/** Letters to insert, drop, change or swap with a neighbour to turn `a` into `b`. */
+function distanceOf(a: string, b: string): number {
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= a.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= b.length; column++) {
+      const changed = a[row - 1] === b[column - 1] ? 0 : 1;
+      let cost = Math.min(
+        (last[column] ?? 0) + 1,
+        (current[column - 1] ?? 0) + 1,
+        (last[column - 1] ?? 0) + changed,
+      );
+      if (row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1])
+        cost = Math.min(cost, (beforeLast[column - 2] ?? 0) + 1);
+      current.push(cost);
     }
-    row = next;
+    beforeLast = last;
+    last = current;
   }
-  return row[b.length] ?? 0;
+  return last[b.length] ?? 0;
 }

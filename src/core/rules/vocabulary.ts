@@ -7,6 +7,10 @@ const KIND_OF_SUBJECT: { readonly [subject: string]: string } = { order: 'salesO
 
 export type Vocabulary = {
   readonly kinds: ReadonlyMap<string, ReadonlyMap<string, ScopeType>>;
+  /** By "kind.field", what its figures count: "days", "share", "minor" for money, "time" for a moment. */
+  readonly units: ReadonlyMap<string, string>;
+  /** The subjects something is computed about: those most rules speak of. */
+  readonly measured: readonly string[];
   readonly relations: readonly RelationSpec[];
 };
 
@@ -53,14 +57,41 @@ export function vocabularyOf(domains: readonly DomainSpec[]): Vocabulary {
     const type = scopeType(measure.type);
     if (type) kinds.get(kindOf(measure.of))?.set(measure.name, type);
   }
-  return { kinds, relations: domains.flatMap((domain) => domain.relations) };
+  const measured = domains.flatMap((domain) => domain.measures.map(({ of }) => of));
+  return {
+    kinds,
+    units: unitsOf(domains),
+    measured: [...new Set(measured)],
+    relations: domains.flatMap((domain) => domain.relations),
+  };
 }
 
-/** The subjects of "order on line" are order and line; the words between are for people. Facts have no other names. */
-export function subjectsOf(each: string, vocabulary: Vocabulary): string[] {
-  return each
-    .split(/\s+/)
-    .filter((word) => vocabulary.kinds.has(kindOf(word)) && subjectOf(kindOf(word)) === word);
+function unitsOf(domains: readonly DomainSpec[]): Map<string, string> {
+  const units = new Map<string, string>();
+  const note = (
+    kind: string,
+    name: string,
+    spec: { readonly type: FieldType; readonly unit?: string },
+  ): void => {
+    const unit = spec.type === 'money' ? 'minor' : spec.type === 'time' ? 'time' : spec.unit;
+    if (unit !== undefined) units.set(`${kind}.${name}`, unit);
+  };
+  for (const domain of domains) {
+    for (const [kind, { fields }] of Object.entries(domain.kinds))
+      for (const [name, field] of Object.entries(fields)) note(kind, name, field);
+    for (const measure of domain.measures) note(kindOf(measure.of), measure.name, measure);
+  }
+  return units;
+}
+
+/** Null where the domain does not say. */
+export function unitOf(subject: string, field: string, { units }: Vocabulary): string | null {
+  return units.get(`${kindOf(subject)}.${field}`) ?? null;
+}
+
+/** Whether rules may look at it under this name. Facts have no other names. */
+export function isSubject(word: string, vocabulary: Vocabulary): boolean {
+  return vocabulary.kinds.has(kindOf(word)) && subjectOf(kindOf(word)) === word;
 }
 
 /** What a subject leads to one by one: an order to its customer and shipment. */

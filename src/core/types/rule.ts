@@ -38,7 +38,7 @@ type RuleHead = {
   /** What it says and what it asks for, in its author's words with facts in braces; else the product's own words. */
   readonly message?: string;
   readonly do?: string;
-  /** Of each expression key ("when", "clearWhen", "message", "do"), where its text starts. */
+  /** Of each key an error may name ("when", "message", "groupBy", "reviewBy", "params.drift"), where its text starts. */
   readonly places: { readonly [key: string]: SourcePlace };
 };
 
@@ -61,6 +61,8 @@ export type RuleSpec = AlertRule | PolicyRule;
 export type RuleTrouble = {
   readonly ruleId: string | null;
   readonly place: SourcePlace;
+  /** Characters of the faulty text, from its place on. */
+  readonly length?: number;
   readonly code: string;
   readonly words: string;
 };
