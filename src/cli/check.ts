@@ -1,9 +1,10 @@
 // `throughline check`: every fault of every config and rule file, each with its place, all at once.
 import { existsSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { basename, join, relative, resolve } from 'node:path';
 import { type ConfigRead, readConfig } from '../config/config.ts';
 import type { FileTrouble } from '../contracts/errors.ts';
 import { PROGRAM_ROOT } from '../load/connectors.ts';
+import { PARAMS_FILE } from '../load/own-params.ts';
 import { checkRules } from '../load/rule-check.ts';
 import type { FileCount } from '../load/rules.ts';
 import { inOrder } from '../load/trouble-order.ts';
@@ -90,6 +91,7 @@ const plain = ({ place, severity, code, words }: FileTrouble): object => ({
 /** "3 rules, 1 draft": what is not judged is told, and is no fault. */
 function ruleWords({ file, rules, drafts, retired }: FileCount): string {
   if (file.endsWith('domain.yaml')) return 'domain';
+  if (basename(file) === PARAMS_FILE) return 'own figures';
   return [
     rules === 1 ? '1 rule' : `${rules} rules`,
     ...(drafts > 0 ? [`${drafts} draft`] : []),

@@ -7,6 +7,7 @@ import { didYouMean } from '../core/rules/nearest.ts';
 import type { DomainSpec, KindSpec } from '../core/types/entity.ts';
 import type { RuleSpec } from '../core/types/rule.ts';
 import { domainTroubles, type FoundDomain, readDomain } from './domain-file.ts';
+import { PARAMS_FILE, withOwnParams } from './own-params.ts';
 import { withoutRepeats } from './repeated-rules.ts';
 import { type FoundRule, readRuleFile } from './rule-file.ts';
 import { strayFiles, unreadFile } from './stray-files.ts';
@@ -70,12 +71,16 @@ export async function loadRules(
       files.push(countOf(file, used, read.written - used.length));
     }
   }
+  const own = await withOwnParams(
+    dirs,
+    rules.map((one) => one.spec),
+  );
   return {
-    rules: rules.map((one) => one.spec),
+    rules: own.rules,
     domains: domains.found.map((one) => one.spec),
     flawed,
-    troubles,
-    files,
+    troubles: [...troubles, ...own.troubles],
+    files: [...files, ...own.files.map((file) => countOf(file, []))],
   };
 }
 
@@ -108,7 +113,7 @@ async function strayTroubles(dirs: readonly string[], folders: readonly Folder[]
     ...beside
       .flat()
       .toSorted()
-      .filter((file) => /\.ya?ml$/i.test(file))
+      .filter((file) => /\.ya?ml$/i.test(file) && basename(file) !== PARAMS_FILE)
       .map((file) => unreadFile(file, `rules are read from the folder of their domain. ${advice}`)),
     ...folders.flatMap(({ files }) => strayFiles(files)),
   ];
