@@ -42,9 +42,11 @@ export function openPictures(db: Db): Pictures {
     of({ tick, at, cause }) {
       const row = shown.get(tick);
       if (row === undefined) return null;
-      const kept = JSON.parse(inflateSync(row.body).toString('utf8')) as Picture;
+      const kept = JSON.parse(inflateSync(row.body).toString('utf8')) as
+        | Picture
+        | Omit<Picture, 'extraHours'>;
       // Between two kept rows only these three differ.
-      return { ...SINCE, ...kept, at, tick, cause };
+      return { ...('extraHours' in kept ? kept : { ...SINCE, ...(kept as Picture) }), at, tick, cause };
     },
   };
 }
