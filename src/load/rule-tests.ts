@@ -1,9 +1,8 @@
 // Finds the tests that lie beside rules, runs them, and says which rules they would not miss a mistake in.
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { FileTrouble } from '../contracts/errors.ts';
 import { type Flip, flipsOf } from '../core/rules/flips.ts';
 import type { RuleSpec } from '../core/types/rule.ts';
+import { domainFolders } from './domain-folders.ts';
 import { type RuleTest, readRuleTests } from './rule-test-file.ts';
 import { type Rules, type RuleTestResult, runRuleTests } from './rule-test-run.ts';
 import { readYaml } from './yaml-file.ts';
@@ -18,7 +17,8 @@ const TEST_END = '.test.yaml';
 
 /** `dirs` hold folders of domains, as for loadRules; one that does not exist is no fault. */
 export async function loadRuleTests(dirs: readonly string[]): Promise<LoadedTests> {
-  const files = (await Promise.all(dirs.map(testFiles))).flat();
+  const folders = (await Promise.all(dirs.map(domainFolders))).flat();
+  const files = folders.flatMap((folder) => folder.files.filter((file) => file.endsWith(TEST_END)));
   const tests: RuleTest[] = [];
   const troubles: FileTrouble[] = [];
   for (const file of files) {
@@ -30,29 +30,6 @@ export async function loadRuleTests(dirs: readonly string[]): Promise<LoadedTest
     troubles.push(...read.troubles);
   }
   return { tests, troubles, files };
-}
-
-async function testFiles(dir: string): Promise<string[]> {
-  const domains = (await listed(dir))
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => join(dir, name));
-  const found = await Promise.all(
-    domains.map(async (domain) =>
-      (await listed(domain))
-        .filter(({ name }) => name.endsWith(TEST_END))
-        .map(({ name }) => join(domain, name)),
-    ),
-  );
-  return found.flat().toSorted();
-}
-
-async function listed(dir: string) {
-  try {
-    return await readdir(dir, { withFileTypes: true });
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
-    throw error;
-  }
 }
 
 /** A comparison of a rule that could be wrong without any of its tests noticing. */

@@ -1,5 +1,4 @@
 // Finds the domains and rules of the product and of the plant, and reads them all, telling every fault of every file.
-import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { FileTrouble } from '../contracts/errors.ts';
 import type { RuleTexts } from '../core/rules/compile.ts';
@@ -7,6 +6,7 @@ import { didYouMean } from '../core/rules/nearest.ts';
 import type { DomainSpec, KindSpec } from '../core/types/entity.ts';
 import type { RuleSpec } from '../core/types/rule.ts';
 import { domainTroubles, type FoundDomain, readDomain } from './domain-file.ts';
+import { domainFolders, type Folder, listed } from './domain-folders.ts';
 import { PARAMS_FILE, withOwnParams } from './own-params.ts';
 import { withoutRepeats } from './repeated-rules.ts';
 import { type FoundRule, readRuleFile } from './rule-file.ts';
@@ -36,8 +36,6 @@ export type FileCount = {
 
 /** Of all domains together, by name. */
 export type Kinds = { readonly [kind: string]: KindSpec };
-
-type Folder = { readonly name: string; readonly dir: string; readonly files: readonly string[] };
 
 /**
  * `dirs`: the product's rules first, then the plant's own; one that does not exist is no fault. `roles`: those of
@@ -121,26 +119,6 @@ async function strayTroubles(dirs: readonly string[], folders: readonly Folder[]
 
 const isRuleFile = (file: string): boolean =>
   file.endsWith('.yaml') && !file.endsWith('.test.yaml') && basename(file) !== DOMAIN_FILE;
-
-async function domainFolders(dir: string): Promise<Folder[]> {
-  const names = (await listed(dir)).filter((entry) => entry.isDirectory()).map((entry) => entry.name);
-  return Promise.all(
-    names.toSorted().map(async (name) => {
-      const entries = await listed(join(dir, name));
-      const files = entries.filter((entry) => entry.isFile()).map((entry) => join(dir, name, entry.name));
-      return { name, dir: join(dir, name), files: files.toSorted() };
-    }),
-  );
-}
-
-async function listed(dir: string) {
-  try {
-    return await readdir(dir, { withFileTypes: true });
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
-    throw error;
-  }
-}
 
 async function readDomains(folders: readonly Folder[]) {
   const found: FoundDomain[] = [];

@@ -1,6 +1,6 @@
 // Overtime that can still be asked for: what one stretch of it on each line is expected to save, most first.
 import { compareIds } from '../model/model.ts';
-import { type Chance, type Countermeasure, countermeasures } from '../project/countermeasures.ts';
+import { type Chance, type Countermeasure, countermeasuresOn } from '../project/countermeasures.ts';
 import type { LineQueue } from '../project/queue.ts';
 import type { Projected } from '../rules/facts.ts';
 import type { Decision } from '../types/decision.ts';
@@ -19,17 +19,13 @@ export function extraHours(
   decisions: readonly Decision[],
   given: { readonly silent: ReadonlyMap<string, UtcMs>; readonly tasks: Tasks },
 ): ExtraHours[] {
-  const measures = countermeasures(projected.world.model).filter(({ type }) => type === 'overtime');
+  const { model } = projected.world;
   const decided = { decisions, tasks: given.tasks };
   return [...projected.lines.values()]
     .filter(({ line }) => !given.silent.has(line.id))
     .flatMap((queue) =>
-      measures
-        // One without a line holds for every line.
-        .filter(
-          ({ lineId, stationId }) =>
-            (lineId ?? (stationId === null ? queue.line.id : null)) === queue.line.id,
-        )
+      countermeasuresOn(model, queue.line.id)
+        .filter(({ type }) => type === 'overtime')
         .flatMap((measure) => rowOf(projected, queue, { measure, decided })),
     )
     .toSorted(

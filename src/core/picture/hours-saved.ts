@@ -56,12 +56,15 @@ type Tried = {
   saved: readonly Saved[];
 };
 
-const kept = new WeakMap<LineQueue, Tried>();
+/** A line may have more than one kind of overtime. */
+const kept = new WeakMap<LineQueue, Map<Chance, Tried>>();
 
 function triedOn(world: World, queue: LineQueue, slot: Slot, routing: () => Routing): Tried {
   const { calendar, chance, parts } = slot;
-  const rests = [world.plant, world.calibrate, routesOf(world.model), chance, besideKey(parts)];
-  const known = kept.get(queue);
+  const rests = [world.plant, world.calibrate, routesOf(world.model), besideKey(parts)];
+  const ofQueue = kept.get(queue) ?? new Map<Chance, Tried>();
+  kept.set(queue, ofQueue);
+  const known = ofQueue.get(chance);
   if (known?.rests.every((one, i) => one === rests[i])) return known;
   const beside = changeOf(calendar, parts);
   const longer = withOvertime(beside.calendar, chance.at, chance.to);
@@ -74,7 +77,7 @@ function triedOn(world: World, queue: LineQueue, slot: Slot, routing: () => Rout
     after: more ? futuresOf({ ...beside, calendar: longer }) : null,
     ...{ stakes: null, saved: [] },
   };
-  kept.set(queue, tried);
+  ofQueue.set(chance, tried);
   return tried;
 }
 
