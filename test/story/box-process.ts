@@ -71,14 +71,14 @@ function addressOf(child: ChildProcess, ended: Promise<unknown>): Promise<string
   });
 }
 
-/** Looks until there is an answer that is not null or false. */
+/** Looks until there is an answer that is not null or false. A source that was lost may wait most of a minute to try again. */
 export async function until<T>(words: string, look: () => Promise<T | null | false>): Promise<T> {
-  for (let tries = 0; tries < 400; tries += 1) {
+  for (let tries = 0; tries < 1_800; tries += 1) {
     const found = await look();
     if (found !== null && found !== false) return found;
     await sleep(50);
   }
-  throw new Error(`waited twenty seconds in vain: ${words}`);
+  throw new Error(`waited a minute and a half in vain: ${words}`);
 }
 
 /** A trouble of a source, once it is shown. */
