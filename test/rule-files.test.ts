@@ -39,7 +39,7 @@ async function checked(test: Pick<typeof t, 'testdir'>, files: Files) {
   const dir = test.testdir({ delivery: {} }).replace(`${process.cwd()}/`, '');
   for (const [name, content] of Object.entries(files)) writeFileSync(join(dir, 'delivery', name), content);
   const { loaded, running, troubles, brokenCount } = await checkRules(['rules', dir], ROLES, NOW);
-  const own = loaded.rules.filter(({ places }) => places['when']?.file.startsWith(dir));
+  const own = loaded.rules.filter(({ places }) => places['each']?.file.startsWith(dir));
   const used = own.filter(({ id, status }) => !['active', 'shadow'].includes(status) || running.includes(id));
   return {
     troubles,

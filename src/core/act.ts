@@ -30,10 +30,17 @@ function applyAct(state: FoldState, act: Act, telling: Telling): ActResult {
   return result;
 }
 
-/** An option may have closed since the page was read: what is not offered any more cannot be started. */
+/**
+ * An option may have closed since the page was read: what is not offered any more cannot be started, nor
+ * what a policy forbids.
+ */
 function offered(state: FoldState, act: Act): boolean {
   const options = state.lastDecisions.get(act.taskId)?.options;
-  return act.optionKey === undefined || !options || options.some((option) => option.key === act.optionKey);
+  return (
+    act.optionKey === undefined ||
+    !options ||
+    options.some(({ key, vetoed }) => key === act.optionKey && !vetoed)
+  );
 }
 
 /** Everybody who holds a role is known; others are known to the panel, which offers only people of the config. */

@@ -5,11 +5,12 @@ import { noteMaterial } from './estimate/jobs.ts';
 import { learnLines, standardsOf } from './estimate/line-estimate.ts';
 import { rewindFloor } from './estimate/set-back.ts';
 import { learnUsage } from './estimate/usage-counts.ts';
-import { all, applySnapshot, find, textOf } from './model/model.ts';
+import { applySnapshot, textOf } from './model/model.ts';
 import { plantOf } from './model/plant.ts';
 import { countsFor, tagMeaning } from './model/tags.ts';
-import type { Ended, Episode } from './picture/episodes.ts';
+import type { Ended } from './picture/episodes.ts';
 import { extraHours } from './picture/extra-hours.ts';
+import { floodsOf } from './picture/flood.ts';
 import { headlineOf } from './picture/headline.ts';
 import { brokenJoins } from './picture/joins.ts';
 import { lineStatuses } from './picture/lines.ts';
@@ -17,12 +18,12 @@ import { sourceStates, takeNews } from './picture/silence.ts';
 import { watches } from './picture/watching.ts';
 import { billOf } from './project/bill-of-material.ts';
 import { takeRecord } from './project/track-record.ts';
+import { cameTrue, holderOf, raiseAll } from './raise.ts';
 import { compileRules, type RuleSet } from './rules/compile.ts';
 import type { FoldState } from './state.ts';
-import { close, openTask } from './task/tasks.ts';
-import { escalate, newTold, nextAsked, type Telling, tellOthers, tellOwner } from './task/telling.ts';
+import { close } from './task/tasks.ts';
+import { escalate, nextAsked, type Telling, tellOthers } from './task/telling.ts';
 import { forgetLook, type Thought, think } from './think.ts';
-import type { Decision } from './types/decision.ts';
 import type { Fact, Sample, TickCause } from './types/observation.ts';
 import type { Picture } from './types/picture.ts';
 import type { TickInput, TickOutput } from './types/step.ts';
@@ -62,7 +63,7 @@ export function decide(state: FoldState, input: TickInput): TickOutput {
   const thought = think(state, rules, input.at);
   const { world, outlooks, flags } = thought.projected;
   takeRecord(state.record, world, outlooks, flags);
-  for (const episode of thought.opened) raise(state, episode, telling, input.at);
+  raiseAll(state, thought, telling, input.at);
   for (const ended of thought.ended) recover(state, ended, telling);
   follow(state, thought, telling, input.at);
   forget(state, input.at);
@@ -140,41 +141,6 @@ function ruleSet(state: FoldState): RuleSet {
   return compiled.set;
 }
 
-function holderOf(state: FoldState, role: string): string | null {
-  const held =
-    find(state.model, 'role', role) ??
-    all(state.model, 'role').find(({ record }) => textOf(record, 'name') === role);
-  return held ? textOf(held.record, 'holder') : null;
-}
-
-/** A box with less than a day behind it shows its first picture with orders in it and tells nobody. */
-function quiet(state: FoldState, now: UtcMs): boolean {
-  return state.firstPictureAt === null && (state.oldestAt === null || now - state.oldestAt < DAY_MS);
-}
-
-function raise(state: FoldState, episode: Episode, telling: Telling, now: UtcMs): void {
-  const decision = episode.last;
-  const rule = state.rules.rules.find((known) => known.id === decision?.ruleId);
-  if (!decision || rule?.kind !== 'alert') return;
-  const ownerId = holderOf(state, rule.owner.role);
-  const opening = {
-    id: decision.taskId,
-    decisionId: decision.id,
-    ruleId: rule.id,
-    role: rule.owner.role,
-    ownerId,
-    at: now,
-    deadline: decision.actBy,
-  };
-  const task = openTask(opening);
-  state.tasks.set(task.id, task);
-  state.taskOfDecision.set(decision.id, task.id);
-  const told = newTold();
-  state.told.set(decision.id, told);
-  if (quiet(state, now) || cameTrue(decision, now)) told.nextAt = Number.MAX_SAFE_INTEGER;
-  else tellOwner(telling, told, task, { owner: rule.owner, now });
-}
-
 /** Measured recovery closes the task; who was told hears that it is over. */
 function recover(state: FoldState, { episode, at }: Ended, telling: Telling): void {
   const task = state.tasks.get(state.taskOfDecision.get(episode.decisionId) ?? -1);
@@ -227,11 +193,6 @@ function follow(state: FoldState, thought: Thought, telling: Telling, now: UtcMs
   }
 }
 
-/** The shipment packed without it. A decision that begins so is shown as over and wakes nobody. */
-function cameTrue({ consequence }: Decision, now: UtcMs): boolean {
-  return consequence.type === 'delay' && now > consequence.cutoffAt && consequence.shortPieces > 0;
-}
-
 function forget(state: FoldState, now: UtcMs): void {
   for (const task of state.tasks.values()) {
     if (task.phase !== 'closed' || now - task.phaseAt < KEEP_CLOSED_MS) continue;
@@ -274,11 +235,13 @@ function pictureOf(
       episodes: state.episodes,
       since: context.since,
       calendar: context.calendar,
+      muted: context.muted,
     }),
     lines: lineStatuses(world, { lines: projected.lines, decisions: open, silent }),
     extraHours: extraHours(projected, open, { silent, tasks: state.tasks }),
     sources: sourceStates(world, state.news),
     brokenJoins: brokenJoins(world, projected.lines),
     ruleTroubles: rules.troubles,
+    floods: floodsOf(state.tasks, state.rules.rules, { now: input.at }),
   };
 }

@@ -12,20 +12,24 @@ import {
   withVanished,
 } from './picture/episodes.ts';
 import { jointly } from './picture/jointly.ts';
-import type { Pin } from './picture/rank.ts';
+import { mutedBy, mutesOf, pinsOf } from './picture/policies.ts';
 import { ranked, type Stood } from './picture/rank-order.ts';
-import { silentLines } from './picture/silence.ts';
+import { repeatsOf } from './picture/repeats.ts';
+import { silentLines, sourceStates } from './picture/silence.ts';
+import { worded } from './picture/wording.ts';
 import { materialOutlooks, stocksOf } from './project/material.ts';
 import { materialReleases } from './project/material-release.ts';
 import { outlooks } from './project/outlook.ts';
 import { queues } from './project/queue.ts';
+import { standingSince } from './project/standing.ts';
 import { calibrateBy, flagsOf } from './project/track-record.ts';
 import { worldOf } from './project/world.ts';
 import type { RuleSet } from './rules/compile.ts';
-import { evaluate, type Finding } from './rules/evaluate.ts';
+import { evaluate } from './rules/evaluate.ts';
 import type { Projected } from './rules/facts.ts';
 import type { FoldState } from './state.ts';
 import type { Decision, Option } from './types/decision.ts';
+import type { EntityRef } from './types/entity.ts';
 import type { Task } from './types/task.ts';
 import type { UtcMs } from './types/time.ts';
 
@@ -63,32 +67,43 @@ function lookAnew(state: FoldState, now: UtcMs): Projected {
   const lines = queues(world);
   const materials = materialOutlooks(world, lines);
   const found = outlooks(world, lines, materialReleases(world, materials));
-  return { world, lines, outlooks: found, flags: flagsOf(state.record, found), materials };
+  const sources = new Map(sourceStates(world, state.news).map((source) => [source.id, source]));
+  const repeats = repeatsOf(state.tasks, state.lastDecisions, now);
+  return { world, lines, outlooks: found, flags: flagsOf(state.record, found), materials, sources, repeats };
 }
 
 export function think(state: FoldState, rules: RuleSet, now: UtcMs): Thought {
   const projected = look(state, now);
   const { world } = projected;
   const findings = evaluate(rules, projected);
-  const pins = pinsOf(findings);
+  const pins = pinsOf(rules, projected, findings);
   const silent = silentLines(world, state.news);
   const groups = withVanished(groupsOf(findings), state.episodes, state.rules.rules);
-  const context = contextOf(state, projected, silent);
+  const mutes = mutesOf(rules, projected, findings);
+  const muted = (group: Group) => mutedBy(mutes, group);
+  const context = { ...contextOf(state, projected, silent), muted };
   const ended = moveEpisodes(state.episodes, groups, context);
   const before = new Set(state.taskOfDecision.keys());
-  const decisions = groups.flatMap((group) => decide(state, { projected, group, pins, context }));
+  const decisions = groups.flatMap((group) => decide(state, { projected, group, rules, pins, context }));
+  const words = (decision: Decision) => worded(decision, { rules, projected, groups, pins });
   const opened = [...state.episodes.values()].filter(
     (episode) => episode.state === 'open' && !before.has(episode.decisionId) && episode.last !== null,
   );
-  const inOrder = arranged(state, decisions, { world, pins });
+  const inOrder = arranged(state, decisions, { world, pins, words });
   return { projected, silent, groups, context, decisions: inOrder, opened, ended };
 }
+
+type Arranging = {
+  readonly world: Projected['world'];
+  readonly pins: Pins;
+  readonly words: (decision: Decision) => Decision;
+};
 
 /** In rank order, each with what the others leave it. Those whose task is over come last and hold nothing. */
 function arranged(
   state: FoldState,
   decisions: readonly Decision[],
-  { world, pins }: { readonly world: Projected['world']; readonly pins: Pins },
+  { world, pins, words }: Arranging,
 ): Decision[] {
   const taskOf = (decision: Decision): Task | undefined => state.tasks.get(decision.taskId);
   const over = (decision: Decision): boolean => taskOf(decision)?.phase === 'closed';
@@ -97,41 +112,24 @@ function arranged(
   const before = new Map<string, Stood>();
   for (const { id, rank, reason } of state.lastDecisions.values())
     before.set(id, { rank, band: reason.band });
-  const planned = jointly(world, open, { pins, begun });
+  const planned = jointly(world, open, { pins, begun }).map(words);
   // What a card shows while its data is missing is what it was given, not what it would have had alone.
   const last = new Map(planned.map((decision) => [decision.id, decision]));
   for (const episode of state.episodes.values()) episode.last = last.get(episode.decisionId) ?? episode.last;
   return [...ranked(planned, { before }), ...decisions.filter(over)];
 }
 
-/** Orders that a policy holds on to, with the strictest band asked for. */
-function pinsOf(findings: readonly Finding[]): Pins {
-  const pins = new Map<string, Pin>();
-  for (const { spec, subjects, verdict } of findings) {
-    if (
-      spec.kind !== 'policy' ||
-      spec.status !== 'active' ||
-      verdict.value !== true ||
-      spec.effect.minBand === undefined
-    )
-      continue;
-    const order = subjects.find((subject) => subject.kind === 'salesOrderLine');
-    const known = order && pins.get(order.id);
-    if (order && (!known || spec.effect.minBand < known.minBand))
-      pins.set(order.id, { ruleId: spec.id, minBand: spec.effect.minBand });
-  }
-  return pins;
-}
-
 function contextOf(
   state: FoldState,
   projected: Projected,
   silent: ReadonlyMap<string, UtcMs>,
-): EpisodeContext {
+): Omit<EpisodeContext, 'muted'> {
   const { world } = projected;
   const lineOf = (group: Group): string | null => {
     if (group.cause.kind === 'line') return group.cause.id;
     if (group.cause.kind === 'station') return world.plant.stations.get(group.cause.id)?.lineId ?? null;
+    if (group.cause.kind === 'salesOrderLine')
+      return projected.outlooks.get(group.cause.id)?.need?.queued.line.id ?? null;
     const before = state.episodes.get(group.key)?.last?.consequence.lineId ?? null;
     return projected.materials.get(group.cause.id)?.hit?.queued.line.id ?? before;
   };
@@ -140,9 +138,7 @@ function contextOf(
   const since = (group: Group): UtcMs | null => {
     if (group.rule.consequence === 'delay')
       return world.estimates.get(lineOf(group) ?? '')?.drift?.since ?? null;
-    return group.rule.consequence === 'quality'
-      ? (world.floor.stations.get(group.cause.id)?.since ?? null)
-      : null;
+    return sinceOf(state, world, group.cause);
   };
   return {
     world,
@@ -153,6 +149,20 @@ function contextOf(
     completesOn: (orderId) => projected.outlooks.get(orderId)?.need?.queued.line.id ?? null,
     occurrences: state.occurrences,
   };
+}
+
+/** Since when what a rule is about is so, where the plant itself tells. */
+function sinceOf(state: FoldState, world: Projected['world'], { kind, id }: EntityRef): UtcMs | null {
+  switch (kind) {
+    case 'station':
+      return world.floor.stations.get(id)?.since ?? null;
+    case 'line':
+      return standingSince(world, id);
+    case 'source':
+      return state.news.get(id)?.link === 'lost' ? (state.news.get(id)?.since ?? null) : null;
+    default:
+      return null;
+  }
 }
 
 /** No queue is cut short for want of a fact, and the order is done or gone by the word of who told of it. */
@@ -168,18 +178,20 @@ function nothingLeft(state: FoldState, projected: Projected, group: Group): bool
 type Deciding = {
   readonly projected: Projected;
   readonly group: Group;
+  readonly rules: RuleSet;
   readonly pins: Pins;
   readonly context: EpisodeContext;
 };
 
 /** While data is missing the decision stands as it was last known, and says since when. */
 function decide(state: FoldState, deciding: Deciding): Decision[] {
-  const { group, context } = deciding;
+  const { group, context, rules, pins } = deciding;
   const episode = state.episodes.get(group.key);
   if (episode?.state !== 'open') return [];
   const frozen = context.frozen(group);
-  const projection =
-    frozen !== null ? null : project(deciding.projected, group, { pins: deciding.pins, last: episode.last });
+  const since = context.since(group) ?? episode.heldFrom;
+  const shaping = { rules, pins, last: episode.last, since };
+  const projection = frozen !== null ? null : project(deciding.projected, group, shaping);
   if (!projection) {
     if (!episode.last) return [];
     const unknownSince = isUnknown(group, context)

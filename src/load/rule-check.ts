@@ -26,7 +26,7 @@ export async function checkRules(
   const refused = new Set(set.troubles.map(({ ruleId }) => ruleId));
   const troubles = [
     ...loaded.troubles,
-    ...textTroubles(loaded.flawed, loaded.domains).map((one) => told(one, 'error')),
+    ...textTroubles(loaded.flawed, loaded.rules, loaded.domains).map((one) => told(one, 'error')),
     ...set.troubles.map((one) => told(one, 'error')),
     ...set.hints.map((one) => told(one, 'warning')),
     ...draftTroubles(loaded),
@@ -46,11 +46,14 @@ export async function checkRules(
 /** A draft is not judged, so nothing is broken by it: its author hears of the faults all the same. */
 function draftTroubles({ rules, domains }: LoadedRules): FileTrouble[] {
   const drafts = rules.filter(({ status }) => status === 'draft');
+  if (drafts.length === 0) return [];
   const set = compileRules(
-    drafts.map((spec) => ({ ...spec, status: 'shadow' })),
+    rules.map((spec) => (spec.status === 'draft' ? { ...spec, status: 'shadow' } : spec)),
     domains,
   );
-  return [...set.troubles, ...set.hints].map((one) => {
+  const own = new Set<string | null>(drafts.map(({ id }) => id));
+  const found = [...set.troubles, ...set.hints].filter(({ ruleId }) => own.has(ruleId));
+  return found.map((one) => {
     const words = `${one.words} The rule is a draft and not judged; mend this before it runs.`;
     return { ...told(one, 'warning'), words };
   });

@@ -11,8 +11,6 @@ type Group = { readonly [key: string]: unknown };
 /** Tells a fault at a path inside the rule. */
 type Tell = (path: Path, code: string, words: string) => void;
 
-/** Keys only an alert reads. */
-const OF_ALERTS = ['clearWhen', 'for', 'keep', 'groupBy', 'consequence', 'owner'];
 /** Those without which there is none. */
 const NEEDED_BY_ALERTS = ['groupBy', 'consequence', 'owner'];
 
@@ -26,6 +24,7 @@ export function contentTroubles({ yaml, at, roles }: Place, rule: unknown): File
   if (roles !== null) checkRoles(written, roles, tell);
   checkDates(written, tell);
   checkDurations(written, tell);
+  checkSaying(written, tell);
   return [...troubles, ...unreadKeys({ yaml, at, roles }, written)];
 }
 
@@ -42,6 +41,21 @@ function checkRoles(rule: Group, roles: readonly string[], tell: Tell): void {
   const { notify } = asGroup(rule['effect']);
   for (const [index, role] of asList(notify).entries()) check(role, ['effect', 'notify', index]);
 }
+
+/** What only a notice says: for the others the product knows when they must be decided. */
+function checkSaying(rule: Group, tell: Tell): void {
+  const { deadline, consequence, effect } = rule;
+  if (deadline !== undefined && deadline !== 'actBy' && consequence !== 'notice' && consequence !== undefined)
+    tell(['deadline'], 'own-deadline', OWN_DEADLINE);
+  const { minBand, veto, prefer, mute } = asGroup(effect);
+  const shapes = [veto, prefer, minBand, mute].filter((one) => one !== undefined);
+  if (effect !== undefined && shapes.length > 1) tell(['effect'], 'two-effects', TWO_EFFECTS);
+}
+
+const OWN_DEADLINE =
+  'only a notice has a deadline of its own: else it is when the best option closes. Write deadline: actBy, or remove it.';
+const TWO_EFFECTS =
+  'a policy does one thing: minBand, veto, prefer or mute. Write a second policy for the other.';
 
 /** The schema knows the form of a date; whether there is such a day only the calendar does. */
 function checkDates(rule: Group, tell: Tell): void {
@@ -68,16 +82,48 @@ function checkDurations(rule: Group, tell: Tell): void {
   check(asGroup(rule['owner'])['after'], ['owner', 'after'], durationMs);
 }
 
-/** What a policy has of an alert is not read: no fault, and surely not what its author thinks. */
+/** Keys of another kind of rule are not read: no fault, and surely not what its author thinks. */
 function unreadKeys({ yaml, at }: Place, rule: Group): FileTrouble[] {
-  if (rule['kind'] !== 'policy') return [];
-  return OF_ALERTS.filter((key) => rule[key] !== undefined).map((key) => ({
-    place: yaml.keyPlace([...at, key]),
-    severity: 'warning',
-    code: 'unread-key',
-    words: `a policy has no "${key}": it is not read. Remove it, or write kind: alert.`,
-  }));
+  const kind = String(rule['kind'] ?? 'alert');
+  if (A[kind] === undefined) return [];
+  return UNREAD.flatMap(({ of, keys }) =>
+    of.includes(kind)
+      ? []
+      : keys
+          .filter((key) => rule[key] !== undefined)
+          .map((key): FileTrouble => {
+            const words = `${A[kind]} has no "${key}": it is not read. Remove it, or write kind: ${of}.`;
+            return { place: yaml.keyPlace([...at, key]), severity: 'warning', code: 'unread-key', words };
+          }),
+  );
 }
+
+/** Whose keys are whose; what all have is not listed. */
+const UNREAD: readonly { readonly of: string; readonly keys: readonly string[] }[] = [
+  {
+    of: 'alert',
+    keys: [
+      'clearWhen',
+      'for',
+      'keep',
+      'groupBy',
+      'consequence',
+      'owner',
+      'message',
+      'do',
+      'deadline',
+      'band',
+    ],
+  },
+  { of: 'policy', keys: ['effect'] },
+  { of: 'derive', keys: ['fact', 'value', 'combine', 'unit'] },
+];
+
+const A: { readonly [kind: string]: string } = {
+  alert: 'an alert',
+  policy: 'a policy',
+  derive: 'a rule that gives a fact',
+};
 
 /**
  * A policy whose author forgot to say so is taken for an alert, of which then nearly everything is missing: one fault,

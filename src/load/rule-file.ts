@@ -1,10 +1,11 @@
 // One rule file: its rules as data with the places of their expressions; a broken rule never stops the others.
 import type { FileTrouble } from '../contracts/errors.ts';
-import type { RuleTexts } from '../core/rules/compile.ts';
-import type { AlertRule, PolicyRule, RuleSpec, SourcePlace } from '../core/types/rule.ts';
+import type { RuleTexts } from '../core/rules/compile-texts.ts';
+import type { AlertRule, DeriveRule, PolicyRule, RuleSpec, SourcePlace } from '../core/types/rule.ts';
 import { durationMs, type Refused, ruleDuration } from './duration-text.ts';
 import ruleSchema from './rule.schema.json' with { type: 'json' };
 import { contentTroubles, missingKind } from './rule-content.ts';
+import { rulePlaces } from './rule-places.ts';
 import { type Checked, type SchemaCheck, schemaCheck } from './schema-check.ts';
 import type { Path, YamlFile } from './yaml-file.ts';
 
@@ -21,9 +22,16 @@ type RulesRead = {
 export type RuleFile = RulesRead & { readonly written: number };
 
 /** A rule as its schema passes it: still with durations as text. */
-type WrittenRule = Omit<AlertRule, 'for' | 'keep' | 'owner' | 'places' | 'domain' | 'kind' | 'params'> &
-  Omit<PolicyRule, 'places' | 'domain' | 'kind' | 'params'> & {
-    readonly kind: 'alert' | 'policy';
+type WrittenRule = Omit<
+  AlertRule,
+  'for' | 'keep' | 'owner' | 'places' | 'domain' | 'kind' | 'params' | 'band' | 'when'
+> &
+  Omit<PolicyRule, 'places' | 'domain' | 'kind' | 'params' | 'when'> &
+  Omit<DeriveRule, 'places' | 'domain' | 'kind' | 'params' | 'value' | 'when'> & {
+    readonly kind: RuleSpec['kind'];
+    readonly when?: string;
+    readonly value?: string | number | boolean;
+    readonly band?: 'ranked' | AlertRule['band'];
     readonly params?: AlertRule['params'];
     readonly for?: string | number;
     readonly keep?: string | number;
@@ -49,11 +57,6 @@ const FILE_SCHEMA = {
 };
 
 const ENTRY_SCHEMA = { type: 'object', description: 'Write each rule as keys: id, title, why …' };
-
-/** Texts of one word or date: an error in one is shown at its first character. */
-const NAMES = ['groupBy', 'reviewBy'] as const;
-/** Texts in which an error has a place of its own. */
-const EXPRESSIONS = ['each', 'when', 'clearWhen'] as const;
 
 const checkFile: SchemaCheck = schemaCheck(FILE_SCHEMA);
 const checkEntry: SchemaCheck = schemaCheck(ENTRY_SCHEMA);
@@ -97,9 +100,9 @@ function readRule(text: RuleText): RulesRead {
     return { rules: [], flawed: textsOf(text, checked), troubles: [...missed, ...content] };
   const rule = checked.value as WrittenRule;
   const folded: FileTrouble[] = [];
-  const places = expressionPlaces(text, rule, folded);
+  const places = rulePlaces(text, rule, folded);
   const troubles = [...content, ...folded];
-  const spec = rule.kind === 'policy' ? policyRule(text, rule, places) : alertRule(text, rule, places);
+  const spec = ruleOf(text, rule, places);
   if (troubles.some(({ severity }) => severity === 'error'))
     return { rules: [], flawed: folded.length === 0 ? [spec] : [], troubles };
   return { rules: [{ spec, idPlace: text.yaml.valuePlace([...text.at, 'id']) }], flawed: [], troubles };
@@ -108,21 +111,51 @@ function readRule(text: RuleText): RulesRead {
 /** Of a rule that misses its schema: its conditions, where nothing told already is in the way of reading them. */
 function textsOf(text: RuleText, { value, troubles }: Checked): RuleTexts[] {
   const rule = value as Partial<WrittenRule>;
-  const { id, each, when, clearWhen, groupBy, params = {} } = rule;
+  const { id, each, when = ALWAYS, clearWhen, groupBy, params = {} } = rule;
   const isText = (one: unknown): one is string => typeof one === 'string' && one !== '';
   if (!isText(each) || !isText(when) || Object.values(params).some((one) => typeof one === 'object'))
     return [];
   const mayBeParams = rule.params === undefined && troubles.some(({ code }) => code === 'unknown-key');
   if (mayBeParams && when.includes('params.')) return [];
   const folded: FileTrouble[] = [];
-  const places = expressionPlaces(text, rule, folded);
+  const places = rulePlaces(text, rule, folded);
   if (folded.length > 0) return [];
-  const more = { ...(isText(clearWhen) && { clearWhen }), ...(isText(groupBy) && { groupBy }) };
+  const more = {
+    ...(isText(clearWhen) && { clearWhen }),
+    ...(isText(groupBy) && { groupBy }),
+    ...Object.fromEntries(SAID.flatMap((key) => (isText(rule[key]) ? [[key, rule[key]]] : []))),
+  };
   return [{ id: String(id), each, when, params, places, ...more }];
 }
 
-function policyRule(text: RuleText, rule: WrittenRule, places: RuleSpec['places']): RuleSpec {
-  return { ...headOf(text, rule, places), kind: 'policy', effect: rule.effect };
+/** Of a rule without a condition: it looks at everything it may look at. */
+const ALWAYS = 'true';
+/** Texts of any kind of rule that are passed on as written. */
+const SAID = ['message', 'do', 'deadline'] as const;
+
+function ruleOf(text: RuleText, rule: WrittenRule, places: RuleSpec['places']): RuleSpec {
+  switch (rule.kind) {
+    case 'policy':
+      return { ...headOf(text, rule, places), kind: 'policy', effect: rule.effect };
+    case 'derive':
+      return deriveRule(text, rule, places);
+    case 'alert':
+      return alertRule(text, rule, places);
+    default:
+      return rule.kind satisfies never;
+  }
+}
+
+function deriveRule(text: RuleText, rule: WrittenRule, places: RuleSpec['places']): DeriveRule {
+  const { fact, combine, unit } = rule;
+  return {
+    ...headOf(text, rule, places),
+    kind: 'derive',
+    fact,
+    value: String(rule.value),
+    ...(combine !== undefined && { combine }),
+    ...(unit !== undefined && { unit }),
+  };
 }
 
 function alertRule(text: RuleText, rule: WrittenRule, places: RuleSpec['places']): RuleSpec {
@@ -138,6 +171,11 @@ function alertRule(text: RuleText, rule: WrittenRule, places: RuleSpec['places']
     groupBy: rule.groupBy,
     consequence: rule.consequence,
     owner: { role: rule.owner.role, escalate: rule.owner.escalate, afterMs: after?.ms ?? 0 },
+    ...(rule.message !== undefined && { message: rule.message }),
+    ...(rule.do !== undefined && { do: rule.do }),
+    // Absent it is the same: when the best option closes.
+    ...(rule.deadline !== undefined && rule.deadline !== 'actBy' && { deadline: rule.deadline }),
+    ...(typeof rule.band === 'number' && { band: rule.band }),
     ...(rule.falsePositives !== undefined && { falsePositives: rule.falsePositives }),
   };
 }
@@ -155,38 +193,9 @@ function headOf(text: RuleText, rule: WrittenRule, places: RuleSpec['places']) {
     since: rule.since,
     status: rule.status,
     each: rule.each,
-    when: rule.when,
+    when: rule.when ?? ALWAYS,
     params: rule.params ?? {},
     ...(rule.reviewBy !== undefined && { reviewBy: rule.reviewBy }),
     places,
   };
-}
-
-/** An error at character k of an expression is shown k columns on: that holds only for a text on one line. */
-function expressionPlaces(
-  text: RuleText,
-  rule: Partial<WrittenRule>,
-  troubles: FileTrouble[],
-): RuleSpec['places'] {
-  const places: Record<string, SourcePlace> = {};
-  for (const key of NAMES)
-    if (rule[key] !== undefined) places[key] = text.yaml.textPlace([...text.at, key]).place;
-  for (const name of Object.keys(rule.params ?? {}))
-    places[`params.${name}`] = text.yaml.keyPlace([...text.at, 'params', name]);
-  for (const key of EXPRESSIONS) {
-    if (rule[key] === undefined) continue;
-    const { place, oneLine } = text.yaml.textPlace([...text.at, key]);
-    places[key] = place;
-    if (oneLine) continue;
-    const words =
-      `"${key}" is folded over lines or holds escapes, so an error in it could not name its place. ` +
-      'Write it on one line; put it in \'single quotes\' and texts inside it in "double quotes".';
-    troubles.push({
-      place: text.yaml.valuePlace([...text.at, key]),
-      severity: 'error',
-      code: 'folded-expression',
-      words,
-    });
-  }
-  return places;
 }

@@ -47,6 +47,8 @@ export type FactsTest = TestHead & {
   readonly expect: ExpectedVerdict | null;
   /** Is it over by its clearWhen? Null: the test does not ask. */
   readonly clears: boolean | null;
+  /** What a rule that gives a fact makes of them. Null: the test does not ask. */
+  readonly gives: Scalar | null;
 };
 
 export type WeekTest = TestHead & {
@@ -64,6 +66,7 @@ type Written = {
   readonly facts?: FactsTest['facts'];
   readonly week?: Week;
   readonly clears?: boolean;
+  readonly gives?: Scalar;
   readonly expect?: ExpectedVerdict | WeekTest['expect'];
 };
 
@@ -108,7 +111,7 @@ export function readRuleTests(yaml: YamlFile): {
 
 /** Facts go with a verdict, a week goes with moments. */
 function testOf(
-  { rule, name, params = {}, facts, week, clears, expect }: Written,
+  { rule, name, params = {}, facts, week, clears, gives, expect }: Written,
   place: SourcePlace,
 ): RuleTest | { readonly words: string } {
   const head = { rule, name, params, place };
@@ -118,9 +121,11 @@ function testOf(
       ? { ...head, form: 'week', week, expect }
       : { words: 'of a week list moments under "expect", each with the decisions that stand then.' };
   const verdict = typeof expect === 'string' ? expect : null;
-  if (!facts || Array.isArray(expect) || (verdict === null && clears === undefined))
+  const asksNothing = verdict === null && clears === undefined && gives === undefined;
+  if (!facts || Array.isArray(expect) || asksNothing)
     return {
-      words: 'of facts write "expect: fires", "expect: silent", "expect: cannot judge", or "clears: true".',
+      words:
+        'of facts write "expect: fires", "expect: silent", "expect: cannot judge", "clears: true", or "gives:" a value.',
     };
-  return { ...head, form: 'facts', facts, expect: verdict, clears: clears ?? null };
+  return { ...head, form: 'facts', facts, expect: verdict, clears: clears ?? null, gives: gives ?? null };
 }

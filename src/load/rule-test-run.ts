@@ -29,9 +29,15 @@ export function runRuleTests({ rules, domains }: Rules, tests: readonly RuleTest
       return { test, state: 'not run', words: `no rule has the id "${test.rule}".${near}` };
     }
     const params = { ...rule.params, ...test.params };
-    const set = compileRules([{ ...rule, params, status: 'active' }], domains);
-    const compiled = set.rules[0];
-    if (!compiled) return { test, state: 'not run', words: set.troubles[0]?.words ?? 'the rule is broken' };
+    const given = rules.filter(({ kind, id }) => kind === 'derive' && id !== rule.id);
+    const set = compileRules([...given, { ...rule, params, status: 'active' }], domains);
+    const compiled = set.rules.find(({ spec }) => spec.id === rule.id);
+    if (!compiled)
+      return {
+        test,
+        state: 'not run',
+        words: set.troubles.find(({ ruleId }) => ruleId === rule.id)?.words ?? 'the rule is broken',
+      };
     return test.form === 'facts' ? runFacts(test, compiled, set) : runWeek(test, set, domains);
   });
 }
@@ -44,7 +50,10 @@ function runFacts(test: FactsTest, rule: CompiledRule, { vocabulary }: RuleSet):
     ...test.facts,
     params: rule.spec.params,
   };
-  const words = wrongVerdict(test, rule, bindings) ?? wrongClear(test, rule, bindings);
+  const words =
+    wrongVerdict(test, rule, bindings) ??
+    wrongClear(test, rule, bindings) ??
+    wrongValue(test, rule, bindings);
   return words === null ? { test, state: 'passed' } : { test, state: 'failed', words };
 }
 
@@ -63,6 +72,15 @@ function wrongClear({ clears }: FactsTest, { clearWhen }: CompiledRule, bindings
   if (value === clears) return null;
   const found = value === null ? 'nobody can tell' : value ? 'it is over' : 'it stands';
   return `expected that ${clears ? 'it is over' : 'it stands'}, ${found}`;
+}
+
+function wrongValue({ gives }: FactsTest, { value }: CompiledRule, bindings: Bindings): string | null {
+  if (gives === null) return null;
+  if (!value) return '"gives" is asked, and the rule gives no fact';
+  const found = value.give(bindings);
+  return found === gives
+    ? null
+    : `expected that it gives ${gives}, it gives ${found ?? 'nothing: a fact is not known'}`;
 }
 
 function scope({ subjects, spec }: CompiledRule, vocabulary: Vocabulary): ReturnType<typeof scopeOf> {
@@ -129,12 +147,25 @@ export function untested(rules: readonly RuleSpec[], tests: readonly RuleTest[])
   return rules.flatMap((rule): FileTrouble[] => {
     if (rule.status !== 'active') return [];
     const own = tests.filter((test) => test.rule === rule.id);
-    const missing = [...(own.some(fires) ? [] : ['fires']), ...(own.some(isSilent) ? [] : ['is silent'])];
-    const place = rule.places['when'];
+    const missing = neededBy(rule).flatMap(([what, shown]) => (own.some(shown) ? [] : [what]));
+    const place = rule.places['when'] ?? rule.places['value'];
     if (missing.length === 0 || !place) return [];
     const words = `no test in which "${rule.id}" ${missing.join(', none in which it ')}. Write one beside it, in a file that ends in .test.yaml.`;
     return [{ place, severity: 'error', code: 'untested', words }];
   });
+}
+
+type Shown = readonly [what: string, shown: (test: RuleTest) => boolean];
+
+/** A fact must be worked out once; a condition must hold once and fail once. */
+function neededBy(rule: RuleSpec): readonly Shown[] {
+  const gives: Shown = ['gives a fact', (test) => test.form === 'facts' && test.gives !== null];
+  const condition: readonly Shown[] = [
+    ['fires', fires],
+    ['is silent', isSilent],
+  ];
+  if (rule.kind !== 'derive') return condition;
+  return rule.when === 'true' ? [gives] : [gives, ...condition];
 }
 
 function fires(test: RuleTest): boolean {

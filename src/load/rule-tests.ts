@@ -33,7 +33,11 @@ export async function loadRuleTests(dirs: readonly string[]): Promise<LoadedTest
 }
 
 /** A comparison of a rule that could be wrong without any of its tests noticing. */
-export type Unnoticed = { readonly rule: RuleSpec; readonly key: 'when' | 'clearWhen'; readonly flip: Flip };
+export type Unnoticed = {
+  readonly rule: RuleSpec;
+  readonly key: 'when' | 'clearWhen' | 'value';
+  readonly flip: Flip;
+};
 
 /** Weeks are only run where facts notice nothing: a week takes a second, facts take none. */
 export function unnoticedFlips(rules: Rules, tests: readonly RuleTest[]): Unnoticed[] {
@@ -45,7 +49,10 @@ export function unnoticedFlips(rules: Rules, tests: readonly RuleTest[]): Unnoti
       ...own.filter(({ form }) => form === 'week'),
     ];
     return flipped(rule)
-      .filter(({ changed }) => !inTurn.some((test) => notices({ ...rules, rules: [changed] }, test)))
+      .filter(({ changed }) => {
+        const turned = rules.rules.map((one) => (one === rule ? changed : one));
+        return !inTurn.some((test) => notices({ ...rules, rules: turned }, test));
+      })
       .map(({ key, flip }) => ({ rule, key, flip }));
   });
 }
@@ -54,7 +61,11 @@ type Flipped = { readonly key: Unnoticed['key']; readonly flip: Flip; readonly c
 
 function flipped(rule: RuleSpec): Flipped[] {
   const clears = rule.kind === 'alert' && rule.clearWhen !== undefined ? flipsOf(rule.clearWhen) : [];
+  const values = rule.kind === 'derive' ? flipsOf(rule.value) : [];
   return [
+    ...values.map((flip): Flipped => {
+      return { key: 'value', flip, changed: { ...rule, value: flip.text } as RuleSpec };
+    }),
     ...flipsOf(rule.when).map(
       (flip): Flipped => ({ key: 'when', flip, changed: { ...rule, when: flip.text } }),
     ),

@@ -1,7 +1,7 @@
 // Finds the domains and rules of the product and of the plant, and reads them all, telling every fault of every file.
 import { basename, join } from 'node:path';
 import type { FileTrouble } from '../contracts/errors.ts';
-import type { RuleTexts } from '../core/rules/compile.ts';
+import type { RuleTexts } from '../core/rules/compile-texts.ts';
 import { didYouMean } from '../core/rules/nearest.ts';
 import type { DomainSpec, KindSpec } from '../core/types/entity.ts';
 import type { RuleSpec } from '../core/types/rule.ts';

@@ -188,7 +188,8 @@ function singular(fault: SchemaFault): string {
 }
 
 function offer(word: string, known: readonly string[]): string {
-  const near = didYouMean(word, known);
+  // One letter or figure is like any other.
+  const near = word.length < 2 ? '' : didYouMean(word, known);
   if (near !== '' || known.length === 0) return near;
   const more = known.length > LISTED_MAX ? ' …' : '';
   return ` Known here: ${known.slice(0, LISTED_MAX).join(', ')}${more}.`;

@@ -16,6 +16,7 @@ import {
 } from 'yaml';
 import type { FileTrouble } from '../contracts/errors.ts';
 import type { SourcePlace } from '../core/types/rule.ts';
+import { lineStarts } from './text-lines.ts';
 
 /** Bytes. The largest plant we know of has a few thousand tags at 150 bytes: beyond this it is the wrong file. */
 const FILE_BYTES_MAX = 4 * 1024 * 1024;
@@ -37,7 +38,14 @@ export type YamlFile = {
   /** The value as written, `5.90` and not 5.9; null where there is no plain value. */
   written(path: Path): string | null;
   /** Place and form of a text: `oneLine` where character k of the value is k columns after `place`. */
-  textPlace(path: Path): { readonly place: SourcePlace; readonly oneLine: boolean };
+  textPlace(path: Path): TextPlace;
+};
+
+/** `lines`: of a text over several lines, which character of the value begins each line, and where that stands. */
+export type TextPlace = {
+  readonly place: SourcePlace;
+  readonly oneLine: boolean;
+  readonly lines: readonly { readonly offset: number; readonly place: SourcePlace }[];
 };
 
 export type YamlRead = { readonly yaml: YamlFile | null; readonly troubles: readonly FileTrouble[] };
@@ -224,11 +232,19 @@ function places(
     },
     textPlace: (path) => {
       const node = nodeAt(doc, path);
-      if (!isScalar(node) || !node.range) return { place: valuePlace(path), oneLine: false };
+      if (!isScalar(node) || !node.range) return { place: valuePlace(path), oneLine: false, lines: [] };
       const [start, end] = node.range;
       const isQuoted = node.type === 'QUOTE_SINGLE' || node.type === 'QUOTE_DOUBLE';
       const inner = isQuoted ? text.slice(start + 1, end - 1) : text.slice(start, end);
-      return { place: placeAt(isQuoted ? start + 1 : start), oneLine: inner === node.value };
+      const from = isQuoted ? start + 1 : start;
+      if (inner === node.value) return { place: placeAt(from), oneLine: true, lines: [] };
+      const lines = lineStarts(String(node.value), inner, from);
+      const place = placeAt(lines[0]?.at ?? from);
+      return {
+        place,
+        oneLine: false,
+        lines: lines.map(({ offset, at }) => ({ offset, place: placeAt(at) })),
+      };
     },
   };
 }

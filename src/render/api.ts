@@ -21,10 +21,12 @@ import {
 import type { Told } from './task-history.ts';
 import { decisionWords } from './words/decision.ts';
 import { extraHoursWords } from './words/extra-hours.ts';
+import { floodWords } from './words/flood.ts';
 import { optionWords } from './words/option.ts';
 import { nodeWords, originWords } from './words/path.ts';
 import { aboveWords, rankWords } from './words/rank.ts';
 import { remarkWords } from './words/remark.ts';
+import { policyWords } from './words/said.ts';
 import { plain } from './words/words.ts';
 
 const iso = (scene: Scene, at: number | null): string | null =>
@@ -56,7 +58,12 @@ export function sceneJson(scene: Scene): object {
     asOf: iso(scene, p.at),
     headline: headlineWords(scene).sentence,
     decisions: p.decisions.map((d) => decisionJson(scene, d)),
-    watching: p.watching.map((w) => ({ ...w, since: iso(scene, w.since), speaksAt: iso(scene, w.speaksAt) })),
+    watching: p.watching.map(({ mutedBy, ...w }) => ({
+      ...w,
+      since: iso(scene, w.since),
+      speaksAt: iso(scene, w.speaksAt),
+      muted: mutedBy ? policyWords(scene, mutedBy) : null,
+    })),
     sources: sourcesJson(scene),
     totals: {
       atRisk: money(scene, cardsAtRiskUnits(scene) * minorPerUnit(scene.currency)),
@@ -87,6 +94,11 @@ export function sceneJson(scene: Scene): object {
     })),
     brokenJoins: p.brokenJoins,
     ruleTroubles: p.ruleTroubles,
+    floods: p.floods.map((flood) => ({
+      ...flood,
+      since: iso(scene, flood.since),
+      words: floodWords(scene, flood),
+    })),
   };
 }
 
@@ -134,6 +146,7 @@ export function decisionJson(scene: Scene, d: Decision): object {
     lossP90: money(scene, d.lossP90Minor),
     fixCost: money(scene, d.fixCostMinor),
     notOffered: remarkWords(scene, d),
+    policies: (d.policies ?? []).map((one) => policyWords(scene, one)),
     waitingForDataSince: iso(scene, d.waitingForDataSince),
     numbers: d.consequence,
   };
@@ -165,6 +178,8 @@ function optionJson(scene: Scene, { w, o }: OptionPair): object {
     marginAfter: money(scene, o?.marginAfterMinor ?? null),
     erasesMargin: o?.erasesMargin ?? false,
     taken: o?.taken ?? null,
+    vetoed: o?.vetoed ? policyWords(scene, o.vetoed) : null,
+    preferred: o?.preferred ? policyWords(scene, o.preferred) : null,
   };
 }
 

@@ -12,7 +12,8 @@ import { rateChart } from './svg/rate-chart.ts';
 import { stockChart } from './svg/stock-chart.ts';
 import { actByWords, decisionWords } from './words/decision.ts';
 import { optionWords } from './words/option.ts';
-import { plain, strong } from './words/words.ts';
+import { policiesWords } from './words/said.ts';
+import { plain, sentence, strong } from './words/words.ts';
 
 /** More than four rows do not fit a card; doing nothing always stays. */
 const OPTION_ROWS = 4;
@@ -33,7 +34,7 @@ export function card(scene: Scene, d: Decision, viewer: Viewer): Html {
   return html`<article class="card b${d.reason.band}${waiting}" id="${cardId(d)}" aria-labelledby="${h}">
 <header><span class="rank"><span class="vh">Rank </span>${d.rank}</span><p class="where">${bandMark(d.reason.band)}<span><b>${words.place[0]}</b> · ${words.place[1]}</span></p><p class="${fresh}">${cardState(scene, d, task)}</p></header>
 <h2 id="${h}"><a href="${pageOf(scene, d, viewer)}">${words.title}</a></h2>
-<dl class="say"><dt>Why</dt><dd>${strong(words.why)}</dd><dt>So</dt><dd>${strong(words.so)}</dd></dl>
+<dl class="say"><dt>Why</dt><dd>${strong(words.why)}</dd><dt>So</dt><dd>${strong([words.so, ...policiesWords(scene, d).map(sentence)].join(' '))}</dd></dl>
 ${chartOf(scene, d, d.rank === 1 ? WIDE : NARROW)}
 ${facts(scene, d, task)}
 ${options(scene, d, plain(words.after))}
@@ -50,7 +51,8 @@ const cardState = (scene: Scene, d: Decision, task: Task | null): string =>
     ? stateWords(scene, task)
     : `Waiting for data since ${dayTime(scene.zone, d.waitingForDataSince, scene.now)}`;
 
-export function chartOf(scene: Scene, d: Decision, width: number): Html {
+/** Null: what a rule says in its own words is not drawn. */
+export function chartOf(scene: Scene, d: Decision, width: number): Html | null {
   const c = d.consequence;
   switch (c.type) {
     case 'delay':
@@ -59,6 +61,8 @@ export function chartOf(scene: Scene, d: Decision, width: number): Html {
       return badChart(scene, c, width);
     case 'material':
       return stockChart(scene, c, width);
+    case 'notice':
+      return null;
     default:
       throw new Error(`a consequence without a chart: ${c satisfies never}`);
   }
@@ -80,7 +84,8 @@ function options(scene: Scene, d: Decision, after: string): Html {
   const rows = shown.map((w, i) => {
     const cls = i === shown.length - 1 ? 'bad' : i === 0 ? 'best' : '';
     // How sure it is decides: a phone leaves out what is ready when, never that.
-    const taken = d.options.find((o) => o.key === w.key)?.taken !== undefined;
+    const row = d.options.find((o) => o.key === w.key);
+    const taken = row !== undefined && (row.taken !== undefined || row.vetoed !== undefined);
     const doubt = taken || (w.sure !== '' && w.sure !== 'sure') ? 'doubt' : '';
     return html`<li class="${cls}"><b>${w.title}</b><span class="${doubt}">${w.result}</span><span class="num">${w.cost}</span></li>`;
   });

@@ -1,8 +1,10 @@
 // Where the facts come from and how old they are: part of every page's head.
+
 import type { SourceState } from '../core/types/picture.ts';
 import { type Html, html } from './html.ts';
 import { dayTime, duration } from './plant-time.ts';
 import { OWN_SOURCES, outsideSources, type Scene } from './scene.ts';
+import { floodWords } from './words/flood.ts';
 import { count } from './words/words.ts';
 
 /** Younger than this is "live": within it a reader cannot tell the difference. */
@@ -102,6 +104,7 @@ export function noticeWords(scene: Scene): readonly string[] {
           `Not heard yet: ${listed(never)}. What rests on ${never.length === 1 ? 'it' : 'them'} is missing below.`,
         ]),
     ...fileNotices(scene),
+    ...scene.picture.floods.map((flood) => floodWords(scene, flood)),
   ];
 }
 

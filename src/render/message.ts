@@ -6,17 +6,16 @@ import type { Picture } from '../core/types/picture.ts';
 import type { Task } from '../core/types/task.ts';
 import type { UtcMs } from '../core/types/time.ts';
 import { type MailLink, mailHtml } from './mail-html.ts';
-import { exactMoney, percent, pieces, rate, roundMoney } from './number.ts';
+import { howWeKnow } from './message-path.ts';
+import { percent, pieces, roundMoney } from './number.ts';
 import { clockTime, dayTime, deadlineTime } from './plant-time.ts';
 import {
   decisionOfTask,
-  midSentence,
   type Named,
   personName,
   ruleName,
   type Scene,
   sceneOf,
-  sourceTitle,
   stateWords,
   taskOf,
 } from './scene.ts';
@@ -24,7 +23,7 @@ import { gsm, shortWords } from './short.ts';
 import { decisionWords } from './words/decision.ts';
 import { materialLabel } from './words/material.ts';
 import { optionWords } from './words/option.ts';
-import { nodeWords } from './words/path.ts';
+import { policiesWords } from './words/said.ts';
 import { orderWords, plain } from './words/words.ts';
 
 export type Claim = {
@@ -131,7 +130,9 @@ function opening(scene: Scene, d: Decision, claim: Claim): string {
       ? `${words.title.replace(c.orderId, `${c.orderId} for ${c.customerName ?? 'a customer not known'}`)} ${by}`
       : c.type === 'material'
         ? `${words.title}, ${pieces(c.shortPieces)} short for ${orderWords(c)}, ${by}`
-        : `${caseWords(d, words.title)}, ${words.long.split(', ').slice(1).join(', ')}`;
+        : c.type === 'quality'
+          ? `${caseWords(d, words.title)}, ${words.long.split(', ').slice(1).join(', ')}`
+          : `${words.title} (${words.place[1]}) ${by}`;
   return `[${words.place[0]}] ${escalated}${what}.`;
 }
 
@@ -148,7 +149,13 @@ function reasons(scene: Scene, d: Decision): readonly string[] {
     c.marginIfLateMinor !== null
       ? ` Margin ${percent(c.marginMinor / c.valueMinor)} -> ${percent(c.marginIfLateMinor / c.valueMinor)}.`
       : '';
-  return [`Why      ${plain(words.why)}`, `So       ${plain(words.so)}`, `At risk  ${risk}.${margin}`];
+  const policies = policiesWords(scene, d).map((one) => `Policy   ${one}`);
+  return [
+    `Why      ${plain(words.why)}`,
+    `So       ${plain(words.so)}`,
+    ...policies,
+    `At risk  ${risk}.${margin}`,
+  ];
 }
 
 /** Columns of the option table; wider where a title needs it. */
@@ -189,50 +196,6 @@ function owner(scene: Scene, d: Decision, claim: Claim): string {
   const next = task?.escalation ?? null;
   if (next === null) return `Owner: ${who}.`;
   return `Owner: ${who}. If you do not answer by ${dayTime(scene.zone, next.at, scene.now)} it goes to ${personName(scene, next.personId)}.`;
-}
-
-/** A value read within this before the picture belongs to its minute. */
-const MOMENT_MS = 60_000;
-
-const momentTime = (scene: Scene, at: UtcMs): string =>
-  clockTime(scene.zone, scene.now - at < MOMENT_MS ? scene.now : at);
-
-function howWeKnow(scene: Scene, d: Decision): string {
-  const last = d.path.length - 1;
-  const nodes = d.path.map((n, i) => {
-    const { label, fact } = nodeWords(scene, d, n);
-    const from =
-      n.source === null || (i !== 0 && i !== last)
-        ? ''
-        : ` (${sourceTitle(scene, n.source)}${n.effectiveAt === null ? '' : `, ${momentTime(scene, n.effectiveAt)}`})`;
-    if (!n.proven) return `${midSentence(label)}: ${fact}`;
-    return `${nodeName(scene, d, { kind: n.kind, id: n.id, label })}${from}`;
-  });
-  return `How we know: ${nodes.join(' > ')}`;
-}
-
-function nodeName(scene: Scene, d: Decision, n: { kind: string; id: string; label: string }): string {
-  const c = d.consequence;
-  switch (n.kind) {
-    case 'tag':
-      return `tag ${n.id}${c.type === 'delay' ? ` ${rate(c.rateNowPerHour)}/h` : c.type === 'material' ? ` ${rate(c.usePerHour)}/h` : ` ${pieces(c.badPieces)} bad`}`;
-    case 'run':
-      return c.type === 'delay' ? `run ${n.id}, ${pieces(c.openPieces)} to make` : `run ${n.id}`;
-    case 'order':
-    case 'salesOrderLine':
-      return `order ${n.id}`;
-    case 'shipment':
-      return c.type === 'delay'
-        ? `shipment ${n.id}, ${dayTime(scene.zone, c.departsAt, scene.now)}`
-        : `shipment ${n.id}`;
-    case 'margin':
-    case 'rework':
-      return c.type === 'delay' && c.marginMinor !== null
-        ? `margin ${exactMoney(c.marginMinor, scene.currency)}`
-        : `${c.type === 'material' ? 'cost of standing' : n.kind} ${n.label}`;
-    default:
-      return n.label;
-  }
 }
 
 const ruleLine = (scene: Scene, d: Decision): string =>
@@ -281,5 +244,6 @@ function recoveredWords(d: Decision | undefined): string {
   if (c === undefined) return 'it has recovered';
   if (c.type === 'quality') return `${c.stationName} rejects no more than usual`;
   if (c.type === 'material') return `there is enough ${materialLabel(c)}`;
+  if (c.type === 'notice') return 'its rule no longer holds';
   return c.drift === null ? `order ${c.orderId} is in time again` : `${c.lineName} is back on plan`;
 }

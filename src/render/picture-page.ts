@@ -11,7 +11,8 @@ import { type Page, type Part, partHtml } from './part.ts';
 import { dayTime } from './plant-time.ts';
 import type { Scene } from './scene.ts';
 import { extraHoursTitle, extraHoursWords, isNews } from './words/extra-hours.ts';
-import { count, strong } from './words/words.ts';
+import { policyWords } from './words/said.ts';
+import { count, sentence, strong } from './words/words.ts';
 
 /** Three cards is a promise: what comes after them is a line each. */
 const CARDS = 3;
@@ -85,7 +86,10 @@ function watchWords(scene: Scene, w: Scene['picture']['watching'][number]): Html
       ? ''
       : ` It becomes a decision ${dayTime(scene.zone, w.speaksAt, scene.now)} if it goes on.`;
   const odds = w.cannotJudge ?? `${Math.round(w.probability * 100)} in 100 likely${since}.`;
-  return html`<li><b>${w.label}</b> ${odds}${speaks}</li>`;
+  const muted = w.mutedBy
+    ? ` No decision is raised meanwhile, ${sentence(policyWords(scene, w.mutedBy))}`
+    : '';
+  return html`<li><b>${w.label}</b> ${odds}${speaks}${muted}</li>`;
 }
 
 function quiet(scene: Scene): Html {

@@ -7,8 +7,10 @@ import { dayTime, deadlineTime } from './plant-time.ts';
 import { midSentence, type Scene } from './scene.ts';
 import { lateOrders } from './words/delay.ts';
 import { materialLabel, runsOut } from './words/material.ts';
+import { noticeSubject } from './words/notice.ts';
 import { optionWords } from './words/option.ts';
-import { daysLate, orderWords } from './words/words.ts';
+import { saidWords } from './words/said.ts';
+import { daysLate, orderWords, sentence } from './words/words.ts';
 
 const folds: { readonly [c: string]: string } = {
   '’': "'",
@@ -35,6 +37,8 @@ function plainLetter(c: string): string {
 }
 
 export function shortWords(scene: Scene, d: Decision, cls: MessageClass): string {
+  const own = authorsWords(scene, d, cls);
+  if (own !== null) return own;
   const first = optionWords(scene, d)[0];
   const lead = cls === 'escalated' ? 'Nobody has taken this. ' : '';
   const late = lateOrders(d.consequence);
@@ -57,6 +61,18 @@ export function shortWords(scene: Scene, d: Decision, cls: MessageClass): string
   return fitting ?? gsm(`${head}.${money}`).slice(0, SHORT_LIMIT);
 }
 
+/** What the rule's author wrote, and what to do where both fit. Null: nothing. */
+function authorsWords(scene: Scene, d: Decision, cls: MessageClass): string | null {
+  const { message, do: asked } = d.said ?? {};
+  if (!message) return null;
+  const best = optionWords(scene, d)[0]?.title;
+  const lead = cls === 'escalated' ? 'Nobody has taken this. ' : '';
+  const what = sentence(saidWords(scene, message, best));
+  const todo = asked ? ` ${sentence(saidWords(scene, asked, best))}` : '';
+  const tries = [`${lead}${what}${todo}`, `${lead}${what}`, what].map(gsm);
+  return tries.find((text) => text.length <= SHORT_LIMIT) ?? gsm(what).slice(0, SHORT_LIMIT);
+}
+
 function caseOf(scene: Scene, d: Decision): { readonly head: string; readonly detail: string } {
   const c = d.consequence;
   const line = c.lineName.toUpperCase();
@@ -76,6 +92,7 @@ function caseOf(scene: Scene, d: Decision): { readonly head: string; readonly de
       detail: '',
     };
   }
+  if (c.type === 'notice') return { head: `${noticeSubject(c)}: ${d.ruleTitle}`, detail: '' };
   const whose = c.customerName === null ? orderWords(c) : `${c.customerName} job ${c.orderId}`;
   const head = `${line}: ${pieces(c.badPieces)} bad pieces in ${whose}, ${midSentence(c.stationName)}`;
   return {

@@ -27,7 +27,8 @@ import { likelyWords, pinNote } from './words/delay.ts';
 import { optionWords } from './words/option.ts';
 import { aboveWords, rankWords } from './words/rank.ts';
 import { remarkWords } from './words/remark.ts';
-import type { OptionWords } from './words/words.ts';
+import { policiesWords } from './words/said.ts';
+import { type OptionWords, sentence } from './words/words.ts';
 
 export type TaskView = {
   readonly task: Task;
@@ -122,11 +123,19 @@ function chooseHtml(scene: Scene, d: Decision, view: TaskView): Html {
   const open = viewer.mayAct && task.phase !== 'closed' && task.phase !== 'done';
   const chosen = task.optionKey ?? (open ? (words[0]?.key ?? null) : null);
   const rows = words.map((w) =>
-    optionRow(scene, d, { w, checked: w.key === chosen, open: open && task.phase !== 'doing' }),
+    optionRow(scene, d, {
+      w,
+      checked: w.key === chosen,
+      open: open && task.phase !== 'doing' && !isVetoed(d, w),
+    }),
   );
   const exposure = exposureWords(scene, d);
-  return html`<section id="choose"><h2 class="sec">What you can do</h2>${exposure !== '' && html`<p class="note">${exposure}</p>`}${open ? openForms(scene, view, rows) : html`<div class="choose">${rows}</div>`}${remarksHtml(scene, d)}</section>`;
+  return html`<section id="choose"><h2 class="sec">What you can do</h2>${exposure !== '' && html`<p class="note">${exposure}</p>`}${open ? openForms(scene, view, rows) : html`<div class="choose">${rows}</div>`}${remarksHtml(scene, d)}${policiesHtml(scene, d)}</section>`;
 }
+
+/** What a policy forbids is shown, with why, and cannot be chosen. */
+const isVetoed = (d: Decision, w: OptionWords): boolean =>
+  d.options.some(({ key, vetoed }) => key === w.key && vetoed !== undefined);
 
 /** A figure within this of the one before it tells a reader nothing more. */
 const SAME_SHARE = 0.1;
@@ -140,6 +149,11 @@ function exposureWords(scene: Scene, d: Decision): string {
   if (!wide && risk !== null && !differs(expected, risk)) return '';
   const most = wide ? `, nine times in ten at most ${roundMoney(p90, scene.currency)}` : '';
   return `Expected loss if nobody acts: ${roundMoney(expected, scene.currency)}${most}.`;
+}
+
+function policiesHtml(scene: Scene, d: Decision): Html | null {
+  const words = policiesWords(scene, d);
+  return words.length === 0 ? null : html`<p class="note">${words.map(sentence).join(' ')}</p>`;
 }
 
 function remarksHtml(scene: Scene, d: Decision): Html | null {

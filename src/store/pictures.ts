@@ -14,7 +14,7 @@ export type Pictures = {
 };
 
 /** What pictures of earlier versions do not have. */
-const SINCE: Pick<Picture, 'extraHours'> = { extraHours: [] };
+const SINCE: Pick<Picture, 'extraHours' | 'floods'> = { extraHours: [], floods: [] };
 
 /** Milliseconds. A quiet plant still leaves one picture an hour, so that a damaged one costs no more. */
 const KEEP_AT_LEAST_EVERY_MS = 3_600_000;

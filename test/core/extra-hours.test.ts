@@ -31,7 +31,13 @@ function rows(
   silent: readonly string[] = [],
   tasks: ReadonlyMap<number, { readonly phase: 'nobody' | 'doing' }> = new Map(),
 ): ExtraHours[] {
-  const projected = { ...plan, flags: new Map(), materials: new Map() };
+  const projected = {
+    ...plan,
+    flags: new Map(),
+    sources: new Map(),
+    repeats: new Map(),
+    materials: new Map(),
+  };
   return extraHours(projected, decisions, { silent: new Map(silent.map((id) => [id, 0])), tasks });
 }
 

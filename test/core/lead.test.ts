@@ -24,10 +24,11 @@ const finding = (id: string, holds = true) =>
 
 type Asked = { readonly pinned?: string; readonly before?: string; readonly findings?: readonly Finding[] };
 function cardOf(changes: Changes, { pinned, before, findings }: Asked = {}) {
-  const plan = { ...planOf(changes), flags: new Map() };
+  const plan = { ...planOf(changes), flags: new Map(), sources: new Map(), repeats: new Map() };
   const projection = projectDelay(plan, findings ?? [finding('OA'), finding('OB')], {
     cannotSlip: (id) => id === pinned,
     ledBefore: before ?? null,
+    marking: () => ({ mark: (option) => option, rests: [] }),
   });
   if (projection?.consequence.type !== 'delay') throw new Error('no card');
   return { ...projection, consequence: projection.consequence };

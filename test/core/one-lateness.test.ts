@@ -112,5 +112,6 @@ function context(): EpisodeContext {
     judged: () => true,
     completesOn: (id) => (id === 'E' ? 'L5' : id === 'C' ? 'L4' : 'L3'),
     occurrences: new Map(),
+    muted: nothing,
   };
 }

@@ -84,7 +84,7 @@ t.test('both say the same of the corpus', async (t) => {
 });
 
 t.test('both say the same of every shipped rule', async (t) => {
-  const { rules, domains } = await loadRules(['rules']);
+  const { rules, domains } = await loadRules(['rules', 'config/demo/rules']);
   const vocabulary = vocabularyOf(domains);
   let expressions = 0;
   for (const rule of rules) {
@@ -95,7 +95,7 @@ t.test('both say the same of every shipped rule', async (t) => {
       expressions += 1;
     }
   }
-  t.ok(expressions >= 2 * rules.length - 1 && rules.length >= 4, `${expressions} of ${rules.length} rules`);
+  t.ok(expressions > rules.length && rules.length >= 10, `${expressions} of ${rules.length} rules`);
 });
 
 t.test('where they part by design, ours says what is meant and the other something else', async (t) => {

@@ -163,7 +163,14 @@ function judgeQuality(
 
 function speaks(set: RuleSet, booking: EntityRecord, now: UtcMs): boolean {
   const world = worldOf(toldModel([booking]), emptyFloor(), now);
-  const nothing = { lines: new Map(), outlooks: new Map(), materials: new Map(), flags: new Map() };
+  const nothing = {
+    lines: new Map(),
+    outlooks: new Map(),
+    materials: new Map(),
+    flags: new Map(),
+    sources: new Map(),
+    repeats: new Map(),
+  };
   const findings = evaluate(set, { world, ...nothing });
   const verdict = findings[0]?.verdict.value ?? null;
   if (findings.length !== 1 || verdict === null) throw new Error(`the rule cannot judge ${booking.id}`);

@@ -6,11 +6,14 @@ import { materialOptions, standingLoss } from '../project/material-options.ts';
 import { ladderOf } from '../project/options.ts';
 import { qualityActBy, qualityConsequence, qualityOptions, reworkLoss, spikeOf } from '../project/quality.ts';
 import type { World } from '../project/world.ts';
+import type { RuleSet } from '../rules/compile.ts';
 import type { Projected } from '../rules/facts.ts';
+import { markingOf } from '../rules/option-policies.ts';
 import type { Decision, Option } from '../types/decision.ts';
 import type { UtcMs } from '../types/time.ts';
 import { projectDelay } from './delay-projection.ts';
 import type { Episode, Group } from './episodes.ts';
+import { projectNotice } from './notice.ts';
 import { pathOf } from './path.ts';
 import type { Projection } from './projection.ts';
 import { type Pin, reasonOf, type Weighed } from './rank.ts';
@@ -20,19 +23,31 @@ export type Pins = ReadonlyMap<string, Pin>;
 /** A quality alarm is a measured fact, not a forecast: it is as sure as its false alarm rate leaves it. */
 export const P_MEASURED = 0.99;
 
+/** What a projection is given beside what was seen: the rules that shape it, and how it stood. */
+export type Shaping = {
+  readonly rules: RuleSet;
+  readonly pins: Pins;
+  readonly last: Decision | null;
+  /** When it began in the plant. */
+  readonly since: UtcMs;
+};
+
 export function project(
   projected: Projected,
   group: Group,
-  { pins, last }: { readonly pins: Pins; readonly last: Decision | null },
+  { rules, pins, last, since }: Shaping,
 ): Projection | null {
   switch (group.rule.consequence) {
     case 'delay':
       return projectDelay(projected, group.findings, {
         cannotSlip: (orderId) => pins.has(orderId),
         ledBefore: last?.consequence.orderId ?? null,
+        marking: (order) => markingOf(rules, projected, order),
       });
+    case 'notice':
+      return projectNotice(projected, group, { rules, since });
     case 'material':
-      return projectMaterial(projected, group);
+      return projectMaterial(projected, group, rules);
     case 'quality':
       return projectQuality(projected, group);
     default:
@@ -40,11 +55,13 @@ export function project(
   }
 }
 
-function projectMaterial(projected: Projected, group: Group): Projection | null {
+function projectMaterial(projected: Projected, group: Group, rules: RuleSet): Projection | null {
   const outlook: MaterialOutlook | undefined = projected.materials.get(group.cause.id);
   const consequence = outlook ? materialConsequence(projected.world, outlook) : null;
   if (!outlook || !consequence) return null;
-  const options = materialOptions(projected.world, consequence, outlook);
+  const order = { kind: 'salesOrderLine', id: consequence.orderId };
+  const { mark } = markingOf(rules, projected, order);
+  const options = materialOptions(projected.world, consequence, { ...outlook, mark });
   return {
     consequence,
     options,
@@ -99,9 +116,9 @@ export function decisionOf(input: DecisionInput): Decision {
     expectedLossMinor: projection.options.at(-1)?.expectedCostMinor ?? null,
     lossP90Minor: projection.lossP90Minor === undefined ? allOrNothing(projection) : projection.lossP90Minor,
     remarks: projection.remarks ?? [],
-    ...weighed(world, { ...projection, pin }),
+    ...weighed(world, { ...projection, pin, ...(rule.band && { fixedBand: rule.band }) }),
     plan: input.begun,
-    path: pathOf(world, projection.consequence, { ruleId: rule.id, pinnedBy: pin?.ruleId ?? null }),
+    path: pathOf(world, projection.consequence, { ruleId: rule.id, pinnedBy: pin?.by.ruleId ?? null }),
     waitingForDataSince: null,
   };
 }

@@ -4,11 +4,13 @@ import { billOf } from '../project/bill-of-material.ts';
 import { countermeasures, countermeasuresOn } from '../project/countermeasures.ts';
 import { delayConsequence, type LateOrder, lateOrder } from '../project/delay.ts';
 import { delayOptions } from '../project/delay-options.ts';
-import { ladderOf } from '../project/options.ts';
+import { ladderOf, type Mark } from '../project/options.ts';
 import type { Outlook } from '../project/outlook.ts';
 import { isSameList, touching } from '../project/stakes.ts';
 import type { Finding } from '../rules/evaluate.ts';
 import type { Projected } from '../rules/facts.ts';
+import type { Marking } from '../rules/option-policies.ts';
+import type { EntityRef } from '../types/entity.ts';
 import type { Projection } from './projection.ts';
 
 type Kept = { readonly rests: readonly unknown[]; readonly projection: Projection };
@@ -20,13 +22,15 @@ type Given = {
   readonly cannotSlip: (orderId: string) => boolean;
   /** The order that led the card when it was last looked at. */
   readonly ledBefore: string | null;
+  /** What policies say of the rows about an order. */
+  readonly marking: (order: EntityRef) => Marking;
 };
 
 /** One order leads the card; the others are listed on it. Null: none of them is late. */
 export function projectDelay(
   now: Projected,
   findings: readonly Finding[],
-  { cannotSlip, ledBefore }: Given,
+  { cannotSlip, ledBefore, marking }: Given,
 ): Projection | null {
   const orders = findings.filter(
     (finding) => finding.verdict.value === true || finding.clear?.value !== true,
@@ -36,10 +40,11 @@ export function projectDelay(
   // From the moment its line is projected from: between two looks at a line its options stand as they are.
   const then = { ...now, world: { ...now.world, now: lead.need.queued.at } };
   const pinned = cannotSlip(lead.outlook.order.id);
-  const rests = restsOn(then, lead, pinned);
+  const { mark, rests: marks } = marking({ kind: 'salesOrderLine', id: lead.outlook.order.id });
+  const rests = [...restsOn(then, lead, pinned), ...marks];
   const known = kept.get(lead.outlook);
   if (known && isSameList(known.rests, rests)) return known.projection;
-  const projection = projectionOf(then, lead, pinned);
+  const projection = projectionOf(then, lead, { pinned, mark });
   kept.set(lead.outlook, { rests, projection });
   return projection;
 }
@@ -64,11 +69,15 @@ function restsOn(projected: Projected, { outlook, need }: LateOrder, pinned: boo
   ];
 }
 
-function projectionOf(projected: Projected, lead: LateOrder, pinned: boolean): Projection {
+function projectionOf(
+  projected: Projected,
+  lead: LateOrder,
+  { pinned, mark }: { readonly pinned: boolean; readonly mark: Mark },
+): Projection {
   const { world } = projected;
   const lineId = lead.need.queued.line.id;
   const onLine = touching(projected, lineId).filter((stake) => stake.lineId === lineId);
-  const { options, remarks, lossP90Minor } = delayOptions(projected, lead);
+  const { options, remarks, lossP90Minor } = delayOptions(projected, lead, mark);
   return {
     consequence: delayConsequence(world, lead, onLine, pinned),
     options,
@@ -90,7 +99,7 @@ const CLEARLY = 1.2;
 function leadOf(
   projected: Projected,
   findings: readonly Finding[],
-  { cannotSlip, ledBefore }: Given,
+  { cannotSlip, ledBefore }: Omit<Given, 'marking'>,
 ): LateOrder | null {
   const lates = latesOf(projected, findings, cannotSlip);
   const [first] = lates.toSorted(

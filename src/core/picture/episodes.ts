@@ -7,6 +7,7 @@ import { kindOf } from '../rules/vocabulary.ts';
 import type { Decision } from '../types/decision.ts';
 import type { EntityRef } from '../types/entity.ts';
 import type { AlertRule, RuleDuration, RuleSpec } from '../types/rule.ts';
+import type { PolicySaid } from '../types/said.ts';
 import type { UtcMs } from '../types/time.ts';
 import { decisionIdOf } from './identity.ts';
 
@@ -121,6 +122,8 @@ export type EpisodeContext = {
   /** The line that makes the last piece an order needs; null where nothing is left to make or nothing is known. */
   readonly completesOn: (orderId: string) => string | null;
   readonly occurrences: Map<string, number>;
+  /** The policy by which nothing new is asked about it. Null: there is none. */
+  readonly muted: (group: Group) => PolicySaid | null;
 };
 
 /** Moves every episode on by one tick. Gives those that are over. */
@@ -175,7 +178,8 @@ function hold(episodes: Map<string, Episode>, group: Group, { context, told, ask
     episode.state === 'holding' &&
     group.rule.status === 'active' &&
     lasted(group.rule.for, since, { now, calendar: context.calendar(group) }) &&
-    !isToldElsewhere(group, { context, told, asked })
+    !isToldElsewhere(group, { context, told, asked }) &&
+    context.muted(group) === null
   ) {
     episode.state = 'open';
     episode.openedAt = now;

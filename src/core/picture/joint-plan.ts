@@ -53,7 +53,7 @@ function wantsOf({ options, keeps }: Bidder): Option[] {
   const nothing = options.at(-1)?.expectedCostMinor ?? null;
   const pays = ({ expectedCostMinor }: Option): boolean =>
     nothing === null || expectedCostMinor === null || expectedCostMinor < nothing;
-  const recovering = options.filter((option) => option.kind === 'recover' && pays(option));
+  const recovering = options.filter((option) => option.kind === 'recover' && !option.vetoed && pays(option));
   const fixes = recovering.filter((option) => option.fix);
   return fixes.length ? fixes : recovering;
 }

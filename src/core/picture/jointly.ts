@@ -60,7 +60,9 @@ function withAward(world: World, decision: Decision, award: Award | undefined, p
   const options = withTaken(decision.options, award.taken, acceptUntil(decision, world));
   const pin = pins.get(decision.consequence.orderId) ?? null;
   const { consequence, atRiskMinor } = decision;
-  return { ...decision, ...weighed(world, { consequence, atRiskMinor, options, pin }) };
+  const { fixedBand } = decision.reason;
+  const again = { consequence, atRiskMinor, options, pin, ...(fixedBand && { fixedBand }) };
+  return { ...decision, ...weighed(world, again) };
 }
 
 function acceptUntil({ consequence }: Decision, { now }: World): UtcMs | null {

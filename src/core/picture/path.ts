@@ -8,6 +8,7 @@ import type {
   MaterialConsequence,
   QualityConsequence,
 } from '../types/decision.ts';
+import type { NoticeConsequence } from '../types/notice.ts';
 import type { PathNode } from '../types/path-node.ts';
 import type { UtcMs } from '../types/time.ts';
 
@@ -35,6 +36,8 @@ export function pathOf(world: World, consequence: Consequence, rules: PathRules)
       return qualityPath(world, consequence, { make, rule, customer });
     case 'material':
       return materialPath(world, consequence, make);
+    case 'notice':
+      return noticePath(world, consequence, { make, rule, customer });
     default:
       return consequence satisfies never;
   }
@@ -90,6 +93,24 @@ function materialPath(world: World, told: MaterialConsequence, make: Make): Path
     ),
     make('order', told.orderId, 'carries', 'risk'),
     make('margin', told.lineId, null, 'risk', originOf(world, 'line', told.lineId), missing),
+  ];
+}
+
+/** As far as anything is known: a source that went quiet is on no line, and makes nobody's order. */
+function noticePath(world: World, told: NoticeConsequence, { make, rule, customer }: Parts): PathNode[] {
+  const subject = make(
+    told.subjectKind,
+    told.subjectId,
+    told.orderId === '' ? null : 'touches',
+    'turn',
+    rule,
+  );
+  const onLine = told.lineId !== '';
+  return [
+    ...(onLine ? [tagNode(world, told)] : []),
+    ...(onLine && told.subjectKind !== 'line' ? [make('line', told.lineId, 'has', 'fact')] : []),
+    subject,
+    ...(told.orderId === '' ? [] : [make('order', told.orderId, 'is promised to', 'risk'), customer]),
   ];
 }
 

@@ -33,7 +33,7 @@ const UNPRICED: readonly Key[] = [
 ];
 
 function keysOf(orderBy: OrderBy): readonly Key[] {
-  const pin: Key = { field: 'pin', of: ({ reason }) => Number(reason.pinnedBy !== null) };
+  const pin: Key = { field: 'pin', of: ({ reason }) => held(reason) };
   const band: Key = { field: 'band', of: ({ reason }) => -reason.band };
   const waiting: Key = {
     field: 'waiting',
@@ -56,10 +56,19 @@ function keysOf(orderBy: OrderBy): readonly Key[] {
   }
 }
 
+/** Above all: pinned, or put into the first band by its rule. Below all: put into the last by its rule. */
+function held({ pinnedBy, fixedBand }: Decision['reason']): number {
+  return pinnedBy !== null || fixedBand === 1 ? 1 : fixedBand === 3 ? -1 : 0;
+}
+
+/** What nobody set a deadline for can wait so long. */
+const NO_DEADLINE_HOURS = 720;
+
 /** Value of acting; without any known value what is at stake per working hour left: what the next hour counts for. */
-function worth({ reason, atRiskMinor }: Decision): number {
+function worth({ reason, atRiskMinor, consequence }: Decision): number {
   if (reason.valueOfActingMinor !== null) return reason.valueOfActingMinor;
-  return (atRiskMinor ?? reason.standIn?.minor ?? 0) / Math.max(1, reason.hoursToAct ?? 1);
+  const noDeadline = consequence.type === 'notice' ? NO_DEADLINE_HOURS : 1;
+  return (atRiskMinor ?? reason.standIn?.minor ?? 0) / Math.max(1, reason.hoursToAct ?? noDeadline);
 }
 
 /** Ranked copies, 1 first; each knows why the one above it stands there. The order of the input does not matter. */
@@ -144,7 +153,7 @@ export function whyAbove(above: Decision, below: Decision, orderBy: OrderBy = OR
     const { reason } = decision;
     switch (field) {
       case 'pin':
-        return Number(reason.pinnedBy !== null);
+        return held(reason);
       case 'band':
         return reason.band;
       case 'waiting':

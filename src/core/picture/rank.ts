@@ -5,15 +5,19 @@ import { find, textOf } from '../model/model.ts';
 import { bestAt, costOfWaiting, valueOfActing } from '../project/options.ts';
 import type { World } from '../project/world.ts';
 import type { Band, Consequence, Option, RankReason, StandIn } from '../types/decision.ts';
+import type { PolicySaid } from '../types/said.ts';
 import type { UtcMs } from '../types/time.ts';
 
 /** On shift somebody looks every hour; off shift when the next one begins. */
 const LOOK_MS = HOUR_MS;
 const SHIFT_HOURS = 8;
+/** Longer than any time that counts as soon. */
+const WAITS_MS = 30 * 24 * HOUR_MS;
 /** What must be decided within the next quarter of an hour is not more urgent by the minute. */
 const LEAST_HOURS = 0.25;
 
-export type Pin = { readonly ruleId: string; readonly minBand: Band };
+/** `by`: the policy that holds on to the order. */
+export type Pin = { readonly minBand: Band; readonly by: PolicySaid };
 
 export type Weighed = {
   readonly consequence: Consequence;
@@ -21,6 +25,8 @@ export type Weighed = {
   readonly actBy: UtcMs | null;
   readonly atRiskMinor: number | null;
   readonly pin: Pin | null;
+  /** The band its rule's author fixed. */
+  readonly fixedBand?: Band;
 };
 
 export function reasonOf(world: World, calendar: Calendar | null, weighed: Weighed): RankReason {
@@ -32,10 +38,10 @@ export function reasonOf(world: World, calendar: Calendar | null, weighed: Weigh
     Math.max(0, calendar ? hoursBetween(calendar, world.now, to) : (to - world.now) / HOUR_MS);
   const known = value ?? weighed.atRiskMinor;
   const standIn = known === null ? standInOf(world, weighed.consequence, worked(nextLookAt)) : null;
-  const band = bandOf(world, known ?? standIn?.minor ?? 0, actBy);
+  const band = weighed.fixedBand ?? bandOf(world, known ?? standIn?.minor ?? 0, urgentBy(world, weighed));
   const hoursToAct = actBy === null ? null : worked(actBy);
   return {
-    pinnedBy: pin?.ruleId ?? null,
+    pinnedBy: pin?.by.ruleId ?? null,
     band: pin && pin.minBand < band ? pin.minBand : band,
     waitingCostMinor: Math.round(costOfWaiting(options, nextLookAt) + growing * worked(nextLookAt)),
     nextLookAt,
@@ -44,7 +50,13 @@ export function reasonOf(world: World, calendar: Calendar | null, weighed: Weigh
     hoursToAct,
     byExposure: value === null,
     ...(standIn && { standIn }),
+    ...(weighed.fixedBand && { fixedBand: weighed.fixedBand }),
   };
+}
+
+/** Where nothing closes it is late already; a notice without a deadline can wait. */
+function urgentBy({ now }: World, { consequence, actBy }: Weighed): UtcMs | null {
+  return consequence.type === 'notice' && actBy === null ? now + WAITS_MS : actBy;
 }
 
 /**

@@ -6,6 +6,7 @@ import type { World } from '../project/world.ts';
 import type { Projected } from '../rules/facts.ts';
 import type { Watch } from '../types/picture.ts';
 import type { RuleDuration } from '../types/rule.ts';
+import type { PolicySaid } from '../types/said.ts';
 import type { UtcMs } from '../types/time.ts';
 import { P_MEASURED } from './decisions.ts';
 import type { Episode, Group } from './episodes.ts';
@@ -16,6 +17,7 @@ export type WatchInput = {
   readonly episodes: ReadonlyMap<string, Episode>;
   readonly since: (group: Group) => UtcMs | null;
   readonly calendar: (group: Group) => Calendar | null;
+  readonly muted: (group: Group) => PolicySaid | null;
 };
 
 export function watches(input: WatchInput): Watch[] {
@@ -75,9 +77,11 @@ function unjudgedSpikes({ world, lines }: Projected, told: ReadonlySet<string>):
 
 function holding(input: WatchInput, group: Group, episode: Episode): Watch {
   const since = input.since(group) ?? episode.heldFrom;
-  const speaksAt = group.rule.for
-    ? speaks(group.rule.for, since, input.calendar(group), input.projected.world.now)
-    : null;
+  const mutedBy = input.muted(group);
+  const speaksAt =
+    group.rule.for && mutedBy === null
+      ? speaks(group.rule.for, since, input.calendar(group), input.projected.world.now)
+      : null;
   return {
     ruleId: group.rule.id,
     cause: group.cause,
@@ -86,6 +90,7 @@ function holding(input: WatchInput, group: Group, episode: Episode): Watch {
     since,
     speaksAt,
     cannotJudge: null,
+    ...(mutedBy && { mutedBy }),
   };
 }
 

@@ -8,7 +8,7 @@ import type { LateOrder } from './delay.ts';
 import { lossP90, nothingOf, optionOf, ownOutcome, pricedOf } from './delay-outcome.ts';
 import { type Candidate, type Plan, type Site, siteOf } from './delay-site.ts';
 import { expediting, splitting } from './delivery-measures.ts';
-import { isUseful, orderOptions } from './options.ts';
+import { isUseful, type Mark, orderOptions } from './options.ts';
 import { type AnyTime, lastStart, moving, pulling } from './place-measures.ts';
 import { clashOf, resourcesOf } from './resources.ts';
 
@@ -23,13 +23,19 @@ const MOST_PAIRS = 12;
 
 type Judged = { readonly candidate: Candidate; readonly option: Option };
 
-export function delayOptions(plan: Plan, late: LateOrder): DelayOptions {
+/** `mark`: what policies say of a row. What they forbid is shown and no part of a pair. */
+export function delayOptions(plan: Plan, late: LateOrder, mark: Mark = (option) => option): DelayOptions {
   const site = siteOf(plan, late);
   if (!site) return { options: [], remarks: [], lossP90Minor: null };
   const nothing = nothingOf(site);
   const own = countermeasuresOn(plan.world.model, site.queue.line.id);
-  const singles = candidatesOf(site, own, nothing);
-  const options = [...singles.map((one) => one.option), ...pairsOf(site, singles, nothing)];
+  const singles = candidatesOf(site, own, nothing).map((one) => ({ ...one, option: mark(one.option) }));
+  const pairs = pairsOf(
+    site,
+    singles.filter(({ option }) => !option.vetoed),
+    nothing,
+  );
+  const options = [...singles.map((one) => one.option), ...pairs.map(mark)];
   const acceptUntil = site.cutoffAt > plan.world.now ? site.cutoffAt : null;
   return {
     options: orderOptions(options, nothing, acceptUntil),

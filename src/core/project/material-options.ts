@@ -5,7 +5,7 @@ import { SCENARIOS } from './capacity.ts';
 import { type Chance, type SupplyTerm, supplyTerms } from './countermeasures.ts';
 import type { MaterialOutlook } from './material.ts';
 import { goBack, receivingHours } from './material-consequence.ts';
-import { FIX_P, orderOptions } from './options.ts';
+import { FIX_P, type Mark, orderOptions } from './options.ts';
 import { delaysOf } from './receipts.ts';
 import type { World } from './world.ts';
 
@@ -16,8 +16,12 @@ const STEP_MS = 900_000;
 /** When futures run out, and which of them count. */
 type Chances = Pick<MaterialOutlook, 'runouts' | 'orderedUntil' | 'pRunout'>;
 
-export function materialOptions(world: World, consequence: MaterialConsequence, chances: Chances): Option[] {
-  const { pRunout } = chances;
+export function materialOptions(
+  world: World,
+  consequence: MaterialConsequence,
+  chances: Chances & { readonly mark?: Mark },
+): Option[] {
+  const { pRunout, mark = (option: Option) => option } = chances;
   const loss = standingLoss(consequence);
   const reorders = supplyTerms(world.model, consequence.materialId).flatMap((term) =>
     reorderOf(world, { consequence, chances, loss }, term),
@@ -36,7 +40,7 @@ export function materialOptions(world: World, consequence: MaterialConsequence, 
     closesAt: null,
     marginAfterMinor: null,
   };
-  return orderOptions(reorders, nothing);
+  return orderOptions(reorders.map(mark), nothing);
 }
 
 /** What standing costs, for the hours that the missing pieces would have kept the lines running. Null: not all of it is known. */

@@ -11,6 +11,12 @@ const MOST_OPTIONS = 6;
 /** An option that is no fix is worth a row only if it takes this much off the probability. */
 export const WORTH_P = 0.15;
 
+/** Says of a row what policies say of it. */
+export type Mark = (option: Option) => Option;
+
+/** What can be chosen: no other decision has what it needs, and no policy forbids it. */
+export const isFree = ({ taken, vetoed }: Option): boolean => !taken && !vetoed;
+
 const dear = (minor: number | null): number => minor ?? Number.POSITIVE_INFINITY;
 const lasts = (option: Option): number => option.closesAt ?? Number.POSITIVE_INFINITY;
 
@@ -39,6 +45,7 @@ export function isUseful(option: Pick<Option, 'fix' | 'pLate'>, nothing: Option)
 function byWorth(a: Option, b: Option): number {
   return (
     Number(b.fix) - Number(a.fix) ||
+    Number(Boolean(b.preferred)) - Number(Boolean(a.preferred)) ||
     compareDear(a.expectedCostMinor, b.expectedCostMinor) ||
     compareDear(a.costMinor, b.costMinor) ||
     lasts(b) - lasts(a) ||
@@ -56,18 +63,19 @@ function withMargin(option: Option): Option {
   return erases ? { ...option, erasesMargin: true } : option;
 }
 
-/** Where nothing that can still be had pays, doing nothing on purpose comes first; what others need comes late. */
+/**
+ * Where nothing that can still be had pays, doing nothing on purpose comes first; what others need, or a policy
+ * forbids, comes late.
+ */
 function arranged(options: readonly Option[], acceptUntil: UtcMs | null): Option[] {
   const nothing = options.at(-1) as Option;
   const recovering = options.filter((option) => option.kind === 'recover');
-  const free = leadersFirst(
-    recovering.filter((option) => !option.taken),
-    nothing,
-  );
-  const taken = recovering.filter((option) => option.taken);
+  const free = leadersFirst(recovering.filter(isFree), nothing);
+  const left = recovering.filter((option) => !isFree(option));
   const accept: Option = { ...nothing, key: 'accept', kind: 'accept', closesAt: acceptUntil };
-  const first = isAccepted(free, nothing) ? [accept] : [];
-  return [...first, ...free, ...taken, nothing];
+  const forbidden = free.length === 0 && left.some(({ vetoed }) => vetoed);
+  const first = forbidden || isAccepted(free, nothing) ? [accept] : [];
+  return [...first, ...free, ...left, nothing];
 }
 
 /** Fixes before hopes; but where no fix pays, the hopes that do come first: they lose least. */
@@ -120,7 +128,7 @@ export type Ladder = {
 export function ladderOf(options: readonly Option[]): Ladder {
   const first = options[0];
   const nothing = options.at(-1);
-  const free = options.filter((option) => option.kind === 'recover' && !option.taken);
+  const free = options.filter((option) => option.kind === 'recover' && isFree(option));
   const rungs = nothing ? rungsOf(free, nothing) : [];
   const actBy = rungs.length ? (rungs[0]?.until ?? null) : first?.kind === 'accept' ? first.closesAt : null;
   const after = free.find((option) => option.key === rungs[1]?.optionKey) ?? null;
@@ -133,7 +141,7 @@ export function ladderOf(options: readonly Option[]): Ladder {
  * no fix pays, for then they are all that can be decided.
  */
 function rungsOf(recovering: readonly Option[], nothing: Option): Rung[] {
-  const paying = recovering.filter((option) => pays(option, nothing)).toSorted(byWorth);
+  const paying = recovering.filter((option) => isFree(option) && pays(option, nothing)).toSorted(byWorth);
   const fixes = paying.filter((option) => option.fix);
   const rungs: Rung[] = [];
   let until = Number.NEGATIVE_INFINITY;
@@ -152,14 +160,14 @@ function rungsOf(recovering: readonly Option[], nothing: Option): Rung[] {
 export function valueOfActing(options: readonly Option[]): number | null {
   const last = options.at(-1);
   const nothing = last?.expectedCostMinor ?? null;
-  const free = options.filter((option) => option.kind === 'recover' && !option.taken);
+  const free = options.filter((option) => option.kind === 'recover' && isFree(option));
   const best = last && leadersFirst(free, last)[0]?.expectedCostMinor;
   return nothing === null || best === null || best === undefined ? null : nothing - best;
 }
 
 /** Expected cost of the best that is still open at `at`; null where no amount is known. */
 export function bestAt(options: readonly Option[], at: UtcMs): number | null {
-  const open = options.filter((option) => !option.taken && lasts(option) >= at);
+  const open = options.filter((option) => isFree(option) && lasts(option) >= at);
   const least = Math.min(...open.map((option) => dear(option.expectedCostMinor)));
   return Number.isFinite(least) ? least : null;
 }

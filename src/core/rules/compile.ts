@@ -1,73 +1,49 @@
 // Rules made ready to judge. One that cannot be used is told with its place; the others run.
 import type { DomainSpec } from '../types/entity.ts';
-import type { RuleSpec, RuleTrouble, SourcePlace } from '../types/rule.ts';
-import { clearingFaults } from './clearing.ts';
-import { paramsUsed } from './comparisons.ts';
-import { subjectsAsked } from './each.ts';
-import { compileExpression, type Expression } from './expression.ts';
-import { faultsOf } from './expression-faults.ts';
+import type { DeriveRule, RuleSpec, RuleTrouble, SourcePlace } from '../types/rule.ts';
+import { type Compiling, compileTexts, type RuleParts, type RuleTexts, textsOf } from './compile-texts.ts';
+import { factFaults, factNamed, inOrder, typeGuessed } from './deriving.ts';
 import type { RuleFault } from './rule-fault.ts';
-import type { Scope } from './scope.ts';
-import { shortMessageTroubles, USUAL_WIDTHS } from './short-message.ts';
-import { compileTemplate, type Template } from './template.ts';
-import type { ExpressionTrouble } from './trouble.ts';
-import { unitFaults } from './unit-lint.ts';
-import { scopeOf, type Vocabulary, vocabularyOf } from './vocabulary.ts';
+import type { FactRead } from './tree.ts';
+import { type Vocabulary, vocabularyOf, withFact } from './vocabulary.ts';
 
-export type CompiledRule = {
-  readonly spec: RuleSpec;
-  readonly subjects: readonly string[];
-  readonly when: Expression;
-  readonly clearWhen: Expression | null;
-  readonly message: Template | null;
-  readonly do: Template | null;
-};
+export type CompiledRule = RuleParts & { readonly spec: RuleSpec };
 
 export type RuleSet = {
+  /** Those that give facts first, each after those whose facts it reads. */
   readonly rules: readonly CompiledRule[];
+  /** With the facts that rules give. */
   readonly vocabulary: Vocabulary;
   readonly troubles: readonly RuleTrouble[];
   /** What looks odd in rules that run all the same: for who writes them, not for the picture. */
   readonly hints: readonly RuleTrouble[];
 };
 
-/** What of a rule can be checked whatever the rest of it is like. */
-export type RuleTexts = Pick<RuleSpec, 'id' | 'each' | 'when' | 'params' | 'places'> & {
-  readonly clearWhen?: string;
-  readonly message?: string;
-  readonly do?: string;
-  readonly groupBy?: string;
-};
-
-/** `parts` null: it cannot be judged. */
-type Compiling = {
-  readonly parts: Omit<CompiledRule, 'spec'> | null;
-  readonly faults: readonly RuleFault[];
-};
-
 const NOWHERE: SourcePlace = { file: 'rules', line: 1, column: 1 };
 
+type Made = {
+  readonly compiled: CompiledRule[];
+  readonly troubles: RuleTrouble[];
+  readonly hints: RuleTrouble[];
+};
+
 export function compileRules(rules: readonly RuleSpec[], domains: readonly DomainSpec[]): RuleSet {
-  const vocabulary = vocabularyOf(domains);
-  const troubles: RuleTrouble[] = [];
-  const hints: RuleTrouble[] = [];
-  const compiled: CompiledRule[] = [];
-  for (const spec of rules) {
-    if (spec.status === 'retired' || spec.status === 'draft') continue;
-    const { parts, faults } = compileTexts(spec, vocabulary);
-    const wrong = faults.filter(isError);
-    troubles.push(...wrong.map((one) => placed(spec, one)));
-    if (parts === null || wrong.length > 0) continue;
-    hints.push(...[...faults, ...unusedParams(spec)].map((one) => placed(spec, one)));
-    compiled.push({ spec, ...parts });
-  }
-  return { rules: compiled, vocabulary, troubles, hints };
+  const judged = rules.filter(({ status }) => status !== 'retired' && status !== 'draft');
+  const made: Made = { compiled: [], troubles: [], hints: [] };
+  const vocabulary = deriveFacts(judged, vocabularyOf(domains), made);
+  for (const spec of judged)
+    if (spec.kind !== 'derive') take(spec, compileTexts(textsOf(spec), vocabulary), made);
+  return { rules: made.compiled, vocabulary, troubles: made.troubles, hints: made.hints };
 }
 
 /** The errors in rules that cannot be used anyway: whoever mends one shall see all of it at once. */
-export function textTroubles(rules: readonly RuleTexts[], domains: readonly DomainSpec[]): RuleTrouble[] {
-  const vocabulary = vocabularyOf(domains);
-  return rules.flatMap((texts) =>
+export function textTroubles(
+  flawed: readonly RuleTexts[],
+  rules: readonly RuleSpec[],
+  domains: readonly DomainSpec[],
+): RuleTrouble[] {
+  const { vocabulary } = compileRules(rules, domains);
+  return flawed.flatMap((texts) =>
     compileTexts(texts, vocabulary)
       .faults.filter(isError)
       .map((one) => placed(texts, one)),
@@ -76,62 +52,48 @@ export function textTroubles(rules: readonly RuleTexts[], domains: readonly Doma
 
 const isError = ({ isHint }: RuleFault): boolean => isHint !== true;
 
-function compileTexts(spec: RuleTexts, vocabulary: Vocabulary): Compiling {
-  const { subjects, faults: unknown } = subjectsAsked(spec.each, vocabulary);
-  if (unknown.length > 0) return { parts: null, faults: unknown };
-  const faults: RuleFault[] = [];
-  const scope = scopeOf(subjects, vocabulary, spec.params);
-  const compile = (key: 'when' | 'clearWhen', text: string): Expression | null => {
-    const result = compileExpression(text, scope);
-    if ('judge' in result) {
-      faults.push(...unitFaults(key, text, { params: spec.params, vocabulary }));
-      return result;
-    }
-    faults.push(...faultsOf(text, scope, result).map((one) => ({ key, ...one })));
-    return null;
-  };
-  const when = compile('when', spec.when);
-  const clearWhen = spec.clearWhen === undefined ? null : compile('clearWhen', spec.clearWhen);
-  if (faults.length === 0 && when && clearWhen)
-    faults.push(...clearingFaults({ when: when.text, clearWhen: clearWhen.text, params: spec.params }));
-  const { groupBy } = spec;
-  if (groupBy !== undefined && !subjects.includes(groupBy)) faults.push(unknownGroup(groupBy, subjects));
-  const { message, asked, wrong } = compileSaid(spec, scope);
-  faults.push(...wrong);
-  return { parts: when && { subjects, when, clearWhen, message, do: asked }, faults };
+function take(spec: RuleSpec, { parts, faults }: Compiling, made: Made): CompiledRule | null {
+  const wrong = faults.filter(isError);
+  made.troubles.push(...wrong.map((one) => placed(spec, one)));
+  if (parts === null || wrong.length > 0) return null;
+  made.hints.push(...[...faults, ...unusedParams(spec, parts)].map((one) => placed(spec, one)));
+  const compiled = { spec, ...parts };
+  made.compiled.push(compiled);
+  return compiled;
 }
 
-/** What a message may tell of the decision it is about, beside the facts of the rule. */
-const DECISION: Scope = { decision: { loss: 'double', actBy: 'double', bestOption: 'string' } };
-
-function compileSaid(spec: RuleTexts, scope: Scope) {
-  const wrong: RuleFault[] = [];
-  const said = (key: 'message' | 'do'): Template | null => {
-    const text = spec[key];
-    if (text === undefined) return null;
-    const note = (one: ExpressionTrouble): number => wrong.push({ key, ...one });
-    const template = compileTemplate(text, { ...scope, ...DECISION });
-    if (!('render' in template)) {
-      note(template);
-      return null;
-    }
-    for (const one of shortMessageTroubles(template, USUAL_WIDTHS)) note(one);
-    return template;
+/** The vocabulary with the facts that rules give, also those of broken ones: they are never known, and no other fault. */
+function deriveFacts(rules: readonly RuleSpec[], told: Vocabulary, made: Made): Vocabulary {
+  const { sorted, circles } = inOrder(rules);
+  let vocabulary = told;
+  const add = (rule: DeriveRule, type: Parameters<typeof withFact>[1]['type']): void => {
+    const name = factNamed(rule.fact);
+    const { unit } = rule;
+    if (name) vocabulary = withFact(vocabulary, { ...name, type, ...(unit !== undefined && { unit }) });
   };
-  return { message: said('message'), asked: said('do'), wrong };
-}
-
-function unknownGroup(groupBy: string, subjects: readonly string[]): RuleFault {
-  const words = `groupBy "${groupBy}" is not looked at. Write ${subjects.join(' or ')}.`;
-  return { key: 'groupBy', code: 'unknown-group', words, offset: 0, length: groupBy.length };
+  for (const [rule, circle] of circles) {
+    const words = `${circle}: a circle, so none of them can be worked out. Take one of them out of it.`;
+    made.troubles.push(
+      placed(rule, { key: 'fact', code: 'circle', words, offset: 0, length: rule.fact.length }),
+    );
+    add(rule, typeGuessed(rule));
+  }
+  for (const rule of sorted) {
+    const { parts, faults } = compileTexts(textsOf(rule), vocabulary);
+    const type = parts?.value?.type ?? null;
+    const subjects = parts?.subjects ?? [];
+    const wrong = parts === null ? [] : factFaults(rule, { subjects, type, vocabulary });
+    take(rule, { parts, faults: [...faults, ...wrong] }, made);
+    add(rule, type ?? typeGuessed(rule));
+  }
+  return vocabulary;
 }
 
 /** A figure that nothing reads: whoever changes it would change nothing. */
-function unusedParams(spec: RuleTexts): RuleFault[] {
-  const used = [spec.when, spec.clearWhen].flatMap((text) => (text === undefined ? [] : [paramsUsed(text)]));
-  if (used.includes(null)) return [];
+function unusedParams(spec: RuleSpec, parts: RuleParts): RuleFault[] {
+  const used = new Set(readsIn(parts).flatMap(({ subject, field }) => (subject === 'params' ? [field] : [])));
   return Object.keys(spec.params)
-    .filter((name) => !used.some((names) => names?.includes(name) || names?.includes('')))
+    .filter((name) => !used.has(name))
     .map((name) => ({
       key: `params.${name}`,
       code: 'unused-param',
@@ -141,7 +103,25 @@ function unusedParams(spec: RuleTexts): RuleFault[] {
     }));
 }
 
+function readsIn({ when, clearWhen, deadline, value, message, do: asked, say }: RuleParts): FactRead[] {
+  return [
+    ...[when, clearWhen].flatMap((one) => one?.conjuncts ?? []),
+    ...[deadline, value].flatMap((one) => one ?? []),
+    ...[message, asked, say].flatMap((one) => one?.parts.filter((part) => part.kind === 'hole') ?? []),
+  ].flatMap(({ reads }) => reads);
+}
+
 function placed(spec: RuleTexts, { key, code, words, offset, length }: RuleFault): RuleTrouble {
-  const place = spec.places[key] ?? spec.places['when'] ?? NOWHERE;
-  return { ruleId: spec.id, place: { ...place, column: place.column + offset }, length, code, words };
+  return { ruleId: spec.id, place: placeOf(spec.places, key, offset), length, code, words };
+}
+
+/** Of a text over several lines each line has a place of its own, named by the character it begins with. */
+function placeOf(places: RuleTexts['places'], key: string, offset: number): SourcePlace {
+  let from = 0;
+  let place = places[key] ?? places['when'] ?? NOWHERE;
+  for (const [name, known] of Object.entries(places)) {
+    const at = name.startsWith(`${key}@`) ? Number(name.slice(key.length + 1)) : 0;
+    if (at > from && at <= offset) [from, place] = [at, known];
+  }
+  return { ...place, column: place.column + offset - from };
 }

@@ -3,14 +3,18 @@ import type { RelationSpec } from '../types/entity.ts';
 import { pathBetween } from './joins.ts';
 import { nearest } from './nearest.ts';
 import type { RuleFault } from './rule-fault.ts';
-import { isSubject, kindOf, subjectOf, type Vocabulary } from './vocabulary.ts';
+import { isSubject, kindOf, OPTION, subjectOf, type Vocabulary } from './vocabulary.ts';
 
 type Asked = { readonly subjects: readonly string[]; readonly faults: readonly RuleFault[] };
+
+/** What policies judge one by one: a row of a decision about an order. It is no record, so nothing leads to it. */
+const ON_OPTION = /^\s*option(\s+\S+)?\s+order\s*$/;
 
 type Word = { readonly text: string; readonly offset: number };
 
 /** The subjects of "station feeding order" are its ends; what stands between them is for people. */
 export function subjectsAsked(each: string, vocabulary: Vocabulary): Asked {
+  if (ON_OPTION.test(each)) return { subjects: [OPTION, 'order'], faults: [] };
   const words = [...each.matchAll(/\S+/g)].map((one): Word => ({ text: one[0], offset: one.index }));
   const found = words.filter(({ text }) => isSubject(text, vocabulary));
   const subjects = found.map(({ text }) => text);

@@ -3,7 +3,7 @@ import type { ASTNode } from '@marcbachmann/cel-js';
 import { conjunctsOf, readsOf } from './conjuncts.ts';
 import { checked } from './language.ts';
 import { meaningOf } from './meaning.ts';
-import type { Bindings, Scope } from './scope.ts';
+import type { Bindings, Scope, ScopeType, Value } from './scope.ts';
 import type { FactRead } from './tree.ts';
 import { type ExpressionTrouble, plainKinds, trouble } from './trouble.ts';
 import { Unknown } from './unknown.ts';
@@ -43,6 +43,32 @@ export function compileExpression(text: string, scope: Scope): Expression | Expr
     judge: judgeOf(part, scope),
   }));
   return { text, judge: judgeOf(root, scope), conjuncts, steps };
+}
+
+/** What a rule works out: a figure, a text or a yes or no. `give`: null where a fact it needs is not known. */
+export type Figure = {
+  readonly text: string;
+  readonly type: ScopeType;
+  readonly reads: readonly FactRead[];
+  readonly give: (bindings: Bindings) => Value | null;
+};
+
+/** Gives the figure, or the first reason why it cannot be worked out. */
+export function compileFigure(text: string, scope: Scope): Figure | ExpressionTrouble {
+  const found = checked(text, scope, 'condition');
+  if (!('root' in found)) return found;
+  const type = found.type === 'int' ? 'double' : found.type;
+  if (type !== 'double' && type !== 'string' && type !== 'bool')
+    return trouble('no-value', `gives a ${plainKinds(type)}: a number, a text or a yes or no is needed`, {
+      start: 0,
+      end: text.length,
+    });
+  const meaning = meaningOf(found.root, scope);
+  const give = (bindings: Bindings): Value | null => {
+    const value = meaning({ bindings, formats: null, item: false });
+    return value instanceof Unknown ? null : value;
+  };
+  return { text, type, reads: readsOf(found.root), give };
 }
 
 const YES: Verdict = { value: true };

@@ -1,13 +1,20 @@
 // The facts rules read: each subject's own fields and what was computed about it, unknown left out.
 import type { LineEstimate, RateNow } from '../estimate/line-estimate.ts';
 import { type ScrapWatch, usualShare } from '../estimate/scrap.ts';
+import { find, numberOf } from '../model/model.ts';
 import type { MaterialOutlook } from '../project/material.ts';
 import type { Outlook } from '../project/outlook.ts';
 import type { LineQueue } from '../project/queue.ts';
+import { standingSince } from '../project/standing.ts';
 import type { Flag } from '../project/track-record.ts';
+import { type Without, withoutReceipt } from '../project/without-receipt.ts';
 import type { World } from '../project/world.ts';
 import type { EntityRecord } from '../types/entity.ts';
+import type { SourceState } from '../types/picture.ts';
+import type { UtcMs } from '../types/time.ts';
 import type { Value } from './scope.ts';
+
+const DAY_MS = 86_400_000;
 
 export type Projected = {
   readonly world: World;
@@ -15,6 +22,9 @@ export type Projected = {
   readonly outlooks: ReadonlyMap<string, Outlook>;
   readonly flags: ReadonlyMap<string, Flag>;
   readonly materials: ReadonlyMap<string, MaterialOutlook>;
+  readonly sources: ReadonlyMap<string, SourceState>;
+  /** By "kind id", how often the same rule raised a decision about it within 30 days. */
+  readonly repeats: ReadonlyMap<string, number>;
 };
 
 export type Facts = { readonly [field: string]: Value };
@@ -56,7 +66,7 @@ function measure<T>(from: Measure<T>['from'], facts: Measure<T>['facts']): Measu
   return { from, facts: (thing) => facts(thing as T) };
 }
 
-const ofOrder = measure(({ outlooks }, id) => outlooks.get(id), orderFacts);
+const ofOrder = measure(orderNow, orderFacts);
 
 /** The kinds of which something is measured. */
 const MEASURES: { readonly [kind: string]: Measure<unknown> } = {
@@ -65,6 +75,8 @@ const MEASURES: { readonly [kind: string]: Measure<unknown> } = {
   stockRefill: ofOrder,
   material: measure(({ materials }, id) => materials.get(id), materialFacts),
   station: measure(stationNow, stationFacts),
+  receipt: measure(receiptNow, receiptFacts),
+  source: measure(({ sources }, id) => sources.get(id), sourceFacts),
 };
 
 export function isMeasured(kind: string): boolean {
@@ -83,18 +95,33 @@ export function measuredOf(kind: string, thing: unknown): Measured {
   return thing === undefined ? NOTHING : (MEASURES[kind]?.facts(thing) ?? NOTHING);
 }
 
-type LineNow = { readonly estimate: LineEstimate; readonly rate: RateNow | undefined };
+type LineNow = {
+  readonly estimate: LineEstimate;
+  readonly rate: RateNow | undefined;
+  readonly stoppedSince: UtcMs | null;
+  readonly repeats: number;
+};
 
-function lineNow({ world, lines }: Projected, lineId: string): LineNow | undefined {
+function lineNow({ world, lines, repeats }: Projected, lineId: string): LineNow | undefined {
   const estimate = world.estimates.get(lineId);
-  return estimate && { estimate, rate: lines.get(lineId)?.runs[0]?.rate };
+  if (!estimate) return undefined;
+  const rate = lines.get(lineId)?.runs[0]?.rate;
+  return {
+    estimate,
+    rate,
+    stoppedSince: standingSince(world, lineId),
+    repeats: repeats.get(`line ${lineId}`) ?? 0,
+  };
 }
 
 /** A line that is measured and does not drift has a drift of zero; one that is not measured has none. */
-function lineFacts({ estimate, rate }: LineNow): Measured {
-  if (!estimate.measured) return NOTHING;
+function lineFacts({ estimate, rate, stoppedSince, repeats }: LineNow): Measured {
+  if (!estimate.measured) return { repeats30Days: repeats };
   return {
     ...driftFacts(estimate),
+    stopped: stoppedSince !== null,
+    stoppedSince,
+    repeats30Days: repeats,
     ratePerHour: rate?.nowPerHour,
     gap: rate ? rate.nowPerHour / rate.planPerHour - 1 : null,
   };
@@ -109,9 +136,29 @@ function driftFacts({ drift }: LineEstimate): Measured {
   };
 }
 
-function orderFacts(outlook: Outlook): Measured {
-  if (outlook.unknown !== null) return NOTHING;
+type OrderNow = { readonly outlook: Outlook; readonly placedDaysAgo: number | null };
+
+const orders = new WeakMap<Outlook, OrderNow>();
+
+/** The same thing until its outlook is another or a day has passed. */
+function orderNow({ world, outlooks }: Projected, orderId: string): OrderNow | undefined {
+  const outlook = outlooks.get(orderId);
+  if (!outlook) return undefined;
+  const record = find(world.model, 'salesOrderLine', orderId)?.record;
+  const placedAt = record ? numberOf(record, 'placedAt') : null;
+  const placedDaysAgo = placedAt === null ? null : Math.max(0, Math.floor((world.now - placedAt) / DAY_MS));
+  const known = orders.get(outlook);
+  if (known?.placedDaysAgo === placedDaysAgo) return known;
+  const found = { outlook, placedDaysAgo };
+  orders.set(outlook, found);
+  return found;
+}
+
+function orderFacts({ outlook, placedDaysAgo }: OrderNow): Measured {
+  if (outlook.unknown !== null) return { placedDaysAgo };
   return {
+    placedDaysAgo,
+    lossIfLate: outlook.lossIfLateMinor,
     pLate: outlook.likely?.pLate ?? 0,
     slipDays: outlook.slipDays,
     shortPieces: outlook.shortPieces,
@@ -130,17 +177,48 @@ function materialFacts(outlook: MaterialOutlook): Measured {
   };
 }
 
+type StationNow = { readonly watch: ScrapWatch; readonly repeats: number };
+
 /** A copy: the watch itself goes on counting. */
-function stationNow({ world }: Projected, stationId: string): ScrapWatch | undefined {
+function stationNow({ world, repeats }: Projected, stationId: string): StationNow | undefined {
   const watch = world.floor.stations.get(stationId);
-  return watch && { ...watch };
+  return watch && { watch: { ...watch }, repeats: repeats.get(`station ${stationId}`) ?? 0 };
 }
 
-function stationFacts(watch: ScrapWatch): Measured {
+function stationFacts({ watch, repeats }: StationNow): Measured {
   return {
+    repeats30Days: repeats,
     scrapSpike: watch.alarm,
     badSinceSpike: watch.alarm ? watch.badSince : 0,
     spikeSince: watch.alarm ? watch.since : null,
     usualShare: usualShare(watch),
   };
+}
+
+type ReceiptNow = { readonly id: string; readonly outlook: MaterialOutlook; readonly without: Without };
+
+const receipts = new WeakMap<MaterialOutlook, Map<string, ReceiptNow>>();
+
+/** Asked only of what a supplier has not confirmed: what is confirmed is counted on. */
+function receiptNow({ world, materials }: Projected, id: string): ReceiptNow | undefined {
+  const record = world.model.kinds.get('receipt')?.get(id)?.record;
+  const outlook = materials.get(String(record?.fields['material'] ?? ''));
+  if (!outlook || record?.fields['confirmed'] !== false) return undefined;
+  const known = receipts.get(outlook) ?? new Map<string, ReceiptNow>();
+  receipts.set(outlook, known);
+  let found = known.get(id);
+  if (!found) {
+    found = { id, outlook, without: withoutReceipt(world, outlook, id) };
+    known.set(id, found);
+  }
+  return found;
+}
+
+function receiptFacts({ without }: ReceiptNow): Measured {
+  return { shortWithoutPieces: without.shortPieces, runoutWithoutAt: without.runoutAt };
+}
+
+/** How fresh it is, and since when it has been silent. */
+function sourceFacts({ state, since }: SourceState): Measured {
+  return { state, quietSince: state === 'lost' ? since : null };
 }

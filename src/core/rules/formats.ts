@@ -1,9 +1,6 @@
 // The formatters of messages: what they are called, and what the caller gives for them. The core knows no locale.
+import { FORMATS, type Format } from '../types/said.ts';
 
-/** Each makes words of one number; times are UTC milliseconds. */
-export const FORMATS = ['pct', 'money', 'qty', 'int', 'days', 'date', 'time', 'datetime', 'weekday'] as const;
-
-export type Format = (typeof FORMATS)[number];
 export type Formats = { readonly [name in Format]: (value: number) => string };
 
 /** The library has an `int` of its own that cannot be replaced, so each is registered under a name of ours. */

@@ -1,9 +1,9 @@
 // One condition of a rule on what it looks at. A part that reads one fact is judged once for each value of that fact.
 import type { Conjunct, Expression, Verdict } from './expression.ts';
-import { type Facts, factsOf } from './facts.ts';
+import type { Facts } from './facts.ts';
 import type { Bindings, Value } from './scope.ts';
 import type { FactRead } from './tree.ts';
-import { namedIn, type View, valueIn } from './view.ts';
+import { factsIn, namedIn, type View, valueIn } from './view.ts';
 import { reachOf, subjectOf, type Vocabulary } from './vocabulary.ts';
 
 export type Judging = {
@@ -60,9 +60,9 @@ export function verdictOf(judging: Judging, views: readonly View[]): Verdict {
     const view = views[part.on];
     const { value } = view
       ? partVerdict(judging, part, view)
-      : part.conjunct.judge(bindingsOf(judging, views));
+      : part.conjunct.judge(bindingsOf(judging.params, views));
     if (value === false) return NO;
-    if (value === null) return judging.expression.judge(bindingsOf(judging, views));
+    if (value === null) return judging.expression.judge(bindingsOf(judging.params, views));
   }
   return YES;
 }
@@ -96,13 +96,13 @@ function boundTo(judging: Judging, facts: readonly FactRead[], view: View): Bind
 const NO_FACTS: Facts = {};
 
 /** Names are bound to what the subjects lead to, then to the subjects themselves. */
-function bindingsOf(judging: Judging, views: readonly View[]): Bindings {
-  const bindings: { [subject: string]: Facts } = { params: judging.params };
+export function bindingsOf(params: Facts, views: readonly View[]): Bindings {
+  const bindings: { [subject: string]: Facts } = { params };
   for (const view of views)
     for (const { way } of view.reached) {
       const target = namedIn(view, way.name);
-      bindings[way.name] = target ? factsOf(target.record, target.measured) : NO_FACTS;
+      bindings[way.name] = target ? factsIn(target) : NO_FACTS;
     }
-  for (const { name, record, measured } of views) bindings[name] = factsOf(record, measured);
+  for (const view of views) bindings[view.name] = factsIn(view);
   return bindings;
 }

@@ -1,9 +1,10 @@
 // The language of rules: CEL as the library parses it and checks its types. The only user of the library.
 import { type ASTNode, Environment } from '@marcbachmann/cel-js';
+import { FORMATS } from '../types/said.ts';
 import { notAllowed } from './allowed.ts';
 import { DURATIONS } from './calls.ts';
 import { readsOf } from './conjuncts.ts';
-import { FORMATS, isFormat, registeredName } from './formats.ts';
+import { isFormat, registeredName } from './formats.ts';
 import type { Use } from './refused-calls.ts';
 import type { Scope } from './scope.ts';
 import { MOST_STEPS, mostSteps } from './steps.ts';

@@ -1,5 +1,6 @@
 // What may be called in a rule, and of CEL's other calls what to write instead.
-import { FORMATS, isFormat } from './formats.ts';
+import { FORMATS } from '../types/said.ts';
+import { isFormat } from './formats.ts';
 import { didYouMean } from './nearest.ts';
 import { LOOPS } from './tree.ts';
 

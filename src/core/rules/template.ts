@@ -1,9 +1,11 @@
 // A message of a rule: text with expressions in braces, each checked when the rule is loaded.
 import type { ASTNode } from '@marcbachmann/cel-js';
+import type { Said } from '../types/said.ts';
 import { readsOf } from './conjuncts.ts';
 import type { Wording } from './formats.ts';
 import { checked } from './language.ts';
 import { type Meaning, meaningOf } from './meaning.ts';
+import { TOKENS, tokensIn } from './said-tokens.ts';
 import type { Bindings, Scope } from './scope.ts';
 import { type Piece, piecesOf } from './template-text.ts';
 import type { FactRead } from './tree.ts';
@@ -27,6 +29,8 @@ export type Template = {
   readonly scope: Scope;
   readonly parts: readonly TemplatePart[];
   readonly render: (bindings: Bindings, wording: Wording) => string;
+  /** The same with its figures left as figures. */
+  readonly fill: (bindings: Bindings) => Said;
 };
 
 /** Gives the template, or the first reason why it cannot be used. */
@@ -41,7 +45,8 @@ export function compileTemplate(text: string, scope: Scope): Template | Expressi
   }
   const render = (bindings: Bindings, wording: Wording): string =>
     parts.map((part) => (part.kind === 'literal' ? part.text : told(part, bindings, wording))).join('');
-  return { text, scope, parts, render };
+  const fill = (bindings: Bindings): Said => tokensIn(render(bindings, TOKENS));
+  return { text, scope, parts, render, fill };
 }
 
 function holeOf({ text, offset }: Piece & { kind: 'hole' }, scope: Scope): Hole | ExpressionTrouble {

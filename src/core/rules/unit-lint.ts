@@ -15,8 +15,11 @@ const MINOR_MIN = 10_000;
 
 type Found = Pick<RuleFault, 'code' | 'words' | 'isHint'>;
 
+/** The texts of a rule that are worked out. */
+export type ExpressionKey = 'when' | 'clearWhen' | 'deadline' | 'value';
+
 export function unitFaults(
-  key: 'when' | 'clearWhen',
+  key: ExpressionKey,
   text: string,
   { params, vocabulary }: { readonly params: { readonly [name: string]: unknown }; vocabulary: Vocabulary },
 ): RuleFault[] {

@@ -1,7 +1,16 @@
 // A record as rules see it: what was told and measured of it and of the records it leads to, refreshed once a look.
 import { all, type Model } from '../model/model.ts';
 import type { EntityRecord, EntityRef, RelationSpec } from '../types/entity.ts';
-import { factOf, isMeasured, type Measured, measuredOf, type Projected, thingOf } from './facts.ts';
+import {
+  type Facts,
+  factOf,
+  factsOf,
+  isMeasured,
+  type Measured,
+  measuredOf,
+  type Projected,
+  thingOf,
+} from './facts.ts';
 import type { Value } from './scope.ts';
 import { reachOf, subjectOf, type Vocabulary } from './vocabulary.ts';
 
@@ -18,11 +27,15 @@ export type View = {
   /** What `measured` was made of. */
   thing: unknown;
   measured: Measured;
+  /** Facts that rules give of it. */
+  readonly derived: { [field: string]: Value };
   ownVersion: number;
   ownLook: number;
   settled: number;
   version: number;
   look: number;
+  /** The look at which it was asked last what the record leads to. */
+  resolved: number;
 };
 
 /** `alive`: something is measured of the kind, so its facts may change while its record stays. */
@@ -39,18 +52,19 @@ export type Views = {
   /** The lists of all kinds that records lead to, at the last look. */
   targets: readonly unknown[];
   looks: number;
+  /** The last look at which records that others lead to had come, gone or changed. */
+  moved: number;
 };
 
-/** One look of the rules at everything. `moved`: records that others lead to have come, gone or changed. */
+/** One look of the rules at everything. */
 export type Look = {
   readonly views: Views;
   readonly projected: Projected;
   readonly number: number;
-  readonly moved: boolean;
 };
 
 export function newViews(vocabulary: Vocabulary): Views {
-  return { vocabulary, byRecord: new WeakMap(), ways: new Map(), targets: [], looks: 0 };
+  return { vocabulary, byRecord: new WeakMap(), ways: new Map(), targets: [], looks: 0, moved: 0 };
 }
 
 export function beginLook(views: Views, projected: Projected): Look {
@@ -59,7 +73,14 @@ export function beginLook(views: Views, projected: Projected): Look {
   const moved = targets.some((list, i) => list !== views.targets[i]);
   views.targets = targets;
   views.looks += 1;
-  return { views, projected, number: views.looks, moved };
+  if (moved) views.moved = views.looks;
+  return { views, projected, number: views.looks };
+}
+
+/** The same moment once more, after a rule has given facts that others read. */
+export function lookAgain({ views, projected }: Look): Look {
+  views.looks += 1;
+  return { views, projected, number: views.looks };
 }
 
 export function viewOf(views: Views, record: EntityRecord): View {
@@ -67,7 +88,7 @@ export function viewOf(views: Views, record: EntityRecord): View {
   if (!view) {
     const { name, ways } = waysOf(views, record.kind);
     const reached = ways.map((way): Reached => ({ way, target: null, version: -1 }));
-    const never = { ownVersion: 0, ownLook: -1, settled: -1, version: 0, look: -1 };
+    const never = { ownVersion: 0, ownLook: -1, settled: -1, version: 0, look: -1, resolved: -1 };
     view = {
       record,
       ref: { kind: record.kind, id: record.id },
@@ -75,6 +96,7 @@ export function viewOf(views: Views, record: EntityRecord): View {
       reached,
       thing: undefined,
       measured: measuredOf(record.kind, undefined),
+      derived: {},
       ...never,
     };
     views.byRecord.set(record, view);
@@ -98,9 +120,9 @@ function waysOf(views: Views, kind: string): { readonly name: string; readonly w
 /** Brings a view up to this look. */
 export function refresh(look: Look, view: View): void {
   if (view.look === look.number) return;
-  // A view that was left out of a look may have missed a change of what it leads to.
-  const resolve = look.moved || view.look !== look.number - 1;
+  const resolve = view.resolved < look.views.moved;
   view.look = look.number;
+  view.resolved = look.number;
   refreshOwn(look, view);
   let changed = view.settled !== view.ownVersion;
   view.settled = view.ownVersion;
@@ -154,5 +176,10 @@ export function namedIn(view: View, name: string): View | null {
 /** Undefined: not known. */
 export function valueIn(view: View, name: string, field: string): Value | undefined {
   const named = namedIn(view, name);
-  return named ? factOf(named.record, named.measured, field) : undefined;
+  return named ? (factOf(named.record, named.measured, field) ?? named.derived[field]) : undefined;
+}
+
+/** All of them, by name. */
+export function factsIn({ record, measured, derived }: View): Facts {
+  return { ...factsOf(record, measured), ...derived };
 }

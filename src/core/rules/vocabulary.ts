@@ -5,6 +5,21 @@ import type { Scope, ScopeType } from './scope.ts';
 /** In rules and on screens an order is a demand; the records call it by its kind. */
 const KIND_OF_SUBJECT: { readonly [subject: string]: string } = { order: 'salesOrderLine' };
 
+/** A row of a decision about an order: what policies forbid or prefer. No record, so its facts are those of the row. */
+export const OPTION = 'option';
+
+const OPTION_FACTS: { readonly [name: string]: readonly [type: ScopeType, unit?: string] } = {
+  kind: ['string'],
+  cost: ['double', 'minor'],
+  expectedCost: ['double', 'minor'],
+  marginAfter: ['double', 'minor'],
+  pLate: ['double', 'share'],
+  slipDays: ['double', 'days'],
+  hours: ['double', 'h'],
+  closesAt: ['double', 'time'],
+  fix: ['bool'],
+};
+
 export type Vocabulary = {
   readonly kinds: ReadonlyMap<string, ReadonlyMap<string, ScopeType>>;
   /** By "kind.field", what its figures count: "days", "share", "minor" for money, "time" for a moment. */
@@ -68,6 +83,8 @@ export function vocabularyOf(domains: readonly DomainSpec[]): Vocabulary {
 
 function unitsOf(domains: readonly DomainSpec[]): Map<string, string> {
   const units = new Map<string, string>();
+  for (const [name, [, unit]] of Object.entries(OPTION_FACTS))
+    if (unit !== undefined) units.set(`${OPTION}.${name}`, unit);
   const note = (
     kind: string,
     name: string,
@@ -82,6 +99,27 @@ function unitsOf(domains: readonly DomainSpec[]): Map<string, string> {
     for (const measure of domain.measures) note(kindOf(measure.of), measure.name, measure);
   }
   return units;
+}
+
+/** Null: no record of that kind has such a fact. */
+export function typeOfFact(subject: string, name: string, { kinds }: Vocabulary): ScopeType | null {
+  return kinds.get(kindOf(subject))?.get(name) ?? null;
+}
+
+/** A fact that a rule works out, beside those that are told and measured. */
+export type NewFact = {
+  readonly subject: string;
+  readonly name: string;
+  readonly type: ScopeType;
+  readonly unit?: string;
+};
+
+export function withFact(vocabulary: Vocabulary, { subject, name, type, unit }: NewFact): Vocabulary {
+  const kind = kindOf(subject);
+  const fields = new Map(vocabulary.kinds.get(kind)).set(name, type);
+  const units =
+    unit === undefined ? vocabulary.units : new Map(vocabulary.units).set(`${kind}.${name}`, unit);
+  return { ...vocabulary, kinds: new Map(vocabulary.kinds).set(kind, fields), units };
 }
 
 /** Null where the domain does not say. */
@@ -107,6 +145,8 @@ export function scopeOf(
 ): Scope {
   const scope: { [subject: string]: { [field: string]: ScopeType } } = {};
   const add = (subject: string): void => {
+    if (subject === OPTION)
+      scope[subject] = Object.fromEntries(Object.entries(OPTION_FACTS).map(([name, [type]]) => [name, type]));
     const fields = vocabulary.kinds.get(kindOf(subject));
     if (fields) scope[subject] = Object.fromEntries(fields);
   };

@@ -1,7 +1,8 @@
 // The longest text a message can come to, when names and figures are as long as they get.
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { outsideGsm7, septetsOf } from '../types/gsm-7.ts';
-import { type Format, formatOf } from './formats.ts';
+import type { Format } from '../types/said.ts';
+import { formatOf } from './formats.ts';
 import { type Scope, typeIn } from './scope.ts';
 import type { Hole, Template } from './template.ts';
 import { callOf, factRead } from './tree.ts';

@@ -68,6 +68,16 @@ export function tellOwner(
   if (task.ownerId !== null) plan(telling, told, task, { class: 'raised', to: task.ownerId, at: given.now });
 }
 
+/** Somebody who is to hear of it beside its owner, at once. A person told already is not told again. */
+export function tellBeside(
+  telling: Telling,
+  told: Told,
+  task: Task,
+  { to, at }: { readonly to: string; readonly at: UtcMs },
+): void {
+  if (!told.people.includes(to)) plan(telling, told, task, { class: 'raised', to, at });
+}
+
 export type Chain = {
   readonly owner: RuleOwner;
   readonly holderOf: (role: string) => string | null;

@@ -1,8 +1,10 @@
 // A decision: what is ranked and shown. Numbers only; src/render turns them into words.
 import type { EntityRef } from './entity.ts';
+import type { NoticeConsequence } from './notice.ts';
 import type { OptionPart, Remark, Rung, Taken } from './option-part.ts';
 import type { PathNode } from './path-node.ts';
 import type { RankAbove } from './rank.ts';
+import type { PolicySaid, RuleSaid } from './said.ts';
 import type { UtcMs } from './time.ts';
 
 export type Band = 1 | 2 | 3;
@@ -180,7 +182,7 @@ export type SuspectUnit = {
   readonly shippedAt: UtcMs | null;
 };
 
-export type Consequence = DelayConsequence | MaterialConsequence | QualityConsequence;
+export type Consequence = DelayConsequence | MaterialConsequence | QualityConsequence | NoticeConsequence;
 
 /**
  * accept: nobody acts, on purpose, and whom it touches is told; the best row where nothing that can be done pays.
@@ -210,6 +212,9 @@ export type Option = {
   readonly erasesMargin?: true;
   /** There where it cannot be had beside what other decisions need. */
   readonly taken?: Taken;
+  /** There where a policy forbids it, or wants it before others. */
+  readonly vetoed?: PolicySaid;
+  readonly preferred?: PolicySaid;
 };
 
 /**
@@ -241,6 +246,8 @@ export type RankReason = {
   readonly byExposure: boolean;
   /** There where nothing at all is known to be at stake in money. */
   readonly standIn?: StandIn;
+  /** There where its rule's author fixed the band. */
+  readonly fixedBand?: Band;
 };
 
 export type Decision = {
@@ -282,6 +289,10 @@ export type Decision = {
   /** The best option left once `actBy` has passed; null where only doing nothing is left. */
   readonly afterActByKey: string | null;
   readonly path: readonly PathNode[];
+  /** There where its rule's author wrote words of their own. */
+  readonly said?: RuleSaid;
+  /** There where policies speak about it. */
+  readonly policies?: readonly PolicySaid[];
   /** A source this rests on is silent or old since then: shown, frozen, never closed. */
   readonly waitingForDataSince: UtcMs | null;
 };

@@ -4,6 +4,7 @@ import type { EntityRef } from './entity.ts';
 import type { Currency } from './money.ts';
 import type { TickCause } from './observation.ts';
 import type { RuleTrouble } from './rule.ts';
+import type { PolicySaid } from './said.ts';
 import type { Task } from './task.ts';
 import type { UtcMs, Zone } from './time.ts';
 
@@ -18,6 +19,17 @@ export type Watch = {
   readonly speaksAt: UtcMs | null;
   /** What is measured and why nothing can be said of what follows: unknown is never silence. Null: it is judged. */
   readonly cannotJudge: string | null;
+  /** There where it would be a decision, and a policy lets none be raised about it. */
+  readonly mutedBy?: PolicySaid;
+};
+
+/** A rule that speaks about so much at once that nobody is told of each: what it says is shown. */
+export type Flood = {
+  readonly ruleId: string;
+  readonly ruleTitle: string;
+  /** Decisions it raised within the last hour. */
+  readonly raised: number;
+  readonly since: UtcMs;
 };
 
 export type LineStatus = {
@@ -121,4 +133,5 @@ export type Picture = {
   readonly sources: readonly SourceState[];
   readonly brokenJoins: readonly BrokenJoin[];
   readonly ruleTroubles: readonly RuleTrouble[];
+  readonly floods: readonly Flood[];
 };

@@ -4,10 +4,26 @@ import { duration, todayTime } from '../plant-time.ts';
 import { capital, type Scene } from '../scene.ts';
 import { delayWords } from './delay.ts';
 import { materialWords } from './material.ts';
+import { ruleNoticeWords } from './notice.ts';
+import { optionWords } from './option.ts';
 import { qualityWords } from './quality.ts';
+import { saidWords } from './said.ts';
 import type { Words } from './words.ts';
 
+/** The product's own words, and in their place those of the rule's author where there are some. */
 export function decisionWords(scene: Scene, d: Decision): Words {
+  const words = ownWords(scene, d);
+  if (d.consequence.type === 'notice' || !d.said) return words;
+  const best = optionWords(scene, d)[0]?.title;
+  const { message, do: asked } = d.said;
+  return {
+    ...words,
+    ...(message && { why: saidWords(scene, message, best) }),
+    ...(asked && { so: saidWords(scene, asked, best) }),
+  };
+}
+
+function ownWords(scene: Scene, d: Decision): Words {
   const c = d.consequence;
   switch (c.type) {
     case 'delay':
@@ -16,6 +32,8 @@ export function decisionWords(scene: Scene, d: Decision): Words {
       return materialWords(scene, d, c);
     case 'quality':
       return qualityWords(scene, d, c);
+    case 'notice':
+      return ruleNoticeWords(scene, d, c);
     default:
       throw new Error(`a consequence without words: ${c satisfies never}`);
   }

@@ -1,12 +1,14 @@
 // Options in words: what to do, what comes of it, whom to ask by when, what it costs.
 import type { Consequence, Decision, DelayConsequence, Option } from '../../core/types/decision.ts';
 import type { OptionPart } from '../../core/types/option-part.ts';
+import type { PolicySaid } from '../../core/types/said.ts';
 import { exactMoney, odds, pieces, projected, roundMoney } from '../number.ts';
 import { dayTime, dayWords, localDay, longWeekday, onDay } from '../plant-time.ts';
 import { capital, midSentence, type Scene } from '../scene.ts';
 import { busyWords, tooDear } from './after.ts';
 import { standWords } from './material.ts';
 import { askWords, byTime, notKnown, partShort, partTitle } from './option-part.ts';
+import { policyWords, saidWords } from './said.ts';
 import { daysLate, type OptionWords } from './words.ts';
 
 export const optionWords = (scene: Scene, d: Decision): readonly OptionWords[] =>
@@ -17,8 +19,9 @@ export const optionWords = (scene: Scene, d: Decision): readonly OptionWords[] =
 
 function recoverWords(scene: Scene, d: Decision, o: Option): OptionWords {
   const split = o.parts.find((p) => p.type === 'partial');
-  const ready = readyWords(scene, d.consequence, o);
-  const odd = o.pLate === null || d.consequence.type !== 'delay' || split !== undefined;
+  const ready = o.vetoed ? vetoWords(scene, o.vetoed) : readyWords(scene, d.consequence, o);
+  const odd =
+    o.vetoed !== undefined || o.pLate === null || d.consequence.type !== 'delay' || split !== undefined;
   const sure = odd ? '' : odds(1 - (o.pLate ?? 0));
   const unproven = o.parts.find((p) => p.type === 'restore-rate');
   const ifIt =
@@ -38,13 +41,16 @@ function recoverWords(scene: Scene, d: Decision, o: Option): OptionWords {
 }
 
 const resultWords = (o: Option, result: string): string =>
-  o.taken === undefined ? result : `not free: ${busyWords(o.taken)}`;
+  o.taken === undefined || o.vetoed ? result : `not free: ${busyWords(o.taken)}`;
+
+const vetoWords = (scene: Scene, by: PolicySaid): string => `not allowed, ${policyWords(scene, by)}`;
 
 function asksWords(scene: Scene, o: Option): string {
   const erased = o.erasesMargin ? ['it costs more than the order earns'] : [];
   // An amount of nothing is told in words where its cost stands.
   const missing = o.costMinor === 0 ? [] : notKnown(o);
   const asks = o.parts.map((p) => askWords(scene, p)).filter((a) => a !== '');
+  if (o.preferred) asks.push(`preferred, ${policyWords(scene, o.preferred)}`);
   return [...asks, ...missing, ...erased].join(', ');
 }
 
@@ -60,7 +66,7 @@ const both = (o: Option): string => (o.parts.length === 2 ? 'Both' : 'All of it'
 
 function optionTitle(scene: Scene, d: Decision, o: Option): string {
   const [only] = o.parts;
-  if (only === undefined) return o.key;
+  if (only === undefined) return askedTitle(scene, d);
   if (o.parts.length > 1) return capital(o.parts.map((p) => partShort(scene, p)).join(' and '));
   if (only.type === 'overtime') return `${longWeekday(scene.zone, only.from)} overtime, ${only.hours} h`;
   if (only.type === 'stop-and-fix') return stopTitle(d.consequence, only);
@@ -71,6 +77,11 @@ function optionTitle(scene: Scene, d: Decision, o: Option): string {
     (other) => other.parts.length > 1 && other.parts.some((p) => samePart(p, only)),
   );
   return `${capital(partShort(scene, only))}${widened ? ' alone' : ''}`;
+}
+
+/** What a notice asks for, in its author's words. */
+function askedTitle(scene: Scene, { said, ruleTitle }: Decision): string {
+  return said?.do ? saidWords(scene, said.do) : ruleTitle;
 }
 
 const samePart = (a: OptionPart, b: OptionPart): boolean => a.countermeasureId === b.countermeasureId;
@@ -93,6 +104,7 @@ function readyWords(scene: Scene, c: Consequence, o: Option): string {
   if (arrives?.type === 'reorder') return `arrives ${dayWords(scene.zone, arrives.arrivesAt, scene.now)}`;
   const split = o.parts.find((p) => p.type === 'partial');
   if (split?.type === 'partial') return `${pieces(split.restPieces)} ship later`;
+  if (c.type === 'notice') return '';
   if (o.readyAt === null) return c.type === 'quality' ? 'stops the bad pieces' : 'ready time not known';
   if (c.type === 'quality') return `${c.lineName} still ends ${dayWords(scene.zone, o.readyAt, scene.now)}`;
   return `packed ${dayTime(scene.zone, o.readyAt, scene.now)}`;
@@ -119,7 +131,9 @@ function nobodyWords(scene: Scene, d: Decision, o: Option): OptionWords {
       ? [tellTitle(scene, c), o.slipDays > 0 ? daysLate(o.slipDays) : 'late', 'Nobody acts']
       : c.type === 'quality'
         ? ['Run on, sort at the end', `${projected(c.projectedBadPieces)} to rework`, 'Run on']
-        : [`Let ${c.lineName} stand`, `${standWords(c)} stop`, `${c.lineName} stands`];
+        : c.type === 'material'
+          ? [`Let ${c.lineName} stand`, `${standWords(c)} stop`, `${c.lineName} stands`]
+          : ['Leave it as it is', 'it goes on', 'Nobody acts'];
   return {
     key: o.key,
     title,

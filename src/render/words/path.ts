@@ -7,6 +7,7 @@ import { exactMoney, percent, pieces, plainPercent, projected, rate, steadyRate 
 import { clockTime, dayTime, dayWords, MINUTE } from '../plant-time.ts';
 import { ageWords, capital, OWN_SOURCES, ruleName, type Scene, sourceTitle } from '../scene.ts';
 import { materialLabel } from './material.ts';
+import { saidWords } from './said.ts';
 import { count, type NodeWords } from './words.ts';
 
 /** Hours of a working day of two shifts, the usual one: only for saying "2 working days". */
@@ -90,7 +91,7 @@ function labelOf(scene: Scene, d: Decision, n: PathNode): string {
     case 'rework':
       return moneyLabel(scene, d, c);
     default:
-      return n.id;
+      return c.type === 'notice' && n.kind === c.subjectKind ? c.subjectName : n.id;
   }
 }
 
@@ -102,7 +103,16 @@ function moneyLabel(scene: Scene, d: Decision, c: Consequence): string {
 function factOf(scene: Scene, d: Decision, n: PathNode): string {
   const c = d.consequence;
   if (c.type === 'delay') return delayFact(scene, d, n);
+  if (c.type === 'notice') return noticeFact(scene, d, n);
   return c.type === 'material' ? materialFact(scene, d, n) : qualityFact(scene, d, n);
+}
+
+/** What its rule says stands at what it is about; the rest is only where it lies. */
+function noticeFact(scene: Scene, d: Decision, n: PathNode): string {
+  const c = d.consequence;
+  if (c.type !== 'notice') return '';
+  if (n.kind === c.subjectKind) return d.said?.message ? saidWords(scene, d.said.message) : d.ruleTitle;
+  return n.kind === 'order' && c.shortPieces > 0 ? `${pieces(c.shortPieces)} short` : '';
 }
 
 function delayFact(scene: Scene, d: Decision, n: PathNode): string {

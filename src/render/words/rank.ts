@@ -25,7 +25,7 @@ const customerWords = ({ customerClass }: StandIn): string =>
   customerClass === null ? 'its customer, whose class is not known' : `its customer, class ${customerClass}`;
 
 const unvalued = (d: Decision): string =>
-  d.options.some((o) => o.kind === 'recover' && !o.taken) ? 'no fix cost known' : 'no fix known';
+  d.options.some((o) => o.kind === 'recover' && !o.taken && !o.vetoed) ? 'no fix cost known' : 'no fix known';
 
 /** Why the one above stands there: what speaks for it, the most telling first. Null: it is first. */
 export function aboveWords(scene: Scene, d: Decision): string | null {
@@ -70,9 +70,10 @@ function differenceWords(scene: Scene, one: RankDifference, pair: Pair): string 
   const money = units > 0 ? unitsMoney(units, currency) : exactMoney(more, currency);
   switch (field) {
     case 'pin':
-      return more > 0
-        ? `${pair.above} is pinned${pair.pinnedBy === null ? '' : ` by ${pair.pinnedBy}`}`
-        : null;
+      if (more <= 0) return null;
+      return pair.pinnedBy === null
+        ? `its rule puts ${pair.above} higher`
+        : `${pair.above} is pinned by ${pair.pinnedBy}`;
     case 'band':
       return more < 0 ? `${pair.above} is more urgent` : null;
     case 'waiting':

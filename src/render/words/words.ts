@@ -47,6 +47,9 @@ export const plain = (marked: string): string => marked.replaceAll('**', '');
 export const strong = (marked: string): Html =>
   raw(escapeText(marked).replace(/\*\*(.+?)\*\*/g, '<b>$1</b>'));
 
+/** With a full stop at its end, once. */
+export const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
+
 /** The first that fits a card's title; the last is cut where none does. */
 export function fitTitle(...candidates: readonly string[]): string {
   const fitting = candidates.find((c) => c.length <= TITLE_LIMIT);
@@ -54,11 +57,11 @@ export function fitTitle(...candidates: readonly string[]): string {
   return fitting ?? `${last.slice(0, TITLE_LIMIT - 1)}…`;
 }
 
-/** "1 day", "2 days". */
 /** What a run is for, in the middle of a sentence; a run without an order speaks for itself. */
 export const orderWords = (c: { readonly orderId: string; readonly runId: string }): string =>
   c.orderId === '' ? `run ${c.runId}` : `order ${c.orderId}`;
 
+/** "1 day", "2 days". */
 export const count = (n: number, one: string): string => `${n} ${n === 1 ? one : `${one}s`}`;
 
 export const daysLate = (slipDays: number): string =>

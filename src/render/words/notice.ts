@@ -1,0 +1,37 @@
+// A notice in words: its rule's author wrote them.
+import type { Decision } from '../../core/types/decision.ts';
+import type { NoticeConsequence } from '../../core/types/notice.ts';
+import { dayTime } from '../plant-time.ts';
+import { capital, type Scene } from '../scene.ts';
+import { saidWords } from './said.ts';
+import { count, fitTitle, type Words } from './words.ts';
+
+export function ruleNoticeWords(scene: Scene, d: Decision, c: NoticeConsequence): Words {
+  const about = c.orderId === '' ? c.subjectName : `Order ${c.orderId}`;
+  return {
+    title: fitTitle(d.ruleTitle),
+    long: d.ruleTitle,
+    place: [c.lineName === '' ? c.subjectName : c.lineName, about],
+    why: d.said?.message ? saidWords(scene, d.said.message) : d.ruleTitle,
+    so: `${d.ruleWhy}${others(c)}`,
+    risk: 'nobody has said what it costs',
+    after: '',
+    assumption: `Holds since ${dayTime(scene.zone, c.since, scene.now)}. It is over when its rule no longer holds.`,
+    customer: c.customerName,
+    strip: fitTitle(d.ruleTitle),
+  };
+}
+
+/** Things named on a card; all of them are in the data. */
+const MOST_NAMED = 4;
+
+function others({ others: all }: NoticeConsequence): string {
+  if (all.length === 0) return '';
+  const named = all.slice(0, MOST_NAMED).map(({ id }) => id);
+  const more = all.length > MOST_NAMED ? ` and ${count(all.length - MOST_NAMED, 'other')}` : '';
+  return ` Also: ${named.join(', ')}${more}.`;
+}
+
+/** What the reader sees of what a notice is about: "MES", "receipt PO-1". */
+export const noticeSubject = (c: NoticeConsequence): string =>
+  c.subjectName === c.subjectId ? capital(`${c.subjectKind} ${c.subjectId}`) : c.subjectName;

@@ -1,0 +1,64 @@
+// What a rule's author wrote, with its figures in the plant's own form.
+import type { Decision } from '../../core/types/decision.ts';
+import type { Format, PolicySaid, Said, SaidPart } from '../../core/types/said.ts';
+import { exactMoney, pieces, plainPercent } from '../number.ts';
+import { clockTime, dateWords, dayTime, weekday } from '../plant-time.ts';
+import { ruleName, type Scene } from '../scene.ts';
+import { count } from './words.ts';
+
+/** `bestOption`: the words of the decision's first row. */
+export function saidWords(scene: Scene, said: Said, bestOption = 'nothing known'): string {
+  return said
+    .map((part) => partWords(scene, part, bestOption))
+    .join('')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+function partWords(scene: Scene, part: SaidPart, bestOption: string): string {
+  if (typeof part === 'string') return part;
+  if ('fact' in part) return part.fact === 'best-option' ? bestOption : 'not known';
+  return part.format === 'plain' ? plainNumber(part.value) : formatted(scene, part.format, part.value);
+}
+
+/** As short as it is exact enough: 0.1 + 0.2 is "0.3". */
+const plainNumber = (value: number): string => String(Number(value.toPrecision(6)));
+
+function formatted(scene: Scene, format: Format, value: number): string {
+  const { zone, now, currency } = scene;
+  switch (format) {
+    case 'pct':
+      return plainPercent(value);
+    case 'money':
+      return exactMoney(value, currency);
+    case 'qty':
+    case 'int':
+      return pieces(value);
+    case 'days':
+      return count(Math.ceil(value - 1e-9), 'day');
+    case 'date':
+      return dateWords(zone, value);
+    case 'time':
+      return clockTime(zone, value);
+    case 'datetime':
+      return dayTime(zone, value, now);
+    case 'weekday':
+      return weekday(zone, value);
+    default:
+      throw new Error(`a formatter without words: ${format satisfies never}`);
+  }
+}
+
+/** "R-05: overtime leaves $200 of $2,600"; without words of its own the policy is only named. */
+export function policyWords(scene: Scene, { ruleId, said }: PolicySaid): string {
+  const name = ruleName(scene, ruleId);
+  return said === null ? name : `${name}: ${saidWords(scene, said)}`;
+}
+
+/** What policies say about a decision, a sentence each; those on its rows are told there. */
+export function policiesWords(scene: Scene, { policies = [], options }: Decision): readonly string[] {
+  const onRows = options.flatMap(({ vetoed, preferred }) => [vetoed?.ruleId, preferred?.ruleId]);
+  return policies
+    .filter(({ ruleId, said }) => said !== null && !onRows.includes(ruleId))
+    .map((one) => policyWords(scene, one));
+}
