@@ -1,14 +1,10 @@
 // Tests of the command line against a running box: run, status, explain, asof, and what a task's chain looks like.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import t from 'tap';
 import { main } from '../src/cli/main.ts';
 import { systemClock } from '../src/clock/system-clock.ts';
+import { startBox } from './fixtures/box-process.ts';
 
 type Ran = { readonly code: number; readonly out: string; readonly err: string };
 
@@ -25,47 +21,6 @@ async function cli(args: readonly string[], color = false): Promise<Ran> {
     clock: systemClock(),
   });
   return { code, out: out.join('\n'), err: err.join('\n') };
-}
-
-/** A demo config with one file replaced. */
-function configWith(test: Pick<typeof t, 'testdir'>, file: string, text: string): string {
-  const dir = test.testdir().replace(`${process.cwd()}/`, '');
-  cpSync('config/demo', dir, { recursive: true });
-  writeFileSync(join(dir, file), text);
-  return dir;
-}
-
-/** A box of its own with one recording as its source; resolves with the address it printed. */
-async function startBox(
-  test: Pick<typeof t, 'testdir' | 'teardown'>,
-): Promise<{ readonly url: string; stop(): Promise<number | null> }> {
-  const dir = configWith(test, 'history.ndjson', '');
-  for (const file of ['sources/mes.yaml', 'sources/floor.yaml', 'sources/erp.yaml', 'channels/mail.yaml'])
-    rmSync(join(dir, file));
-  const args = [
-    'src/cli/main.ts',
-    'run',
-    '--config',
-    dir,
-    '--data',
-    join(dir, 'data'),
-    '--port',
-    '0',
-    '--json',
-  ];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  test.teardown(() => child.kill('SIGKILL'));
-  const lines = createInterface({ input: child.stdout });
-  const stop = async () => {
-    child.kill('SIGTERM');
-    const [code] = await once(child, 'exit');
-    return code as number | null;
-  };
-  for await (const line of lines) {
-    const said = JSON.parse(line) as { readonly url?: string; readonly msg?: string };
-    if (said.msg === undefined && said.url !== undefined) return { url: said.url, stop };
-  }
-  throw new Error('the box ended before it was ready');
 }
 
 async function untilAnswered(args: readonly string[]): Promise<Ran> {

@@ -3,10 +3,16 @@ import { arch, cpus, type } from 'node:os';
 import { commitOf } from '../score/fresh-seeds.ts';
 import type { PlantSize } from './plant-size.ts';
 import { differenceOf, type Measured, type Spread, spreadOf } from './rounds.ts';
-import { FULL, LIKELY, UPDATE } from './sides.ts';
+import { JUDGE, LOAD } from './rule-sides.ts';
+import { FULL, UPDATE } from './sides.ts';
 
 /** CPU milliseconds at most, of the side of that name, at the size they are stated for. */
-export const TARGETS: Readonly<Record<string, number>> = { [FULL]: 250, [UPDATE]: 10 };
+export const TARGETS: Readonly<Record<string, number>> = {
+  [FULL]: 250,
+  [UPDATE]: 10,
+  [LOAD]: 1_000,
+  [JUDGE]: 10,
+};
 /** Where a side's turns forwards and backwards differ by more, the machine is busy with something else. */
 const NOISY_SHARE = 0.1;
 
@@ -21,8 +27,11 @@ const WORDS: { readonly [verdict in Verdict]: string } = {
 
 export type Row = {
   readonly name: string;
+  readonly beside: string;
+  readonly firstMs: number;
   readonly cpuMs: Spread;
   readonly wallMs: Spread;
+  /** Times the CPU of the side it stands beside. */
   readonly toFloor: number;
   readonly difference: number;
   readonly targetMs: number | null;
@@ -45,13 +54,15 @@ export type Report = {
 /** `judged` false: the plant is not of the size the targets are stated for. */
 export function rowsOf(measured: readonly Measured[], judged: boolean): Row[] {
   const medianOf = (one: Measured): number => cpuOf(one).median;
-  const floor = measured.find(({ name }) => name === LIKELY);
   return measured.map((one): Row => {
     const cpuMs = cpuOf(one);
     const difference = differenceOf(one);
     const targetMs = TARGETS[one.name] ?? null;
+    const floor = measured.find(({ name }) => name === one.beside);
     return {
       name: one.name,
+      beside: one.beside,
+      firstMs: one.first.cpuMs,
       cpuMs,
       wallMs: spreadOf([...one.forwards, ...one.backwards].map((time) => time.wallMs)),
       toFloor: floor ? cpuMs.median / medianOf(floor) : Number.NaN,
@@ -99,9 +110,19 @@ export function tableOf({ machine, commit, size, rounds, rows }: Report): string
     `${size.lines} lines, ${size.orders} orders x ${size.stepsPerOrder} runs, ${size.componentLines} component lines`,
     `${machine.cpu}, ${machine.cores} cores, ${machine.os}, Node ${machine.node}, commit ${commit ?? 'unknown'}, ${rounds} rounds`,
     '',
-    line('milliseconds', ['CPU median', 'CPU range', 'wall median', 'by hand', 'turns differ', 'target', '']),
+    line('milliseconds', [
+      'first CPU',
+      'CPU median',
+      'CPU range',
+      'wall',
+      'beside',
+      'turns differ',
+      'target',
+      '',
+    ]),
     ...rows.map((row) =>
       line(row.name, [
+        row.firstMs.toFixed(1),
         row.cpuMs.median.toFixed(1),
         `${row.cpuMs.least.toFixed(1)}-${row.cpuMs.most.toFixed(1)}`,
         row.wallMs.median.toFixed(1),

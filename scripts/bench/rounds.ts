@@ -3,43 +3,57 @@
 /** Milliseconds of one run, of this process and of the wall. */
 export type Time = { readonly cpuMs: number; readonly wallMs: number };
 
-/** `prepare` is not measured. `times`: so many runs make one measurement, for those too short to measure alone. */
+/**
+ * `prepare` is not measured. `times`: so many runs make one measurement, for those too short to measure alone.
+ * `beside`: the name of the side it is told as a multiple of.
+ */
 export type Side = {
   readonly name: string;
   readonly times: number;
+  readonly beside: string;
   readonly prepare?: () => void;
   readonly run: () => unknown;
 };
 
-/** `forwards` and `backwards` are the same side at different turns: where they differ, the machine is not quiet. */
+/**
+ * `forwards` and `backwards` are the same side at different turns: where they differ, the machine is not quiet.
+ * `first`: before the compiler had seen any of it, as a box meets it that has just started.
+ */
 export type Measured = {
   readonly name: string;
+  readonly beside: string;
+  readonly first: Time;
   readonly forwards: readonly Time[];
   readonly backwards: readonly Time[];
 };
 
-export function measureSides(
+/** `warmUp`: at least one. */
+export async function measureSides(
   sides: readonly Side[],
   given: { readonly warmUp: number; readonly rounds: number },
-): Measured[] {
-  for (let i = 0; i < given.warmUp; i++) for (const side of sides) measure(side);
-  const found = sides.map((side) => ({ side, forwards: [] as Time[], backwards: [] as Time[] }));
-  for (let round = 0; round < given.rounds; round++) {
-    for (const { side, forwards } of found) forwards.push(measure(side));
-    for (const { side, backwards } of found.toReversed()) backwards.push(measure(side));
+): Promise<Measured[]> {
+  const found: (Measured & { readonly side: Side; forwards: Time[]; backwards: Time[] })[] = [];
+  for (const side of sides) {
+    const { name, beside } = side;
+    found.push({ name, beside, side, first: await measure(side), forwards: [], backwards: [] });
   }
-  return found.map(({ side, forwards, backwards }) => ({ name: side.name, forwards, backwards }));
+  for (let i = 1; i < given.warmUp; i++) for (const side of sides) await measure(side);
+  for (let round = 0; round < given.rounds; round++) {
+    for (const { side, forwards } of found) forwards.push(await measure(side));
+    for (const { side, backwards } of found.toReversed()) backwards.push(await measure(side));
+  }
+  return found;
 }
 
 /** CPU of all threads of the process counts: what the collector does for a run is part of it. */
-function measure({ times, prepare, run }: Side): Time {
+async function measure({ times, prepare, run }: Side): Promise<Time> {
   let cpuMs = 0;
   let wallMs = 0;
   for (let i = 0; i < times; i++) {
     prepare?.();
     const wall = process.hrtime.bigint();
     const cpu = process.cpuUsage();
-    run();
+    await run();
     const { user, system } = process.cpuUsage(cpu);
     cpuMs += (user + system) / 1_000;
     wallMs += Number(process.hrtime.bigint() - wall) / 1e6;

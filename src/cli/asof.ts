@@ -10,7 +10,8 @@ export const command: Command = {
   usage: `throughline asof <time> [--url ${DEFAULT_URL}] [--json]
 
 <time> is the plant's, for instance 2026-11-17T14:00, or with an offset, 2026-11-17T20:00Z.
-It shows what was known then, never computed again with what is known now.`,
+It shows what was known then, never computed again with what is known now.
+Exit code 0: printed · 1: the box kept no picture of then · 3: the daemon does not answer · 4: it lets nobody in.`,
   run,
 };
 

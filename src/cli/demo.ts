@@ -20,7 +20,7 @@ import {
 import { fileLog } from './demo/box-log.ts';
 import { writeDemoConfig } from './demo/config-copy.ts';
 import { type PlantProcess, startPlant } from './demo/plant-process.ts';
-import { whatToLookAt } from './demo/tour.ts';
+import { type Up, whatToLookAt } from './demo/tour.ts';
 import { awaitPicture } from './demo/wait.ts';
 import { portOf } from './run.ts';
 
@@ -38,12 +38,15 @@ Thursday 19 November 2026, 06:52 plant time. Nothing leaves this machine. Ctrl-C
   --data DIR        an empty folder for everything the demo writes; without it a folder that is removed at the end
   --without CASES   leave cases out: drift, shortage, spike, with commas between
   --drift PERCENT   how far Line 3 is under its usual rate (8)
+  --json            nothing but { url, mail, data, headline }, once there is something to see
+
+Exit code 0: ended by Ctrl-C · 1: the folder is not empty · 3: the sample plant ended by itself · 4: the port is taken.
 
   throughline demo --without shortage --drift 12`,
   run,
 };
 
-async function run(args: readonly string[], io: CommandIo): Promise<number> {
+async function run(args: readonly string[], asked: CommandIo): Promise<number> {
   const given = readArguments(
     args,
     {
@@ -54,6 +57,12 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
     },
     0,
   );
+  const isTold = !given.flag('json') && !given.flag('quiet');
+  const io: CommandIo = isTold ? asked : { ...asked, out: () => undefined };
+  const onUp = ({ picture, ...up }: Up): void => {
+    if (given.flag('json')) asked.out(JSON.stringify({ ...up, headline: picture.headline }));
+    else for (const line of whatToLookAt({ picture, ...up })) io.out(line);
+  };
   const port = await panelPort(given.text('port'));
   const cases = readCases(given.text('without'), given.text('drift'));
   const folder = openFolder(given.text('data'), io);
@@ -66,7 +75,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   try {
     const options = { without: given.text('without'), drift: given.text('drift') };
     plant = await startPlant({ dir: join(folder.path, 'plant'), options, io, onEnd: end });
-    const box = { plant, folder: folder.path, port, cases, io, stop };
+    const box = { plant, folder: folder.path, port, cases, io, stop, onUp };
     const code = stop.signal.aborted ? EXIT.fine : await runBox(box);
     if (stop.signal.aborted) io.out('The demo has ended.');
     if (plant.hasFailed())
@@ -89,9 +98,10 @@ type Box = {
   readonly cases: Cases;
   readonly io: CommandIo;
   readonly stop: AbortController;
+  onUp(up: Up): void;
 };
 
-async function runBox({ plant, folder, port, cases, io, stop }: Box): Promise<number> {
+async function runBox({ plant, folder, port, cases, io, stop, onUp }: Box): Promise<number> {
   const configDir = join(folder, 'config');
   writeDemoConfig({ to: configDir, peers: plant.ready, panelUrl: `http://${HOST}:${port}` });
   const { runDaemon } = await import('../main.ts');
@@ -101,8 +111,7 @@ async function runBox({ plant, folder, port, cases, io, stop }: Box): Promise<nu
   const onReady = (url: string): void => {
     awaitPicture({ url, cases, io, opening: OPENING, signal: stop.signal }).then((picture) => {
       if (picture !== null) {
-        const data = join(folder, 'data');
-        for (const line of whatToLookAt({ url, picture, mail: plant.ready.mail, data })) io.out(line);
+        onUp({ url, picture, mail: plant.ready.mail, data: join(folder, 'data') });
       }
       shown.resolve();
     }, shown.reject);

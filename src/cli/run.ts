@@ -25,7 +25,10 @@ export const command: Command = {
   --config DIR  config folder, ${DEFAULT_CONFIG_DIR} unless said
   --data DIR    where the journal lies, ${DEFAULT_DATA_DIR} unless said
   --host H      address the panel listens on, ${DEFAULT_HOST} unless said: this machine only
-  --port N      port of the panel, ${DEFAULT_PORT} unless said; 0 takes a free one`,
+  --port N      port of the panel, ${DEFAULT_PORT} unless said; 0 takes a free one
+
+Exit code 0: stopped by a signal · 1: plant.yaml or the journal cannot be used · 3: the port cannot be had · 4: another
+daemon has the journal.`,
   run,
 };
 

@@ -3,7 +3,12 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { findConnectors, type PartKind, PROGRAM_ROOT, partSchema } from '../load/connectors.ts';
 import domainSchema from '../load/domain.schema.json' with { type: 'json' };
+import { listFileSchema } from '../load/file-schema.ts';
+import { OWN_PARAMS_FILE } from '../load/own-params.ts';
 import ruleSchema from '../load/rule.schema.json' with { type: 'json' };
+import { RULES_FILE } from '../load/rule-file.ts';
+import ruleTestSchema from '../load/rule-test.schema.json' with { type: 'json' };
+import { TESTS_FILE } from '../load/rule-test-file.ts';
 import plantSchema from './plant.schema.json' with { type: 'json' };
 
 /** Characters: that of biome.json. */
@@ -20,10 +25,17 @@ export async function configSchemas(root: string = PROGRAM_ROOT): Promise<Readon
       }),
     ),
   );
+  const { $schema } = ruleSchema;
+  const ownParams = { $schema, title: 'Figures of the plant', ...OWN_PARAMS_FILE };
   return new Map([
     ['plant.json', textOf(plantSchema, 'src/config/plant.schema.json')],
     ['domain.json', textOf(domainSchema, 'src/load/domain.schema.json')],
-    ['rules.json', textOf(ruleFileSchema(), 'src/load/rule.schema.json')],
+    ['rules.json', textOf(listFileSchema('Rules', RULES_FILE, ruleSchema), 'src/load/rule.schema.json')],
+    [
+      'rule-tests.json',
+      textOf(listFileSchema('Tests of rules', TESTS_FILE, ruleTestSchema), 'src/load/rule-test.schema.json'),
+    ],
+    ['params.json', textOf(ownParams, 'src/load/own-params.ts')],
     ...parts,
   ]);
 }
@@ -34,22 +46,6 @@ async function writeSchemas(root: string = PROGRAM_ROOT): Promise<void> {
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, text);
   }
-}
-
-/** A rule file is a version and a list; the id lets the rule's own references find their place inside. */
-function ruleFileSchema(): object {
-  return {
-    $schema: ruleSchema.$schema,
-    title: 'Rules',
-    description: 'The rules of one file.',
-    type: 'object',
-    additionalProperties: false,
-    required: ['version', 'rules'],
-    properties: {
-      version: { const: 1 },
-      rules: { type: 'array', items: { ...ruleSchema, $id: 'rule.json' } },
-    },
-  };
 }
 
 function textOf(schema: object, from: string): string {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { FileTrouble } from '../contracts/errors.ts';
 import { didYouMean } from '../core/rules/nearest.ts';
 import type { RuleSpec } from '../core/types/rule.ts';
+import { fileSchema } from './file-schema.ts';
 import { type SchemaCheck, schemaCheck } from './schema-check.ts';
 import { type Path, readYaml, type YamlFile } from './yaml-file.ts';
 
@@ -13,24 +14,22 @@ export const PARAMS_FILE = 'params.yaml';
 type Figure = RuleSpec['params'][string];
 type Written = { readonly params: { readonly [ruleId: string]: { readonly [name: string]: Figure } } };
 
-const checkFile: SchemaCheck = schemaCheck({
-  type: 'object',
-  additionalProperties: false,
-  required: ['version', 'params'],
-  properties: {
-    version: { const: 1, description: 'Write version: 1.' },
-    params: {
+export const OWN_PARAMS_FILE = fileSchema(
+  'params',
+  'Begin the file with "version: 1", then "params:", then the figures of each rule by its id.',
+  {
+    type: 'object',
+    description:
+      'Give figures by the id of the rule, for instance drift-becomes-delivery-risk: { drift: 0.06 }.',
+    additionalProperties: {
       type: 'object',
-      description:
-        'Give figures by the id of the rule, for instance drift-becomes-delivery-risk: { drift: 0.06 }.',
-      additionalProperties: {
-        type: 'object',
-        description: 'Give figures by the name of the param, for instance { drift: 0.06 }.',
-        additionalProperties: { type: ['number', 'string', 'boolean'] },
-      },
+      description: 'Give figures by the name of the param, for instance { drift: 0.06 }.',
+      additionalProperties: { type: ['number', 'string', 'boolean'] },
     },
   },
-});
+);
+
+const checkFile: SchemaCheck = schemaCheck(OWN_PARAMS_FILE);
 
 export type OwnParams = {
   readonly rules: readonly RuleSpec[];

@@ -3,6 +3,7 @@ import type { FileTrouble } from '../contracts/errors.ts';
 import type { RuleTexts } from '../core/rules/compile-texts.ts';
 import type { AlertRule, DeriveRule, PolicyRule, RuleSpec, SourcePlace } from '../core/types/rule.ts';
 import { durationMs, type Refused, ruleDuration } from './duration-text.ts';
+import { fileSchema } from './file-schema.ts';
 import ruleSchema from './rule.schema.json' with { type: 'json' };
 import { contentTroubles, missingKind } from './rule-content.ts';
 import { rulePlaces } from './rule-places.ts';
@@ -42,23 +43,15 @@ type WrittenRule = Omit<
     };
   };
 
-const FILE_SCHEMA = {
-  type: 'object',
-  description: 'Begin the file with "version: 1", then "rules:", then the rules, each with a dash.',
-  additionalProperties: false,
-  required: ['version', 'rules'],
-  properties: {
-    version: { const: 1, description: 'Write version: 1.' },
-    rules: {
-      type: 'array',
-      description: 'List the rules under it, each with a dash.',
-    },
-  },
-};
+export const RULES_FILE = fileSchema(
+  'rules',
+  'Begin the file with "version: 1", then "rules:", then the rules, each with a dash.',
+  { type: 'array', description: 'List the rules under it, each with a dash.' },
+);
 
 const ENTRY_SCHEMA = { type: 'object', description: 'Write each rule as keys: id, title, why …' };
 
-const checkFile: SchemaCheck = schemaCheck(FILE_SCHEMA);
+const checkFile: SchemaCheck = schemaCheck(RULES_FILE);
 const checkEntry: SchemaCheck = schemaCheck(ENTRY_SCHEMA);
 const checkRule: SchemaCheck = schemaCheck(ruleSchema);
 

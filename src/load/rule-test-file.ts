@@ -1,6 +1,7 @@
 // The tests that lie beside rules: *.test.yaml as data, each with its place; what cannot be a test is told.
 import type { FileTrouble } from '../contracts/errors.ts';
 import type { SourcePlace } from '../core/types/rule.ts';
+import { fileSchema } from './file-schema.ts';
 import ruleTestSchema from './rule-test.schema.json' with { type: 'json' };
 import { type SchemaCheck, schemaCheck } from './schema-check.ts';
 import type { YamlFile } from './yaml-file.ts';
@@ -70,21 +71,13 @@ type Written = {
   readonly expect?: ExpectedVerdict | WeekTest['expect'];
 };
 
-const FILE_SCHEMA = {
-  type: 'object',
-  additionalProperties: false,
-  required: ['version', 'tests'],
-  properties: {
-    version: { const: 1, description: 'Write version: 1.' },
-    tests: {
-      type: 'array',
-      description: 'List the tests under it, each with a dash.',
-      items: { type: 'object' },
-    },
-  },
-};
+export const TESTS_FILE = fileSchema(
+  'tests',
+  'Begin the file with "version: 1", then "tests:", then the tests, each with a dash.',
+  { type: 'array', description: 'List the tests under it, each with a dash.', items: { type: 'object' } },
+);
 
-const checkFile: SchemaCheck = schemaCheck(FILE_SCHEMA);
+const checkFile: SchemaCheck = schemaCheck(TESTS_FILE);
 const checkTest: SchemaCheck = schemaCheck(ruleTestSchema);
 
 export function readRuleTests(yaml: YamlFile): {

@@ -8,7 +8,7 @@ import type { RuleSpec } from '../core/types/rule.ts';
 import { domainTroubles, type FoundDomain, readDomain } from './domain-file.ts';
 import { domainFolders, type Folder, listed } from './domain-folders.ts';
 import { PARAMS_FILE, withOwnParams } from './own-params.ts';
-import { withoutRepeats } from './repeated-rules.ts';
+import { learn, newKnownRules, withoutRepeats } from './repeated-rules.ts';
 import { type FoundRule, readRuleFile } from './rule-file.ts';
 import { strayFiles, unreadFile } from './stray-files.ts';
 import { readYaml } from './yaml-file.ts';
@@ -48,6 +48,7 @@ export async function loadRules(
   const folders = (await Promise.all(dirs.map(domainFolders))).flat();
   const domains = await readDomains(folders);
   const rules: FoundRule[] = [];
+  const learned = newKnownRules();
   const flawed: RuleTexts[] = [];
   const troubles: FileTrouble[] = [...domains.troubles, ...(await strayTroubles(dirs, folders))];
   const files: FileCount[] = domains.files.map((file) => countOf(file, []));
@@ -61,10 +62,11 @@ export async function loadRules(
         continue;
       }
       const read = readRuleFile(yaml, folder.name, roles);
-      const fresh = withoutRepeats(read.rules, rules, troubles);
+      const fresh = withoutRepeats(read.rules, learned, troubles);
       troubles.push(...read.troubles, ...homeless(folder, known, file));
       const used = known.includes(folder.name) ? fresh : [];
       rules.push(...used);
+      learn(learned, used);
       if (known.includes(folder.name)) flawed.push(...read.flawed, ...repeated(read.rules, fresh));
       files.push(countOf(file, used, read.written - used.length));
     }

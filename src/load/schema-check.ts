@@ -9,6 +9,16 @@ import type { Path, YamlFile } from './yaml-file.ts';
 /** Says something about a key for people and tools; checks nothing. */
 const ANNOTATIONS = ['unit', 'example', 'secret'];
 
+const OPTIONS = {
+  allErrors: true,
+  strictSchema: true,
+  strictTypes: false,
+  strictTuples: false,
+  allowUnionTypes: true,
+  useDefaults: true,
+  verbose: true,
+};
+
 export type Checked = {
   /** A copy of the data with the schema's defaults filled in; only to be trusted without troubles. */
   readonly value: unknown;
@@ -29,18 +39,23 @@ export function schemaCheck(schema: object): SchemaCheck {
 
 function compile(schema: object): ValidateFunction {
   const dialect = '$schema' in schema ? String(schema.$schema) : '';
-  const Dialect = dialect.includes('draft-07') ? Ajv : Ajv2020;
-  const ajv = new Dialect({
-    allErrors: true,
-    strictSchema: true,
-    strictTypes: false,
-    strictTuples: false,
-    allowUnionTypes: true,
-    useDefaults: true,
-    verbose: true,
-  });
-  ajv.addVocabulary([...ANNOTATIONS, ...extensionsOf(schema)]);
-  return ajv.compile(schema);
+  const ajv = dialect.includes('draft-07') ? draft07() : draft2020();
+  for (const key of extensionsOf(schema)) if (ajv.RULES.keywords[key] !== true) ajv.addKeyword(key);
+  try {
+    return ajv.compile(schema);
+  } finally {
+    // It keeps what it compiled by the object, and a part's schema is read anew each time.
+    ajv.removeSchema(schema);
+  }
+}
+
+/** What checks the schemas themselves takes longest to make: once for all of them. */
+const draft07 = once(() => new Ajv(OPTIONS).addVocabulary(ANNOTATIONS));
+const draft2020 = once(() => new Ajv2020(OPTIONS).addVocabulary(ANNOTATIONS));
+
+function once<T>(make: () => T): () => T {
+  let made: T | null = null;
+  return () => (made ??= make());
 }
 
 /** Keys beginning with x-: notes of the part to itself. */

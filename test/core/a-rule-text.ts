@@ -1,5 +1,6 @@
 // Expressions and facts that the tests of the rule language share.
 import { compileExpression, type Expression } from '../../src/core/rules/expression.ts';
+import { faultsOf } from '../../src/core/rules/expression-faults.ts';
 import type { Bindings, Scope } from '../../src/core/rules/scope.ts';
 
 export const SCOPE: Scope = {
@@ -22,10 +23,13 @@ export function compiled(text: string): Expression {
   return result;
 }
 
-/** "offset words" of what is wrong with it. */
+/** "offset words" of what is wrong with it, parted by " | ". */
 export function refused(text: string): string {
   const result = compileExpression(text, SCOPE);
-  return 'judge' in result ? 'accepted' : `${result.offset} ${result.words}`;
+  if ('judge' in result) return 'accepted';
+  return faultsOf(text, SCOPE, result)
+    .map(({ offset, words }) => `${offset} ${words}`)
+    .join(' | ');
 }
 
 export function says(text: string, facts: Bindings = FACTS): boolean | null {

@@ -47,9 +47,14 @@ type Demo = {
 };
 
 /** As `npm run demo` starts it. */
-async function startDemo(...args: string[]): Promise<Demo> {
+function demoOf(...args: string[]): SpokenProcess {
   const box = startSpoken('scripts/node26.sh', ['src/cli/main.ts', 'demo', '--port', '0', ...args], 'sh');
   t.teardown(() => box.kill('SIGKILL'));
+  return box;
+}
+
+async function startDemo(...args: string[]): Promise<Demo> {
+  const box = demoOf(...args);
   const url = await box.said('Open ');
   const mail = `/${await box.said('  /')}`;
   return { box, url, mail, picture: await pictureAt(url) };
@@ -62,9 +67,12 @@ async function pictureAt(url: string): Promise<Picture> {
 
 /** Starts the demo, keeps its picture and ends it. */
 async function pictureOf(...args: string[]): Promise<Picture> {
-  const demo = await startDemo(...args);
-  await demo.box.kill('SIGTERM');
-  return demo.picture;
+  const box = demoOf('--json', ...args);
+  const { url } = JSON.parse(`{${await box.said('{')}`) as { readonly url: string };
+  const picture = await pictureAt(url);
+  await box.kill('SIGTERM');
+  t.same(box.lines, [], 'nothing but data was said');
+  return picture;
 }
 
 /** "Tue 10:00" as the card writes it, of the week that begins with the opening. */

@@ -83,8 +83,9 @@ function listen(child: ChildProcess, io: CommandIo) {
       place = JSON.parse(rest) as PlantReady;
       ready.resolve();
     } else if (word === 'running') running.resolve();
-    else if (word === 'history') io.out(`  history ${rest} %`);
-    else if (word === 'mail') io.out(mailLine(rest));
+    else if (word === 'history') {
+      if (io.terminal) io.out(`  history ${rest} %`);
+    } else if (word === 'mail') io.out(mailLine(rest));
     else io.out(line);
   });
   return { ready: ready.promise, running: running.promise, place: () => place };

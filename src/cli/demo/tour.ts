@@ -1,13 +1,15 @@
 // What the demo says once it is up: where to look, and what there is to see.
 import type { ApiPicture } from '../terminal/panel-api.ts';
 
-export function whatToLookAt(demo: {
+/** `data`: where its journal lies. */
+export type Up = {
   readonly url: string;
   readonly picture: ApiPicture;
   readonly mail: string;
-  /** Where its journal lies. */
   readonly data: string;
-}): string[] {
+};
+
+export function whatToLookAt(demo: Up): string[] {
   const { decisions } = demo.picture;
   return [
     '',

@@ -38,7 +38,7 @@ export async function awaitPicture({
       openedAt ??= now;
       if (picture.decisions.length >= wanted || now - openedAt > SETTLE_MS) return picture;
     }
-    if (now - toldAt >= TELL_EVERY_MS) {
+    if (io.terminal && now - toldAt >= TELL_EVERY_MS) {
       io.out(
         `  reading for ${Math.round((now - startedAt) / 1_000)} s, ${picture?.decisions.length ?? 0} of ${wanted} decisions so far`,
       );

@@ -1,7 +1,8 @@
 // A condition taken apart in its own text: what stands between ands and ors, where each part can be checked by itself.
 import type { ASTNode } from '@marcbachmann/cel-js';
-import { parsed, type Span, spanOf } from './comparisons.ts';
+import { type Span, spanOf } from './comparisons.ts';
 import { withoutTexts } from './habits.ts';
+import { parsed } from './language.ts';
 
 /** None of a text that is no expression. */
 export function clausesOf(text: string): Span[] {

@@ -1,6 +1,7 @@
 // The comparisons of facts with figures in a condition: what the checks of units and of clearWhen look at.
-import { type ASTNode, Environment } from '@marcbachmann/cel-js';
+import type { ASTNode } from '@marcbachmann/cel-js';
 import { conjunctsOf, readsOf } from './conjuncts.ts';
+import { parsed } from './language.ts';
 import type { FactRead } from './tree.ts';
 
 /** Characters of the expression's text. */
@@ -46,21 +47,6 @@ export function partsOf(text: string, params: Params): Part[] | null {
     comparison: comparisonOf(node, params),
     reads: readsOf(node),
   }));
-}
-
-/** Names of the params an expression uses; null of a text that is no expression. */
-export function paramsUsed(text: string): string[] | null {
-  const root = parsed(text);
-  if (root === null) return null;
-  return readsOf(root).flatMap(({ subject, field }) => (subject === 'params' ? [field] : []));
-}
-
-export function parsed(text: string): ASTNode | null {
-  try {
-    return new Environment().parse(text).ast;
-  } catch {
-    return null;
-  }
 }
 
 function eachNode(root: unknown, look: (node: ASTNode) => void): void {

@@ -5,7 +5,16 @@ import type { CompiledRule } from './compile.ts';
 import { factNamed } from './deriving.ts';
 import type { Figure } from './expression.ts';
 import { bindingsOf, type Judging, judgingOf, verdictOf } from './judging.ts';
-import { type Plan, planOf, type Subject, settle, staleSubjects } from './plan.ts';
+import {
+  changedViews,
+  type Plan,
+  planOf,
+  type Subject,
+  settle,
+  staleSubjects,
+  type Watching,
+  watching,
+} from './plan.ts';
 import type { Value } from './scope.ts';
 import type { Look, View } from './view.ts';
 import { kindOf, type Vocabulary } from './vocabulary.ts';
@@ -18,6 +27,7 @@ export type Derivation = {
   readonly plan: Plan<Part>;
   readonly when: Judging;
   readonly value: Figure;
+  watched: Watching;
 };
 
 /** Of one thing looked at. out: its `when` does not hold. Null: it is not known. */
@@ -33,7 +43,7 @@ export function derivationOf(rule: CompiledRule, vocabulary: Vocabulary): Deriva
   const plan = planOf<Part>(rule, vocabulary);
   const given = { kinds: plan.kinds, vocabulary, params: spec.params };
   const of = plan.kinds.indexOf(kindOf(fact.subject));
-  return { spec, name: fact.name, of, plan, when: judgingOf(when, given), value };
+  return { spec, name: fact.name, of, plan, when: judgingOf(when, given), value, watched: new Map() };
 }
 
 /** Brings the fact up to this look. True: it has changed somewhere, so that whoever reads it must look again. */
@@ -41,7 +51,8 @@ export function workOut(derivation: Derivation, candidates: Candidates, look: Lo
   const { plan } = derivation;
   const before = plan.subjects;
   const settled = settle(plan, candidates, look);
-  const stale = staleSubjects(plan, look);
+  if (settled) derivation.watched = watching([plan], new Map());
+  const stale = staleSubjects(plan, changedViews(derivation.watched, look));
   if (!settled && stale.size === 0) return false;
   for (const i of stale) plan.results[i] = partOf(derivation, plan.subjects[i] as Subject);
   const parts = new Map<View, Part[]>();

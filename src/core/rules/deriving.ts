@@ -1,8 +1,8 @@
 // Rules that name a new fact: in which order they are worked out, and what each fact is, so that others may read it.
 import type { Combine, DeriveRule, RuleSpec } from '../types/rule.ts';
-import { parsed } from './comparisons.ts';
 import { readsOf } from './conjuncts.ts';
 import { pathBetween } from './joins.ts';
+import { parsed } from './language.ts';
 import type { RuleFault } from './rule-fault.ts';
 import type { ScopeType } from './scope.ts';
 import { kindOf, typeOfFact, type Vocabulary } from './vocabulary.ts';

@@ -8,7 +8,16 @@ import { type Derivation, derivationOf, workOut } from './derived-facts.ts';
 import type { Verdict } from './expression.ts';
 import type { Projected } from './facts.ts';
 import { bindingsOf, type Judging, judgingOf, verdictOf } from './judging.ts';
-import { type Plan, planOf, type Subject, settle, staleSubjects } from './plan.ts';
+import {
+  changedViews,
+  type Plan,
+  planOf,
+  type Subject,
+  settle,
+  staleSubjects,
+  type Watching,
+  watching,
+} from './plan.ts';
 import type { Bindings } from './scope.ts';
 import { beginLook, type Look, lookAgain, newViews, refresh, type Views, viewOf } from './view.ts';
 import { OPTION, type Vocabulary } from './vocabulary.ts';
@@ -29,6 +38,10 @@ type Memory = {
   /** In the order in which their facts can be worked out. */
   readonly derivations: readonly Derivation[];
   readonly judged: readonly Judged[];
+  /** What any of `judged` looks at. */
+  watched: Watching;
+  /** Those of all of them, one rule after the other. */
+  findings: Finding[];
   /** The last one at everything; null before the first. */
   look: Look | null;
 };
@@ -42,15 +55,32 @@ type Judged = {
 
 const memories = new WeakMap<RuleSet, WeakMap<Model, Memory>>();
 
-export function evaluate(set: RuleSet, projected: Projected): Finding[] {
+/**
+ * Every finding of the rules as things stand. It is one list that the next look brings up to date: with a hundred rules
+ * it holds a million, and copying it would cost more than judging. Whoever needs it longer takes out what they need.
+ */
+export function evaluate(set: RuleSet, projected: Projected): readonly Finding[] {
   const memory = memoryOf(set, projected.world.model);
+  const { judged } = memory;
   const look = lookNow(memory, projected);
-  for (const one of memory.judged) {
-    settle(one.plan, memory.candidates, look);
-    for (const i of staleSubjects(one.plan, look)) one.plan.results[i] = findingOf(one, i);
+  const anew = new Set(judged.filter(({ plan }) => settle(plan, memory.candidates, look)));
+  if (anew.size > 0)
+    memory.watched = watching(
+      judged.map(({ plan }) => plan),
+      memory.watched,
+    );
+  const changed = changedViews(memory.watched, look);
+  let first = 0;
+  for (const one of judged) {
+    const { plan } = one;
+    for (const i of anew.has(one) ? plan.subjects.keys() : staleSubjects(plan, changed)) {
+      plan.results[i] = findingOf(one, i);
+      if (anew.size === 0) memory.findings[first + i] = plan.results[i];
+    }
+    first += plan.subjects.length;
   }
-  const none: Finding[] = [];
-  return none.concat(...memory.judged.map(({ plan }) => plan.results));
+  if (anew.size > 0) memory.findings = judged.flatMap(({ plan }) => plan.results);
+  return memory.findings;
 }
 
 /** A look at everything with the facts that rules give worked out. */
@@ -87,6 +117,8 @@ function memoryOf(set: RuleSet, model: Model): Memory {
       judged: onRecords
         .filter(({ spec }) => spec.kind !== 'derive')
         .map((rule) => judgedBy(rule, set.vocabulary)),
+      watched: new Map(),
+      findings: [],
       look: null,
     };
     ofSet.set(model, memory);

@@ -22,6 +22,7 @@ const SIGNS: Readonly<Record<string, string>> = {
   '−': '-, the plain minus',
   '–': '-, the plain minus',
   '×': '*',
+  '÷': '/',
 };
 
 const WORDS: Readonly<Record<string, string>> = {
@@ -41,7 +42,7 @@ const HABITS: readonly Habit[] = [
   },
   {
     code: 'sign',
-    form: /=>|=<|<>|(?<![=<>!])=(?![=<>])|(?<!&)&(?!&)|(?<!\|)\|(?!\|)|[≥≤≠−–×]/g,
+    form: /=>|=<|<>|(?<![=<>!])=(?![=<>])|(?<!&)&(?!&)|(?<!\|)\|(?!\|)|[≥≤≠−–×÷]/g,
     words: (found) => instead(found, SIGNS[found] ?? ''),
   },
   {
@@ -51,8 +52,8 @@ const HABITS: readonly Habit[] = [
   },
   {
     code: 'unit-word',
-    form: /(?<![\w.])\d+(?:\.\d+)?\s*(?:working )?(?:days?|hours?|h|min|minutes?|pieces|pcs)\b/gi,
-    words: (found) => `a figure has no unit here, the fact has one. Write ${Number.parseFloat(found)}.`,
+    form: /(?<![\w.])\d+(?:\.\d+)?\s*(?:working )?(?:days?|d|hours?|h|min|minutes?|pieces|pcs)\b/gi,
+    words: (found) => `a figure has no unit here, the fact has one. ${withoutUnit(found)}`,
   },
   {
     code: 'quotes',
@@ -73,7 +74,8 @@ const DECIMAL_COMMA = /(?<![\w.,])\d+(?:\.\d{3})*,\d+(?![\w,])/g;
  * that has a meaning is ever taken for a habit.
  */
 export function habitsIn(text: string): ExpressionTrouble[] {
-  const bare = withoutTexts(text);
+  // A text that is never closed is one to its end: that is another fault, told by itself.
+  const bare = withoutTexts(text).replace(/["'].*$/s, blanked);
   const found = HABITS.flatMap(({ code, form, words }) =>
     [...bare.matchAll(form)].map((one) => trouble(code, words(one[0]), one)),
   );
@@ -88,8 +90,10 @@ export function habitsIn(text: string): ExpressionTrouble[] {
 
 /** What stands in plain quotes is the author's own and may hold anything. */
 export function withoutTexts(text: string): string {
-  return text.replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, (found) => '_'.repeat(found.length));
+  return text.replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, blanked);
 }
+
+const blanked = (found: string): string => '_'.repeat(found.length);
 
 /** Between the brackets of a list or of a call a comma parts two values. */
 function isInList(text: string, index: number): boolean {
@@ -100,6 +104,14 @@ function isInList(text: string, index: number): boolean {
     else if (character === ']' || character === ')') open.pop();
   }
   return open.at(-1) === true;
+}
+
+/** Of a length of time there are two ways to write it. */
+function withoutUnit(found: string): string {
+  const figure = Number.parseFloat(found);
+  const [, unit = ''] = /([dhm])\w*$/i.exec(found) ?? [];
+  const length = { d: 'days', h: 'hours', m: 'minutes' }[unit.toLowerCase()];
+  return `Write ${figure}${length === undefined ? '' : `, or ${length}(${figure}) for a length of time`}.`;
 }
 
 function share(percent: string): number {

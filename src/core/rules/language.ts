@@ -1,12 +1,13 @@
 // The language of rules: CEL as the library parses it and checks its types. The only user of the library.
 import { type ASTNode, Environment } from '@marcbachmann/cel-js';
+import { grouped } from '../model/grouped.ts';
 import { FORMATS } from '../types/said.ts';
 import { notAllowed } from './allowed.ts';
 import { DURATIONS } from './calls.ts';
 import { readsOf } from './conjuncts.ts';
 import { isFormat, registeredName } from './formats.ts';
 import type { Use } from './refused-calls.ts';
-import type { Scope } from './scope.ts';
+import { type Scope, typeIn } from './scope.ts';
 import { MOST_STEPS, mostSteps } from './steps.ts';
 import { callOf, childrenOf } from './tree.ts';
 import { type ExpressionTrouble, explained, type Span, trouble } from './trouble.ts';
@@ -39,6 +40,15 @@ export function checked(text: string, scope: Scope, use: Use): Checked | Express
     return valid && type !== undefined ? { root, type, steps: mostSteps(root) } : explained(error, text);
   } catch (error) {
     return explained(error, text);
+  }
+}
+
+/** Only taken apart: what it names need not exist. Null: the text is no expression. */
+export function parsed(text: string): ASTNode | null {
+  try {
+    return LANGUAGES.condition.parse(text).ast;
+  } catch {
+    return null;
   }
 }
 
@@ -81,16 +91,24 @@ function tooManySteps(root: ASTNode, whole: Span): ExpressionTrouble | null {
     : null;
 }
 
-/** Only what is read: a kind that shares its name with a word of the language hinders no other rule. */
+/**
+ * Only what is read: a kind that shares its name with a word of the language hinders no other rule, and the library
+ * takes its time over every fact.
+ */
 function declareFacts(language: Environment, root: ASTNode, scope: Scope): ExpressionTrouble | null {
-  for (const subject of new Set(readsOf(root).map((read) => read.subject))) {
+  const reads = grouped(readsOf(root), ({ subject }) => subject);
+  for (const [subject, facts] of reads) {
     if (language.hasVariable(subject))
       return trouble(
         'reserved',
         `"${subject}" is a word of the language and can name no subject`,
         root.range,
       );
-    language.registerVariable(subject, { schema: { ...scope[subject] } });
+    const types = facts.flatMap(({ field }) => {
+      const type = typeIn(scope, subject, field);
+      return type === undefined ? [] : [[field, type] as const];
+    });
+    language.registerVariable(subject, { schema: Object.fromEntries(types) });
   }
   return null;
 }

@@ -3,6 +3,7 @@ import type { ASTNode } from '@marcbachmann/cel-js';
 import type { Said } from '../types/said.ts';
 import { readsOf } from './conjuncts.ts';
 import type { Wording } from './formats.ts';
+import { habitsIn } from './habits.ts';
 import { checked } from './language.ts';
 import { type Meaning, meaningOf } from './meaning.ts';
 import { TOKENS, tokensIn } from './said-tokens.ts';
@@ -51,7 +52,10 @@ export function compileTemplate(text: string, scope: Scope): Template | Expressi
 
 function holeOf({ text, offset }: Piece & { kind: 'hole' }, scope: Scope): Hole | ExpressionTrouble {
   const found = checked(text, scope, 'message');
-  if (!('root' in found)) return { ...found, words: withHint(found, text), offset: found.offset + offset };
+  if (!('root' in found)) {
+    const { words, ...first } = habitsIn(text)[0] ?? found;
+    return { ...first, words: withHint({ words, ...first }, text), offset: first.offset + offset };
+  }
   const { root, type } = found;
   if (type !== 'string' && type !== 'double' && type !== 'int')
     return trouble('not-words', `gives a ${plainKinds(type)}: write ${text.trim()} ? "yes" : "no"`, {

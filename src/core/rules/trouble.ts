@@ -23,33 +23,11 @@ export function unknownFact(word: string, scope: Scope): string {
   return `unknown fact "${word}".${didYouMean(word, names)}`;
 }
 
-/** What the library found wrong with a text: our words where we know what was meant, else its own made plain. */
+/** What the library found wrong with a text, made plain. */
 export function explained(error: unknown, text: string): ExpressionTrouble {
-  const { name, code, summary, range } = shapeOf(error);
-  const bare = withoutTexts(text);
-  const slip = name === 'ParseError' ? SLIPS.find(({ wrong }) => wrong.test(bare)) : undefined;
-  if (slip) return trouble(code, slip.words, range ?? { start: 0, end: 1 });
+  const { code, summary, range } = shapeOf(error);
   return trouble(code, plainWords(code, asWritten(summary)), range ?? { start: 0, end: text.length });
 }
-
-/** What hands write that come from spreadsheets, office programs and other languages. */
-const SLIPS: readonly { readonly wrong: RegExp; readonly words: string }[] = [
-  { wrong: /\b(and|or|not|AND|OR|NOT)\b/, words: 'write && for and, || for or, ! for not' },
-  { wrong: /\d\s*%(?!\s*[\w.(])/, words: 'a share is written as a fraction: 8 % is 0.08' },
-  { wrong: /^[^[(]*\d,\d/, words: 'a number is written with a point: 0.08' },
-  {
-    wrong: /\d\s*(d|h|min|days?|hours?|minutes?)\b/,
-    words: 'a length of time is written as days(2), hours(8) or minutes(20)',
-  },
-  { wrong: /=<|=>|[≤≥≠]/, words: 'write <= for at most, >= for at least, != for not equal' },
-  { wrong: /<>/, words: 'write != for not equal' },
-  { wrong: /[“”„‘’«»]/, words: 'write texts in plain quotes: "…"' },
-  { wrong: /[−–×÷]/, words: 'write - for minus, * for times, / for divided by' },
-  { wrong: /[^=!<>]=[^=]/, words: 'write == for equal' },
-];
-
-/** Without what stands in quotes, whether they are closed or not. */
-const withoutTexts = (text: string): string => text.replace(/"[^"]*("|$)|'[^']*('|$)/g, '""');
 
 const KINDS: readonly (readonly [RegExp, string])[] = [
   [/\b(double|int|uint)\b(?!\()/g, 'number'],
@@ -67,7 +45,7 @@ function plainWords(code: string, summary: string): string {
   const said = plainKinds(summary);
   switch (code) {
     case 'no_such_overload':
-      return `these do not go together: ${said.replace('no such overload: ', '')}`;
+      return togetherWords(said.replace('no such overload: ', ''));
     case 'no_matching_overload':
       return said.replace('found no matching overload for', 'this cannot be asked:');
     case 'limit_exceeded':
@@ -96,12 +74,18 @@ function plainWords(code: string, summary: string): string {
   }
 }
 
+/** "text == number" */
+function togetherWords(pair: string): string {
+  const words = `these do not go together: ${pair}`;
+  const isQuoting = /^(text \S+ number|number \S+ text)$/.test(pair);
+  return isQuoting ? `${words}. A text is written in "quotes", a number without.` : words;
+}
+
 /** The kinds the library names in quotes. */
 const kindsIn = (said: string): string =>
   [...said.matchAll(/'([^']+)'/g)].map(([, kind]) => kind).join(' and ');
 
 type ErrorShape = {
-  readonly name: string;
   readonly code: string;
   readonly summary: string;
   readonly range: Span | null;
@@ -111,5 +95,5 @@ function shapeOf(error: unknown): ErrorShape {
   const shape = error as Partial<ErrorShape> | null | undefined;
   // Anything but an error of the library is our own mistake.
   if (typeof shape?.code !== 'string' || typeof shape.summary !== 'string') throw error;
-  return { name: shape.name ?? '', code: shape.code, summary: shape.summary, range: shape.range ?? null };
+  return { code: shape.code, summary: shape.summary, range: shape.range ?? null };
 }
