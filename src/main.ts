@@ -9,10 +9,11 @@ import type { TickOutput } from './core/types/step.ts';
 import { isContractError } from './daemon/contract-error.ts';
 import { type Daemon, type FrontDesk, openFrontDesk, startDaemon } from './daemon/daemon.ts';
 import { createLog } from './daemon/log.ts';
-import type { FileTroubles } from './daemon/parts.ts';
+import type { FileTroubleWords, RuleFiles } from './daemon/parts.ts';
 import { guardProcess, type ProcessGuard } from './daemon/process-guard.ts';
 import { loadChannelModule, loadSourceModule } from './load/connectors.ts';
-import { type LoadedRules, loadRules } from './load/rules.ts';
+import { lookAtRules } from './load/rule-look.ts';
+import { rulesToRun } from './load/rule-versions.ts';
 import { startPanel } from './panel/server.ts';
 import { openStore, type Store } from './store/store.ts';
 import { isStoreError, storeError } from './store/store-error.ts';
@@ -37,7 +38,6 @@ const EXIT = { fine: 0, problems: 1, noAnswer: 3, locked: 4 } as const;
 type Running = {
   readonly options: RunOptions;
   readonly config: LoadedConfig;
-  readonly rules: LoadedRules;
   readonly log: Log;
   readonly guard: ProcessGuard;
   readonly front: FrontDesk;
@@ -52,9 +52,8 @@ export async function runDaemon(options: RunOptions): Promise<number> {
   try {
     makeDataFolder(options.dataDir);
     const config = await loadConfig(options.configDir, clock.now());
-    const rules = await loadRules(config.ruleDirs, rolesOf(config));
-    const front = openFrontDesk({ config, rules: rules.rules, clock, log });
-    return await runPanel({ options, config, rules, log, guard, front });
+    const front = openFrontDesk({ config, clock, log });
+    return await runPanel({ options, config, log, guard, front });
   } catch (error) {
     return explained(error) ?? guard.fatal(error);
   } finally {
@@ -94,12 +93,16 @@ async function runBox(running: Running): Promise<number> {
   }
 }
 
-function daemonOf({ options, config, rules, log, guard, front }: Running, store: Store): Promise<Daemon> {
+function daemonOf({ options, config, log, guard, front }: Running, store: Store): Promise<Daemon> {
+  const roles = rolesOf(config);
+  const ruleFiles: RuleFiles = {
+    look: () => lookAtRules(config.ruleDirs),
+    read: (before, when) => rulesToRun(config.ruleDirs, roles, before, when),
+  };
   const parts = {
     config,
-    rules: rules.rules,
-    domains: rules.domains,
-    fileTroubles: [asTroubles('config', config.troubles), asTroubles('rules', rules.troubles)],
+    ruleFiles,
+    configTroubles: config.troubles.map(asTrouble),
     store,
     clock: options.clock,
     log,
@@ -117,21 +120,13 @@ function rolesOf(config: LoadedConfig): string[] {
   return config.records.filter(({ kind }) => kind === 'role').map(({ id }) => id);
 }
 
-/** What a fault of a file means for the picture, and what to do. */
-const LEFT_OUT = {
-  config:
-    'The whole file is left out: what it would bring is missing from the picture. Mend it and start the box again.',
-  rules: 'Rules with a fault make no decisions. Mend it and start the box again.',
-} as const;
+/** What a fault of a config file means for the picture, and what to do. */
+const LEFT_OUT =
+  'The whole file is left out: what it would bring is missing from the picture. Mend it and start the box again.';
 
-function asTroubles(source: FileTroubles['source'], found: readonly FileTrouble[]): FileTroubles {
-  const troubles = found.map((one) => ({
-    type: 'trouble' as const,
-    code: one.code,
-    where: placeOf(one),
-    words: one.severity === 'error' ? `${one.words} ${LEFT_OUT[source]}` : one.words,
-  }));
-  return { source, troubles };
+function asTrouble(one: FileTrouble): FileTroubleWords {
+  const words = one.severity === 'error' ? `${one.words} ${LEFT_OUT}` : one.words;
+  return { type: 'trouble', code: one.code, where: placeOf(one), words };
 }
 
 function placeOf({ place }: FileTrouble): string {

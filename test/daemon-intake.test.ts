@@ -40,7 +40,7 @@ async function openDesk(t: Test, given: Partial<DoorParts> = {}): Promise<Desk> 
       ['L3.Good', { wantsNumber: true }],
       ['L3.Job', { wantsNumber: false }],
     ]),
-    kinds: kindsOf(domains),
+    kinds: () => kindsOf(domains),
     troubles: createOpenTroubles(),
     store,
     clock,

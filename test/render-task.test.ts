@@ -3,11 +3,21 @@ import t from 'tap';
 import type { Decision } from '../src/core/types/decision.ts';
 import type { Task, TaskEvent } from '../src/core/types/task.ts';
 import { pathLine } from '../src/render/path-line.ts';
-import { sceneOf, taskOf } from '../src/render/scene.ts';
+import { sceneOf, stateWords, taskOf } from '../src/render/scene.ts';
 import { type TaskView, taskPage } from '../src/render/task-page.ts';
 import { likelyWords } from '../src/render/words/delay.ts';
 import { kindWords, originWords } from '../src/render/words/path.ts';
-import { at, delay, late, NOW, numbers, people, picture, short } from './fixtures/decisions.ts';
+import {
+  at,
+  delay,
+  late,
+  NOW,
+  numbers,
+  people,
+  picture,
+  short,
+  task as taskOn,
+} from './fixtures/decisions.ts';
 
 const ruleNumber = (id: string): string | null => numbers.find((n) => n.ruleId === id)?.number ?? null;
 const scene = sceneOf(picture, people, { now: NOW, ruleNumber });
@@ -56,6 +66,16 @@ t.test('what is reckoned from two sources names both, and what is set is a setti
   t.equal(kindWords('receipt', 'material'), 'Delivery');
   const gone = { ...stock, kind: 'receipt', proven: false, missing: 'no delivery on its way' };
   t.match(pathLine(scene, { ...short, path: [gone] }, () => null).html, 'unproven');
+});
+
+t.test('a task whose rule was taken away says so, and claims no recovery', async (t) => {
+  const closedReason = 'its rule was retired';
+  const over = { phase: 'closed' as const, closedAs: 'rule-withdrawn' as const, closedReason };
+  const closed = taskOn(1080, late, { ...over, phaseAt: NOW });
+  const view = { task: closed, decision: late, told: [], viewer: { personId: null, mayAct: false } };
+  const page = taskPage(scene, { ...view, live: () => null, notice: null, asked: null }).main.html;
+  t.match(page, /Closed 06:52: its rule was retired\. Nothing was measured to be over\./);
+  t.equal(stateWords(scene, closed), 'Closed: its rule was retired');
 });
 
 t.test('a closed task says how it ended, by whom and why, with what it rested on', async (t) => {

@@ -38,6 +38,8 @@ function textOf(sources: readonly ApiSource[], picture: ApiPicture | null, io: C
 }
 
 function stateWords(source: ApiSource): string {
+  // The box's own files are no source that is heard: what they say of themselves follows.
+  if (source.id === 'rules' || source.id === 'config') return 'files';
   switch (source.state) {
     case 'live':
       return source.ageSeconds === null ? 'live' : `live, ${ageWords(source.ageSeconds)}`;

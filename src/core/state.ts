@@ -4,10 +4,10 @@ import { emptyModel, type Model } from './model/model.ts';
 import type { Episode } from './picture/episodes.ts';
 import type { SourceNews } from './picture/silence.ts';
 import { emptyTrackRecord, type TrackRecord } from './project/track-record.ts';
+import { NO_RULES } from './rules/in-force.ts';
 import type { Told } from './task/telling.ts';
 import type { Decision } from './types/decision.ts';
-import type { DomainSpec } from './types/entity.ts';
-import type { RuleSpec } from './types/rule.ts';
+import type { RulesInForce } from './types/rules-in-force.ts';
 import type { Task } from './types/task.ts';
 import type { UtcMs } from './types/time.ts';
 
@@ -15,7 +15,7 @@ export type FoldState = {
   readonly model: Model;
   readonly floor: Floor;
   readonly news: Map<string, SourceNews>;
-  rules: { hash: string; rules: readonly RuleSpec[]; domains: readonly DomainSpec[] };
+  rules: RulesInForce;
   readonly episodes: Map<string, Episode>;
   readonly occurrences: Map<string, number>;
   readonly tasks: Map<number, Task>;
@@ -43,7 +43,7 @@ export function emptyState(): FoldState {
     model: emptyModel(),
     floor: emptyFloor(),
     news: new Map(),
-    rules: { hash: '', rules: [], domains: [] },
+    rules: NO_RULES,
     episodes: new Map(),
     occurrences: new Map(),
     tasks: new Map(),

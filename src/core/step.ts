@@ -16,10 +16,12 @@ import { brokenJoins } from './picture/joins.ts';
 import { lineStatuses } from './picture/lines.ts';
 import { sourceStates, takeNews } from './picture/silence.ts';
 import { watches } from './picture/watching.ts';
+import { takeWithdrawn } from './picture/withdrawn.ts';
 import { billOf } from './project/bill-of-material.ts';
 import { takeRecord } from './project/track-record.ts';
 import { cameTrue, holderOf, raiseAll } from './raise.ts';
 import { compileRules, type RuleSet } from './rules/compile.ts';
+import { rulesAfter } from './rules/in-force.ts';
 import type { FoldState } from './state.ts';
 import { close } from './task/tasks.ts';
 import { escalate, nextAsked, type Telling, tellOthers } from './task/telling.ts';
@@ -27,6 +29,7 @@ import { forgetLook, type Thought, think } from './think.ts';
 import type { Fact, Sample, TickCause } from './types/observation.ts';
 import type { Picture } from './types/picture.ts';
 import type { TickInput, TickOutput } from './types/step.ts';
+import type { CloseReason } from './types/task.ts';
 import type { UtcMs } from './types/time.ts';
 
 /** Compiled rules are not state: they follow from the rule files in it, and are made again when those change. */
@@ -60,6 +63,7 @@ export function decide(state: FoldState, input: TickInput): TickOutput {
   anchor(state, input);
   const actResults = applyActs(state, input.facts, telling);
   const rules = ruleSet(state);
+  withdraw(state, telling, input.at);
   const thought = think(state, rules, input.at);
   const { world, outlooks, flags } = thought.projected;
   takeRecord(state.record, world, outlooks, flags);
@@ -117,8 +121,7 @@ function noteTime(state: FoldState, at: UtcMs): void {
 function takeFact(state: FoldState, fact: Fact): void {
   noteTime(state, fact.recordedAt);
   takeNews(state.news, fact);
-  if (fact.body.type === 'rules')
-    state.rules = { hash: fact.body.hash, rules: fact.body.rules, domains: fact.body.domains };
+  if (fact.body.type === 'rules') state.rules = rulesAfter(state.rules, fact.body, fact.recordedAt);
   if (fact.body.type !== 'snapshot') return;
   const meant = new Map(
     fact.body.upserts
@@ -148,21 +151,30 @@ function recover(state: FoldState, { episode, at }: Ended, telling: Telling): vo
   endTask(state, task.id, { as: 'recovered', at, telling });
 }
 
+/** A rule that was taken away asks nothing any more: what it asked is over, and who was told hears why. */
+function withdraw(state: FoldState, telling: Telling, at: UtcMs): void {
+  for (const { decisionId, why } of takeWithdrawn(state.episodes, state.rules.rules)) {
+    const task = state.tasks.get(state.taskOfDecision.get(decisionId) ?? -1);
+    if (task && task.phase !== 'closed') endTask(state, task.id, { as: 'rule-withdrawn', at, telling, why });
+  }
+}
+
 function endTask(
   state: FoldState,
   taskId: number,
-  ending: { as: 'recovered' | 'came-true'; at: UtcMs; telling: Telling },
+  ending: { as: CloseReason; at: UtcMs; telling: Telling; why?: string },
 ): void {
   const task = state.tasks.get(taskId);
   if (!task) return;
-  const closed = close(task, ending.as, { at: ending.at, personId: null, via: 'box', reason: ending.as });
+  const { as, at, why: reason = as } = ending;
+  const closed = close(task, as, { at, personId: null, via: 'box', reason });
   state.tasks.set(taskId, closed);
   const told = state.told.get(task.decisionId);
   if (told)
     tellOthers(ending.telling, told, closed, {
-      class: ending.as === 'recovered' ? 'recovered' : 'closed',
+      class: as === 'recovered' ? 'recovered' : 'closed',
       except: null,
-      now: ending.at,
+      now: at,
     });
 }
 

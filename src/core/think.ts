@@ -81,7 +81,7 @@ export function think(state: FoldState, rules: RuleSet, now: UtcMs): Thought {
   const groups = withVanished(groupsOf(findings), state.episodes, state.rules.rules);
   const mutes = mutesOf(rules, projected, findings);
   const muted = (group: Group) => mutedBy(mutes, group);
-  const context = { ...contextOf(state, projected, silent), muted };
+  const context = { ...contextOf(state, projected, { rules, silent }), muted };
   const ended = moveEpisodes(state.episodes, groups, context);
   const before = new Set(state.taskOfDecision.keys());
   const decisions = groups.flatMap((group) => decide(state, { projected, group, rules, pins, context }));
@@ -122,9 +122,10 @@ function arranged(
 function contextOf(
   state: FoldState,
   projected: Projected,
-  silent: ReadonlyMap<string, UtcMs>,
+  { rules, silent }: { readonly rules: RuleSet; readonly silent: ReadonlyMap<string, UtcMs> },
 ): Omit<EpisodeContext, 'muted'> {
   const { world } = projected;
+  const judged = new Set(rules.rules.map(({ spec }) => spec.id));
   const lineOf = (group: Group): string | null => {
     if (group.cause.kind === 'line') return group.cause.id;
     if (group.cause.kind === 'station') return world.plant.stations.get(group.cause.id)?.lineId ?? null;
@@ -145,7 +146,8 @@ function contextOf(
     since,
     calendar,
     frozen: (group) => silent.get(lineOf(group) ?? '') ?? null,
-    judged: (group) => nothingLeft(state, projected, group),
+    // A rule that is there and cannot be judged has not found that nothing is left.
+    judged: (group) => judged.has(group.rule.id) && nothingLeft(state, projected, group),
     completesOn: (orderId) => projected.outlooks.get(orderId)?.need?.queued.line.id ?? null,
     occurrences: state.occurrences,
   };

@@ -1,11 +1,11 @@
 // Puts the running box together: journal in, ticks, messages out, and everything stopped in the right order.
-import type { Reader, RuleNumber } from '../contracts/reader.ts';
+import type { Reader } from '../contracts/reader.ts';
 import type { Picture } from '../core/types/picture.ts';
 import type { TickOutput } from '../core/types/step.ts';
 import type { UtcMs } from '../core/types/time.ts';
 import { messageFor } from '../render/message.ts';
 import { SOURCE_BACKOFF } from './backoff.ts';
-import { appendFileTroubles, appendRecords, appendRules, BOX, CONFIG } from './box-facts.ts';
+import { appendFileTroubles, appendRecords, BOX, CONFIG, troublesOf } from './box-facts.ts';
 import { openChannels } from './channel-runs.ts';
 import { PROBE_EVERY_MS } from './circuit.ts';
 import { STEP_MS, watchClock } from './clock-watch.ts';
@@ -18,6 +18,7 @@ import { OPEN_TROUBLES_MAX } from './open-troubles.ts';
 import type { DaemonParts } from './parts.ts';
 import { type CurrentZone, currentZone, followDays } from './plant-day.ts';
 import { createDesk, type Desk } from './reader.ts';
+import { RULES_LOOK_MS, RuleFollower, readRules } from './rule-follower.ts';
 import { AHEAD_MS, LARGEST_NUMBER, LONGEST_TEXT_BYTES, OLDEST_MS } from './sample-check.ts';
 import { SourceRuns } from './source-runs.ts';
 import { GRID_MS, HOLD_MAX_MS, Ticker } from './tick.ts';
@@ -27,7 +28,7 @@ export type Daemon = { readonly reader: Reader; stop(): Promise<void> } & AsyncD
 /** What is there before the journal is read: the panel reads through it from the first moment. */
 export type FrontDesk = { readonly desk: Desk; readonly health: Health; readonly metrics: Metrics };
 
-export function openFrontDesk(parts: Pick<DaemonParts, 'config' | 'rules' | 'clock' | 'log'>): FrontDesk {
+export function openFrontDesk(parts: Pick<DaemonParts, 'config' | 'clock' | 'log'>): FrontDesk {
   const health = createHealth(parts.clock);
   const metrics = createMetrics(BOUNDS);
   const onListenerFault = (err: unknown) =>
@@ -41,29 +42,17 @@ export async function startDaemon(
   front: FrontDesk = openFrontDesk(given),
 ): Promise<Daemon> {
   const parts = { ...given, fatal: unlessDiskIsFull(given) };
-  const { store, clock } = parts;
+  const { store, clock, config } = parts;
   const { desk, health, metrics } = front;
-  await store.putPeople(parts.config.people);
-  const numbers = await store.ruleNumbers(parts.rules.map((rule) => rule.id));
+  await store.putPeople(config.people);
   const before = await store.pictureAt();
-  const live = createLiveValues(clock, desk.tell, sourceByTag(parts));
-  desk.attach(store, numbers, live.byTag);
-  if (before !== null) desk.show(before);
-
+  const taking = await openTaking(parts, front, before);
+  const { runs, ticker, rules } = taking;
   const channels = await openChannels(parts);
-  const delivery = new Delivery({
-    ...parts,
-    channels,
-    people: parts.config.people,
-    words: wordsOf(parts, numbers),
-  });
-  const onTook = (_: TickOutput, ms: number) => metrics.tickMs.observe(ms);
-  const ticker = new Ticker({ ...parts, onTick: onTook });
-  const zone = currentZone(parts);
-  const runs = new SourceRuns({ ...parts, ticker, metrics, zone: zone.read, before, onSamples: live.take });
-  await appendBoxFacts(parts, runs, before);
+  const words = wordsOf(parts, desk.reader);
+  const delivery = new Delivery({ ...parts, channels, people: config.people, words });
   // Samples mean nothing before the model knows their tags: the config is decided on before any source begins.
-  await store.tick(parts.clock.now(), 'rules');
+  await store.tick(clock.now(), 'rules');
   const stopListening = store.onTick((output) => {
     // The store decides by itself when a detector crosses; over half a history that is nothing to show or send.
     if (ticker.isHeld()) return;
@@ -73,12 +62,12 @@ export async function startDaemon(
   health.phase('reading what was recorded');
   await runs.start();
   ticker.start();
-  const stopWatching = watch(parts, { runs, ticker, metrics, zone });
+  const stopWatching = watch(parts, { ...taking, metrics });
 
   const stopAll = async () => {
     health.phase('stopping');
     stopWatching();
-    await Promise.all([runs.stop(), ticker.stop(), delivery.stop()]);
+    await Promise.all([rules.stop(), runs.stop(), ticker.stop(), delivery.stop()]);
     stopListening();
     await Promise.allSettled(channels.map((one) => one.channel.close()));
   };
@@ -90,27 +79,55 @@ export async function startDaemon(
   return { reader: desk.reader, stop, [Symbol.asyncDispose]: stop };
 }
 
+type Taking = {
+  readonly runs: SourceRuns;
+  readonly ticker: Ticker;
+  readonly zone: CurrentZone;
+  readonly rules: RuleFollower;
+};
+
+/** All that takes something in, with what the box itself says journaled; nothing of it runs yet. */
+async function openTaking(
+  parts: DaemonParts,
+  { desk, metrics }: FrontDesk,
+  before: Picture | null,
+): Promise<Taking> {
+  const read = await readRules(parts);
+  const live = createLiveValues(parts.clock, desk.tell, sourceByTag(parts));
+  const onTook = (_: TickOutput, ms: number) => metrics.tickMs.observe(ms);
+  const ticker = new Ticker({ ...parts, onTick: onTook });
+  const zone = currentZone(parts);
+  const { domains } = read.toRun;
+  const takes = { ticker, metrics, zone: zone.read, before, domains, onSamples: live.take };
+  const runs = new SourceRuns({ ...parts, ...takes });
+  const rules = new RuleFollower({ ...parts, desk, runs, ticker, zone, picture: before }, read);
+  await rules.begin();
+  desk.attach(parts.store, live.byTag);
+  if (before !== null) desk.show(before);
+  await appendRecords(parts, runs.ownDoor(CONFIG));
+  const known = troublesOf(before, CONFIG);
+  await appendFileTroubles(runs.ownDoor(CONFIG), parts.configTroubles, parts.clock.now(), known);
+  return { runs, ticker, zone, rules };
+}
+
 function sourceByTag({ config }: DaemonParts): (tag: string) => string | undefined {
   const known = new Map(config.sources.flatMap(({ id, tags }) => tags.map((tag) => [tag.id, id] as const)));
   return (tag) => known.get(tag);
 }
 
-function wordsOf({ config }: DaemonParts, numbers: readonly RuleNumber[]): DeliveryParts['words'] {
+function wordsOf({ config }: DaemonParts, reader: Reader): DeliveryParts['words'] {
   const { people, panelUrl } = config;
-  const ruleNumber = (id: string) => numbers.find((one) => one.ruleId === id)?.number ?? null;
+  const ruleNumber = (id: string) => reader.ruleNumbers().find((one) => one.ruleId === id)?.number ?? null;
   const titleOf = (id: string) => config.sources.find((one) => one.id === id)?.title ?? null;
   return (picture, claim) => messageFor(picture, claim, people, { panelUrl, ruleNumber, titleOf });
 }
 
-type Watched = {
-  readonly runs: SourceRuns;
-  readonly ticker: Ticker;
-  readonly metrics: Metrics;
-  readonly zone: CurrentZone;
-};
-
-/** The clock and the calendar go on beside the ticks. */
-function watch(parts: DaemonParts, { runs, ticker, metrics, zone }: Watched): () => void {
+/** The clock, the calendar and the rule files go on beside the ticks. */
+function watch(
+  parts: DaemonParts,
+  { runs, ticker, metrics, zone, rules }: Taking & { readonly metrics: Metrics },
+): () => void {
+  rules.watch();
   const stopDays = followDays(parts, { runs, ticker, zone });
   const stopClock = watchClock({
     clock: parts.clock,
@@ -135,6 +152,7 @@ const BOUNDS = {
   sendDeadlineMs: SEND_DEADLINE_MS,
   channelProbeMs: PROBE_EVERY_MS,
   clockStepMs: STEP_MS,
+  rulesLookMs: RULES_LOOK_MS,
 } as const;
 
 /** A full disk is over when there is room again: everything that failed is asked for again. The rest ends us. */
@@ -157,16 +175,6 @@ function nextAskedAt({ picture }: TickOutput): UtcMs | null {
   const asked = picture.tasks.flatMap(({ escalation }) => escalation?.at ?? []);
   const ahead = asked.filter((at) => at > picture.at);
   return ahead.length === 0 ? null : Math.min(...ahead);
-}
-
-async function appendBoxFacts(parts: DaemonParts, runs: SourceRuns, before: Picture | null): Promise<void> {
-  await appendRules(parts);
-  await appendRecords(parts, runs.ownDoor(CONFIG));
-  const at = parts.clock.now();
-  for (const found of parts.fileTroubles) {
-    const known = before?.sources.find((one) => one.id === found.source)?.troubles ?? [];
-    await appendFileTroubles(runs.ownDoor(found.source), found, at, known);
-  }
 }
 
 function onStep(parts: DaemonParts, seen: { ticker: Ticker; metrics: Metrics; byMs: number }): void {

@@ -34,7 +34,8 @@ export type DoorParts = {
   readonly replays: boolean;
   /** Tags this source may speak of, and whether a reading of them is a number. */
   readonly tags: ReadonlyMap<string, { readonly wantsNumber: boolean }>;
-  readonly kinds: Kinds;
+  /** As the domains have them now. */
+  kinds(): Kinds;
   readonly troubles: OpenTroubles;
   readonly store: Pick<Store, 'append'>;
   readonly clock: Clock;
@@ -134,7 +135,7 @@ function takeBack(taking: Taking, tag: string): void {
 
 function takeSnapshot(taking: Taking, seen: SnapshotObservation): void {
   const { parts, entry } = taking;
-  const checked = checkSnapshot(seen, parts.kinds);
+  const checked = checkSnapshot(seen, parts.kinds());
   const found = [...checked.troubles];
   const { effectiveAt: asOf, recordedAt } = times(taking, seen.asOf, seen.recordedAt);
   const { as, ...rest } = checked.snapshot;

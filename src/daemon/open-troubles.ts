@@ -17,6 +17,9 @@ export type OpenTroubles = {
   remember(trouble: { readonly code: string; readonly where: string }): void;
 };
 
+/** As much of the words as is journaled. */
+export const cut = (words: string): string => words.slice(0, LONGEST_WORDS);
+
 export function createOpenTroubles(): OpenTroubles {
   const open = new Map<string, { code: string; where: string }>();
   const keyOf = (code: string, where: string) => `${code}\n${where.slice(0, LONGEST_WHERE)}`;
@@ -27,7 +30,7 @@ export function createOpenTroubles(): OpenTroubles {
       if (open.size >= OPEN_TROUBLES_MAX) return tooMany();
       const where = trouble.where.slice(0, LONGEST_WHERE);
       open.set(key, { code: trouble.code, where });
-      return { type: 'trouble', code: trouble.code, where, words: trouble.words.slice(0, LONGEST_WORDS) };
+      return { type: 'trouble', code: trouble.code, where, words: cut(trouble.words) };
     },
     clear(cleared) {
       const key = keyOf(cleared.code, cleared.where);

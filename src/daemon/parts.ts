@@ -4,18 +4,18 @@ import type { Clock } from '../contracts/clock.ts';
 import type { PlantConfig } from '../contracts/config.ts';
 import type { Log } from '../contracts/log.ts';
 import type { SourceModule } from '../contracts/source.ts';
-import type { DomainSpec, EntityRecord } from '../core/types/entity.ts';
+import type { EntityRecord } from '../core/types/entity.ts';
 import type { TroubleObservation } from '../core/types/observation.ts';
-import type { RuleSpec } from '../core/types/rule.ts';
+import type { RulesInForce } from '../core/types/rules-in-force.ts';
 import type { UtcMs } from '../core/types/time.ts';
+import type { RulesToRun, When } from '../load/rule-versions.ts';
 import type { Store } from '../store/store.ts';
 
 export type DaemonParts = {
   readonly config: PlantConfig;
-  readonly rules: readonly RuleSpec[];
-  readonly domains: readonly DomainSpec[];
-  /** What was wrong with rule and config files, shown with the sources until the next start. */
-  readonly fileTroubles: readonly FileTroubles[];
+  readonly ruleFiles: RuleFiles;
+  /** What was wrong with config files, shown with the sources until the next start. */
+  readonly configTroubles: readonly FileTroubleWords[];
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
@@ -31,8 +31,13 @@ export type DaemonParts = {
   fatal(error: unknown): void;
 };
 
-/** Troubles found in files before the daemon ran, under the name they are journaled: `rules` or `config`. */
-export type FileTroubles = {
-  readonly source: 'rules' | 'config';
-  readonly troubles: readonly Omit<TroubleObservation, 'at'>[];
+/** The folders of rules, which may change while the box runs. */
+export type RuleFiles = {
+  /** What lies in them, as a text that differs when they do. Never rejects. */
+  look(): Promise<string>;
+  /** What is to be run, given what is in force. Rejects for nothing that stands in a file. */
+  read(before: RulesInForce, when: When): Promise<RulesToRun>;
 };
+
+/** A fault of a file of the box itself, as it is journaled. */
+export type FileTroubleWords = Omit<TroubleObservation, 'at'>;

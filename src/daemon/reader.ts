@@ -11,14 +11,15 @@ import type { Metrics } from './metrics.ts';
 export type Desk = {
   readonly reader: Reader;
   /** The journal is read: from now on there are answers. */
-  attach(store: Store, ruleNumbers: readonly RuleNumber[], live: ReadonlyMap<string, LiveValue>): void;
+  attach(store: Store, live: ReadonlyMap<string, LiveValue>): void;
+  /** The rules in force, with the numbers of these and of others that are still spoken of. */
+  rulesAre(rules: readonly RuleSpec[], numbers: readonly RuleNumber[]): void;
   show(picture: Picture): void;
   tell(values: readonly LiveValue[]): void;
 };
 
 export type DeskParts = {
   readonly config: Pick<PlantConfig, 'people'>;
-  readonly rules: readonly RuleSpec[];
   readonly clock: Clock;
   readonly health: Health;
   readonly metrics: Metrics;
@@ -32,13 +33,21 @@ const NO_STATS = { factRows: 0, samplePosition: 0, ticks: 0, bytes: 0 } as const
 type Shown = {
   readonly listeners: Set<(change: Change) => void>;
   store: Store | null;
+  rules: readonly RuleSpec[];
   numbers: readonly RuleNumber[];
   live: ReadonlyMap<string, LiveValue>;
   newest: Picture | null;
 };
 
 export function createDesk(parts: DeskParts): Desk {
-  const shown: Shown = { listeners: new Set(), store: null, numbers: [], live: new Map(), newest: null };
+  const shown: Shown = {
+    listeners: new Set(),
+    store: null,
+    rules: [],
+    numbers: [],
+    live: new Map(),
+    newest: null,
+  };
   /** One listener that fails is not the trouble of the others. */
   const publish = (change: Change) => {
     for (const listener of shown.listeners) {
@@ -51,8 +60,11 @@ export function createDesk(parts: DeskParts): Desk {
   };
   return {
     reader: readerOf(parts, shown),
-    attach(store, numbers, live) {
-      Object.assign(shown, { store, numbers, live });
+    attach(store, live) {
+      Object.assign(shown, { store, live });
+    },
+    rulesAre(rules, numbers) {
+      Object.assign(shown, { rules, numbers });
     },
     show(picture) {
       shown.newest = picture;
@@ -68,7 +80,7 @@ function readerOf(parts: DeskParts, shown: Shown): Reader {
     picture: async (at) => (at === undefined ? shown.newest : ((await shown.store?.pictureAt(at)) ?? null)),
     live: () => shown.live,
     people: () => parts.config.people,
-    rules: () => parts.rules,
+    rules: () => shown.rules,
     ruleNumbers: () => shown.numbers,
     outboxOf: async (taskId) => (await shown.store?.outboxOf(taskId)) ?? [],
     outboxCounts: async () => (await shown.store?.outboxCounts()) ?? NO_COUNTS,

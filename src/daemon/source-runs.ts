@@ -1,7 +1,7 @@
 // All sources of the config at work: each with its door, its troubles, its supervisor.
 import type { SourceConfig } from '../contracts/config.ts';
 import type { SourceContext } from '../contracts/source.ts';
-import type { EntityRecord } from '../core/types/entity.ts';
+import type { DomainSpec, EntityRecord } from '../core/types/entity.ts';
 import type { Sample } from '../core/types/observation.ts';
 import type { Picture } from '../core/types/picture.ts';
 import type { Zone } from '../core/types/time.ts';
@@ -24,6 +24,7 @@ export type SourceRunsParts = DaemonParts & {
   readonly ticker: Pick<Ticker, 'request' | 'hold'>;
   readonly metrics: Metrics;
   readonly zone: () => Zone;
+  readonly domains: readonly DomainSpec[];
   /** The picture before this start: which troubles were open then. */
   readonly before: Picture | null;
   onSamples(samples: readonly Sample[]): void;
@@ -32,7 +33,7 @@ export type SourceRunsParts = DaemonParts & {
 /** Owns the supervisors; makes a door for each source, and one each for the box's own. */
 export class SourceRuns {
   readonly #parts: SourceRunsParts;
-  readonly #kinds: Kinds;
+  #kinds: Kinds;
   readonly #measures: ReadonlyMap<string, string>;
   readonly #schedule: Schedule;
   readonly #supervisors: Supervisor[] = [];
@@ -45,6 +46,11 @@ export class SourceRuns {
     this.#kinds = kindsOf(parts.domains);
     this.#measures = measuresOf(parts.config.records);
     this.#schedule = createSchedule({ store, clock, machineNow: () => parts.machineNow(), zone });
+  }
+
+  /** Other domains: records are checked against them from now on. */
+  declare(domains: readonly DomainSpec[]): void {
+    this.#kinds = kindsOf(domains);
   }
 
   /** The door of the box's own sources, `config` and `rules`. */
@@ -129,7 +135,7 @@ export class SourceRuns {
     const troubles = createOpenTroubles();
     const known = before?.sources.find((one) => one.id === sourceId)?.troubles ?? [];
     for (const trouble of known) troubles.remember(trouble);
-    const kinds = this.#kinds;
+    const kinds = () => this.#kinds;
     const onDurable: DoorParts['onDurable'] = ({ samples, hasSnapshot }) => {
       metrics.samples.inc({ source: sourceId }, samples.length);
       onSamples(samples);

@@ -22,13 +22,20 @@ export function readDomain(
   return { spec: null, troubles: [trouble(yaml, ['domain'], 'domain-name', words)] };
 }
 
-/** Kinds may point at kinds of other domains, so this is asked once all are read. */
-export function domainTroubles(found: readonly FoundDomain[]): FileTrouble[] {
-  const kinds = found.flatMap((one) => Object.keys(one.spec.kinds));
+/**
+ * Kinds may point at kinds of other domains, so this is asked once all are read. `standIns`: the last good versions
+ * of those that cannot be.
+ */
+export function domainTroubles(
+  found: readonly FoundDomain[],
+  standIns: readonly DomainSpec[] = [],
+): FileTrouble[] {
+  const all = Object.assign({}, ...[...standIns, ...found.map((one) => one.spec)].map((spec) => spec.kinds));
+  const kinds = Object.keys(all);
   return found.flatMap(({ spec, yaml }, index) => [
     ...repeatedKinds(found.slice(0, index), spec, yaml),
     ...brokenReferences(spec, yaml, kinds),
-    ...brokenRelations(found, spec, yaml),
+    ...brokenRelations(all, spec, yaml),
   ]);
 }
 
@@ -53,8 +60,7 @@ function brokenReferences(spec: DomainSpec, yaml: YamlFile, kinds: readonly stri
   );
 }
 
-function brokenRelations(found: readonly FoundDomain[], spec: DomainSpec, yaml: YamlFile): FileTrouble[] {
-  const all = Object.assign({}, ...found.map((one) => one.spec.kinds)) as DomainSpec['kinds'];
+function brokenRelations(all: DomainSpec['kinds'], spec: DomainSpec, yaml: YamlFile): FileTrouble[] {
   const kinds = Object.keys(all);
   return spec.relations.flatMap((relation, index) => {
     const troubles = (['from', 'to'] as const).flatMap((end) =>

@@ -6,6 +6,7 @@ import { durationMs, type Refused, ruleDuration } from './duration-text.ts';
 import { fileSchema } from './file-schema.ts';
 import ruleSchema from './rule.schema.json' with { type: 'json' };
 import { contentTroubles, missingKind } from './rule-content.ts';
+import type { Refusal } from './rule-origin.ts';
 import { rulePlaces } from './rule-places.ts';
 import { type Checked, type SchemaCheck, schemaCheck } from './schema-check.ts';
 import type { Path, YamlFile } from './yaml-file.ts';
@@ -19,8 +20,8 @@ type RulesRead = {
   readonly troubles: readonly FileTrouble[];
 };
 
-/** `written`: how many rules the file has, sound or not. */
-export type RuleFile = RulesRead & { readonly written: number };
+/** `written`: how many rules the file has, sound or not. `refused`: those that are not, and what says so. */
+export type RuleFile = RulesRead & { readonly written: number; readonly refused: readonly Refusal[] };
 
 /** A rule as its schema passes it: still with durations as text. */
 type WrittenRule = Omit<
@@ -58,19 +59,34 @@ const checkRule: SchemaCheck = schemaCheck(ruleSchema);
 /** `roles`: those of the plant; null where they are not known and cannot be checked. */
 export function readRuleFile(yaml: YamlFile, domain: string, roles: readonly string[] | null): RuleFile {
   const file = checkFile(yaml);
-  if (file.troubles.length > 0) return { rules: [], flawed: [], troubles: file.troubles, written: 0 };
+  const { troubles: found } = file;
+  if (found.length > 0) {
+    const whole: Refusal = { what: 'file', file: yaml.file, id: null, troubles: found };
+    return { rules: [], flawed: [], troubles: found, written: 0, refused: [whole] };
+  }
   const rules: FoundRule[] = [];
   const flawed: RuleTexts[] = [];
   const troubles: FileTrouble[] = [];
+  const refused: Refusal[] = [];
   const written = (file.value as { readonly rules: readonly unknown[] }).rules;
   for (const index of written.keys()) {
     const read = readRule({ yaml, at: ['rules', index], domain, roles });
     rules.push(...read.rules);
     flawed.push(...read.flawed);
     troubles.push(...read.troubles);
+    if (read.rules.length > 0) continue;
+    refused.push({ what: 'rule', file: yaml.file, id: idOf(written[index]), troubles: read.troubles });
   }
-  return { rules, flawed, troubles, written: written.length };
+  return { rules, flawed, troubles, written: written.length, refused };
 }
+
+/** Null where it has none, or one that cannot be: then nobody can tell which rule this was to be. */
+function idOf(rule: unknown): string | null {
+  const id = typeof rule === 'object' && rule !== null && 'id' in rule ? rule.id : null;
+  return typeof id === 'string' && ID.test(id) ? id : null;
+}
+
+const ID = new RegExp(ruleSchema.properties.id.pattern);
 
 type RuleText = {
   readonly yaml: YamlFile;

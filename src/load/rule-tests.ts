@@ -2,7 +2,7 @@
 import type { FileTrouble } from '../contracts/errors.ts';
 import { type Flip, flipsOf } from '../core/rules/flips.ts';
 import type { RuleSpec } from '../core/types/rule.ts';
-import { domainFolders } from './domain-folders.ts';
+import { listFolders } from './domain-folders.ts';
 import { type RuleTest, readRuleTests } from './rule-test-file.ts';
 import { type Rules, type RuleTestResult, runRuleTests } from './rule-test-run.ts';
 import { readYaml } from './yaml-file.ts';
@@ -17,7 +17,7 @@ const TEST_END = '.test.yaml';
 
 /** `dirs` hold folders of domains, as for loadRules; one that does not exist is no fault. */
 export async function loadRuleTests(dirs: readonly string[]): Promise<LoadedTests> {
-  const folders = (await Promise.all(dirs.map(domainFolders))).flat();
+  const { folders } = await listFolders(dirs);
   const files = folders.flatMap((folder) => folder.files.filter((file) => file.endsWith(TEST_END)));
   const tests: RuleTest[] = [];
   const troubles: FileTrouble[] = [];

@@ -8,6 +8,7 @@ import { cardsAtRiskUnits, headlineWords } from './headline.ts';
 import { minorPerUnit } from './number.ts';
 import { isoTime } from './plant-time.ts';
 import {
+  activeRulesWords,
   decisionOfTask,
   type Named,
   ownerRole,
@@ -208,7 +209,7 @@ export function sourcesJson(scene: Scene): readonly object[] {
     newestAt: iso(scene, s.newestAt),
     ageSeconds: s.newestAt === null ? null : Math.max(0, Math.round((scene.now - s.newestAt) / 1000)),
     since: iso(scene, s.since),
-    reason: s.reason,
+    reason: s.id === 'rules' ? activeRulesWords(scene) : s.reason,
     troubles: s.troubles.map((t) => ({ ...t, at: iso(scene, t.at) })),
   }));
 }

@@ -42,6 +42,8 @@ function endingWords(scene: Scene, task: Task): string {
       return `Closed ${at}: it recovered, as measured.`;
     case 'came-true':
       return `Closed ${at}: it came true.`;
+    case 'rule-withdrawn':
+      return `Closed ${at}: ${task.closedReason ?? 'its rule was withdrawn'}. Nothing was measured to be over.`;
     case 'not-a-problem':
       return `Closed ${at}${who === null ? '' : ` by ${who}`}: not a problem.${reason}`;
     case null:

@@ -3,7 +3,7 @@
 import type { SourceState } from '../core/types/picture.ts';
 import { type Html, html } from './html.ts';
 import { dayTime, duration } from './plant-time.ts';
-import { OWN_SOURCES, outsideSources, type Scene } from './scene.ts';
+import { activeRulesWords, OWN_SOURCES, outsideSources, type Scene } from './scene.ts';
 import { floodWords } from './words/flood.ts';
 import { count } from './words/words.ts';
 
@@ -23,6 +23,7 @@ export type Freshness = {
 
 export function sourceFreshness(scene: Scene, s: SourceState): Freshness {
   const head = { id: s.id, title: s.title };
+  if (s.id === 'rules') return { ...head, words: 'read again when they change', bad: false };
   const since = s.since === null ? '' : ` since ${dayTime(scene.zone, s.since, scene.now)}`;
   const age = s.newestAt === null ? null : scene.now - s.newestAt;
   switch (s.state) {
@@ -76,10 +77,13 @@ const FILE_NOTICES_MAX = 4;
 function fileNotices(scene: Scene): string[] {
   const own = scene.picture.sources.filter((s) => OWN_SOURCES.includes(s.id));
   const said = own.flatMap((s) => s.troubles.map((one) => `${one.where}: ${one.words}`));
+  const active = own.some((s) => s.id === 'rules') ? [activeRulesWords(scene)] : [];
   const more = said.length - FILE_NOTICES_MAX;
-  return more <= 0
-    ? said
-    : [...said.slice(0, FILE_NOTICES_MAX), `${count(more, 'more fault')} of the box's files: see Sources.`];
+  const shown =
+    more <= 0
+      ? said
+      : [...said.slice(0, FILE_NOTICES_MAX), `${count(more, 'more fault')} of the box's files: see Sources.`];
+  return [...active.filter((words) => words !== ''), ...shown];
 }
 
 /** Up to this many silent lines are named one by one. */

@@ -5,16 +5,18 @@ import { type Html, html } from './html.ts';
 import type { Page, Part } from './part.ts';
 import { joinsTitle } from './picture-page.ts';
 import { dayTime, plainDate } from './plant-time.ts';
-import { capital, roleWords, type Scene } from './scene.ts';
+import { activeRulesWords, capital, roleWords, type Scene } from './scene.ts';
 
 export function sourcesPage(scene: Scene): Page {
   // The box's own files stand among them where something is wrong with them.
   const parts = scene.picture.sources.map((s): Part => {
     const f = sourceFreshness(scene, s);
     const newest =
-      s.newestAt === null
-        ? 'No value of its own yet.'
-        : `Newest ${dayTime(scene.zone, s.newestAt, scene.now)}.`;
+      s.id === 'rules'
+        ? activeRulesWords(scene)
+        : s.newestAt === null
+          ? 'No value of its own yet.'
+          : `Newest ${dayTime(scene.zone, s.newestAt, scene.now)}.`;
     const troubles = s.troubles.map(
       (t) =>
         html`<li><b>${t.where}</b> ${t.words} <span class="from">since ${dayTime(scene.zone, t.at, scene.now)}</span></li>`,
@@ -48,8 +50,17 @@ export function rulesPage(scene: Scene, rules: readonly RuleSpec[]): Page {
   );
   const body = html`<main id="main" class="list"><h1>Rules</h1><p class="note">What makes a decision here. Each was written by somebody who knows why.</p>
 ${troubles.length > 0 && html`<section class="listed bad"><h2>Not used, with an error</h2><ul class="plainlist">${troubles}</ul></section>`}
+${filesHtml(scene)}
 ${rules.map((r) => ruleHtml(scene, r))}</main>`;
   return { title: `Rules · ${scene.picture.plantName}`, main: body, parts: [] };
+}
+
+/** What is written and cannot be used, and what goes on in its place. */
+function filesHtml(scene: Scene): Html | null {
+  const troubles = scene.picture.sources.find(({ id }) => id === 'rules')?.troubles ?? [];
+  if (troubles.length === 0) return null;
+  const rows = troubles.map((t) => html`<li><b>${t.where}</b> ${t.words}</li>`);
+  return html`<section class="listed bad"><h2>What is wrong in the files</h2><p>${activeRulesWords(scene)}</p><ul class="plainlist">${rows}</ul></section>`;
 }
 
 function ruleHtml(scene: Scene, r: RuleSpec): Html {

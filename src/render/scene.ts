@@ -3,7 +3,7 @@ import type { Decision } from '../core/types/decision.ts';
 import type { Picture, SourceState } from '../core/types/picture.ts';
 import type { Task } from '../core/types/task.ts';
 import type { UtcMs, Zone } from '../core/types/time.ts';
-import { clockTime, dayTime, duration } from './plant-time.ts';
+import { clockTime, dateWords, dayTime, duration } from './plant-time.ts';
 
 /** A person as far as words go. */
 export type Named = { readonly id: string; readonly name: string; readonly roles?: readonly string[] };
@@ -53,6 +53,12 @@ export const sourceTitle = (scene: Scene, id: string): string => {
 /** The sources a reader cares about: those outside the box. */
 export const outsideSources = (scene: Scene): readonly SourceState[] =>
   scene.picture.sources.filter((s) => !OWN_SOURCES.includes(s.id));
+
+/** "Rules of Mon 16 Nov 06:00 are active." Said where something is wrong with their files; else empty. */
+export function activeRulesWords(scene: Scene): string {
+  const at = scene.picture.sources.find(({ id }) => id === 'rules')?.newestAt ?? null;
+  return at === null ? '' : `Rules of ${dateWords(scene.zone, at)} ${clockTime(scene.zone, at)} are active.`;
+}
 
 /** "R-07", or its id where it has no number yet. */
 export const ruleName = (scene: Scene, ruleId: string): string => scene.ruleNumber(ruleId) ?? ruleId;
@@ -110,5 +116,6 @@ export function tookWords(scene: Scene, task: Task): string {
 function closedWords(task: Task): string {
   const why = task.closedReason === null ? '' : `: ${task.closedReason}`;
   if (task.closedAs === 'recovered') return 'recovered';
+  if (task.closedAs === 'rule-withdrawn') return task.closedReason ?? 'its rule was withdrawn';
   return task.closedAs === 'came-true' ? 'came true' : `not a problem${why}`;
 }

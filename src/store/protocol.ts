@@ -4,6 +4,7 @@ import type { OutboxRow, Person, RuleNumber } from '../contracts/reader.ts';
 import type { EntityRecord } from '../core/types/entity.ts';
 import type { Sample, SnapshotObservation, TickCause } from '../core/types/observation.ts';
 import type { Picture } from '../core/types/picture.ts';
+import type { RulesInForce } from '../core/types/rules-in-force.ts';
 import type { TickOutput } from '../core/types/step.ts';
 import type { Act, ActResult } from '../core/types/task.ts';
 import type { UtcMs } from '../core/types/time.ts';
@@ -40,6 +41,7 @@ export type WriterCalls = {
   putPeople(people: readonly Person[]): void;
   people(): readonly Person[];
   erasePerson(id: string): void;
+  rulesInForce(): RulesInForce;
   ruleNumbers(ruleIds: readonly string[]): readonly RuleNumber[];
   claimOutbox(at: UtcMs, limit: number, except: readonly string[]): readonly OutboxClaim[];
   settleOutbox(key: string, at: UtcMs, result: SettleResult): void;

@@ -4,6 +4,7 @@ import type { OutboxRow, Person, RuleNumber } from '../contracts/reader.ts';
 import type { EntityRecord } from '../core/types/entity.ts';
 import type { TickCause } from '../core/types/observation.ts';
 import type { Picture } from '../core/types/picture.ts';
+import type { RulesInForce } from '../core/types/rules-in-force.ts';
 import type { TickOutput } from '../core/types/step.ts';
 import type { Act, ActResult } from '../core/types/task.ts';
 import type { UtcMs } from '../core/types/time.ts';
@@ -32,6 +33,8 @@ export type Store = {
   putPeople(people: readonly Person[]): Promise<void>;
   people(): Promise<readonly Person[]>;
   erasePerson(id: string): Promise<void>;
+  /** What the last `rules` fact brought, decided on or not. */
+  rulesInForce(): Promise<RulesInForce>;
   /** Gives new rules the next number (R-01 …), kept for good. */
   ruleNumbers(ruleIds: readonly string[]): Promise<readonly RuleNumber[]>;
   /** Due messages, each leased for 60 s and its attempt committed; none of the channels in `except`. */
@@ -84,6 +87,7 @@ export async function openStore(options: OpenStore): Promise<Store> {
     putPeople: (people) => call('putPeople', people),
     people: () => call('people'),
     erasePerson: (id) => call('erasePerson', id),
+    rulesInForce: () => call('rulesInForce'),
     ruleNumbers: (ruleIds) => call('ruleNumbers', ruleIds),
     claimOutbox: (at, limit, except) => call('claimOutbox', at, limit, except ?? []),
     settleOutbox: (key, at, result) => call('settleOutbox', key, at, result),

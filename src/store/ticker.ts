@@ -1,5 +1,7 @@
 // One tick: the fold decides on what is durable, and what came of it is written in one commit.
+import { rulesAfter } from '../core/rules/in-force.ts';
 import type { TickCause } from '../core/types/observation.ts';
+import type { RulesInForce } from '../core/types/rules-in-force.ts';
 import type { TickOutput } from '../core/types/step.ts';
 import type { UtcMs } from '../core/types/time.ts';
 import { type DataFiles, tidyUp } from './data-files.ts';
@@ -30,6 +32,7 @@ export type Ticker = {
   /** A detector crossed and no tick came since. */
   owesTick(): boolean;
   lastTick(): number;
+  rulesInForce(): RulesInForce;
   saveState(): void;
 };
 
@@ -58,8 +61,17 @@ export function openTicker(parts: TickerParts): Ticker {
     },
     owesTick: () => head.crossed,
     lastTick: () => head.tick,
+    rulesInForce: () => rulesInForce(head, journals),
     saveState: () => saveState(parts, head),
   };
+}
+
+/** Those of the state, and what was journaled and waits for its tick. */
+function rulesInForce({ state, factSeq }: FoldHead, { facts }: Journals): RulesInForce {
+  let rules = state.rules;
+  for (const { body, recordedAt } of facts.facts(factSeq, facts.lastSeq()))
+    if (body.type === 'rules') rules = rulesAfter(rules, body, recordedAt);
+  return rules;
 }
 
 function recorder(parts: TickerParts): (output: TickOutput, head: FoldHead) => void {

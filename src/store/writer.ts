@@ -41,6 +41,7 @@ export function openWriter(options: WriterOptions, events: WriterEvents): Writer
       ...writing({ files, intake, ticker, everyMs: options.groupCommitMs, ...events }),
       ...pictureReads(facts, pictures),
       recordsAt: entities.recordsAt,
+      rulesInForce: ticker.rulesInForce,
       ...keptCalls(files),
       claimOutbox: outbox.claim,
       settleOutbox: outbox.settle,

@@ -11,7 +11,8 @@ import type { EntityRecord } from '../../src/core/types/entity.ts';
 import type { UtcMs } from '../../src/core/types/time.ts';
 import { type Daemon, startDaemon } from '../../src/daemon/daemon.ts';
 import { PROGRAM_ROOT } from '../../src/load/connectors.ts';
-import { loadRules } from '../../src/load/rules.ts';
+import { lookAtRules } from '../../src/load/rule-look.ts';
+import { rulesToRun } from '../../src/load/rule-versions.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { SILENT, tempFolder } from './real-store.ts';
 
@@ -37,11 +38,16 @@ export const MARTA: Person = {
   mobile: null,
 };
 
+/** Those the product's rules name. */
+const ROLES = ['planner', 'buyer', 'quality', 'shift-supervisor', 'plant-manager'];
+
 export type BoxOptions = {
   readonly clock: Clock;
   readonly sources: Readonly<Record<string, SourceModule<object>>>;
   readonly channels?: Readonly<Record<string, ChannelModule<object>>>;
   readonly records?: (now: UtcMs) => readonly EntityRecord[];
+  /** The product's own unless said. */
+  readonly ruleDirs?: readonly string[];
 };
 
 export type Box = {
@@ -65,15 +71,17 @@ export async function startBox(t: Test, options: BoxOptions, dir: string = tempF
 /** Stopped by whoever started it. */
 export async function bareBox(options: BoxOptions, dir: string): Promise<Box> {
   const channels = options.channels ?? {};
-  const { rules, domains } = await loadRules([join(PROGRAM_ROOT, 'rules')]);
+  const ruleDirs = options.ruleDirs ?? [join(PROGRAM_ROOT, 'rules')];
   const store = await openStore({ dir, channels: Object.keys(channels), log: SILENT, groupCommitMs: 10 });
   const fatal: unknown[] = [];
   const records = options.records ?? (() => RECORDS);
   const daemon = await startDaemon({
     config: configOf(options, dir, records(options.clock.now())),
-    rules,
-    domains,
-    fileTroubles: [],
+    ruleFiles: {
+      look: () => lookAtRules(ruleDirs),
+      read: (before, when) => rulesToRun(ruleDirs, ROLES, before, when),
+    },
+    configTroubles: [],
     store,
     clock: options.clock,
     log: SILENT,

@@ -119,7 +119,14 @@ async function throughTheDoor(
   const store = await openStore({ dir, channels: [], log: SILENT, groupCommitMs: 1 });
   const clock = new HandClock(log[0]?.at ?? 0);
   const door = createDoor({
-    ...{ sourceId: 'mes', replays: false, kinds: new Map(), troubles: createOpenTroubles(), store, clock },
+    ...{
+      sourceId: 'mes',
+      replays: false,
+      kinds: () => new Map(),
+      troubles: createOpenTroubles(),
+      store,
+      clock,
+    },
     ...{ tags: new Map([[ANALOGUE, { wantsNumber: true }]]), log: SILENT, onDurable: () => undefined },
   });
   for (let i = 0; i < log.length; i += BATCH) {

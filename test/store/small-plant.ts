@@ -15,7 +15,7 @@ const record = (kind: string, id: string, fields: EntityRecord['fields']): Entit
   fields,
 });
 
-const CONFIG: readonly EntityRecord[] = [
+export const CONFIG: readonly EntityRecord[] = [
   record('plant', 'plant', {
     name: 'Small',
     currency: 'USD',

@@ -14,7 +14,7 @@ export type Trouble = {
   readonly at: UtcMs;
 };
 
-/** `snapshotAsOf`: what the last accepted snapshot says of its own time. */
+/** `snapshotAsOf`: what the last accepted snapshot says of its own time; of the rules, when they came into force. */
 export type SourceNews = {
   link: 'live' | 'lost' | 'never';
   since: UtcMs | null;
@@ -25,7 +25,7 @@ export type SourceNews = {
 
 export function takeNews(news: Map<string, SourceNews>, fact: Fact): void {
   const { body } = fact;
-  if (body.type === 'rules' || body.type === 'act' || body.type === 'clockStep') return;
+  if (body.type === 'act' || body.type === 'clockStep') return;
   let source = news.get(fact.source);
   if (!source) {
     source = { link: 'never', since: null, reason: '', snapshotAsOf: null, troubles: new Map() };
@@ -34,6 +34,9 @@ export function takeNews(news: Map<string, SourceNews>, fact: Fact): void {
   switch (body.type) {
     case 'link':
       Object.assign(source, { link: body.state, since: fact.effectiveAt, reason: body.reason });
+      break;
+    case 'rules':
+      source.snapshotAsOf = fact.recordedAt;
       break;
     case 'snapshot':
       source.snapshotAsOf = Math.max(source.snapshotAsOf ?? 0, body.asOf);

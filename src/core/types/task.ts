@@ -7,7 +7,8 @@ import type { UtcMs } from './time.ts';
  */
 export type TaskPhase = 'nobody' | 'with' | 'doing' | 'done' | 'closed';
 
-export type CloseReason = 'recovered' | 'came-true' | 'not-a-problem';
+/** rule-withdrawn: the rule that asked was taken out, made a draft or put on trial. */
+export type CloseReason = 'recovered' | 'came-true' | 'not-a-problem' | 'rule-withdrawn';
 
 export type ActKind = 'accept' | 'give' | 'done' | 'not-a-problem';
 

@@ -1,0 +1,33 @@
+// What is said of rule files that cannot be used: on the picture, on both lists and as data.
+import t from 'tap';
+import type { Picture } from '../src/core/types/picture.ts';
+import { sourcesJson } from '../src/render/api.ts';
+import { noticeWords } from '../src/render/freshness.ts';
+import { rulesPage, sourcesPage } from '../src/render/list-pages.ts';
+import { sceneOf } from '../src/render/scene.ts';
+import { at, NOW, people, picture } from './fixtures/decisions.ts';
+
+const sceneWith = (change: Partial<Picture>) =>
+  sceneOf({ ...picture, ...change }, people, { now: NOW, ruleNumber: () => null });
+
+t.test('a refused rule file is told with the rules that are active', async (t) => {
+  const where = 'rules/delivery/drift.yaml:5:40';
+  const words = 'unknown fact "slipDayz". The rule drift goes on as it was since Sat 21 Nov 14:02.';
+  const troubles = [{ code: 'unknown-fact', where, words, at: NOW }];
+  const own = { id: 'rules', title: 'rules', state: 'live' as const, newestAt: at('2026-11-21T14:02') };
+  const told = sceneWith({
+    sources: [...picture.sources, { ...own, since: null, reason: '', troubles }],
+  });
+  const active = 'Rules of Sat 21 Nov 14:02 are active.';
+  t.strictSame(noticeWords(told), [active, `${where}: ${words}`]);
+  for (const page of [rulesPage(told, []), sourcesPage(told)]) {
+    t.ok(page.main.html.includes(active));
+    t.ok(page.main.html.includes(where));
+  }
+  t.match(JSON.parse(JSON.stringify(sourcesJson(told))).at(-1), {
+    id: 'rules',
+    reason: active,
+    troubles: [{ where, words }],
+  });
+  t.notMatch(rulesPage(sceneWith({}), []).main.html, /What is wrong/);
+});
