@@ -39,7 +39,7 @@ function configWith(test: Pick<typeof t, 'testdir'>, file: string, text: string)
 t.test('help lists every command and each explains itself', async (t) => {
   const { code, out } = await cli(['--help']);
   t.equal(code, 0);
-  for (const name of ['run', 'demo', 'check', 'status', 'explain', 'asof', 'promise']) {
+  for (const name of ['run', 'demo', 'check', 'status', 'explain', 'asof', 'promise', 'why']) {
     t.match(out, new RegExp(`^  ${name} +\\S`, 'm'));
     const help = await cli([name, '--help']);
     t.equal(help.code, 0);
@@ -65,6 +65,7 @@ t.test('wrong usage is exit 2 and names what was meant', async (t) => {
     [['asof', 'yesterday'], /"yesterday" is not a time/],
     [['asof', '2026-13-01'], /"2026-13-01" is not a time/],
     [['status', '--url', 'box:8480'], /"box:8480" is not an address/],
+    [['why', 'order'], /about what\? Write it: throughline why order 4471/],
     [['promise'], /what, and how many\?/],
     [['promise', 'HX-40'], /what, and how many\?/],
     [['promise', 'HX-40', 'many'], /"many" is not a number of pieces/],

@@ -33,7 +33,7 @@ t.test('a changed rule is in force within ten seconds, and one that fires makes 
   box.change(RUN_OUT, 'status: draft', 'status: active');
   const shown = await box.soon(asked, 'the decision');
   t.ok(2 * RULES_LOOK_MS < 10_000, 'seen at one look and read at the next');
-  t.equal(shown.cause, 'rules');
+  t.equal(shown.decisions.length, 1);
   t.same(await box.said(), []);
   const count = box.facts().length;
   await box.pass();

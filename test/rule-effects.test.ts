@@ -1,6 +1,7 @@
 // What rules of a plant do to what people see: their own words, notices, policies on options, muting, floods.
 import t from 'tap';
 import type { Picture } from '../src/core/types/picture.ts';
+import { whySilent } from '../src/core/why.ts';
 import { sceneJson } from '../src/render/api.ts';
 import { messageFor } from '../src/render/message.ts';
 import { optionWords } from '../src/render/words/option.ts';
@@ -166,11 +167,15 @@ t.test('of two ways that both work a policy may want the dearer one', async (t) 
 
 t.test('a policy that mutes raises nothing new, says so, and ends nothing that stands', async (t) => {
   const mute = policy('trial', 'line.id == "L3"', '{ mute: decisions, say: "trial until Friday" }', 'line');
-  const muted = (await ownRules(t, [mute]))().picture;
-  t.equal(cardOf(muted, LATE), undefined);
-  const watch = muted.watching.find(({ cause }) => cause.id === 'L3');
+  const muted = await ownRules(t, [mute]);
+  const { picture } = muted();
+  t.equal(cardOf(picture, LATE), undefined);
+  const watch = picture.watching.find(({ cause }) => cause.id === 'L3');
   t.match(watch?.mutedBy, { ruleId: 'trial', said: ['trial until Friday'] });
   t.equal(watch?.speaksAt, null, 'it does not say that it will speak');
+  const answer = whySilent(muted.state, 'line', 'L3');
+  const drift = answer?.type === 'found' && answer.rules.find(({ ruleId }) => ruleId === LATE);
+  t.match(drift && drift.looks[0]?.standing, { type: 'policy-mutes', by: { ruleId: 'trial' } });
   await t.test('raised before', async (t) => {
     const later = policy('trial', 'line.id == "L3" && bin.full', '{ mute: decisions }', 'line').replace(
       ' && bin.full',

@@ -1,6 +1,4 @@
 // `throughline promise <material> <pieces>`: by which day that could be promised, line by line, behind all that is queued.
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { all, compareIds } from '../core/model/model.ts';
 import { billOf } from '../core/project/bill-of-material.ts';
 import { SCENARIOS } from '../core/project/capacity.ts';
@@ -11,7 +9,6 @@ import { didYouMean } from '../core/rules/nearest.ts';
 import { look } from '../core/think.ts';
 import type { UtcMs } from '../core/types/time.ts';
 import { clockTime, dateWords, isoTime, MINUTE } from '../render/plant-time.ts';
-import { latestFold } from '../store/latest-fold.ts';
 import {
   type Command,
   type CommandIo,
@@ -20,6 +17,7 @@ import {
   EXIT,
   readArguments,
 } from './command.ts';
+import { foldOf } from './terminal/box-journal.ts';
 
 export const command: Command = {
   name: 'promise',
@@ -47,9 +45,8 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
     throw commandError(EXIT.usage, 'what, and how many? Write it: throughline promise HX-40 500');
   const pieces = piecesOf(written);
   const sure = sureOf(options.text('sure') ?? USUALLY_SURE);
-  const projected = lookedAt(
-    resolve(io.cwd, options.text('data') ?? io.env['STATE_DIRECTORY'] ?? DEFAULT_DATA_DIR),
-  );
+  const { state, at } = foldOf(io, options.text('data'));
+  const projected = look(state, at);
   checkMaterial(projected, materialId);
   const routes = routesOf(projected);
   const asked = { materialId, pieces, sure, route: routeOf(routes, options.text('route')) };
@@ -92,19 +89,6 @@ function sureOf(written: string): number {
       `${SCENARIOS} futures cannot be as sure as ${written}. Ask for ${SUREST} at most.`,
     );
   return sure;
-}
-
-function lookedAt(dir: string): Projected {
-  if (!existsSync(join(dir, 'facts.db'))) {
-    throw commandError(
-      EXIT.problems,
-      `There is no journal in ${dir}. Name the folder that holds facts.db with --data: the one given to run, or data/ inside the one given to demo.`,
-    );
-  }
-  const latest = latestFold(dir);
-  if (latest === null)
-    throw commandError(EXIT.problems, `The box of ${dir} has not looked at anything yet. Let it run first.`);
-  return look(latest.state, latest.at);
 }
 
 /** So many names are an offer; more are a list to look up in ERP. */

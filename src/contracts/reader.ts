@@ -4,6 +4,7 @@ import type { Picture } from '../core/types/picture.ts';
 import type { RuleSpec } from '../core/types/rule.ts';
 import type { Act, ActResult } from '../core/types/task.ts';
 import type { UtcMs } from '../core/types/time.ts';
+import type { WhyAnswer } from '../core/types/why.ts';
 
 /** A person as the config names them. Held in the erasable table, joined to ids only when something is shown. */
 export type Person = {
@@ -46,6 +47,8 @@ export type Change =
 export type Reader = {
   /** The newest picture, or the one that was shown at `at`. Null before the first tick. */
   picture(at?: UtcMs): Promise<Picture | null>;
+  /** How every rule that may look at a thing stands on it: the order 4471, the line L3. Null before the first tick. */
+  whySilent(subject: string, id: string): Promise<WhyAnswer | null>;
   live(): ReadonlyMap<string, LiveValue>;
   people(): readonly Person[];
   rules(): readonly RuleSpec[];

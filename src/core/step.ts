@@ -138,7 +138,8 @@ function takeFact(state: FoldState, fact: Fact): void {
   }
 }
 
-function ruleSet(state: FoldState): RuleSet {
+/** The rules of a state, made ready to judge; the same object as long as the files are. */
+export function ruleSet(state: FoldState): RuleSet {
   if (compiled?.hash !== state.rules.hash)
     compiled = { hash: state.rules.hash, set: compileRules(state.rules.rules, state.rules.domains) };
   return compiled.set;

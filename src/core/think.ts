@@ -25,7 +25,7 @@ import { standingSince } from './project/standing.ts';
 import { calibrateBy, flagsOf } from './project/track-record.ts';
 import { worldOf } from './project/world.ts';
 import type { RuleSet } from './rules/compile.ts';
-import { evaluate } from './rules/evaluate.ts';
+import { evaluate, type Finding } from './rules/evaluate.ts';
 import type { Projected } from './rules/facts.ts';
 import type { FoldState } from './state.ts';
 import type { Decision, Option } from './types/decision.ts';
@@ -72,16 +72,37 @@ function lookAnew(state: FoldState, now: UtcMs): Projected {
   return { world, lines, outlooks: found, flags: flagsOf(state.record, found), materials, sources, repeats };
 }
 
-export function think(state: FoldState, rules: RuleSet, now: UtcMs): Thought {
+/** What the rules found at a moment, before anything follows from it. */
+type Seen = Pick<Thought, 'projected' | 'silent' | 'groups' | 'context'> & {
+  readonly set: RuleSet;
+  readonly findings: readonly Finding[];
+};
+
+const lastSeens = new WeakMap<FoldState, Seen>();
+
+/** What the last tick, at that time, saw. A state read back from where it was kept is looked at again. */
+export function lastSeen(state: FoldState, set: RuleSet, at: UtcMs): Seen {
+  const known = lastSeens.get(state);
+  return known?.set === set && known.projected.world.now === at ? known : seeAnew(state, set, at);
+}
+
+function seeAnew(state: FoldState, set: RuleSet, now: UtcMs): Seen {
   const projected = look(state, now);
-  const { world } = projected;
-  const findings = evaluate(rules, projected);
-  const pins = pinsOf(rules, projected, findings);
-  const silent = silentLines(world, state.news);
+  const findings = evaluate(set, projected);
+  const silent = silentLines(projected.world, state.news);
   const groups = withVanished(groupsOf(findings), state.episodes, state.rules.rules);
-  const mutes = mutesOf(rules, projected, findings);
+  const mutes = mutesOf(set, projected, findings);
   const muted = (group: Group) => mutedBy(mutes, group);
-  const context = { ...contextOf(state, projected, { rules, silent }), muted };
+  const context = { ...contextOf(state, projected, { rules: set, silent }), muted };
+  const seen = { projected, silent, groups, context, set, findings };
+  lastSeens.set(state, seen);
+  return seen;
+}
+
+export function think(state: FoldState, rules: RuleSet, now: UtcMs): Thought {
+  const { projected, silent, groups, context, findings } = seeAnew(state, rules, now);
+  const { world } = projected;
+  const pins = pinsOf(rules, projected, findings);
   const ended = moveEpisodes(state.episodes, groups, context);
   const before = new Set(state.taskOfDecision.keys());
   const decisions = groups.flatMap((group) => decide(state, { projected, group, rules, pins, context }));

@@ -78,6 +78,7 @@ function readerOf(parts: DeskParts, shown: Shown): Reader {
   const { clock, health, metrics } = parts;
   return {
     picture: async (at) => (at === undefined ? shown.newest : ((await shown.store?.pictureAt(at)) ?? null)),
+    whySilent: async (subject, id) => (await shown.store?.whySilent(subject, id)) ?? null,
     live: () => shown.live,
     people: () => parts.config.people,
     rules: () => shown.rules,

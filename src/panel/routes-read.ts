@@ -1,8 +1,10 @@
 // What can be read: pages, their JSON, the live stream, assets, health and metrics.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Reader } from '../contracts/reader.ts';
-import { sceneJson, sourcesJson, taskJson } from '../render/api.ts';
+import { numberIn, sceneJson, sourcesJson, taskJson } from '../render/api.ts';
 import type { Scene } from '../render/scene.ts';
+import { whyJson } from '../render/why.ts';
+import { unknownWords } from '../render/words/why-unknown.ts';
 import type { Assets } from './assets.ts';
 import type { Events } from './events.ts';
 import { viewOf } from './find-views.ts';
@@ -23,6 +25,7 @@ export function addReadRoutes(app: FastifyInstance, parts: ReadParts): void {
     app.get(view.path, (request, reply) => sendView(parts, request, reply));
   addAssets(app, parts.press.assets);
   addJson(app, parts);
+  addWhy(app, parts);
   app.get('/events', (request, reply) => join(parts, request, reply));
   app.get('/healthz', async (_request, reply) => {
     const { ok, words } = parts.press.reader.health();
@@ -74,6 +77,8 @@ function addAssets(app: FastifyInstance, assets: Assets): void {
   }
 }
 
+const READING = 'The box is reading its journal. Ask again in a moment.';
+
 function addJson(app: FastifyInstance, { press: { reader } }: ReadParts): void {
   type AsOf = { Querystring: { asOf?: string }; Params: { id: string } };
   const scened = async (
@@ -88,10 +93,7 @@ function addJson(app: FastifyInstance, { press: { reader } }: ReadParts): void {
       });
     const scene = await sceneFor(reader, at ?? null);
     if (scene === null) {
-      const words =
-        at === undefined
-          ? 'The box is reading its journal. Ask again in a moment.'
-          : 'The box kept no picture of that time.';
+      const words = at === undefined ? READING : 'The box kept no picture of that time.';
       return reply.code(at === undefined ? 503 : 404).send({ words });
     }
     return reply.send((await make(scene)) ?? notFound(reply));
@@ -109,6 +111,23 @@ function addJson(app: FastifyInstance, { press: { reader } }: ReadParts): void {
     }),
   );
 }
+
+function addWhy(app: FastifyInstance, { press: { reader } }: ReadParts): void {
+  type Asked = { Params: { subject: string; id: string }; Querystring: { asOf?: string } };
+  app.get<Asked>('/api/why/:subject/:id', async ({ params, query }, reply) => {
+    if (query.asOf !== undefined)
+      return reply
+        .code(400)
+        .send({ words: 'Why nothing was said is told as of the last look only: leave asOf out.' });
+    const answer = await reader.whySilent(params.subject, params.id);
+    if (answer === null) return reply.code(503).send({ words: READING });
+    return answer.type === 'found'
+      ? reply.send(whyJson(answer, numberIn(reader.ruleNumbers())))
+      : reply.code(404).send({ words: capital(unknownWords(answer)) });
+  });
+}
+
+const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
 async function join(
   { press: { reader, views }, events }: ReadParts,

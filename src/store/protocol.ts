@@ -8,6 +8,7 @@ import type { RulesInForce } from '../core/types/rules-in-force.ts';
 import type { TickOutput } from '../core/types/step.ts';
 import type { Act, ActResult } from '../core/types/task.ts';
 import type { UtcMs } from '../core/types/time.ts';
+import type { WhyAnswer } from '../core/types/why.ts';
 import type { NewFact } from './journal.ts';
 import type { OutboxClaim, OutboxCounts, SettleResult } from './outbox.ts';
 import type { StoreErrorShape } from './store-error.ts';
@@ -38,6 +39,7 @@ export type WriterCalls = {
   pictureAt(at: UtcMs | null): Picture | null;
   pictureOfTick(tick: number): Picture | null;
   recordsAt(kind: string, at: UtcMs | null): readonly EntityRecord[];
+  whySilent(subject: string, id: string): WhyAnswer | null;
   putPeople(people: readonly Person[]): void;
   people(): readonly Person[];
   erasePerson(id: string): void;

@@ -8,6 +8,7 @@ import type { RulesInForce } from '../core/types/rules-in-force.ts';
 import type { TickOutput } from '../core/types/step.ts';
 import type { Act, ActResult } from '../core/types/task.ts';
 import type { UtcMs } from '../core/types/time.ts';
+import type { WhyAnswer } from '../core/types/why.ts';
 import type { OutboxClaim, OutboxCounts, SettleResult } from './outbox.ts';
 import type { AppendEntry, StoreStats } from './protocol.ts';
 import { startWriter } from './writer-thread.ts';
@@ -29,6 +30,8 @@ export type Store = {
   pictureOfTick(tick: number): Promise<Picture | null>;
   /** Records of a kind as this box knew them, now or at that time, by id. */
   recordsAt(kind: string, at?: UtcMs): Promise<readonly EntityRecord[]>;
+  /** How every rule that may look at it stands on it, as of the last tick; null before the first. Changes nothing. */
+  whySilent(subject: string, id: string): Promise<WhyAnswer | null>;
   /** Adds and updates. */
   putPeople(people: readonly Person[]): Promise<void>;
   people(): Promise<readonly Person[]>;
@@ -84,6 +87,7 @@ export async function openStore(options: OpenStore): Promise<Store> {
     pictureAt: (at) => call('pictureAt', at ?? null),
     pictureOfTick: (tick) => call('pictureOfTick', tick),
     recordsAt: (kind, at) => call('recordsAt', kind, at ?? null),
+    whySilent: (subject, id) => call('whySilent', subject, id),
     putPeople: (people) => call('putPeople', people),
     people: () => call('people'),
     erasePerson: (id) => call('erasePerson', id),

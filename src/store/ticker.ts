@@ -4,6 +4,8 @@ import type { TickCause } from '../core/types/observation.ts';
 import type { RulesInForce } from '../core/types/rules-in-force.ts';
 import type { TickOutput } from '../core/types/step.ts';
 import type { UtcMs } from '../core/types/time.ts';
+import type { WhyAnswer } from '../core/types/why.ts';
+import { whySilent } from '../core/why.ts';
 import { type DataFiles, tidyUp } from './data-files.ts';
 import { absorbRows, decideNext, type FoldHead, type Journals } from './fold.ts';
 import type { FoldStates } from './fold-states.ts';
@@ -33,6 +35,8 @@ export type Ticker = {
   owesTick(): boolean;
   lastTick(): number;
   rulesInForce(): RulesInForce;
+  /** As of the last tick; null before the first. */
+  whySilent(subject: string, id: string): WhyAnswer | null;
   saveState(): void;
 };
 
@@ -62,6 +66,7 @@ export function openTicker(parts: TickerParts): Ticker {
     owesTick: () => head.crossed,
     lastTick: () => head.tick,
     rulesInForce: () => rulesInForce(head, journals),
+    whySilent: (subject, id) => whySilent(head.state, subject, id),
     saveState: () => saveState(parts, head),
   };
 }

@@ -42,6 +42,7 @@ export function openWriter(options: WriterOptions, events: WriterEvents): Writer
       ...pictureReads(facts, pictures),
       recordsAt: entities.recordsAt,
       rulesInForce: ticker.rulesInForce,
+      whySilent: ticker.whySilent,
       ...keptCalls(files),
       claimOutbox: outbox.claim,
       settleOutbox: outbox.settle,

@@ -2,7 +2,7 @@
 import type { EntityRecord, Json } from '../../src/core/types/entity.ts';
 import type { PlannedMessage } from '../../src/core/types/message.ts';
 import type { Picture } from '../../src/core/types/picture.ts';
-import type { AlertRule } from '../../src/core/types/rule.ts';
+import type { AlertRule, RuleSpec } from '../../src/core/types/rule.ts';
 import { loadRules } from '../../src/load/rules.ts';
 import {
   type Bench,
@@ -43,22 +43,29 @@ const OF_ERP = new Set(
 );
 const loaded = await loadRules(['rules']);
 
+/** The rules as they are, but that none waits. */
+export const atOnce = (rules: readonly RuleSpec[]): readonly RuleSpec[] =>
+  rules.map((rule) => {
+    const { for: _wait, ...rest } = rule as AlertRule;
+    return rest;
+  });
+
 /** Line 3 stands since yesterday 16:00, material is short, station 4 makes bad pieces: every projector has work. */
-export function oddBox(changes: Changes): {
+export function oddBox(
+  changes: Changes,
+  shaped: (rules: readonly RuleSpec[]) => readonly RuleSpec[] = atOnce,
+): {
   box: Bench;
   picture: Picture;
   planned: readonly PlannedMessage[];
 } {
   const { rules, domains } = loaded;
+  const known = shaped(rules);
   const box = bench();
   const erp = erpRecords({ l1: 10_800, l2: 40_000, l3: 9_000, l1Confirmed: 800 });
   const all = changed([...configRecords(), ...erp], changes);
-  const atOnce = rules.map((rule) => {
-    const { for: _wait, ...rest } = rule as AlertRule;
-    return rest;
-  });
   box.tick(FROM, [
-    { source: 'rules', body: { type: 'rules', hash: 'odd', rules: atOnce, domains } },
+    { source: 'rules', body: { type: 'rules', hash: JSON.stringify(known), rules: known, domains } },
     snapshot(
       'config',
       FROM,

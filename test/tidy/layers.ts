@@ -26,7 +26,7 @@ const CORE_ROWS: readonly Row[] = CORE_ORDER.map((name, index) => ({
 
 export const TABLE: readonly Row[] = [
   ...CORE_ROWS,
-  ...['state.ts', 'act.ts', 'raise.ts', 'think.ts', 'step.ts'].map((file) => ({
+  ...['state.ts', 'act.ts', 'raise.ts', 'think.ts', 'step.ts', 'why.ts'].map((file) => ({
     from: `src/core/${file}`,
     may: ['src/core/'],
   })),

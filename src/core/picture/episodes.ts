@@ -246,6 +246,28 @@ function isToldElsewhere(group: Group, { context, told, asked }: Look): boolean 
   return lateOf(group).every((id) => told.has(id) || joins(id));
 }
 
+/**
+ * The decisions that keep a group from one of its own: its late orders stand on them, open or said to be none. Null: it
+ * is told nowhere else.
+ */
+export function tellersOf(
+  group: Group,
+  episodes: ReadonlyMap<string, Episode>,
+  { groups, context }: { readonly groups: readonly Group[]; readonly context: EpisodeContext },
+): Episode[] | null {
+  const { now } = context.world;
+  const look = { context, told: toldOf(episodes, groups, now), asked: askedOf(episodes, groups) };
+  if (!isToldElsewhere(group, look)) return null;
+  const late = new Set(lateOf(group));
+  return groups.flatMap((other) => {
+    const episode = episodes.get(other.key);
+    if (!episode || episode.state === 'holding') return [];
+    const names = episode.last ? ordersOn(episode.last, now) : lateOf(other);
+    const asks = episode.state === 'open' && isDelay(other) && causeOf(other) === causeOf(group);
+    return asks || names.some((id) => late.has(id)) ? [episode] : [];
+  });
+}
+
 /** Orders of which the rule holds. */
 function lateOf({ findings }: Group): string[] {
   return findings

@@ -78,17 +78,14 @@ function unjudgedSpikes({ world, lines }: Projected, told: ReadonlySet<string>):
 function holding(input: WatchInput, group: Group, episode: Episode): Watch {
   const since = input.since(group) ?? episode.heldFrom;
   const mutedBy = input.muted(group);
-  const speaksAt =
-    group.rule.for && mutedBy === null
-      ? speaks(group.rule.for, since, input.calendar(group), input.projected.world.now)
-      : null;
+  const given = { calendar: input.calendar(group), now: input.projected.world.now };
   return {
     ruleId: group.rule.id,
     cause: group.cause,
     label: labelOf(input.projected.world, group),
     probability: 1,
     since,
-    speaksAt,
+    speaksAt: group.rule.for && mutedBy === null ? speaksAt(group.rule.for, since, given) : null,
     cannotJudge: null,
     ...(mutedBy && { mutedBy }),
   };
@@ -101,7 +98,12 @@ function labelOf(world: World, group: Group): string {
   return id;
 }
 
-function speaks(duration: RuleDuration, since: UtcMs, calendar: Calendar | null, now: UtcMs): UtcMs | null {
+/** When what holds since then has lasted as long as its rule asks. Null: the calendar does not reach so far. */
+export function speaksAt(
+  duration: RuleDuration,
+  since: UtcMs,
+  { calendar, now }: { readonly calendar: Calendar | null; readonly now: UtcMs },
+): UtcMs | null {
   const hours = duration.amount * (duration.unit === 'working days' ? hoursPerWorkingDay(calendar, now) : 1);
   switch (duration.unit) {
     case 'working days':

@@ -2,7 +2,7 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { conjunctsOf, readsOf } from './conjuncts.ts';
 import { parsed } from './language.ts';
-import type { FactRead } from './tree.ts';
+import { type FactRead, textOf } from './tree.ts';
 
 /** Characters of the expression's text. */
 export type Span = { readonly offset: number; readonly length: number };
@@ -22,7 +22,11 @@ export type Comparison = {
 };
 
 /** What stands between the ands: a comparison, or something else of which only its facts are known. */
-export type Part = { readonly comparison: Comparison | null; readonly reads: readonly FactRead[] };
+export type Part = {
+  readonly text: string;
+  readonly comparison: Comparison | null;
+  readonly reads: readonly FactRead[];
+};
 
 type Params = { readonly [name: string]: unknown };
 
@@ -44,6 +48,7 @@ export function partsOf(text: string, params: Params): Part[] | null {
   const root = parsed(text);
   if (root === null) return null;
   return conjunctsOf(root).map((node) => ({
+    text: textOf(node),
     comparison: comparisonOf(node, params),
     reads: readsOf(node),
   }));

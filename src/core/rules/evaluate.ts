@@ -19,7 +19,7 @@ import {
   watching,
 } from './plan.ts';
 import type { Bindings } from './scope.ts';
-import { beginLook, type Look, lookAgain, newViews, refresh, type Views, viewOf } from './view.ts';
+import { beginLook, type Look, lookAgain, newViews, refresh, type View, type Views, viewOf } from './view.ts';
 import { OPTION, type Vocabulary } from './vocabulary.ts';
 
 /** One rule on one subject or pair. Every pair that was looked at has one, the silent ones too. */
@@ -102,6 +102,13 @@ export function bindingsAround(set: RuleSet, projected: Projected, refs: readonl
   });
   for (const view of views) refresh(look, view);
   return bindingsOf({}, views);
+}
+
+/** What `evaluate` judged about these subjects last: the facts as they were then. Null: one of them is gone. */
+export function viewsJudged(set: RuleSet, model: Model, subjects: readonly EntityRef[]): View[] | null {
+  const { views } = memoryOf(set, model);
+  const records = subjects.flatMap(({ kind, id }) => model.kinds.get(kind)?.get(id)?.record ?? []);
+  return records.length < subjects.length ? null : records.map((record) => viewOf(views, record));
 }
 
 function memoryOf(set: RuleSet, model: Model): Memory {

@@ -6,8 +6,11 @@ import { clockTime, dateWords, dayTime, weekday } from '../plant-time.ts';
 import { ruleName, type Scene } from '../scene.ts';
 import { count } from './words.ts';
 
+/** What figures need to become words. */
+type Place = Pick<Scene, 'zone' | 'now' | 'currency'>;
+
 /** `bestOption`: the words of the decision's first row. */
-export function saidWords(scene: Scene, said: Said, bestOption = 'nothing known'): string {
+export function saidWords(scene: Place, said: Said, bestOption = 'nothing known'): string {
   return said
     .map((part) => partWords(scene, part, bestOption))
     .join('')
@@ -15,7 +18,7 @@ export function saidWords(scene: Scene, said: Said, bestOption = 'nothing known'
     .trim();
 }
 
-function partWords(scene: Scene, part: SaidPart, bestOption: string): string {
+function partWords(scene: Place, part: SaidPart, bestOption: string): string {
   if (typeof part === 'string') return part;
   if ('fact' in part) return part.fact === 'best-option' ? bestOption : 'not known';
   return part.format === 'plain' ? plainNumber(part.value) : formatted(scene, part.format, part.value);
@@ -24,7 +27,7 @@ function partWords(scene: Scene, part: SaidPart, bestOption: string): string {
 /** As short as it is exact enough: 0.1 + 0.2 is "0.3". */
 const plainNumber = (value: number): string => String(Number(value.toPrecision(6)));
 
-function formatted(scene: Scene, format: Format, value: number): string {
+function formatted(scene: Place, format: Format, value: number): string {
   const { zone, now, currency } = scene;
   switch (format) {
     case 'pct':
