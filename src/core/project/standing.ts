@@ -23,15 +23,18 @@ export function standingSince(world: World, lineId: string): UtcMs | null {
 
 /** Of whichever job; of one that has made none yet, when it began. Null: no job is known. */
 function lastPieceAt({ floor }: World, lineId: string): UtcMs | null {
-  const moments = (floor.lines.get(lineId)?.jobs ?? []).map(({ lastAt }) => lastAt);
-  return moments.length === 0 ? null : Math.max(...moments);
+  let last: UtcMs | null = null;
+  for (const { lastAt } of floor.lines.get(lineId)?.jobs ?? [])
+    if (last === null || lastAt > last) last = lastAt;
+  return last;
 }
 
 /** When its counter was last heard of, whatever it said. */
 function heardOf({ floor, model }: World, lineId: string): UtcMs | null {
-  const counters = (tagsByLine(model).get(lineId) ?? []).filter(
-    ({ measure }) => measure === 'goodTotal' || measure === 'total',
-  );
-  const heard = counters.flatMap(({ id }) => floor.tags.get(id)?.lastGoodAt ?? []);
-  return heard.length === 0 ? null : Math.max(...heard);
+  let last: UtcMs | null = null;
+  for (const { id, measure } of tagsByLine(model).get(lineId) ?? []) {
+    const at = measure === 'goodTotal' || measure === 'total' ? floor.tags.get(id)?.lastGoodAt : null;
+    if (at && (last === null || at > last)) last = at;
+  }
+  return last;
 }

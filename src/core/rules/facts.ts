@@ -58,12 +58,15 @@ function isFact(value: unknown): value is Value {
  * and sees nothing else. So the same thing gives the same facts.
  */
 type Measure<T> = {
-  readonly from: (projected: Projected, id: string) => T | undefined;
+  readonly from: (projected: Projected, id: string, before: T | undefined) => T | undefined;
   readonly facts: (thing: T) => Measured;
 };
 
 function measure<T>(from: Measure<T>['from'], facts: Measure<T>['facts']): Measure<unknown> {
-  return { from, facts: (thing) => facts(thing as T) };
+  return {
+    from: (projected, id, before) => from(projected, id, before as T | undefined),
+    facts: (thing) => facts(thing as T),
+  };
 }
 
 const ofOrder = measure(orderNow, orderFacts);
@@ -83,9 +86,12 @@ export function isMeasured(kind: string): boolean {
   return MEASURES[kind] !== undefined;
 }
 
-/** What the measured facts of a record are made of now. Undefined: nothing is measured of it. */
-export function thingOf(projected: Projected, { kind, id }: EntityRecord): unknown {
-  return MEASURES[kind]?.from(projected, id);
+/**
+ * What the measured facts of a record are made of now. Undefined: nothing is measured of it. `before`: what it was at
+ * the last look; as long as it still stands, it is given again.
+ */
+export function thingOf(projected: Projected, { kind, id }: EntityRecord, before?: unknown): unknown {
+  return MEASURES[kind]?.from(projected, id, before);
 }
 
 const NOTHING: Measured = {};
@@ -136,22 +142,32 @@ function driftFacts({ drift }: LineEstimate): Measured {
   };
 }
 
-type OrderNow = { readonly outlook: Outlook; readonly placedDaysAgo: number | null };
-
-const orders = new WeakMap<Outlook, OrderNow>();
+/** The same from `from` until before `until`, ms UTC: then the order is a day older. */
+type OrderNow = {
+  readonly outlook: Outlook;
+  readonly placedDaysAgo: number | null;
+  readonly from: UtcMs;
+  readonly until: UtcMs;
+};
 
 /** The same thing until its outlook is another or a day has passed. */
-function orderNow({ world, outlooks }: Projected, orderId: string): OrderNow | undefined {
-  const outlook = outlooks.get(orderId);
+function orderNow(projected: Projected, orderId: string, before: OrderNow | undefined): OrderNow | undefined {
+  const outlook = projected.outlooks.get(orderId);
   if (!outlook) return undefined;
+  const { now } = projected.world;
+  if (before?.outlook === outlook && now >= before.from && now < before.until) return before;
+  return { outlook, ...ageOf(projected, orderId) };
+}
+
+/** An order placed after now, as clocks have it, was placed today. */
+function ageOf({ world }: Projected, orderId: string): Omit<OrderNow, 'outlook'> {
   const record = find(world.model, 'salesOrderLine', orderId)?.record;
   const placedAt = record ? numberOf(record, 'placedAt') : null;
-  const placedDaysAgo = placedAt === null ? null : Math.max(0, Math.floor((world.now - placedAt) / DAY_MS));
-  const known = orders.get(outlook);
-  if (known?.placedDaysAgo === placedDaysAgo) return known;
-  const found = { outlook, placedDaysAgo };
-  orders.set(outlook, found);
-  return found;
+  if (placedAt === null)
+    return { placedDaysAgo: null, from: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY };
+  const placedDaysAgo = Math.max(0, Math.floor((world.now - placedAt) / DAY_MS));
+  const until = placedAt + (placedDaysAgo + 1) * DAY_MS;
+  return { placedDaysAgo, from: Math.min(world.now, until - DAY_MS), until };
 }
 
 function orderFacts({ outlook, placedDaysAgo }: OrderNow): Measured {

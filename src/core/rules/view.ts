@@ -152,7 +152,7 @@ function recordOf(model: Model, kind: string, id: string): EntityRecord | undefi
 function refreshOwn(look: Look, view: View): void {
   if (view.ownLook === look.number) return;
   view.ownLook = look.number;
-  const thing = thingOf(look.projected, view.record);
+  const thing = thingOf(look.projected, view.record, view.thing);
   if (thing === view.thing) return;
   view.thing = thing;
   const measured = measuredOf(view.record.kind, thing);
