@@ -92,7 +92,6 @@ t.test('an order is answered in plain sentences, while the box runs', async (t) 
       '  With Line 7:',
       '    It cannot be judged.',
       '    No source told it of Order S7. Not known: Days since the customer placed it.',
-      '    There is no counter on Line 7. Not known: Line 7, how sure that there is a drift at all.',
       '',
       'Bad pieces on their way to a customer (quality-spike-has-a-customer)',
       '  There is no station to look at with it.',

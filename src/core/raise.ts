@@ -36,9 +36,12 @@ export function raiseAll(
   const floods = new Set(
     floodsOf(state.tasks, state.rules.rules, { now, opening }).map(({ ruleId }) => ruleId),
   );
-  const first = decisions.slice(0, TOLD_IN_FLOOD).map(({ id }) => id);
+  const first = [...floods].flatMap((id) =>
+    decisions.filter(({ ruleId }) => ruleId === id).slice(0, TOLD_IN_FLOOD),
+  );
   for (const episode of opened) {
-    const flooded = floods.has(episode.last?.ruleId ?? '') && !first.includes(episode.decisionId);
+    const flooded =
+      floods.has(episode.last?.ruleId ?? '') && !first.some(({ id }) => id === episode.decisionId);
     raise(state, episode, { telling, now, flooded });
   }
 }

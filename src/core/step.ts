@@ -22,6 +22,7 @@ import { takeRecord } from './project/track-record.ts';
 import { cameTrue, holderOf, raiseAll } from './raise.ts';
 import { compileRules, type RuleSet } from './rules/compile.ts';
 import { rulesAfter } from './rules/in-force.ts';
+import { forbidsHours } from './rules/option-policies.ts';
 import type { FoldState } from './state.ts';
 import { close } from './task/tasks.ts';
 import { escalate, nextAsked, type Telling, tellOthers } from './task/telling.ts';
@@ -149,7 +150,14 @@ export function ruleSet(state: FoldState): RuleSet {
 function recover(state: FoldState, { episode, at }: Ended, telling: Telling): void {
   const task = state.tasks.get(state.taskOfDecision.get(episode.decisionId) ?? -1);
   if (!task || task.phase === 'closed') return;
-  endTask(state, task.id, { as: 'recovered', at, telling });
+  // As it is written now it never held: what let go is the rule, not the plant.
+  const isChanged = (state.rules.ruleSince.get(task.ruleId) ?? 0) > episode.lastHeldAt;
+  const why = 'its rule was changed and no longer speaks of it';
+  endTask(
+    state,
+    task.id,
+    isChanged ? { as: 'rule-withdrawn', at, telling, why } : { as: 'recovered', at, telling },
+  );
 }
 
 /** A rule that was taken away asks nothing any more: what it asked is over, and who was told hears why. */
@@ -251,7 +259,11 @@ function pictureOf(
       muted: context.muted,
     }),
     lines: lineStatuses(world, { lines: projected.lines, decisions: open, silent }),
-    extraHours: extraHours(projected, open, { silent, tasks: state.tasks }),
+    extraHours: extraHours(projected, open, {
+      silent,
+      tasks: state.tasks,
+      forbids: (orderId, hours) => forbidsHours(rules, projected, orderId, hours),
+    }),
     sources: sourceStates(world, state.news),
     brokenJoins: brokenJoins(world, projected.lines),
     ruleTroubles: rules.troubles,

@@ -21,7 +21,7 @@ import { materialOutlooks, stocksOf } from './project/material.ts';
 import { materialReleases } from './project/material-release.ts';
 import { outlooks } from './project/outlook.ts';
 import { queues } from './project/queue.ts';
-import { standingSince } from './project/standing.ts';
+import { standingOf } from './project/standing.ts';
 import { calibrateBy, flagsOf } from './project/track-record.ts';
 import { worldOf } from './project/world.ts';
 import type { RuleSet } from './rules/compile.ts';
@@ -68,7 +68,7 @@ function lookAnew(state: FoldState, now: UtcMs): Projected {
   const materials = materialOutlooks(world, lines);
   const found = outlooks(world, lines, materialReleases(world, materials));
   const sources = new Map(sourceStates(world, state.news).map((source) => [source.id, source]));
-  const repeats = repeatsOf(state.tasks, state.lastDecisions, now);
+  const repeats = repeatsOf(state.tasks, state.lastDecisions, { now, rules: state.rules.rules });
   return { world, lines, outlooks: found, flags: flagsOf(state.record, found), materials, sources, repeats };
 }
 
@@ -180,7 +180,7 @@ function sinceOf(state: FoldState, world: Projected['world'], { kind, id }: Enti
     case 'station':
       return world.floor.stations.get(id)?.since ?? null;
     case 'line':
-      return standingSince(world, id);
+      return standingOf(world, id)?.since ?? null;
     case 'source':
       return state.news.get(id)?.link === 'lost' ? (state.news.get(id)?.since ?? null) : null;
     default:
@@ -226,7 +226,8 @@ function decide(state: FoldState, deciding: Deciding): Decision[] {
   const taskId = state.taskOfDecision.get(episode.decisionId) ?? state.nextTaskId++;
   const begun = begunWith(episode.last, state.tasks.get(taskId)?.optionKey ?? null);
   const input: DecisionInput = { ...deciding, episode, projection, taskId, begun };
-  episode.last = decisionOf(input);
+  const said = episode.last?.said;
+  episode.last = { ...decisionOf(input), ...(said && { said }) };
   return [episode.last];
 }
 

@@ -47,11 +47,14 @@ function checkSaying(rule: Group, tell: Tell): void {
   const { deadline, consequence, effect } = rule;
   if (deadline !== undefined && deadline !== 'actBy' && consequence !== 'notice' && consequence !== undefined)
     tell(['deadline'], 'own-deadline', OWN_DEADLINE);
-  const { minBand, veto, prefer, mute } = asGroup(effect);
+  const { minBand, veto, prefer, mute, notify } = asGroup(effect);
+  if (notify !== undefined && minBand === undefined) tell(['effect', 'notify'], 'notify-alone', NOTIFY);
   const shapes = [veto, prefer, minBand, mute].filter((one) => one !== undefined);
   if (effect !== undefined && shapes.length > 1) tell(['effect'], 'two-effects', TWO_EFFECTS);
 }
 
+const NOTIFY =
+  '"notify" goes with minBand: it tells roles of a decision that is held on to. Add minBand, or remove it.';
 const OWN_DEADLINE =
   'only a notice has a deadline of its own: else it is when the best option closes. Write deadline: actBy, or remove it.';
 const TWO_EFFECTS =

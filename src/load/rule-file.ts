@@ -161,7 +161,7 @@ function deriveRule(text: RuleText, rule: WrittenRule, places: RuleSpec['places'
     ...headOf(text, rule, places),
     kind: 'derive',
     fact,
-    value: String(rule.value),
+    value: typeof rule.value === 'string' ? rule.value : (text.yaml.written([...text.at, 'value']) ?? ''),
     ...(combine !== undefined && { combine }),
     ...(unit !== undefined && { unit }),
   };

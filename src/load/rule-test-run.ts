@@ -57,9 +57,11 @@ function runFacts(test: FactsTest, rule: CompiledRule, { vocabulary }: RuleSet):
   return words === null ? { test, state: 'passed' } : { test, state: 'failed', words };
 }
 
-function wrongVerdict({ expect }: FactsTest, { when }: CompiledRule, bindings: Bindings): string | null {
-  const verdict = when.judge(bindings);
-  const said: ExpectedVerdict = verdict.value === null ? 'cannot judge' : verdict.value ? 'fires' : 'silent';
+function wrongVerdict({ expect }: FactsTest, rule: CompiledRule, bindings: Bindings): string | null {
+  const verdict = rule.when.judge(bindings);
+  // Of a rule that gives a fact, a value that nobody knows cannot be judged either.
+  const isUnknown = verdict.value === null || (verdict.value && rule.value?.give(bindings) === null);
+  const said: ExpectedVerdict = isUnknown ? 'cannot judge' : verdict.value ? 'fires' : 'silent';
   if (expect === null || said === expect) return null;
   const missing = verdict.value === null ? `: ${verdict.missing} is not given` : '';
   return `expected "${expect}", it is "${said}"${missing}`;

@@ -237,7 +237,9 @@ function places(
       const isQuoted = node.type === 'QUOTE_SINGLE' || node.type === 'QUOTE_DOUBLE';
       const inner = isQuoted ? text.slice(start + 1, end - 1) : text.slice(start, end);
       const from = isQuoted ? start + 1 : start;
-      if (inner === node.value) return { place: placeAt(from), oneLine: true, lines: [] };
+      // A number or a yes or no stands as it is.
+      if (inner === node.value || typeof node.value !== 'string')
+        return { place: placeAt(from), oneLine: true, lines: [] };
       const lines = lineStarts(String(node.value), inner, from);
       const place = placeAt(lines[0]?.at ?? from);
       return {

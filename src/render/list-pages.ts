@@ -65,12 +65,53 @@ function filesHtml(scene: Scene): Html | null {
 
 function ruleHtml(scene: Scene, r: RuleSpec): Html {
   const number = scene.ruleNumber(r.id);
-  const who =
-    r.kind === 'alert'
-      ? `Who is asked: ${[r.owner.role, ...r.owner.escalate].map(roleWords).join(', then ')}.`
-      : 'Policy: it changes the rank, never the numbers.';
+  const written = writtenIn(r).map(
+    ([name, text]) => html` <span class="from">${name}</span> <code>${text}</code>`,
+  );
   return html`<section class="listed" id="${r.id}"><h2>${number !== null && html`<span class="rank">${number}</span> `}${r.title}</h2><p class="state">${r.status}</p>
-<p>“${r.why}” ${r.author}, ${plainDate(r.since)}</p><p class="note">${who}</p><p class="written"><span class="from">As written</span> <code>${r.when}</code>${paramsHtml(r)}${r.kind === 'alert' && r.for !== undefined && html` <span class="from">for</span> ${r.for.text}`}</p></section>`;
+<p>“${r.why}” ${r.author}, ${plainDate(r.since)}</p><p class="note">${doesWords(r)}</p><p class="written"><span class="from">As written</span>${written}${paramsHtml(r)}</p></section>`;
+}
+
+/** What it does, for who never read a rule file. */
+function doesWords(r: RuleSpec): string {
+  switch (r.kind) {
+    case 'alert':
+      return `Who is asked: ${[r.owner.role, ...r.owner.escalate].map(roleWords).join(', then ')}.`;
+    case 'derive':
+      return `Gives a fact that other rules read: ${r.fact}.`;
+    case 'policy': {
+      const { veto, prefer, mute } = r.effect;
+      if (veto) return 'Policy: what it holds of is not to be done.';
+      if (prefer) return 'Policy: what it holds of comes before other options.';
+      return mute
+        ? 'Policy: as long as it holds, no new decision is raised about it.'
+        : 'Policy: it changes the rank, never the numbers.';
+    }
+    default:
+      throw new Error(`a rule without words: ${r satisfies never}`);
+  }
+}
+
+/** Its texts under the names they have in its file. */
+function writtenIn(r: RuleSpec): (readonly [name: string, text: string])[] {
+  const when: readonly [string, string][] =
+    r.kind === 'derive' && r.when === 'true' ? [] : [['when', r.when]];
+  switch (r.kind) {
+    case 'alert':
+      return [
+        ...when,
+        ...(r.for === undefined ? [] : [['for', r.for.text] as const]),
+        ...(r.clearWhen === undefined ? [] : [['clearWhen', r.clearWhen] as const]),
+        ...(r.message === undefined ? [] : [['message', r.message] as const]),
+        ...(r.do === undefined ? [] : [['do', r.do] as const]),
+      ];
+    case 'derive':
+      return [...when, ['value', r.value]];
+    case 'policy':
+      return [...when, ...(r.effect.say === undefined ? [] : [['say', r.effect.say] as const])];
+    default:
+      throw new Error(`a rule without texts: ${r satisfies never}`);
+  }
 }
 
 /** The numbers of the rule, by the names its condition uses. */

@@ -89,7 +89,7 @@ export function messageFor(
       ? ''
       : `, ${d.consequence.type === 'material' ? 'order' : 'act'} by ${deadlineTime(scene.zone, d.actBy, scene.now)}`;
   const subject = ascii(
-    `${claim.class === 'escalated' ? 'Nobody has it yet: ' : ''}${caseWords(d, words.title)}${by}${amount(scene, d)}`,
+    `${claim.class === 'escalated' ? 'Nobody has it yet: ' : ''}${caseWords(scene, d, words.title)}${by}${amount(scene, d)}`,
   );
   return {
     subject,
@@ -109,9 +109,10 @@ const ascii = (text: string): string => text.replaceAll('\u202f', ' ');
 const amount = (scene: Scene, d: Decision): string =>
   d.atRiskMinor === null ? '' : ` (${roundMoney(d.atRiskMinor, scene.currency)})`;
 
-/** A quality case names its order too: in a mailbox there is no card around it. */
-function caseWords(d: Decision, title: string): string {
+/** What it is about stands in it too: in a mailbox there is no card around it. */
+function caseWords(scene: Scene, d: Decision, title: string): string {
   const c = d.consequence;
+  if (c.type === 'notice') return decisionWords(scene, d).long;
   return c.type === 'quality' && c.customerName !== null && !title.includes(c.orderId)
     ? `${title} ${c.orderId}`
     : title;
@@ -123,7 +124,9 @@ function opening(scene: Scene, d: Decision, claim: Claim): string {
   const by =
     d.actBy === null
       ? 'unless somebody acts'
-      : `unless somebody acts by ${deadlineTime(scene.zone, d.actBy, scene.now)}`;
+      : d.actBy <= scene.now
+        ? 'unless somebody acts at once'
+        : `unless somebody acts by ${deadlineTime(scene.zone, d.actBy, scene.now)}`;
   const escalated = claim.class === 'escalated' ? 'Nobody has taken this yet. ' : '';
   const what =
     c.type === 'delay'
@@ -131,8 +134,8 @@ function opening(scene: Scene, d: Decision, claim: Claim): string {
       : c.type === 'material'
         ? `${words.title}, ${pieces(c.shortPieces)} short for ${orderWords(c)}, ${by}`
         : c.type === 'quality'
-          ? `${caseWords(d, words.title)}, ${words.long.split(', ').slice(1).join(', ')}`
-          : `${words.title} (${words.place[1]}) ${by}`;
+          ? `${caseWords(scene, d, words.title)}, ${words.long.split(', ').slice(1).join(', ')}`
+          : `${words.long} ${by}`;
   return `[${words.place[0]}] ${escalated}${what}.`;
 }
 
@@ -229,7 +232,7 @@ function newsSubject(
   const at = clockTime(scene.zone, task.phaseAt);
   if (claim.class === 'taken') {
     const who = personName(scene, task.ownerId) ?? 'somebody';
-    const what = d && words ? caseWords(d, words.title) : `task ${claim.taskId}`;
+    const what = d && words ? caseWords(scene, d, words.title) : `task ${claim.taskId}`;
     return `${task.phase === 'done' ? 'Marked done' : 'Taken'} by ${who} at ${at}: ${what}`;
   }
   if (claim.class === 'recovered') return `OK again: ${place}`;

@@ -9,7 +9,7 @@ import type { World } from '../project/world.ts';
 import type { RuleSet } from '../rules/compile.ts';
 import type { Projected } from '../rules/facts.ts';
 import { markingOf } from '../rules/option-policies.ts';
-import type { Decision, Option } from '../types/decision.ts';
+import type { Consequence, Decision, Option } from '../types/decision.ts';
 import type { UtcMs } from '../types/time.ts';
 import { projectDelay } from './delay-projection.ts';
 import type { Episode, Group } from './episodes.ts';
@@ -95,7 +95,7 @@ export type DecisionInput = {
 export function decisionOf(input: DecisionInput): Decision {
   const { projected, group, episode, projection } = input;
   const { world } = projected;
-  const pin = input.pins.get(projection.consequence.orderId) ?? null;
+  const pin = pinOn(projection.consequence, input.pins);
   const { rule } = group;
   return {
     id: episode.decisionId,
@@ -121,6 +121,11 @@ export function decisionOf(input: DecisionInput): Decision {
     path: pathOf(world, projection.consequence, { ruleId: rule.id, pinnedBy: pin?.by.ruleId ?? null }),
     waitingForDataSince: null,
   };
+}
+
+/** A notice about an order that is held on to is no lateness of it. */
+export function pinOn({ type, orderId }: Consequence, pins: Pins): Pin | null {
+  return type === 'notice' ? null : (pins.get(orderId) ?? null);
 }
 
 /** Where it either happens whole or not at all, nine of ten futures lose nothing only if it is that seldom. */

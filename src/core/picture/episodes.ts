@@ -183,7 +183,7 @@ function hold(episodes: Map<string, Episode>, group: Group, { context, told, ask
   ) {
     episode.state = 'open';
     episode.openedAt = now;
-    for (const id of lateOf(group)) told.add(id);
+    if (tellsOfOrders(group)) for (const id of lateOf(group)) told.add(id);
     if (isDelay(group)) asked.set(causeOf(group), group.cause.id);
   }
 }
@@ -204,7 +204,7 @@ function toldOf(episodes: ReadonlyMap<string, Episode>, groups: readonly Group[]
   const told: Told = new Set();
   for (const group of groups) {
     const episode = episodes.get(group.key);
-    if (!episode || episode.state === 'holding') continue;
+    if (!episode || episode.state === 'holding' || !tellsOfOrders(group)) continue;
     for (const id of episode.last ? ordersOn(episode.last, now) : lateOf(group)) told.add(id);
   }
   return told;
@@ -228,6 +228,11 @@ function askedOf(episodes: ReadonlyMap<string, Episode>, groups: readonly Group[
 
 function causeOf({ cause }: Group): string {
   return `${cause.kind} ${cause.id}`;
+}
+
+/** A notice says something about an order, and never that it is late. */
+function tellsOfOrders({ rule }: Group): boolean {
+  return rule.consequence !== 'notice';
 }
 
 function isDelay({ rule }: Group): boolean {
@@ -261,7 +266,7 @@ export function tellersOf(
   const late = new Set(lateOf(group));
   return groups.flatMap((other) => {
     const episode = episodes.get(other.key);
-    if (!episode || episode.state === 'holding') return [];
+    if (!episode || episode.state === 'holding' || !tellsOfOrders(other)) return [];
     const names = episode.last ? ordersOn(episode.last, now) : lateOf(other);
     const asks = episode.state === 'open' && isDelay(other) && causeOf(other) === causeOf(group);
     return asks || names.some((id) => late.has(id)) ? [episode] : [];

@@ -1,4 +1,5 @@
 // Overtime that can still be asked for: what one stretch of it on each line is expected to save, most first.
+import { HOUR_MS } from '../model/calendar.ts';
 import { compareIds } from '../model/model.ts';
 import { type Chance, type Countermeasure, countermeasuresOn } from '../project/countermeasures.ts';
 import type { LineQueue } from '../project/queue.ts';
@@ -14,11 +15,7 @@ import { addsHours, type Part, savedOf } from './hours-saved.ts';
  * scarce, so that they are ranked by what they save; whether they pay is for the reader to see. A row that saves nothing
  * known is left out; so is a line that is silent, of which nobody knows how it stands.
  */
-export function extraHours(
-  projected: Projected,
-  decisions: readonly Decision[],
-  given: { readonly silent: ReadonlyMap<string, UtcMs>; readonly tasks: Tasks },
-): ExtraHours[] {
+export function extraHours(projected: Projected, decisions: readonly Decision[], given: Given): ExtraHours[] {
   const { model } = projected.world;
   const decided = { decisions, tasks: given.tasks };
   return [...projected.lines.values()]
@@ -28,6 +25,7 @@ export function extraHours(
         .filter(({ type }) => type === 'overtime')
         .flatMap((measure) => rowOf(projected, queue, { measure, decided })),
     )
+    .filter((row) => !isForbidden(row, given.forbids))
     .toSorted(
       (a, b) =>
         b.savesMinor - a.savesMinor ||
@@ -36,6 +34,23 @@ export function extraHours(
     )
     .filter((row, i, rows) => rows.findIndex(({ lineId }) => lineId === row.lineId) === i);
 }
+
+/** Forbidden for each order it would save: then nobody is to ask for it. */
+function isForbidden({ from, to, costMinor, orderIds }: ExtraHours, forbids: Given['forbids']): boolean {
+  if (!forbids) return false;
+  const hours = (to - from) / HOUR_MS;
+  return orderIds.every((id) => forbids(id, { hours, costMinor }));
+}
+
+type Given = {
+  readonly silent: ReadonlyMap<string, UtcMs>;
+  readonly tasks: Tasks;
+  /** Whether a policy forbids these hours for an order. */
+  readonly forbids?: (orderId: string, hours: ForbiddenHours) => boolean;
+};
+
+/** What a policy asks of a stretch of overtime. */
+export type ForbiddenHours = { readonly hours: number; readonly costMinor: number | null };
 
 type Tasks = ReadonlyMap<number, Pick<Task, 'phase'>>;
 type Decided = { readonly decisions: readonly Decision[]; readonly tasks: Tasks };

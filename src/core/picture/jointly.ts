@@ -6,7 +6,7 @@ import type { World } from '../project/world.ts';
 import type { Decision, Option } from '../types/decision.ts';
 import type { OptionPart } from '../types/option-part.ts';
 import type { UtcMs } from '../types/time.ts';
-import { type Pins, weighed } from './decisions.ts';
+import { type Pins, pinOn, weighed } from './decisions.ts';
 import { type Award, jointPlan } from './joint-plan.ts';
 
 /** By decision id: the option somebody has begun with; null where nobody has. */
@@ -58,7 +58,7 @@ function withAward(world: World, decision: Decision, award: Award | undefined, p
   if (!award || decision.waitingForDataSince !== null) return decision;
   if (award.taken.size === 0 && !decision.options.some(({ taken }) => taken)) return decision;
   const options = withTaken(decision.options, award.taken, acceptUntil(decision, world));
-  const pin = pins.get(decision.consequence.orderId) ?? null;
+  const pin = pinOn(decision.consequence, pins);
   const { consequence, atRiskMinor } = decision;
   const { fixedBand } = decision.reason;
   const again = { consequence, atRiskMinor, options, pin, ...(fixedBand && { fixedBand }) };

@@ -110,7 +110,9 @@ function noticePath(world: World, told: NoticeConsequence, { make, rule, custome
     ...(onLine ? [tagNode(world, told)] : []),
     ...(onLine && told.subjectKind !== 'line' ? [make('line', told.lineId, 'has', 'fact')] : []),
     subject,
-    ...(told.orderId === '' ? [] : [make('order', told.orderId, 'is promised to', 'risk'), customer]),
+    ...(told.orderId === '' || told.subjectKind === 'salesOrderLine'
+      ? []
+      : [make('order', told.orderId, 'is promised to', 'risk'), customer]),
   ];
 }
 

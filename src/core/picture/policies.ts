@@ -22,8 +22,11 @@ export function pinsOf(set: RuleSet, projected: Projected, findings: readonly Fi
     const { minBand } = spec.effect;
     const order = subjects.find(({ kind }) => kind === 'salesOrderLine');
     const known = order && pins.get(order.id);
-    if (!order || minBand === undefined || (known && known.minBand <= minBand)) continue;
-    pins.set(order.id, { minBand, by: policySaid(set, projected, { spec, subjects }) });
+    if (!order || minBand === undefined) continue;
+    const by = policySaid(set, projected, { spec, subjects });
+    if (!known) pins.set(order.id, { minBand, by, also: [] });
+    else if (known.minBand <= minBand) pins.set(order.id, { ...known, also: [...known.also, by] });
+    else pins.set(order.id, { minBand, by, also: [known.by, ...known.also] });
   }
   return pins;
 }

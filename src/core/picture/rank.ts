@@ -16,8 +16,12 @@ const WAITS_MS = 30 * 24 * HOUR_MS;
 /** What must be decided within the next quarter of an hour is not more urgent by the minute. */
 const LEAST_HOURS = 0.25;
 
-/** `by`: the policy that holds on to the order. */
-export type Pin = { readonly minBand: Band; readonly by: PolicySaid };
+/** `by`: the policy that holds on to the order most; `also`: others that do. */
+export type Pin = {
+  readonly minBand: Band;
+  readonly by: PolicySaid;
+  readonly also: readonly PolicySaid[];
+};
 
 export type Weighed = {
   readonly consequence: Consequence;

@@ -25,11 +25,13 @@ export function watches(input: WatchInput): Watch[] {
   const found: Watch[] = [];
   for (const group of input.groups) {
     const episode = input.episodes.get(group.key);
-    if (episode?.state === 'open' && episode.last) told.add(group.cause.id);
+    if (episode?.state === 'open' && episode.last && group.rule.consequence !== 'notice')
+      told.add(group.cause.id);
   }
   for (const group of input.groups) {
     const episode = input.episodes.get(group.key);
-    if (episode?.state === 'holding' && !told.has(group.cause.id)) found.push(holding(input, group, episode));
+    if (episode?.state !== 'holding') continue;
+    if (!told.has(group.cause.id) || input.muted(group)) found.push(holding(input, group, episode));
   }
   const { world } = input.projected;
   for (const estimate of world.estimates.values()) {

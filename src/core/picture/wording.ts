@@ -5,7 +5,7 @@ import { saidBy } from '../rules/saying.ts';
 import type { Decision } from '../types/decision.ts';
 import type { EntityRef } from '../types/entity.ts';
 import type { PolicySaid } from '../types/said.ts';
-import type { Pins } from './decisions.ts';
+import { type Pins, pinOn } from './decisions.ts';
 import type { Group } from './episodes.ts';
 
 type Given = {
@@ -24,24 +24,29 @@ export function worded(decision: Decision, { rules, projected, groups, pins }: G
   const group = groups.find(
     ({ rule, cause: of }) => rule.id === ruleId && of.kind === cause.kind && of.id === cause.id,
   );
-  const subjects = group ? subjectsOf(group, decision.consequence.orderId) : [cause];
+  const subjects = group && subjectsOf(group, decision.consequence.orderId);
+  if (!subjects) return shown;
   const said = saidBy(rules, projected, { ruleId, subjects, told: { lossMinor, actBy } });
   return said ? { ...shown, said } : shown;
 }
 
-/** The finding about the order the card is named after, else the first that holds. */
-function subjectsOf({ findings, cause }: Group, orderId: string): readonly EntityRef[] {
-  const held = findings.filter(({ verdict }) => verdict.value === true);
+/**
+ * The finding about the order the card is named after, else the first that holds or is not yet over. Null: none is
+ * left, and what was said last stands.
+ */
+function subjectsOf({ findings }: Group, orderId: string): readonly EntityRef[] | null {
+  const raised = findings.filter(({ verdict, clear }) => verdict.value === true || clear?.value === false);
+  const held = raised.toSorted((a, b) => Number(b.verdict.value) - Number(a.verdict.value));
   const lead = held.find(({ subjects }) =>
     subjects.some(({ id, kind }) => kind === 'salesOrderLine' && id === orderId),
   );
-  return (lead ?? held[0])?.subjects ?? [cause];
+  return (lead ?? held[0])?.subjects ?? null;
 }
 
 /** Each once: what holds on to its order, what forbids or prefers a row of it. */
 function policiesOn({ consequence, options }: Decision, pins: Pins): PolicySaid[] {
-  const pin = pins.get(consequence.orderId)?.by;
+  const pin = pinOn(consequence, pins);
   const onRows = options.flatMap(({ vetoed, preferred }) => [vetoed, preferred]);
-  const found = [pin, ...onRows].filter((one) => one !== undefined);
+  const found = [pin?.by, ...(pin?.also ?? []), ...onRows].filter((one) => one !== undefined);
   return found.filter(({ ruleId }, i) => found.findIndex((one) => one.ruleId === ruleId) === i);
 }

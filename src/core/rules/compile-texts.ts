@@ -4,6 +4,8 @@ import { clearingFaults } from './clearing.ts';
 import { subjectsAsked } from './each.ts';
 import { compileExpression, compileFigure, type Expression, type Figure } from './expression.ts';
 import { faultsOf } from './expression-faults.ts';
+import { figureTroubles } from './message-figures.ts';
+import { nearest } from './nearest.ts';
 import type { RuleFault } from './rule-fault.ts';
 import type { Scope } from './scope.ts';
 import { shortMessageTroubles, USUAL_WIDTHS } from './short-message.ts';
@@ -58,7 +60,7 @@ export function textsOf(spec: RuleSpec): RuleTexts {
 export function compileTexts(texts: RuleTexts, vocabulary: Vocabulary): Compiling {
   const { subjects, faults: unknown } = subjectsAsked(texts.each, vocabulary);
   if (unknown.length > 0) return { parts: null, faults: unknown };
-  const faults: RuleFault[] = misplacedOption(texts, subjects);
+  const faults: RuleFault[] = [...misplacedOption(texts, subjects), ...unknownKinds(texts)];
   const given = {
     scope: scopeOf(subjects, vocabulary, texts.params),
     params: texts.params,
@@ -74,7 +76,7 @@ export function compileTexts(texts: RuleTexts, vocabulary: Vocabulary): Compilin
     faults.push(...clearingFaults({ when: when.text, clearWhen: clearWhen.text, params: texts.params }));
   const { groupBy } = texts;
   if (groupBy !== undefined && !subjects.includes(groupBy)) faults.push(unknownGroup(groupBy, subjects));
-  const said = compileSaid(texts, given.scope);
+  const said = compileSaid(texts, given);
   faults.push(...said.faults);
   const { message, do: asked, say } = said;
   return { parts: when && { subjects, when, clearWhen, message, do: asked, say, deadline, value }, faults };
@@ -113,14 +115,18 @@ function ready<T extends Expression | Figure>(
 /** What a message may tell of the decision it is about, beside the facts of the rule. */
 const DECISION: Scope = { decision: { loss: 'double', actBy: 'double', bestOption: 'string' } };
 
-function compileSaid(texts: RuleTexts, scope: Scope) {
+function compileSaid(texts: RuleTexts, { scope, vocabulary }: Given) {
   const faults: RuleFault[] = [];
   const said = (key: 'message' | 'do' | 'say', given: Scope): Template | null => {
     const text = texts[key];
     if (text === undefined) return null;
     const template = compileTemplate(text, given);
     const found = 'render' in template ? shortMessageTroubles(template, USUAL_WIDTHS) : [template];
-    faults.push(...found.map((one) => ({ key: key === 'say' ? 'effect.say' : key, ...one })));
+    const figures =
+      'render' in template ? figureTroubles(template, { vocabulary, inSms: key !== 'say' }) : [];
+    faults.push(
+      ...[...found, ...figures].map((one) => ({ key: key === 'say' ? 'effect.say' : key, ...one })),
+    );
     return 'render' in template ? template : null;
   };
   const ofDecision = { ...scope, ...DECISION };
@@ -150,4 +156,30 @@ function misplacedOption({ each, onOptions }: RuleTexts, subjects: readonly stri
     ? 'only a policy with effect { veto: option } or { prefer: option } looks at options.'
     : 'a policy that forbids or prefers options looks at them. Write each: option on order.';
   return [{ key: 'each', code: 'option-subject', words, offset: 0, length: each.length }];
+}
+
+/** What rows of decisions are made of, as the plant file calls it. */
+const OPTION_KINDS = [
+  'restore-rate',
+  'overtime',
+  'move',
+  'resequence',
+  'partial-shipment',
+  'stop-and-fix',
+  'express-order',
+];
+
+/** A kind nobody has is never true: the policy would do nothing, and nobody would hear of it. */
+function unknownKinds({ when, onOptions }: RuleTexts): RuleFault[] {
+  if (!onOptions) return [];
+  return [...when.matchAll(/option\.kind\s*[=!]=\s*(["'])(.*?)\1/g)].flatMap(
+    ({ 0: text, 2: kind = '', index }) => {
+      if (OPTION_KINDS.includes(kind)) return [];
+      const near = nearest(kind, OPTION_KINDS);
+      const advice = near === null ? `There are: ${OPTION_KINDS.join(', ')}.` : `Did you mean "${near}"?`;
+      const offset = index + text.length - kind.length - 1;
+      const words = `no option is of the kind "${kind}". ${advice}`;
+      return [{ key: 'when', code: 'unknown-kind', words, offset, length: Math.max(1, kind.length) }];
+    },
+  );
 }

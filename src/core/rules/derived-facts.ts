@@ -1,6 +1,8 @@
 // Facts that rules give: worked out for each thing such a rule looks at, and put together where several are of one.
+
+import { all } from '../model/model.ts';
 import type { Combine, DeriveRule } from '../types/rule.ts';
-import type { Candidates } from './candidates.ts';
+import { type Candidates, candidatesOf } from './candidates.ts';
 import type { CompiledRule } from './compile.ts';
 import { factNamed } from './deriving.ts';
 import type { Figure } from './expression.ts';
@@ -16,7 +18,7 @@ import {
   watching,
 } from './plan.ts';
 import type { Value } from './scope.ts';
-import type { Look, View } from './view.ts';
+import { type Look, type View, viewOf } from './view.ts';
 import { kindOf, type Vocabulary } from './vocabulary.ts';
 
 /** `of`: which of the things it looks at gets the fact. */
@@ -62,6 +64,7 @@ export function workOut(derivation: Derivation, candidates: Candidates, look: Lo
     if (known) known.push(plan.results[i] as Part);
     else parts.set(target, [plan.results[i] as Part]);
   }
+  for (const target of targetsOf(derivation, candidates, look)) if (!parts.has(target)) parts.set(target, []);
   let changed = false;
   for (const [target, own] of parts)
     if (put(target, derivation, combined(derivation.spec.combine, own))) changed = true;
@@ -71,6 +74,19 @@ export function workOut(derivation: Derivation, candidates: Candidates, look: Lo
       if (!parts.has(target) && put(target, derivation, null)) changed = true;
     }
   return changed;
+}
+
+/**
+ * What would get the fact if anything were of it: where such things are told of at all, none of them for it is a sum of
+ * nothing. Where nobody tells of any, it is not known.
+ */
+function targetsOf({ of, plan }: Derivation, candidates: Candidates, look: Look): View[] {
+  const { kinds } = plan;
+  const other = kinds[1 - of];
+  const target = kinds[of];
+  if (target === undefined || other === undefined || all(look.projected.world.model, other).length === 0)
+    return [];
+  return candidatesOf(candidates, look.projected, target).map((record) => viewOf(look.views, record));
 }
 
 function partOf({ spec, when, value }: Derivation, views: Subject): Part {

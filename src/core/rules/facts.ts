@@ -5,7 +5,7 @@ import { find, numberOf } from '../model/model.ts';
 import type { MaterialOutlook } from '../project/material.ts';
 import type { Outlook } from '../project/outlook.ts';
 import type { LineQueue } from '../project/queue.ts';
-import { standingSince } from '../project/standing.ts';
+import { type Standing, standingOf } from '../project/standing.ts';
 import type { Flag } from '../project/track-record.ts';
 import { type Without, withoutReceipt } from '../project/without-receipt.ts';
 import type { World } from '../project/world.ts';
@@ -104,7 +104,7 @@ export function measuredOf(kind: string, thing: unknown): Measured {
 type LineNow = {
   readonly estimate: LineEstimate;
   readonly rate: RateNow | undefined;
-  readonly stoppedSince: UtcMs | null;
+  readonly standing: Standing | null;
   readonly repeats: number;
 };
 
@@ -115,18 +115,18 @@ function lineNow({ world, lines, repeats }: Projected, lineId: string): LineNow 
   return {
     estimate,
     rate,
-    stoppedSince: standingSince(world, lineId),
+    standing: standingOf(world, lineId),
     repeats: repeats.get(`line ${lineId}`) ?? 0,
   };
 }
 
 /** A line that is measured and does not drift has a drift of zero; one that is not measured has none. */
-function lineFacts({ estimate, rate, stoppedSince, repeats }: LineNow): Measured {
+function lineFacts({ estimate, rate, standing, repeats }: LineNow): Measured {
   if (!estimate.measured) return { repeats30Days: repeats };
   return {
     ...driftFacts(estimate),
-    stopped: stoppedSince !== null,
-    stoppedSince,
+    stopped: standing && standing.since !== null,
+    stoppedSince: standing?.since ?? null,
     repeats30Days: repeats,
     ratePerHour: rate?.nowPerHour,
     gap: rate ? rate.nowPerHour / rate.planPerHour - 1 : null,
@@ -219,7 +219,8 @@ const receipts = new WeakMap<MaterialOutlook, Map<string, ReceiptNow>>();
 function receiptNow({ world, materials }: Projected, id: string): ReceiptNow | undefined {
   const record = world.model.kinds.get('receipt')?.get(id)?.record;
   const outlook = materials.get(String(record?.fields['material'] ?? ''));
-  if (!outlook || record?.fields['confirmed'] !== false) return undefined;
+  const isOpen = record?.fields['receivedAt'] === undefined || record.fields['receivedAt'] === null;
+  if (!outlook || !isOpen || record?.fields['confirmed'] !== false) return undefined;
   const known = receipts.get(outlook) ?? new Map<string, ReceiptNow>();
   receipts.set(outlook, known);
   let found = known.get(id);
@@ -230,11 +231,13 @@ function receiptNow({ world, materials }: Projected, id: string): ReceiptNow | u
   return found;
 }
 
-function receiptFacts({ without }: ReceiptNow): Measured {
-  return { shortWithoutPieces: without.shortPieces, runoutWithoutAt: without.runoutAt };
+function receiptFacts({ outlook, without }: ReceiptNow): Measured {
+  // Only what this one would spare: what is missing anyway is no reason to ask for it.
+  const saved = Math.max(0, without.shortPieces - outlook.shortPieces);
+  return { shortWithoutPieces: saved, runoutWithoutAt: without.runoutAt };
 }
 
 /** How fresh it is, and since when it has been silent. */
-function sourceFacts({ state, since }: SourceState): Measured {
-  return { state, quietSince: state === 'lost' ? since : null };
+function sourceFacts({ state, since, newestAt }: SourceState): Measured {
+  return { state, quietSince: state === 'lost' ? since : state === 'old' ? newestAt : null };
 }

@@ -8,6 +8,7 @@ import type { PolicySaid } from '../types/said.ts';
 import type { CompiledRule, RuleSet } from './compile.ts';
 import { bindingsAround } from './evaluate.ts';
 import type { Projected } from './facts.ts';
+import { unmarked } from './said-tokens.ts';
 import type { Bindings, Value } from './scope.ts';
 import { OPTION } from './vocabulary.ts';
 
@@ -20,7 +21,7 @@ const NO_MARKS: Marking = { mark: (option) => option, rests: [] };
 export function markingOf(set: RuleSet, projected: Projected, order: EntityRef): Marking {
   const policies = onOptions(set);
   if (policies.length === 0) return NO_MARKS;
-  const around = bindingsAround(set, projected, [order]);
+  const around = unmarked(bindingsAround(set, projected, [order]));
   const mark = (option: Option): Option =>
     option.kind === 'recover'
       ? policies.reduce((marked, policy) => markedBy(policy, marked, around), option)
@@ -78,4 +79,22 @@ function factsOf(option: Option, part: OptionPart): { readonly [field: string]: 
   add('closesAt', option.closesAt);
   if (part.type === 'overtime') add('hours', part.hours);
   return facts;
+}
+
+/** Whether a policy forbids a stretch of overtime for an order, asked without a row about it. */
+export function forbidsHours(
+  set: RuleSet,
+  projected: Projected,
+  orderId: string,
+  { hours, costMinor }: { readonly hours: number; readonly costMinor: number | null },
+): boolean {
+  const facts: { [field: string]: Value } = { kind: 'overtime', hours };
+  if (costMinor !== null) facts['cost'] = costMinor;
+  const around = bindingsAround(set, projected, [{ kind: 'salesOrderLine', id: orderId }]);
+  return onOptions(set).some(
+    ({ spec, when }) =>
+      spec.kind === 'policy' &&
+      spec.effect.veto !== undefined &&
+      when.judge({ ...around, params: spec.params, [OPTION]: facts }).value === true,
+  );
 }

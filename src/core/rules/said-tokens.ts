@@ -1,8 +1,9 @@
 // A message filled with figures that nobody has put into words yet: each goes through its expression as a marked text.
-import { FORMATS, type Format, type Said, type SaidPart } from '../types/said.ts';
+import { FORMATS, type Said, type SaidPart } from '../types/said.ts';
 import type { Formats, Wording } from './formats.ts';
+import type { Bindings, Value } from './scope.ts';
 
-/** Of the private use area: no source sends them, and the language has no way to write them. */
+/** Of the private use area: the language has no way to write them, and facts lose them first. */
 const OPEN = '\ue000';
 const CLOSE = '\ue001';
 
@@ -23,6 +24,18 @@ export const BEST_OPTION: string = token('best-option', '');
 
 const TOKEN = /\ue000([a-z-]+):([^\ue001]*)\ue001/;
 
+/** Facts without the marks, so that no name of a source can pass for a figure. */
+export function unmarked(bindings: Bindings): Bindings {
+  const clean = (value: Value): Value =>
+    typeof value === 'string' ? value.replaceAll(OPEN, '').replaceAll(CLOSE, '') : value;
+  return Object.fromEntries(
+    Object.entries(bindings).map(([subject, facts]) => [
+      subject,
+      Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, clean(value)])),
+    ]),
+  );
+}
+
 /** What `TOKENS` marked, parted from the text around it. */
 export function tokensIn(text: string): Said {
   const pieces = text.split(TOKEN);
@@ -37,5 +50,6 @@ export function tokensIn(text: string): Said {
 
 function partOf(name: string, value: string): SaidPart {
   if (name === 'unknown' || name === 'best-option') return { fact: name };
-  return { format: name as Format | 'plain', value: Number(value) };
+  const format = ['plain' as const, ...FORMATS].find((known) => known === name);
+  return format ? { format, value: Number(value) } : value;
 }

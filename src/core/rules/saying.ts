@@ -5,7 +5,7 @@ import type { UtcMs } from '../types/time.ts';
 import type { CompiledRule, RuleSet } from './compile.ts';
 import { bindingsAround } from './evaluate.ts';
 import type { Projected } from './facts.ts';
-import { BEST_OPTION } from './said-tokens.ts';
+import { BEST_OPTION, unmarked } from './said-tokens.ts';
 import type { Value } from './scope.ts';
 
 /** What a message may tell of the decision itself. */
@@ -23,7 +23,8 @@ export function saidBy(
   const decision: { [field: string]: Value } = { bestOption: BEST_OPTION };
   if (lossMinor !== null) decision['loss'] = lossMinor;
   if (actBy !== null) decision['actBy'] = actBy;
-  const bindings = { ...bindingsAround(set, projected, about.subjects), params: rule.spec.params, decision };
+  const around = unmarked(bindingsAround(set, projected, about.subjects));
+  const bindings = { ...around, params: rule.spec.params, decision };
   return { message: rule.message?.fill(bindings) ?? null, do: rule.do?.fill(bindings) ?? null };
 }
 
@@ -35,7 +36,10 @@ export function reasonSaid(
 ): Said | null {
   const rule = ruleOf(set, about.ruleId);
   if (!rule?.say) return null;
-  return rule.say.fill({ ...bindingsAround(set, projected, about.subjects), params: rule.spec.params });
+  return rule.say.fill({
+    ...unmarked(bindingsAround(set, projected, about.subjects)),
+    params: rule.spec.params,
+  });
 }
 
 /** By when a notice must be decided, by its own words. Null: it says nothing, or not all it needs is known. */
@@ -49,8 +53,11 @@ export function deadlineBy(
     ...bindingsAround(set, projected, about.subjects),
     params: rule.spec.params,
   });
-  return typeof at === 'number' ? Math.round(at) : null;
+  return typeof at === 'number' && Math.abs(at) <= LAST_MOMENT ? Math.round(at) : null;
 }
+
+/** Later or earlier than this no calendar reaches. */
+const LAST_MOMENT = 8.64e15;
 
 function ruleOf(set: RuleSet, ruleId: string): CompiledRule | undefined {
   return set.rules.find(({ spec }) => spec.id === ruleId);

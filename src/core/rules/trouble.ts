@@ -19,6 +19,9 @@ export function trouble(code: string, words: string, { start, end }: Span): Expr
 }
 
 export function unknownFact(word: string, scope: Scope): string {
+  const of = Object.keys(scope).filter((subject) => Object.hasOwn(scope[subject] ?? {}, word));
+  if (of.length > 0)
+    return `"${word}" of what? Write ${of.map((subject) => `${subject}.${word}`).join(' or ')}.`;
   const names = [...Object.keys(scope), ...Object.values(scope).flatMap((fields) => Object.keys(fields))];
   return `unknown fact "${word}".${didYouMean(word, names)}`;
 }

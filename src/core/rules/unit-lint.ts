@@ -26,7 +26,12 @@ export function unitFaults(
   return comparisonsIn(text, params).flatMap((comparison) => {
     const unit = unitOf(comparison.subject, comparison.field, vocabulary);
     const found = unit === null ? null : misfit(unit, comparison);
-    return found === null ? [] : [{ key, ...found, ...comparison.figureSpan }];
+    if (found === null) return [];
+    const { written, figureSpan } = comparison;
+    // A figure of a param is mended where it stands, which may be another file.
+    if (written.startsWith('params.'))
+      return [{ key: written, ...found, offset: 0, length: written.length - 7 }];
+    return [{ key, ...found, ...figureSpan }];
   });
 }
 

@@ -30,7 +30,8 @@ export function newTold(): Told {
 }
 
 export function waitMs(owner: RuleOwner, deadline: UtcMs | null, now: UtcMs): number {
-  if (deadline === null || deadline <= now) return Math.min(owner.afterMs, MIN_WAIT_MS * 5);
+  if (deadline === null) return owner.afterMs;
+  if (deadline <= now) return Math.min(owner.afterMs, MIN_WAIT_MS * 5);
   return Math.max(MIN_WAIT_MS, Math.min(owner.afterMs, SHARE_OF_TIME_LEFT * (deadline - now)));
 }
 

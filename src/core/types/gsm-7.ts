@@ -21,7 +21,8 @@ export function septetsOf(text: string): number {
   return septets;
 }
 
-/** Its characters that an SMS does not have, each once. */
+/** Its characters that do not arrive as written, each once: the sender keeps to the first page of the alphabet,
+ * and writes EUR. */
 export function outsideGsm7(text: string): string[] {
-  return [...new Set(text)].filter((character) => !BASIC.has(character) && !EXTENSION.has(character));
+  return [...new Set(text)].filter((character) => !BASIC.has(character) && character !== '€');
 }

@@ -52,9 +52,10 @@ export const optionNoun = (scene: Scene, o: Option): string =>
 
 /** "Saturday costs $1,900 and saves about $1,100.": why accepting is the best there is. */
 export function tooDear(scene: Scene, d: Decision): string {
-  const dear = d.options.find((o) => o.kind === 'recover' && o.fix && !o.taken);
+  const dear = d.options.find((o) => o.kind === 'recover' && o.fix && !o.taken && !o.vetoed);
   const nothing = d.options.at(-1)?.expectedCostMinor ?? null;
-  if (dear === undefined) return 'No sure fix is known.';
+  if (dear === undefined)
+    return d.options.some((o) => o.vetoed) ? 'What would help is not allowed.' : 'No sure fix is known.';
   if (dear.costMinor === null || dear.expectedCostMinor === null || nothing === null)
     return 'What it brings is not known.';
   const saves = Math.max(0, nothing - (dear.expectedCostMinor - dear.costMinor));

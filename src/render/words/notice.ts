@@ -10,7 +10,7 @@ export function ruleNoticeWords(scene: Scene, d: Decision, c: NoticeConsequence)
   const about = c.orderId === '' ? c.subjectName : `Order ${c.orderId}`;
   return {
     title: fitTitle(d.ruleTitle),
-    long: d.ruleTitle,
+    long: `${d.ruleTitle} (${about})`,
     place: [c.lineName === '' ? c.subjectName : c.lineName, about],
     why: d.said?.message ? saidWords(scene, d.said.message) : d.ruleTitle,
     so: `${d.ruleWhy}${others(c)}`,

@@ -27,8 +27,13 @@ function partWords(scene: Place, part: SaidPart, bestOption: string): string {
 /** As short as it is exact enough: 0.1 + 0.2 is "0.3". */
 const plainNumber = (value: number): string => String(Number(value.toPrecision(6)));
 
+const TIMES: readonly Format[] = ['date', 'time', 'datetime', 'weekday'];
+/** Later or earlier than this no calendar reaches. */
+const LAST_MOMENT = 8.64e15;
+
 function formatted(scene: Place, format: Format, value: number): string {
   const { zone, now, currency } = scene;
+  if (TIMES.includes(format) && Math.abs(value) > LAST_MOMENT) return 'not known';
   switch (format) {
     case 'pct':
       return plainPercent(value);
