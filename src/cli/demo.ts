@@ -111,7 +111,7 @@ async function runBox({ plant, folder, port, cases, io, stop, onUp }: Box): Prom
   const onReady = (url: string): void => {
     awaitPicture({ url, cases, io, opening: OPENING, signal: stop.signal }).then((picture) => {
       if (picture !== null) {
-        onUp({ url, picture, mail: plant.ready.mail, data: join(folder, 'data') });
+        onUp({ url, picture, mail: plant.ready.mail, data: join(folder, 'data'), config: configDir });
       }
       shown.resolve();
     }, shown.reject);

@@ -3,9 +3,9 @@ import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { main } from '../src/cli/main.ts';
-import { systemClock } from '../src/clock/system-clock.ts';
-import { startBox } from './fixtures/box-process.ts';
+import { main } from '../../src/cli/main.ts';
+import { systemClock } from '../../src/clock/system-clock.ts';
+import { startBox } from '../fixtures/box-process.ts';
 
 const CORPUS = 'test/fixtures/config/rules';
 const ESCAPE = '\u001b';

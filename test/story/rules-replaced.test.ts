@@ -1,10 +1,10 @@
 // Rule files replaced while the box runs: what is sound takes effect, what is not leaves what worked, and all of it is said.
 import { renameSync } from 'node:fs';
 import t from 'tap';
-import { RULES_LOOK_MS } from '../src/daemon/rule-follower.ts';
-import { replayJournal } from '../src/store/replay.ts';
-import { until } from './daemon/box.ts';
-import { RUN_OUT, type RuleBox, startRuleBox } from './daemon/rule-box.ts';
+import { RULES_LOOK_MS } from '../../src/daemon/rule-follower.ts';
+import { replayJournal } from '../../src/store/replay.ts';
+import { until } from '../daemon/box.ts';
+import { RUN_OUT, type RuleBox, startRuleBox } from '../daemon/rule-box.ts';
 
 const asked = ({ decisions }: { readonly decisions: readonly object[] }): boolean => decisions.length === 1;
 
