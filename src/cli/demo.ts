@@ -38,7 +38,7 @@ Thursday 19 November 2026, 06:52 plant time. Nothing leaves this machine. Ctrl-C
   --data DIR        an empty folder for everything the demo writes; without it a folder that is removed at the end
   --without CASES   leave cases out: drift, shortage, spike, with commas between
   --drift PERCENT   how far Line 3 is under its usual rate (8)
-  --json            nothing but { url, mail, data, headline }, once there is something to see
+  --json            nothing but { url, mail, data, config, headline }, once there is something to see
 
 Exit code 0: ended by Ctrl-C · 1: the folder is not empty · 3: the sample plant ended by itself · 4: the port is taken.
 
