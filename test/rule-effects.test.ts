@@ -139,7 +139,8 @@ t.test('what a policy forbids is shown with why, stands last and is in no plan',
     t.notMatch(kinds(card?.options ?? [])[0], /overtime/);
     t.notOk(card?.plan?.parts.some(({ type }) => type === 'overtime'));
     const words = card && optionWords(scene(picture), card).find(({ key }) => key === vetoed[0]?.key);
-    t.match(words?.result, /^not allowed, no-overtime: it costs \$[\d,]+$/);
+    t.equal(words?.result, 'not allowed (no-overtime)');
+    t.match(words?.ready, /^not allowed, no-overtime: it costs \$[\d,]+$/);
   });
 });
 

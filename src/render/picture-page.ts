@@ -98,8 +98,10 @@ function quiet(scene: Scene): Html {
 }
 
 function restHtml(scene: Scene, rest: readonly Part[]): Html {
-  const minor = scene.picture.decisions.slice(CARDS).reduce((sum, d) => sum + (d.atRiskMinor ?? 0), 0);
-  return html`<section class="rest"><h2>${rest.length} more, ${roundMoney(minor, scene.currency)} in all</h2><ol>${partHtml(rest)}</ol></section>`;
+  const known = scene.picture.decisions.slice(CARDS).flatMap((d) => d.atRiskMinor ?? []);
+  const minor = known.reduce((sum, one) => sum + one, 0);
+  const inAll = known.length === 0 ? '' : `, ${roundMoney(minor, scene.currency)} in all`;
+  return html`<section class="rest"><h2>${rest.length} more${inAll}</h2><ol>${partHtml(rest)}</ol></section>`;
 }
 
 /** Before the first picture: the box has started and reads what it wrote. */

@@ -76,10 +76,14 @@ function headHtml(scene: Scene, d: Decision, view: TaskView): Html {
   const back = view.viewer.mayAct ? '/' : `/?asOf=${utcText(scene.now)}`;
   return html`<div id="task-head"><p class="crumb"><a href="${back}">The picture</a><span> / ${d.rank}</span></p>
 <div class="dtop"><div><p class="where">${bandMark(d.reason.band)}<span><b>${words.place[0]}</b> · ${words.place[1]} · ${words.customer ?? 'customer not known'}</span></p><h1>${unbroken(words.long)}</h1></div>
-<dl class="facts wide"><div><dt>At risk</dt><dd class="big">${risk}</dd><dd class="sub">${words.risk}, ${Math.round(d.probability * 100)}${'\u202f'}% likely</dd></div>
+<dl class="facts wide"><div><dt>At risk</dt><dd class="big">${risk}</dd><dd class="sub">${words.risk}${likely(d)}</dd></div>
 <div><dt>Act by</dt><dd class="big">${act.when}</dd><dd class="sub">${act.left}</dd></div>
 <div><dt>Owner, ${ownerRole(scene, d.role, view.task.ownerId)}</dt><dd class="big">${owner}</dd><dd class="sub">${stateWords(scene, view.task)}.</dd></div></dl></div>${since !== null && html`<ul class="notices"><li>Waiting for data since ${since}. What you see is as of then, and nothing is closed meanwhile.</li></ul>`}</div>`;
 }
+
+/** What a notice is about is measured, not likely. */
+const likely = ({ consequence, probability }: Decision): string =>
+  consequence.type === 'notice' ? '' : `, ${Math.round(probability * 100)}\u202f% likely`;
 
 /** A number stays with the word before it: "Line 3", "Tue 10:00". */
 const unbroken = (words: string): string => words.replace(/(\p{L}) (?=\d)/gu, '$1\u00a0');
@@ -191,7 +195,7 @@ function optionRow(scene: Scene, d: Decision, { w, checked, open }: Row): Html {
       ? html`<input type="radio" name="optionKey" value="${w.key}" checked>`
       : html`<input type="radio" name="optionKey" value="${w.key}">`
     : html`<span class="picked">${checked ? '●' : ''}</span>`;
-  return html`<label class="opt">${mark}<span><b>${w.title}</b><small>${small}. ${extra}</small></span><span class="oc"><b>${cost}</b><small>${margin}</small></span></label>`;
+  return html`<label class="opt">${mark}<span><b>${w.title}</b><small>${small === '' ? '' : `${small}.`} ${extra}</small></span><span class="oc"><b>${cost}</b><small>${margin}</small></span></label>`;
 }
 
 function marginWords(d: Decision, minor: number | null): string {

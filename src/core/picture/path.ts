@@ -98,21 +98,17 @@ function materialPath(world: World, told: MaterialConsequence, make: Make): Path
 
 /** As far as anything is known: a source that went quiet is on no line, and makes nobody's order. */
 function noticePath(world: World, told: NoticeConsequence, { make, rule, customer }: Parts): PathNode[] {
-  const subject = make(
-    told.subjectKind,
-    told.subjectId,
-    told.orderId === '' ? null : 'touches',
-    'turn',
-    rule,
-  );
+  const isOrder = told.subjectKind === 'salesOrderLine';
+  const next = told.orderId === '' ? null : isOrder ? 'is promised to' : 'touches';
+  const subject = make(told.subjectKind, told.subjectId, next, 'turn', rule);
+  const last = { ...customer, words: null };
   const onLine = told.lineId !== '';
   return [
     ...(onLine ? [tagNode(world, told)] : []),
     ...(onLine && told.subjectKind !== 'line' ? [make('line', told.lineId, 'has', 'fact')] : []),
     subject,
-    ...(told.orderId === '' || told.subjectKind === 'salesOrderLine'
-      ? []
-      : [make('order', told.orderId, 'is promised to', 'risk'), customer]),
+    ...(told.orderId === '' || isOrder ? [] : [make('order', told.orderId, 'is promised to', 'risk')]),
+    ...(told.orderId === '' ? [] : [last]),
   ];
 }
 

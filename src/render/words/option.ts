@@ -4,7 +4,7 @@ import type { OptionPart } from '../../core/types/option-part.ts';
 import type { PolicySaid } from '../../core/types/said.ts';
 import { exactMoney, odds, pieces, projected, roundMoney } from '../number.ts';
 import { dayTime, dayWords, localDay, longWeekday, onDay } from '../plant-time.ts';
-import { capital, midSentence, type Scene } from '../scene.ts';
+import { capital, midSentence, ruleName, type Scene } from '../scene.ts';
 import { busyWords, tooDear } from './after.ts';
 import { standWords } from './material.ts';
 import { askWords, byTime, notKnown, partShort, partTitle } from './option-part.ts';
@@ -31,7 +31,7 @@ function recoverWords(scene: Scene, d: Decision, o: Option): OptionWords {
     key: o.key,
     title: optionTitle(scene, d, o),
     short: o.parts.length > 1 ? both(o) : capital(o.parts.map((p) => partShort(scene, p)).join(' and ')),
-    result: resultWords(o, o.fix || sure === '' ? joined(ready, sure) : `${sure}${ifIt}`),
+    result: resultWords(scene, o, o.fix || sure === '' ? joined(ready, sure) : `${sure}${ifIt}`),
     ready,
     sure: `${sure}${sure === '' ? '' : ifIt}`,
     asks: asksWords(scene, o),
@@ -40,8 +40,11 @@ function recoverWords(scene: Scene, d: Decision, o: Option): OptionWords {
   };
 }
 
-const resultWords = (o: Option, result: string): string =>
-  o.taken === undefined || o.vetoed ? result : `not free: ${busyWords(o.taken)}`;
+/** A card has room for which policy forbids it; why stands on the task's page. */
+function resultWords(scene: Scene, o: Option, result: string): string {
+  if (o.vetoed) return `not allowed (${ruleName(scene, o.vetoed.ruleId)})`;
+  return o.taken === undefined ? result : `not free: ${busyWords(o.taken)}`;
+}
 
 const vetoWords = (scene: Scene, by: PolicySaid): string => `not allowed, ${policyWords(scene, by)}`;
 
