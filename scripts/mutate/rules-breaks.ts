@@ -3,6 +3,9 @@ import type { Break } from './break.ts';
 
 const LANGUAGE = ['unknown', 'language', 'limits', 'second'].map((name) => `test/core/rules-${name}.test.ts`);
 const MESSAGES = ['test/core/rules-template.test.ts'];
+const DOMAIN = ['test/rule-domain.test.ts'];
+const EFFECTS = ['test/rule-effects.test.ts'];
+const PACKS = ['test/rule-packs.test.ts'];
 
 const rules = (
   name: string,
@@ -78,7 +81,7 @@ export const RULE_BREAKS: readonly Break[] = [
   rules(
     'template',
     'the place of an error counts from the start of the message',
-    ['offset: found.offset + offset }', 'offset: found.offset }'],
+    ['offset: first.offset + offset }', 'offset: first.offset }'],
     MESSAGES,
   ),
   rules(
@@ -108,5 +111,45 @@ export const RULE_BREAKS: readonly Break[] = [
     find: 'EXTENSION.has(character) ? 2 : 1',
     replace: '1',
     tests: MESSAGES,
+  },
+  rules(
+    'derived-facts',
+    'the values of several make one fact',
+    ['(sum, figure) => sum + figure, 0', '(sum, figure) => sum - figure, 0'],
+    DOMAIN,
+  ),
+  rules(
+    'derived-facts',
+    'whoever reads a new fact looks again',
+    ['  view.ownVersion += 1;\n', ''],
+    [...DOMAIN, 'test/core/kept.test.ts'],
+  ),
+  {
+    file: 'src/core/project/options.ts',
+    formula: 'what a policy forbids is not chosen',
+    find: '!taken && !vetoed',
+    replace: '!taken',
+    tests: EFFECTS,
+  },
+  {
+    file: 'src/core/picture/episodes.ts',
+    formula: 'a notice never stands for a lateness',
+    find: "return rule.consequence !== 'notice';",
+    replace: "return rule.id !== '';",
+    tests: PACKS,
+  },
+  {
+    file: 'src/core/project/standing.ts',
+    formula: 'a shift that ends is no stop',
+    find: 'isWorking(calendar, countedAt) && isWorking(calendar, due)',
+    replace: 'isWorking(calendar, countedAt)',
+    tests: PACKS,
+  },
+  {
+    file: 'src/core/picture/flood.ts',
+    formula: 'more than ten from one rule within an hour are a flood',
+    find: 'count > MOST_RAISED',
+    replace: 'count > 10 * MOST_RAISED',
+    tests: EFFECTS,
   },
 ];
