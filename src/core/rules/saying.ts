@@ -1,7 +1,7 @@
 // What rules say in their authors' words: messages of alerts, reasons of policies, filled with the facts of now.
 import type { EntityRef } from '../types/entity.ts';
 import type { RuleSaid, Said } from '../types/said.ts';
-import type { UtcMs } from '../types/time.ts';
+import { LAST_MOMENT, type UtcMs } from '../types/time.ts';
 import type { CompiledRule, RuleSet } from './compile.ts';
 import { bindingsAround } from './evaluate.ts';
 import type { Projected } from './facts.ts';
@@ -55,9 +55,6 @@ export function deadlineBy(
   });
   return typeof at === 'number' && Math.abs(at) <= LAST_MOMENT ? Math.round(at) : null;
 }
-
-/** Later or earlier than this no calendar reaches. */
-const LAST_MOMENT = 8.64e15;
 
 function ruleOf(set: RuleSet, ruleId: string): CompiledRule | undefined {
   return set.rules.find(({ spec }) => spec.id === ruleId);

@@ -14,3 +14,6 @@ export type Zone = {
 
 /** Working time of a line or role: sorted, disjoint half-open intervals in UTC. */
 export type WorkingTime = readonly (readonly [from: UtcMs, to: UtcMs])[];
+
+/** Later than this, or as far before 1970, no calendar reaches. */
+export const LAST_MOMENT: UtcMs = 8.64e15;

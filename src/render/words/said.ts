@@ -1,6 +1,7 @@
 // What a rule's author wrote, with its figures in the plant's own form.
 import type { Decision } from '../../core/types/decision.ts';
 import type { Format, PolicySaid, Said, SaidPart } from '../../core/types/said.ts';
+import { LAST_MOMENT } from '../../core/types/time.ts';
 import { exactMoney, pieces, plainPercent } from '../number.ts';
 import { clockTime, dateWords, dayTime, weekday } from '../plant-time.ts';
 import { ruleName, type Scene } from '../scene.ts';
@@ -28,8 +29,6 @@ function partWords(scene: Place, part: SaidPart, bestOption: string): string {
 const plainNumber = (value: number): string => String(Number(value.toPrecision(6)));
 
 const TIMES: readonly Format[] = ['date', 'time', 'datetime', 'weekday'];
-/** Later or earlier than this no calendar reaches. */
-const LAST_MOMENT = 8.64e15;
 
 function formatted(scene: Place, format: Format, value: number): string {
   const { zone, now, currency } = scene;
