@@ -6,6 +6,7 @@ import type { ChannelModule } from '../contracts/channel.ts';
 import type { SourceModule } from '../contracts/source.ts';
 import { didYouMean } from '../core/rules/nearest.ts';
 import { type SchemaCheck, schemaCheck } from './schema-check.ts';
+import { withSharedDefinitions } from './shared-definitions.ts';
 
 /** Where this program lies: connectors/ and rules/ are its children. */
 export const PROGRAM_ROOT: string = fileURLToPath(new URL('../../', import.meta.url));
@@ -59,7 +60,8 @@ export async function partSchema(
   try {
     const schema: unknown = JSON.parse(await readFile(join(part.root, file), 'utf8'));
     if (typeof schema !== 'object' || schema === null) throw new Error('it is not an object');
-    return { schema, check: schemaCheck(schema) };
+    const whole = withSharedDefinitions({ ...schema });
+    return { schema: whole, check: schemaCheck(whole) };
   } catch (cause) {
     const isMissing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
     const why = isMissing ? 'it is not there' : String(cause);
