@@ -2,8 +2,8 @@
 import type { Clock } from '../contracts/clock.ts';
 import type { Log } from '../contracts/log.ts';
 import type {
-  FactBody,
   Observation,
+  SaidBody,
   Sample,
   SampleObservation,
   SnapshotObservation,
@@ -49,7 +49,7 @@ export type Door = { append(batch: readonly Observation[], cursor?: string): Pro
 /** What one batch becomes on its way in. */
 type Entry = { samples: Sample[]; facts: FactAt[]; snapshots: SnapshotObservation[] };
 type Times = { readonly effectiveAt: UtcMs; readonly recordedAt: UtcMs };
-type FactAt = Times & { readonly source: string; readonly body: FactBody };
+type FactAt = Times & { readonly source: string; readonly body: SaidBody };
 
 /** A batch being taken: the door's own, and what it has become so far. */
 type Taking = { readonly parts: DoorParts; readonly odd: OddTags; readonly at: UtcMs; readonly entry: Entry };
@@ -161,7 +161,7 @@ function clearMended(taking: Taking, covers: readonly string[], found: readonly 
   }
 }
 
-function journal({ parts, at, entry }: Taking, body: FactBody | null, when: Times = now(at)): void {
+function journal({ parts, at, entry }: Taking, body: SaidBody | null, when: Times = now(at)): void {
   if (body === null) return;
   const source = parts.sourceId;
   if (body.type === 'trouble') parts.log.warn({ source, code: body.code, where: body.where }, body.words);
@@ -177,7 +177,7 @@ function times({ parts, at }: Taking, effectiveAt: UtcMs, learnedAt: UtcMs | und
 }
 
 /** What did not become durable is not open and not taken back either: the source says it again. */
-function undo(troubles: OpenTroubles, body: FactBody): void {
+function undo(troubles: OpenTroubles, body: SaidBody): void {
   if (body.type === 'trouble') troubles.clear(body);
   else if (body.type === 'cleared') troubles.remember(body);
 }

@@ -1,5 +1,5 @@
 // Which troubles are open, by source: the same code and place is journaled once, and taken back once.
-import type { ClearedObservation, FactBody, TroubleObservation } from '../core/types/observation.ts';
+import type { ClearedObservation, SaidBody, TroubleObservation } from '../core/types/observation.ts';
 
 /** A file with a fault in every row tells the same story a thousand times; the rest is counted. */
 export const OPEN_TROUBLES_MAX = 500;
@@ -9,9 +9,9 @@ const TOO_MANY = 'too-many-troubles';
 
 export type OpenTroubles = {
   /** The fact to journal, or null where that trouble is open already or there are too many. */
-  open(trouble: Pick<TroubleObservation, 'code' | 'where' | 'words'>): FactBody | null;
+  open(trouble: Pick<TroubleObservation, 'code' | 'where' | 'words'>): SaidBody | null;
   /** The facts that take it back: none where it is not open. */
-  clear(cleared: Pick<ClearedObservation, 'code' | 'where'>): readonly FactBody[];
+  clear(cleared: Pick<ClearedObservation, 'code' | 'where'>): readonly SaidBody[];
   all(): readonly { readonly code: string; readonly where: string }[];
   /** Known from before the start: open, and journaled then. */
   remember(trouble: { readonly code: string; readonly where: string }): void;
@@ -44,12 +44,12 @@ export function createOpenTroubles(): OpenTroubles {
   };
 
   /** At half of it there is room again: the notice that there was none does not come and go with each row. */
-  function roomAgain(): FactBody[] {
+  function roomAgain(): SaidBody[] {
     if (open.size > OPEN_TROUBLES_MAX / 2 || !open.delete(keyOf(TOO_MANY, ''))) return [];
     return [{ type: 'cleared', code: TOO_MANY, where: '' }];
   }
 
-  function tooMany(): FactBody | null {
+  function tooMany(): SaidBody | null {
     const key = keyOf(TOO_MANY, '');
     if (open.has(key)) return null;
     open.set(key, { code: TOO_MANY, where: '' });

@@ -1,65 +1,87 @@
 // The model's records as of any time: each snapshot is swapped in whole, and what it replaced is kept.
-import type { EntityRecord, EntityRef, Json } from '../core/types/entity.ts';
+import type { EntityRecord, Json } from '../core/types/entity.ts';
 import type { SnapshotObservation } from '../core/types/observation.ts';
 import type { UtcMs } from '../core/types/time.ts';
+import type { Batches, NewVersion } from './batches.ts';
 import type { Db } from './database.ts';
 import type { Journal } from './journal.ts';
+import type { Rosters } from './rosters.ts';
 import { refused } from './store-error.ts';
 
+/** What a source told at once, whole: what is not in it is gone. */
 export type Swap = {
   readonly source: string;
   readonly recordedAt: UtcMs;
   readonly snapshot: SnapshotObservation;
 };
 
+/** One that was staged chunk by chunk. */
+export type StagedSwap = {
+  readonly source: string;
+  readonly recordedAt: UtcMs;
+  readonly asOf: UtcMs;
+  readonly hash: string;
+  readonly kind: string;
+  readonly rows: number;
+  /** Null: nothing in it is other than before. */
+  readonly batch: number | null;
+};
+
 export type Entities = {
   /** Within the caller's transaction. Writes the fact and the versions; an unchanged snapshot writes the fact alone. */
   swap(swap: Swap): void;
-  /** Records of a kind as known now, or at a past time, by id. */
+  swapStaged(swap: StagedSwap): void;
+  /** Records of a kind as known now, or at a past time, by id. Looks through all versions of the kind. */
   recordsAt(kind: string, at: UtcMs | null): readonly EntityRecord[];
 };
 
-type StoredRecord = { readonly source: string; readonly id: string; readonly fields: string };
+export type EntityParts = {
+  readonly db: Db;
+  readonly journal: Journal;
+  readonly batches: Batches;
+  readonly rosters: Rosters;
+};
 
-export function openEntities(db: Db, journal: Journal): Entities {
-  const current = db.prepare<[string, string], StoredRecord>(
-    'SELECT source, id, fields FROM entityVersion WHERE kind = ? AND source = ? AND recordedTo IS NULL ORDER BY id',
-  );
-  const close = db.prepare<[number, string, string, string]>(
-    'UPDATE entityVersion SET recordedTo = ? WHERE kind = ? AND source = ? AND id = ? AND recordedTo IS NULL',
-  );
-  const insert = db.prepare<[string, string, string, number, number, number, string]>(
-    'INSERT INTO entityVersion (source, kind, id, factSeq, effectiveFrom, recordedFrom, fields) VALUES (?, ?, ?, ?, ?, ?, ?)',
-  );
-  const swap = ({ source, recordedAt, snapshot }: Swap): void => {
-    const { asOf, covers, hash, records } = snapshot;
-    const { upserts, removes } = difference(snapshot, (kind) => current.all(kind, source));
-    const body = { type: 'snapshot', asOf, hash, covers, rows: records.length, upserts, removes } as const;
-    const seq = journal.append({ source, recordedAt, effectiveAt: asOf, body });
-    for (const { kind, id } of [...removes, ...upserts]) close.run(recordedAt, kind, source, id);
-    for (const record of upserts)
-      insert.run(source, record.kind, record.id, seq, asOf, recordedAt, canonical(record.fields));
+export function openEntities({ db, journal, batches, rosters }: EntityParts): Entities {
+  return {
+    swap({ source, recordedAt, snapshot }) {
+      const { asOf, covers, hash, records } = snapshot;
+      const versions = difference(source, snapshot, { batches, rosters });
+      const batch = versions.length === 0 ? null : batches.open(source);
+      const body = { type: 'snapshot', asOf, hash, covers, rows: records.length, batch } as const;
+      const factSeq = journal.append({ source, recordedAt, effectiveAt: asOf, body });
+      if (batch === null) return;
+      for (const version of versions) batches.add(batch, version);
+      batches.show(batch, { factSeq, recordedAt });
+      rosters.take(source, covers, batch);
+    },
+    swapStaged({ source, recordedAt, asOf, hash, kind, rows, batch }) {
+      const body = { type: 'snapshot', asOf, hash, covers: [kind], rows, batch } as const;
+      const factSeq = journal.append({ source, recordedAt, effectiveAt: asOf, body });
+      if (batch === null) return;
+      batches.show(batch, { factSeq, recordedAt });
+      rosters.take(source, [kind], batch);
+    },
+    recordsAt: openReads(db),
   };
-  return { swap, recordsAt: openReads(db) };
 }
-
-type Difference = { readonly upserts: readonly EntityRecord[]; readonly removes: readonly EntityRef[] };
 
 /** What the snapshot changes against the source's records of the kinds it covers. */
 function difference(
+  source: string,
   snapshot: SnapshotObservation,
-  current: (kind: string) => readonly StoredRecord[],
-): Difference {
-  const told = byKind(snapshot);
-  const upserts: EntityRecord[] = [];
-  const removes: EntityRef[] = [];
-  for (const [kind, records] of told) {
-    const known = new Map(current(kind).map((record) => [record.id, record.fields]));
-    for (const record of records.values())
-      if (known.get(record.id) !== canonical(record.fields)) upserts.push(record);
-    for (const id of known.keys()) if (!records.has(id)) removes.push({ kind, id });
-  }
-  return { upserts, removes };
+  { batches, rosters }: Pick<EntityParts, 'batches' | 'rosters'>,
+): NewVersion[] {
+  return [...byKind(snapshot)].flatMap(([kind, records]) => {
+    const roster = rosters.of(source, kind);
+    const told = [...records.values()].flatMap(({ id, fields }): NewVersion[] => {
+      const json = canonical(fields);
+      const row = roster.get(id);
+      return row !== undefined && batches.jsonOf(row) === json ? [] : [{ kind, id, json }];
+    });
+    const gone = [...roster.keys()].filter((id) => !records.has(id));
+    return [...told, ...gone.map((id): NewVersion => ({ kind, id, json: null }))];
+  });
 }
 
 function byKind({ covers, records }: SnapshotObservation): Map<string, Map<string, EntityRecord>> {
@@ -83,16 +105,22 @@ function canonical(value: Json | EntityRecord['fields']): string {
   );
 }
 
+type SeenVersion = { readonly source: string; readonly id: string; readonly fields: string | null };
+
 /** As the model has it: a record belongs to the source that told it last, and goes when that source drops it. */
 function openReads(db: Db): Entities['recordsAt'] {
-  const known = db.prepare<[object], StoredRecord>(
-    'SELECT source, id, fields FROM entityVersion AS v WHERE kind = @kind AND recordedFrom <= @at ' +
-      'AND (recordedTo IS NULL OR recordedTo > @at) AND NOT EXISTS (SELECT 1 FROM entityVersion AS later ' +
-      'WHERE later.kind = v.kind AND later.id = v.id AND later.factSeq > v.factSeq AND later.recordedFrom <= @at) ' +
-      'ORDER BY id',
+  const seen = db.prepare<[string, number], SeenVersion>(
+    'SELECT b.source, v.id, v.fields FROM version AS v JOIN batch AS b ON b.id = v.batch ' +
+      'WHERE v.kind = ? AND b.recordedAt <= ? ORDER BY b.factSeq, v.row',
   );
-  return (kind, at) =>
-    known
-      .all({ kind, at: at ?? Number.MAX_SAFE_INTEGER })
-      .map(({ id, fields }) => ({ kind, id, fields: JSON.parse(fields) as EntityRecord['fields'] }));
+  return (kind, at) => {
+    const held = new Map<string, SeenVersion>();
+    for (const version of seen.all(kind, at ?? Number.MAX_SAFE_INTEGER)) {
+      if (version.fields !== null) held.set(version.id, version);
+      else if (held.get(version.id)?.source === version.source) held.delete(version.id);
+    }
+    return [...held.values()]
+      .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+      .map(({ id, fields }) => ({ kind, id, fields: JSON.parse(fields ?? '{}') as EntityRecord['fields'] }));
+  };
 }

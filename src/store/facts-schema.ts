@@ -115,7 +115,68 @@ CREATE TABLE cursor (source TEXT PRIMARY KEY, turn INTEGER NOT NULL, cursor TEXT
 /** Why a message that is being sent is not wanted any more: it is not tried again. Null: it is wanted. */
 const CANCEL_CAUSE = 'ALTER TABLE outbox ADD COLUMN cancelCause TEXT;';
 
+/**
+ * What snapshots changed moves out of the facts into rows of its own, written in the order it was told: a batch can be
+ * staged in small commits before anybody sees it, and is seen by all at once when its fact names it.
+ */
+const BATCHES = `
+CREATE TABLE batch (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  source TEXT NOT NULL CHECK (source <> ''),
+  factSeq INTEGER REFERENCES fact (seq),
+  recordedAt INTEGER,
+  absent TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(absent)),
+  held TEXT CHECK (json_valid(held)),
+  CHECK ((factSeq IS NULL) = (recordedAt IS NULL)),
+  CHECK (held IS NULL OR factSeq IS NULL)
+) STRICT;
+
+CREATE TABLE version (
+  row INTEGER PRIMARY KEY,
+  batch INTEGER NOT NULL REFERENCES batch (id),
+  kind TEXT NOT NULL,
+  id TEXT NOT NULL,
+  fields TEXT CHECK (json_valid(fields))
+) STRICT;
+CREATE INDEX versionBatch ON version (batch);
+
+CREATE TABLE roster (
+  source TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  batch INTEGER NOT NULL REFERENCES batch (id),
+  body BLOB NOT NULL,
+  PRIMARY KEY (source, kind)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE pull (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  source TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  asOf INTEGER NOT NULL,
+  verdict TEXT NOT NULL CHECK (verdict IN ('taken','same','held','refused','accepted','rejected','dropped')),
+  body TEXT NOT NULL CHECK (json_valid(body))
+) STRICT;
+CREATE INDEX pullOf ON pull (source, kind, id);
+
+INSERT INTO batch (id, source, factSeq, recordedAt)
+  SELECT seq, source, seq, recordedAt FROM fact WHERE type = 'snapshot' ORDER BY seq;
+INSERT INTO version (batch, kind, id, fields)
+  SELECT batch, kind, id, fields FROM (
+    SELECT factSeq AS batch, kind, id, fields FROM entityVersion
+    UNION ALL
+    SELECT seq, gone.value ->> 'kind', gone.value ->> 'id', NULL
+      FROM fact, json_each(fact.body, '$.removes') AS gone WHERE fact.type = 'snapshot'
+  ) ORDER BY batch, kind, id;
+DROP TABLE entityVersion;
+DROP TRIGGER factKept;
+UPDATE fact SET body = json_set(json_remove(body, '$.upserts', '$.removes'), '$.batch', seq) WHERE type = 'snapshot';
+CREATE TRIGGER factKept BEFORE UPDATE ON fact BEGIN SELECT RAISE(ABORT, 'append-only'); END;
+CREATE TRIGGER versionKept BEFORE UPDATE ON version BEGIN SELECT RAISE(ABORT, 'append-only'); END;
+`;
+
 export const FACTS_STEPS: readonly MigrationStep[] = [
   { to: 1, sql: FIRST },
   { to: 2, sql: CANCEL_CAUSE },
+  { to: 3, sql: BATCHES },
 ];

@@ -1,9 +1,11 @@
 // Takes in what sources say: samples with the next group commit, facts at once, each with the source's cursor.
+import type { Batches } from './batches.ts';
 import { openCursors } from './cursors.ts';
 import type { DataFiles } from './data-files.ts';
 import type { Entities } from './entities.ts';
 import type { Journal } from './journal.ts';
-import type { AppendEntry } from './protocol.ts';
+import type { AppendEntry, Pulled } from './protocol.ts';
+import type { Pulls } from './pulls.ts';
 import { checkStorable } from './sample-codec.ts';
 import type { CursorMove, NewSampleRow, SampleJournal, SampleRow } from './sample-journal.ts';
 import { passingTrouble, type StoreError, sqliteCode, storeError } from './store-error.ts';
@@ -13,6 +15,8 @@ export type IntakeParts = {
   readonly facts: Journal;
   readonly samples: SampleJournal;
   readonly entities: Entities;
+  readonly batches: Batches;
+  readonly pulls: Pulls;
   /** Handed the samples of each commit, in order, once they are durable. */
   readonly committed: (rows: readonly SampleRow[]) => void;
 };
@@ -86,13 +90,15 @@ export function openIntake(parts: IntakeParts): Intake {
 
 type WriteFacts = (entry: AppendEntry) => void;
 
-function factWriter({ files, facts, entities }: IntakeParts, cursors: Turns): WriteFacts {
+function factWriter(parts: IntakeParts, cursors: Turns): WriteFacts {
+  const { files, facts, entities } = parts;
   const write = files.facts.transaction((entry: AppendEntry) => {
     for (const fact of entry.facts) facts.append(fact);
     for (const snapshot of entry.snapshots) {
       const source = snapshot.as ?? entry.sourceId;
       entities.swap({ source, recordedAt: snapshot.recordedAt ?? entry.at, snapshot });
     }
+    if (entry.pulled !== undefined) writePulled(parts, entry, entry.pulled);
     if (entry.cursor !== undefined) cursors.putWithFacts(entry.sourceId, entry.cursor);
   });
   return (entry) => {
@@ -103,6 +109,13 @@ function factWriter({ files, facts, entities }: IntakeParts, cursors: Turns): Wr
       throw passingTrouble(error);
     }
   };
+}
+
+function writePulled({ entities, batches, pulls }: IntakeParts, entry: AppendEntry, pulled: Pulled): void {
+  const { sourceId: source, at } = entry;
+  for (const swap of pulled.swaps) entities.swapStaged({ ...swap, source, recordedAt: at });
+  for (const { batch, why } of pulled.holds) batches.hold(batch, why);
+  for (const pull of pulled.pulls) pulls.add(source, at, pull);
 }
 
 /** A time that is none, a kind of fact the journal does not know: odd input, not a failing disk. */

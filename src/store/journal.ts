@@ -1,11 +1,18 @@
 // The journal of facts and of ticks: append-only, in the order the fold sees them.
-import type { Fact, FactBody, TickCause } from '../core/types/observation.ts';
+import type { Fact, FactBody, SaidBody, TickCause } from '../core/types/observation.ts';
 import type { UtcMs } from '../core/types/time.ts';
+import { openBatches } from './batches.ts';
 import type { Db } from './database.ts';
 import { refused } from './store-error.ts';
 
+/** As written: what a snapshot changed lies in the versions of its batch; null: nothing did. */
+type SnapshotBody = Omit<Extract<FactBody, { type: 'snapshot' }>, 'upserts' | 'removes'> & {
+  readonly batch: number | null;
+};
+type StoredBody = SaidBody | SnapshotBody;
+
 /** A fact before it has its place in the journal. */
-export type NewFact = Omit<Fact, 'seq'>;
+export type NewFact = Omit<Fact, 'seq' | 'body'> & { readonly body: StoredBody };
 
 /** One decision of the fold: what it had seen, and the hash of the picture it made, under which code. */
 export type TickRow = {
@@ -44,9 +51,18 @@ export function openJournal(db: Db): Journal {
   return { ...openFacts(db), ...openTicks(db) };
 }
 
+const NO_CHANGES = { upserts: [], removes: [] };
+
 type StoredFact = Omit<Fact, 'body'> & { readonly body: string };
 
 function openFacts(db: Db): Pick<Journal, 'append' | 'facts' | 'lastSeq'> {
+  const { changes } = openBatches(db);
+  const read = (text: string): FactBody => {
+    const stored = JSON.parse(text) as StoredBody;
+    if (stored.type !== 'snapshot') return stored;
+    const { batch, ...body } = stored;
+    return { ...body, ...(batch === null ? NO_CHANGES : changes(batch)) };
+  };
   const insert = db.prepare<[number, number, string, string, string]>(
     'INSERT INTO fact (recordedAt, effectiveAt, source, type, body) VALUES (?, ?, ?, ?, ?)',
   );
@@ -59,14 +75,13 @@ function openFacts(db: Db): Pick<Journal, 'append' | 'facts' | 'lastSeq'> {
       const text = factJson(body);
       return Number(insert.run(recordedAt, effectiveAt, source, body.type, text).lastInsertRowid);
     },
-    facts: (seq, upTo) =>
-      range.all(seq, upTo).map((row) => ({ ...row, body: JSON.parse(row.body) as FactBody })),
+    facts: (seq, upTo) => range.all(seq, upTo).map((row) => ({ ...row, body: read(row.body) })),
     lastSeq: () => last.get()?.seq ?? 0,
   };
 }
 
 /** JSON would turn NaN and Infinity into null without a word. */
-function factJson(body: FactBody): string {
+function factJson(body: StoredBody): string {
   return JSON.stringify(body, (key, value: unknown) => {
     if (typeof value === 'number' && !Number.isFinite(value))
       throw refused(`A ${body.type} fact has no number in its field ${key}, so it cannot be kept.`);

@@ -9,8 +9,11 @@ import type { TickOutput } from '../core/types/step.ts';
 import type { Act, ActResult } from '../core/types/task.ts';
 import type { UtcMs } from '../core/types/time.ts';
 import type { WhyAnswer } from '../core/types/why.ts';
+import type { StagedSwap } from './entities.ts';
 import type { NewFact } from './journal.ts';
 import type { OutboxClaim, OutboxCounts, SettleResult } from './outbox.ts';
+import type { NewPull, Pull, Verdict } from './pulls.ts';
+import type { Staging } from './staging.ts';
 import type { StoreErrorShape } from './store-error.ts';
 
 /** What one source said at once. `at` is when the box learned it. */
@@ -20,7 +23,16 @@ export type AppendEntry = {
   readonly samples: readonly Sample[];
   readonly facts: readonly NewFact[];
   readonly snapshots: readonly SnapshotObservation[];
+  /** What became of the snapshots that were staged. */
+  readonly pulled?: Pulled;
   readonly cursor?: string;
+};
+
+export type Pulled = {
+  readonly swaps: readonly Omit<StagedSwap, 'source' | 'recordedAt'>[];
+  /** Kept for a person to decide on; `why` is JSON. */
+  readonly holds: readonly { readonly batch: number; readonly why: string }[];
+  readonly pulls: readonly NewPull[];
 };
 
 export type StoreStats = {
@@ -31,8 +43,10 @@ export type StoreStats = {
 };
 
 /** What the writer can be asked. Each call is answered once, in the order they are decided. */
-export type WriterCalls = {
+export type WriterCalls = Staging & {
   append(entry: AppendEntry): void | Promise<void>;
+  pullsOf(source: string, kind: string, verdicts: readonly Verdict[], limit: number): readonly Pull[];
+  latestPulls(): readonly Pull[];
   tick(at: UtcMs, cause: TickCause): TickOutput;
   act(at: UtcMs, act: Act): ActResult;
   cursor(sourceId: string): string | null;

@@ -11,12 +11,28 @@ import type { UtcMs } from '../core/types/time.ts';
 import type { WhyAnswer } from '../core/types/why.ts';
 import type { OutboxClaim, OutboxCounts, SettleResult } from './outbox.ts';
 import type { AppendEntry, StoreStats } from './protocol.ts';
+import type { Pull, Verdict } from './pulls.ts';
+import type { StagedDifference, StagedRecord, StageEnd } from './staging.ts';
 import { startWriter } from './writer-thread.ts';
 
 /** Every call rejects with a StoreError (store-error.ts): `storage` while the disk is full, `refused` for odd input. */
 export type Store = {
   /** Resolves once durable (fsynced). Samples alone wait for the group commit, facts do not. */
   append(entry: AppendEntry): Promise<void>;
+  /** A snapshot on its way in, chunk by chunk (staging.ts); `append` with `pulled` shows or holds it. */
+  stageOpen(source: string, kind: string): Promise<number>;
+  stageRows(batch: number, records: readonly StagedRecord[]): Promise<void>;
+  stageEnd(batch: number, end: StageEnd): Promise<StagedDifference>;
+  /** Removes all of it, some at a time. */
+  stageDrop(batch: number): Promise<void>;
+  /** Of one kind, the newest with one of these verdicts, oldest first. */
+  pullsOf(
+    source: string,
+    kind: string,
+    verdicts: readonly Verdict[],
+    limit: number,
+  ): Promise<readonly Pull[]>;
+  latestPulls(): Promise<readonly Pull[]>;
   /** Decides now: everything appended before is in it. */
   tick(at: UtcMs, cause: TickCause): Promise<TickOutput>;
   /** Journals what a person did and decides on it. */
@@ -80,6 +96,14 @@ export async function openStore(options: OpenStore): Promise<Store> {
   const { call, end, onTick } = await startWriter({ dir, channels, groupCommitMs, limitBytes }, log);
   return {
     append: (entry) => call('append', entry),
+    stageOpen: (source, kind) => call('stageOpen', source, kind),
+    stageRows: (batch, records) => call('stageRows', batch, records),
+    stageEnd: (batch, end) => call('stageEnd', batch, end),
+    async stageDrop(batch) {
+      while (await call('stageDrop', batch));
+    },
+    pullsOf: (source, kind, verdicts, limit) => call('pullsOf', source, kind, verdicts, limit),
+    latestPulls: () => call('latestPulls'),
     tick: (at, cause) => call('tick', at, cause),
     act: (at, act) => call('act', at, act),
     onTick,

@@ -1,5 +1,7 @@
 // One tick: the fold decides on what is durable, and what came of it is written in one commit.
+import { isOver } from '../core/gate/over.ts';
 import { rulesAfter } from '../core/rules/in-force.ts';
+import type { EntityRef } from '../core/types/entity.ts';
 import type { TickCause } from '../core/types/observation.ts';
 import type { RulesInForce } from '../core/types/rules-in-force.ts';
 import type { TickOutput } from '../core/types/step.ts';
@@ -37,6 +39,8 @@ export type Ticker = {
   rulesInForce(): RulesInForce;
   /** As of the last tick; null before the first. */
   whySilent(subject: string, id: string): WhyAnswer | null;
+  /** A record that may vanish at once: what was asked for is made. */
+  isOver(ref: EntityRef): boolean;
   saveState(): void;
 };
 
@@ -67,6 +71,7 @@ export function openTicker(parts: TickerParts): Ticker {
     lastTick: () => head.tick,
     rulesInForce: () => rulesInForce(head, journals),
     whySilent: (subject, id) => whySilent(head.state, subject, id),
+    isOver: (ref) => isOver(ref, head.state.model, head.state.floor.lines),
     saveState: () => saveState(parts, head),
   };
 }

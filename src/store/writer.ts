@@ -1,8 +1,10 @@
 // The one writer: everything that is durable, thought or owed goes through it, one call after another.
 import type { TickOutput } from '../core/types/step.ts';
 import type { UtcMs } from '../core/types/time.ts';
+import { type Batches, openBatches } from './batches.ts';
 import { codeVersion } from './code-version.ts';
 import { type DataFiles, openDataFiles, tidyUp } from './data-files.ts';
+import type { Db } from './database.ts';
 import { openEntities } from './entities.ts';
 import { openFoldStates } from './fold-states.ts';
 import { groupCommit } from './group-commit.ts';
@@ -13,7 +15,10 @@ import { openOutbox } from './outbox.ts';
 import { openPeople } from './people.ts';
 import { openPictures, type Pictures } from './pictures.ts';
 import type { AppendEntry, StoreStats, WorkerLog, WriterCalls, WriterOptions } from './protocol.ts';
+import { openPulls } from './pulls.ts';
+import { openRosters } from './rosters.ts';
 import { openSampleJournal, type SampleJournal } from './sample-journal.ts';
+import { openStaging } from './staging.ts';
 import { passingTrouble } from './store-error.ts';
 import { openTicker, type Ticker } from './ticker.ts';
 
@@ -31,15 +36,22 @@ export function openWriter(options: WriterOptions, events: WriterEvents): Writer
     const samples = openSampleJournal(files.samples);
     const pictures = openPictures(files.facts);
     const outbox = openOutbox(files.facts);
-    const entities = openEntities(files.facts, facts);
+    const batches = openBatches(files.facts);
+    const rosters = openRosters(files.facts, batches);
+    const entities = openEntities({ db: files.facts, journal: facts, batches, rosters });
+    const pulls = openPulls(files.facts);
+    dropAbandoned(files.facts, batches);
     const code = codeVersion();
     const states = openFoldStates(files.facts, code);
     const journals = { facts, samples };
     const ticker = openTicker({ files, journals, states, pictures, outbox, channels, code, log: events.log });
-    const intake = openIntake({ files, facts, samples, entities, committed: ticker.absorb });
+    const intake = openIntake({ files, facts, samples, entities, batches, pulls, committed: ticker.absorb });
     return {
       ...writing({ files, intake, ticker, everyMs: options.groupCommitMs, ...events }),
       ...pictureReads(facts, pictures),
+      ...openStaging({ db: files.facts, batches, rosters, isOver: ticker.isOver }),
+      pullsOf: pulls.of,
+      latestPulls: pulls.latest,
       recordsAt: entities.recordsAt,
       rulesInForce: ticker.rulesInForce,
       whySilent: ticker.whySilent,
@@ -55,6 +67,11 @@ export function openWriter(options: WriterOptions, events: WriterEvents): Writer
     files.close();
     throw error;
   }
+}
+
+/** Of a process that ended between staging and showing: nobody has seen them. */
+function dropAbandoned(db: Db, batches: Batches): void {
+  for (const batch of batches.abandoned()) while (db.transaction(() => batches.drop(batch)).immediate());
 }
 
 type WritingParts = {
@@ -77,7 +94,7 @@ function writing(parts: WritingParts): Pick<WriterCalls, WritingCalls> {
   const group = groupCommit(parts.everyMs, commit);
   const append: WriterCalls['append'] = (entry) => {
     owed.take(entry);
-    if (entry.facts.length + entry.snapshots.length > 0) {
+    if (entry.facts.length + entry.snapshots.length > 0 || entry.pulled !== undefined) {
       intake.now(entry);
       return owed.pay();
     }

@@ -87,7 +87,7 @@ async function replayedAtStart(dir: string): Promise<{ replayed: unknown }> {
 function journalOnly(dir: string, target: string): string {
   cpSync(dir, target, { recursive: true });
   const db = new Database(join(target, 'facts.db'));
-  for (const table of ['foldState', 'picture', 'outboxEvent', 'outbox', 'entityVersion', 'person'])
+  for (const table of ['foldState', 'picture', 'outboxEvent', 'outbox', 'roster', 'pull', 'person'])
     db.prepare(`DELETE FROM ${table}`).run();
   db.close();
   return target;

@@ -14,7 +14,7 @@ export type Row = {
 };
 
 const TYPES = 'src/core/types/';
-const CORE_ORDER = ['types', 'model', 'estimate', 'project', 'rules', 'picture', 'task'];
+const CORE_ORDER = ['types', 'model', 'estimate', 'project', 'gate', 'rules', 'picture', 'task'];
 const CONTRACTS = 'src/contracts/';
 
 /** Within the core a folder sees those to its left. */
@@ -36,10 +36,12 @@ export const TABLE: readonly Row[] = [
   // The config is read with the means of src/load: files with positions, schemas, nearest names.
   { from: 'src/config/', may: [CONTRACTS, 'src/core/', 'src/load/'], node: true, packages: ['ajv', 'yaml'] },
   { from: 'src/load/', may: [CONTRACTS, 'src/core/'], node: true, packages: ['ajv', 'yaml'], computed: true },
+  // Tables into records, as data says: used by the daemon that runs it and the commands that show it.
+  { from: 'src/mapping/', may: [CONTRACTS, 'src/core/'] },
   { from: 'src/render/', may: [TYPES] },
   {
     from: 'src/daemon/',
-    may: ['src/core/', CONTRACTS, 'src/render/', 'src/store/', 'src/config/', 'src/load/'],
+    may: ['src/core/', CONTRACTS, 'src/render/', 'src/store/', 'src/config/', 'src/load/', 'src/mapping/'],
     node: true,
     packages: ['node-cron', 'pino', 'prom-client'],
   },

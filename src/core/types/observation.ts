@@ -67,6 +67,9 @@ export type Sample = {
   readonly quality: Quality;
 };
 
+/** What is said in one sentence: all facts but the changes of a snapshot. */
+export type SaidBody = Exclude<FactBody, { readonly type: 'snapshot' }>;
+
 export type FactBody =
   /** The change a snapshot made against the source's previous one. An unchanged snapshot has neither. */
   | {

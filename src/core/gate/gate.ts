@@ -1,0 +1,152 @@
+// Whether a snapshot may replace the last good one by itself, or a person looks at it first (DESIGN.md 12).
+import type { UtcMs } from '../types/time.ts';
+import type { DayClass } from './days.ts';
+import { type Moves, mostMoved } from './moves.ts';
+
+/** What is remembered of a snapshot to judge later ones by. */
+export type Profile = {
+  readonly rows: number;
+  /** Headings with what the peer says of their type, in order, over all tables of the kind. */
+  readonly headings: readonly string[];
+  /** Of money and quantities, where enough rows have them. */
+  readonly medians: { readonly [field: string]: number };
+};
+
+/** What it changes against the records known before. `missing`: neither told nor over. */
+export type Difference = {
+  readonly known: number;
+  readonly added: number;
+  readonly changed: number;
+  readonly missing: number;
+  /** Missing, and made, booked or shipped in full. */
+  readonly over: number;
+  readonly moves: Moves;
+};
+
+/** An earlier snapshot that was taken. */
+export type Taken = {
+  readonly at: UtcMs;
+  readonly day: DayClass;
+  readonly profile: Profile;
+  readonly known: number;
+  readonly missing: number;
+};
+
+export type HoldReason = { readonly code: string; readonly words: string };
+
+/** Records that may vanish whatever the share: a small export closes three of ten on one day. */
+const MISSING_MIN = 5;
+const MISSING_SHARE = 0.1;
+const ROWS_SHARE = 0.4;
+/** A decimal comma read as a point, or another unit, is a factor of ten at least. */
+const MEDIAN_FACTOR = 5;
+const MOVED_SHARE = 0.3;
+/** Fewer moved promises than this are a planner's morning. */
+const MOVED_MIN = 10;
+/** Snapshots of which the usual number of rows is taken, and how many there must be. */
+const ROWS_OF = 14;
+const ROWS_FROM = 3;
+/** Alike days that must have been seen before their own limit counts, and how far beyond them is still alike. */
+const ALIKE_FROM = 3;
+const ALIKE_FACTOR = 1.25;
+const HOUR_MS = 3_600_000;
+
+export type Judged = {
+  /** What people call one record of the kind, for instance "order". */
+  readonly noun: string;
+  readonly profile: Profile;
+  readonly difference: Difference;
+  readonly day: DayClass;
+  /** Newest last. */
+  readonly history: readonly Taken[];
+};
+
+/** Empty: it is taken. Nothing is judged of the first snapshot of a kind. */
+export function holdReasons(judged: Judged): HoldReason[] {
+  if (judged.history.length === 0) return [];
+  return [...missing(judged), ...rowCount(judged), ...medians(judged), ...moved(judged), ...headings(judged)];
+}
+
+function missing({ noun, difference, day, history }: Judged): HoldReason[] {
+  const { known, missing: gone } = difference;
+  const share = learned(history, day, MISSING_SHARE, (one) =>
+    one.known === 0 ? 0 : one.missing / one.known,
+  );
+  const most = Math.max(MISSING_MIN, Math.floor(share * known));
+  if (gone <= most) return [];
+  const words = `${gone} of ${known} ${noun} records are missing and were not finished; on such a day ${most} are usual at most. If they were deleted, accept it; if the export was cut off, reject it.`;
+  return [{ code: 'many-missing', words }];
+}
+
+function rowCount({ noun, profile, day, history }: Judged): HoldReason[] {
+  const alike = history.filter((one) => one.day === day);
+  const from = (alike.length >= ALIKE_FROM ? alike : history).slice(-ROWS_OF).map((one) => one.profile.rows);
+  if (from.length < ROWS_FROM) return [];
+  const usual = medianOf(from);
+  const off = (rows: number): number => Math.abs(rows - usual) / Math.max(usual, 1);
+  const share = Math.max(ROWS_SHARE, ...from.map((rows) => off(rows) * ALIKE_FACTOR));
+  // Ten rows more or less are no sign of anything, however few there are.
+  if (off(profile.rows) <= share || Math.abs(profile.rows - usual) <= 2 * MISSING_MIN) return [];
+  const words = `It has ${profile.rows} ${noun} records; ${usual} are usual. If the plant has really so ${profile.rows > usual ? 'many' : 'few'} now, accept it.`;
+  return [{ code: 'row-count', words }];
+}
+
+/** The widest of alike days that were taken, a quarter wider; else the share every plant begins with. */
+function learned(
+  history: readonly Taken[],
+  day: DayClass,
+  first: number,
+  shareOf: (one: Taken) => number,
+): number {
+  const alike = history.filter((one) => one.day === day);
+  if (alike.length < ALIKE_FROM) return first;
+  return Math.max(first, ...alike.map((one) => shareOf(one) * ALIKE_FACTOR));
+}
+
+function medians({ noun, profile, history }: Judged): HoldReason[] {
+  const before = history.at(-1)?.profile.medians ?? {};
+  return Object.entries(profile.medians).flatMap(([field, now]) => {
+    const was = before[field];
+    if (was === undefined || was <= 0 || now <= 0) return [];
+    const factor = now / was;
+    if (factor <= MEDIAN_FACTOR && factor >= 1 / MEDIAN_FACTOR) return [];
+    const words = `The middle value of ${field} of the ${noun} records went from ${shown(was)} to ${shown(now)}: was a decimal mark or the unit changed? If the values are right, accept it.`;
+    return [{ code: 'values-jump', words }];
+  });
+}
+
+function moved({ noun, difference }: Judged): HoldReason[] {
+  return mostMoved(difference.moves).flatMap(({ field, byMs, moved: count, both }) => {
+    if (count < MOVED_MIN || count <= MOVED_SHARE * both) return [];
+    const words = `${field} of ${count} of ${both} ${noun} records moved by the same ${hoursText(byMs)}: was the time zone or the date format changed? If they were really moved, accept it.`;
+    return [{ code: 'dates-moved', words }];
+  });
+}
+
+function headings({ profile, history }: Judged): HoldReason[] {
+  const before = history.at(-1)?.profile.headings ?? [];
+  const came = profile.headings.filter((one) => !before.includes(one));
+  const went = before.filter((one) => !profile.headings.includes(one));
+  if (came.length + went.length === 0) return [];
+  const parts = [
+    ...(came.length > 0 ? [`new: ${came.join(', ')}`] : []),
+    ...(went.length > 0 ? [`gone: ${went.join(', ')}`] : []),
+  ];
+  const words = `Its columns changed (${parts.join('; ')}). If those that are read still mean the same, accept it.`;
+  return [{ code: 'columns-changed', words }];
+}
+
+export function medianOf(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const high = sorted[middle] ?? 0;
+  return sorted.length % 2 === 1 ? high : ((sorted[middle - 1] ?? 0) + high) / 2;
+}
+
+const shown = (value: number): string => String(Math.round(value * 100) / 100);
+
+function hoursText(ms: number): string {
+  const hours = Math.round((Math.abs(ms) / HOUR_MS) * 100) / 100;
+  const size = hours % 24 === 0 && hours > 0 ? `${hours / 24} d` : `${hours} h`;
+  return `${size} ${ms < 0 ? 'earlier' : 'later'}`;
+}

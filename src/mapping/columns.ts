@@ -1,0 +1,114 @@
+// Which cells of a row fill which field: the mapping found in a table's headings, with the type of each field.
+import type { CellType, ColumnMapping, KeyShape, Marks, TableMapping } from '../contracts/mapping.ts';
+import type { TableColumn, TableFault, TablePlace } from '../contracts/table-source.ts';
+import { nearest } from '../core/rules/nearest.ts';
+import type { FieldSpec, KindSpec } from '../core/types/entity.ts';
+import { type ZoneClock, zoneClock } from './zone-clock.ts';
+
+/** `key`: the field names a record, its own or another's. */
+export type FieldType = CellType | 'integer' | 'key';
+
+/** A field, the cells that fill it, and how they are read. */
+export type Column = Marks & {
+  readonly field: string;
+  readonly type: FieldType;
+  readonly cells: readonly number[];
+  readonly join: string;
+  readonly value: string | number | boolean | null;
+  readonly timeOfDay?: string;
+  readonly factor: number;
+  readonly shape: KeyShape;
+  readonly words: ReadonlyMap<string, string> | null;
+  readonly clock: ZoneClock;
+};
+
+/** Cells of a column that say whether a row is wanted, or whether the table is the right one. */
+export type Test = { readonly column: string; readonly cell: number; readonly words: readonly string[] };
+
+export type Columns = {
+  /** By field name, so that a record's fields come in one order whatever the config's. */
+  readonly fields: readonly Column[];
+  readonly only: readonly Test[];
+  readonly must: readonly Test[];
+};
+
+export type Heading = {
+  readonly columns: readonly TableColumn[];
+  placeOf(column: number): TablePlace;
+};
+
+/** The columns of a table by its headings, or what is wrong with these. */
+export function columnsOf(
+  heading: Heading,
+  table: TableMapping,
+  like: { readonly marks: Marks; readonly kind: KindSpec },
+): { readonly columns: Columns } | { readonly faults: readonly TableFault[] } {
+  const names = heading.columns.map(({ name }) => name.trim());
+  const faults: TableFault[] = duplicates(heading, names);
+  const cellOf = (name: string): number => {
+    const cell = names.indexOf(name);
+    if (cell < 0) faults.push(missing(name, names, heading));
+    return cell;
+  };
+  const fields = Object.entries(table.columns)
+    .map(([field, entry]) =>
+      columnOf(field, typeof entry === 'string' ? { column: entry } : entry, like, cellOf),
+    )
+    .toSorted((a, b) => (a.field < b.field ? -1 : 1));
+  const test = ([column, words]: [string, string | readonly string[]]): Test => ({
+    ...{ column, cell: cellOf(column) },
+    words: typeof words === 'string' ? [words] : words,
+  });
+  const only = Object.entries(table.only ?? {}).map(test);
+  const must = Object.entries(table.must ?? {}).map(test);
+  return faults.length > 0 ? { faults } : { columns: { fields, only, must } };
+}
+
+function columnOf(
+  field: string,
+  mapping: ColumnMapping,
+  { marks, kind }: { readonly marks: Marks; readonly kind: KindSpec },
+  cellOf: (name: string) => number,
+): Column {
+  const { column, join = '-', value, as, factor = 1, key = {}, words, ...own } = mapping;
+  const names = column === undefined ? [] : typeof column === 'string' ? [column] : column;
+  const all = { ...marks, ...own };
+  return {
+    ...all,
+    ...{ field, join, factor, shape: key, value: value ?? null },
+    type: as ?? typeOf(field, kind.fields[field]),
+    cells: names.map(cellOf),
+    words: words === undefined ? null : new Map(Object.entries(words)),
+    clock: clockOf(all.zone),
+  };
+}
+
+function typeOf(field: string, spec: FieldSpec | undefined): FieldType {
+  if (field === 'id' || spec?.ref !== undefined) return 'key';
+  // Lists and tables are not written in cells; the check of the config says so.
+  if (spec === undefined || spec.type === 'list' || spec.type === 'table') return 'text';
+  return spec.type;
+}
+
+/** One for each zone: it remembers the hours it was asked for. */
+const clocks = new Map<string, ZoneClock>();
+
+function clockOf(zone: string): ZoneClock {
+  const known = clocks.get(zone) ?? zoneClock(zone);
+  clocks.set(zone, known);
+  return known;
+}
+
+function duplicates({ placeOf }: Heading, names: readonly string[]): TableFault[] {
+  return names.flatMap((name, cell) => {
+    if (name === '' || names.indexOf(name) === cell) return [];
+    const words = `The header has ${name} twice: which one is meant is not known. Name them apart in the export.`;
+    return [{ code: 'duplicate-header', place: placeOf(cell), words }];
+  });
+}
+
+function missing(column: string, names: readonly string[], { placeOf }: Heading): TableFault {
+  const near = nearest(column, names);
+  const hint = near === null ? `It has ${names.join(', ')}.` : `Is ${near} meant?`;
+  return { code: 'missing-column', place: placeOf(0), words: `The header has no column ${column}. ${hint}` };
+}

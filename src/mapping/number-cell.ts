@@ -1,0 +1,104 @@
+// Numbers and money as exports write them, by the declared marks: exact, or refused with the likely cause.
+import type { Marks } from '../contracts/mapping.ts';
+import type { Parsed, Refused } from './refused.ts';
+
+type NumberMarks = Pick<Marks, 'decimal' | 'group'>;
+type Digits = { readonly negative: boolean; readonly whole: string; readonly fraction: string };
+
+/** A double keeps 15 decimal digits exactly; more would be changed silently. */
+const DIGITS_MAX = 15;
+
+export function parseNumber(text: string, marks: NumberMarks): Parsed<number> {
+  const digits = digitsOf(text, marks);
+  if ('code' in digits) return digits;
+  const value = Number(`${digits.whole}.${digits.fraction || '0'}`);
+  return { value: digits.negative && value !== 0 ? -value : value };
+}
+
+/** Whole units with decimals into integer minor units: "18400.5" with two minor digits is 1840050. */
+export function parseMoney(text: string, marks: NumberMarks & Pick<Marks, 'minorDigits'>): Parsed<number> {
+  const digits = digitsOf(text, marks);
+  if ('code' in digits) return digits;
+  const { minorDigits } = marks;
+  const surplus = digits.fraction.slice(minorDigits);
+  if (surplus !== '' && !isOnly(surplus, '0')) {
+    const words = `"${text}" has more decimals than the currency has (minorDigits: ${minorDigits}).`;
+    return { code: 'money-decimals', words };
+  }
+  const value = Number(digits.whole + digits.fraction.slice(0, minorDigits).padEnd(minorDigits, '0'));
+  if (!Number.isSafeInteger(value)) return tooLong(text);
+  return { value: digits.negative && value !== 0 ? -value : value };
+}
+
+function digitsOf(text: string, marks: NumberMarks): Digits | Refused {
+  // SAP writes the sign behind the number.
+  const negative = text.startsWith('-') || text.endsWith('-');
+  const bare = unsigned(text);
+  const wrong = wrongMark(text, bare, marks);
+  if (wrong !== null) return wrong;
+  const [whole = '', fraction, ...more] = bare.split(marks.decimal);
+  const groups = marks.group === '' ? [whole] : whole.split(marks.group);
+  if (more.length > 0 || fraction === '' || !areGroups(groups)) return notANumber(text, marks);
+  const joined = groups.join('');
+  if (!areDigits(joined) || !areDigits(fraction ?? '0')) return notANumber(text, marks);
+  if (significant(joined + (fraction ?? '')) > DIGITS_MAX) return tooLong(text);
+  return { negative, whole: joined, fraction: fraction ?? '' };
+}
+
+function unsigned(text: string): string {
+  if (text.startsWith('-') || text.startsWith('+')) return text.slice(1).trimStart();
+  return text.endsWith('-') ? text.slice(0, -1).trimEnd() : text;
+}
+
+function wrongMark(text: string, bare: string, marks: NumberMarks): Refused | null {
+  const other = marks.decimal === '.' ? ',' : '.';
+  const name = other === ',' ? 'comma' : 'point';
+  if (isScientific(bare)) {
+    const words = `"${text}" is in E-notation: a spreadsheet has rewritten it. Export plain digits.`;
+    return { code: 'e-notation', words };
+  }
+  const [whole = ''] = bare.split(marks.decimal);
+  const misplaced = marks.group === other && !areGroups(whole.split(other));
+  if (!misplaced && (marks.group === other || !bare.includes(other))) return null;
+  const words = `"${text}" has a ${name}: is this a decimal ${name}? Set decimal: "${other}".`;
+  return { code: `decimal-${name}`, words };
+}
+
+/** "1E+05", "4.471e3": what a spreadsheet makes of long digits. */
+export function isScientific(text: string): boolean {
+  return /^\d[\d.,]{0,40}[eE][+-]?\d{1,4}$/.test(text);
+}
+
+function areGroups(groups: readonly string[]): boolean {
+  if (groups.length < 2) return true;
+  return groups.every((group, index) =>
+    index === 0 ? group.length >= 1 && group.length <= 3 : group.length === 3,
+  );
+}
+
+function areDigits(text: string): boolean {
+  return text !== '' && [...text].every((character) => character >= '0' && character <= '9');
+}
+
+function isOnly(text: string, character: string): boolean {
+  return [...text].every((one) => one === character);
+}
+
+function significant(digits: string): number {
+  const first = [...digits].findIndex((digit) => digit !== '0');
+  return first < 0 ? 0 : digits.length - first;
+}
+
+function notANumber(text: string, marks: NumberMarks): Refused {
+  return {
+    code: 'not-a-number',
+    words: `"${text}" is not a number written with decimal: "${marks.decimal}".`,
+  };
+}
+
+function tooLong(text: string): Refused {
+  return {
+    code: 'number-too-long',
+    words: `"${text}" has more digits than can be kept exactly (${DIGITS_MAX}).`,
+  };
+}

@@ -1,0 +1,192 @@
+// A table's rows into records of its kind: typed, keyed, counted, and what is wrong with it at its place.
+import type { Marks, TableMapping } from '../contracts/mapping.ts';
+import type { Cell, TableChunk, TableColumn, TableFault, TablePlace } from '../contracts/table-source.ts';
+import type { Json, KindSpec } from '../core/types/entity.ts';
+import { fieldValue, textOf } from './cell.ts';
+import { type Columns, columnsOf, type Test } from './columns.ts';
+
+/** `json`: its fields, keys sorted, so that the same record is the same text. */
+export type MappedRecord = { readonly id: string; readonly fields: Fields; readonly json: string };
+export type Fields = { readonly [name: string]: Json };
+
+/** What a row lacks for its kind, in words; null: nothing. */
+export type FieldCheck = (fields: Fields) => { readonly field: string; readonly words: string } | null;
+
+export type MapperOptions = {
+  readonly table: TableMapping;
+  readonly marks: Marks;
+  readonly kind: KindSpec;
+  readonly check: FieldCheck;
+  /** Of the kind so far, over all its tables: key to the record's text. */
+  readonly seen: Map<string, string>;
+};
+
+/** A row that cannot be used: its record, where it has a key, stays as it was. */
+export type BadRow = { readonly id: string | null; readonly fault: TableFault };
+
+export type Mapping = {
+  header(columns: readonly TableColumn[], placeOf: (column: number) => TablePlace): void;
+  /** The records of the rows, without those that were said before. */
+  rows(chunk: TableChunk): readonly MappedRecord[];
+  /** Rows read, rows left out by `only`, rows that cannot be used. */
+  readonly counts: { rows: number; leftOut: number; bad: number };
+  /** Of the table as a whole: with any of these nothing of it is used. */
+  readonly faults: TableFault[];
+  /** The first rows that cannot be used. */
+  readonly badRows: BadRow[];
+  /** Used, and worth knowing. */
+  readonly notes: TableFault[];
+  /** The headings, in order. */
+  headings(): readonly TableColumn[];
+};
+
+/** More than these many are counted and not listed: the first ones show what is wrong. */
+const LISTED_MAX = 20;
+
+export function openMapper(options: MapperOptions): Mapping {
+  const { table, marks, kind } = options;
+  let found: Columns | null = null;
+  let headings: readonly TableColumn[] = [];
+  const mapping: Mapping = {
+    counts: { rows: 0, leftOut: 0, bad: 0 },
+    ...{ faults: [], badRows: [], notes: [] },
+    headings: () => headings,
+    header(columns, placeOf) {
+      headings = columns;
+      const read = columnsOf({ columns, placeOf }, table, { marks, kind });
+      if ('faults' in read) mapping.faults.push(...read.faults);
+      else found = read.columns;
+    },
+    rows(chunk) {
+      if (found === null) return [];
+      const columns = found;
+      return chunk.rows.flatMap((cells, row) => {
+        const place = (cell: number): TablePlace => chunk.placeOf(row, cell);
+        return takeRow({ options, columns, mapping, width: headings.length }, cells, place) ?? [];
+      });
+    },
+  };
+  return mapping;
+}
+
+type Taking = {
+  readonly options: MapperOptions;
+  readonly columns: Columns;
+  readonly mapping: Mapping;
+  readonly width: number;
+};
+type PlaceOf = (cell: number) => TablePlace;
+
+function takeRow(taking: Taking, cells: readonly Cell[], placeOf: PlaceOf): MappedRecord | null {
+  const { columns, mapping, width } = taking;
+  mapping.counts.rows += 1;
+  if (cells.length !== width) {
+    bad(mapping, null, otherWidth(cells.length, width, placeOf));
+    return null;
+  }
+  const stray = columns.must.find((test) => !passes(test, cells));
+  if (stray !== undefined) {
+    if (mapping.faults.length < LISTED_MAX) mapping.faults.push(wrongWord(stray, cells, placeOf));
+    return null;
+  }
+  if (!columns.only.every((test) => passes(test, cells))) {
+    mapping.counts.leftOut += 1;
+    return null;
+  }
+  return recordOf(taking, cells, placeOf);
+}
+
+function recordOf({ options, columns, mapping }: Taking, cells: readonly Cell[], placeOf: PlaceOf) {
+  const fields: { [name: string]: Json } = {};
+  let fault: TableFault | null = null;
+  for (const column of columns.fields) {
+    const value = fieldValue(column, cells);
+    if (value === undefined) continue;
+    const at = (code: string, words: string): TableFault => ({
+      code,
+      place: placeOf(column.cells[0] ?? 0),
+      words: `${column.field}: ${words}`,
+    });
+    if ('code' in value) fault ??= at(value.code, value.words);
+    else {
+      fields[column.field] = value.value;
+      if (value.note !== undefined && mapping.notes.length < LISTED_MAX)
+        mapping.notes.push(at(value.note.code, value.note.words));
+    }
+  }
+  const { id, ...rest } = fields;
+  const key = typeof id === 'string' ? id : null;
+  fault ??= key === null ? noKey(columns, placeOf) : lacking(options, rest, placeOf);
+  if (fault !== null || key === null) {
+    if (fault !== null) bad(mapping, key, fault);
+    return null;
+  }
+  return unlessSaid(
+    { id: key, fields: rest, json: JSON.stringify(rest) },
+    { options, columns, mapping },
+    placeOf,
+  );
+}
+
+/** The same row twice is one; the same key with other content leaves open which holds. */
+function unlessSaid(
+  record: MappedRecord,
+  { options, columns, mapping }: Omit<Taking, 'width'>,
+  placeOf: PlaceOf,
+): MappedRecord | null {
+  const before = options.seen.get(record.id);
+  options.seen.set(record.id, record.json);
+  if (before === undefined) return record;
+  if (before !== record.json && mapping.faults.length < LISTED_MAX) {
+    const words = `The key ${record.id} stands there a second time with other content (${firstChange(before, record.json)}): which one holds is not known. If it is not the key, name the columns that are.`;
+    mapping.faults.push({ code: 'duplicate-key', place: placeOf(keyCell(columns)), words });
+  }
+  return null;
+}
+
+/** "quantityPieces 6000 and 5000" */
+function firstChange(before: string, after: string): string {
+  const a = JSON.parse(before) as Fields;
+  const b = JSON.parse(after) as Fields;
+  const field = Object.keys({ ...a, ...b }).find(
+    (name) => JSON.stringify(a[name]) !== JSON.stringify(b[name]),
+  );
+  return field === undefined
+    ? ''
+    : `${field} ${String(a[field] ?? 'empty')} and ${String(b[field] ?? 'empty')}`;
+}
+
+function lacking({ check }: MapperOptions, fields: Fields, placeOf: PlaceOf): TableFault | null {
+  const found = check(fields);
+  if (found === null) return null;
+  return { code: 'record-field', place: placeOf(0), words: `${found.field} ${found.words}.` };
+}
+
+function noKey(columns: Columns, placeOf: PlaceOf): TableFault {
+  return { code: 'no-key', place: placeOf(keyCell(columns)), words: 'The row has no key (id).' };
+}
+
+function keyCell({ fields }: Columns): number {
+  return fields.find(({ field }) => field === 'id')?.cells[0] ?? 0;
+}
+
+function bad(mapping: Mapping, id: string | null, fault: TableFault): void {
+  mapping.counts.bad += 1;
+  if (mapping.badRows.length < LISTED_MAX) mapping.badRows.push({ id, fault });
+}
+
+function passes({ cell, words }: Test, cells: readonly Cell[]): boolean {
+  return words.includes(textOf(cells[cell] ?? null).trim());
+}
+
+function wrongWord({ column, cell, words }: Test, cells: readonly Cell[], placeOf: PlaceOf): TableFault {
+  const found = textOf(cells[cell] ?? null).trim();
+  const all = `${column} is "${found}" and must be ${words.join(' or ')}: it is the export of another plant, client or currency.`;
+  return { code: 'wrong-word', place: placeOf(cell), words: all };
+}
+
+function otherWidth(has: number, width: number, placeOf: PlaceOf): TableFault {
+  const place = placeOf(Math.min(has, width) - (has > width ? 0 : 1));
+  const words = `The row has ${has} cells, the header ${width}: a cut or a stray delimiter.`;
+  return { code: 'column-count', place, words };
+}

@@ -1,0 +1,44 @@
+// What became of each snapshot a source brought: taken, held, refused; what later ones are judged by, and who decided.
+import type { UtcMs } from '../core/types/time.ts';
+import type { Db } from './database.ts';
+
+/** same: unchanged. dropped: held, and a newer one came. accepted, rejected: a person decided on a held one. */
+export type Verdict = 'taken' | 'same' | 'held' | 'refused' | 'accepted' | 'rejected' | 'dropped';
+
+export type NewPull = {
+  readonly kind: string;
+  readonly asOf: UtcMs;
+  readonly verdict: Verdict;
+  /** JSON of what the daemon remembers about it. */
+  readonly body: string;
+};
+
+export type Pull = NewPull & { readonly id: number; readonly source: string; readonly at: UtcMs };
+
+export type Pulls = {
+  /** Within the caller's transaction. */
+  add(source: string, at: UtcMs, pull: NewPull): void;
+  /** Of one kind, the newest `limit` with one of these verdicts, oldest first. */
+  of(source: string, kind: string, verdicts: readonly Verdict[], limit: number): readonly Pull[];
+  /** The last of each source and kind. */
+  latest(): readonly Pull[];
+};
+
+export function openPulls(db: Db): Pulls {
+  const add = db.prepare<[string, string, number, number, string, string]>(
+    'INSERT INTO pull (source, kind, at, asOf, verdict, body) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  const of = db.prepare<[string, string, string, number], Pull>(
+    'SELECT id, source, kind, at, asOf, verdict, body FROM pull WHERE source = ? AND kind = ? ' +
+      'AND verdict IN (SELECT value FROM json_each(?)) ORDER BY id DESC LIMIT ?',
+  );
+  const latest = db.prepare<[], Pull>(
+    'SELECT id, source, kind, at, asOf, verdict, body FROM pull WHERE id IN ' +
+      '(SELECT max(id) FROM pull GROUP BY source, kind) ORDER BY source, kind',
+  );
+  return {
+    add: (source, at, { kind, asOf, verdict, body }) => void add.run(source, kind, at, asOf, verdict, body),
+    of: (source, kind, verdicts, limit) => of.all(source, kind, JSON.stringify(verdicts), limit).toReversed(),
+    latest: () => latest.all(),
+  };
+}

@@ -1,0 +1,166 @@
+// A snapshot on its way in: compared chunk by chunk with what its source told before, seen by nobody until it is shown.
+import { countMove, type Moves, newMoves, PROMISED_FIELDS } from '../core/gate/moves.ts';
+import type { EntityRef } from '../core/types/entity.ts';
+import type { Batches } from './batches.ts';
+import type { Db } from './database.ts';
+import type { Roster, Rosters } from './rosters.ts';
+import { passingTrouble, refused } from './store-error.ts';
+
+/** A record with its fields as text, keys sorted: the same fields are the same text. */
+export type StagedRecord = { readonly id: string; readonly json: string };
+
+/** What a staged snapshot changes for one kind. */
+export type StagedDifference = {
+  readonly known: number;
+  readonly added: number;
+  readonly changed: number;
+  /** Not told, not over: missing for the first time, or for the second, which ends them. */
+  readonly missing: number;
+  readonly over: number;
+  readonly ended: number;
+  /** The first few of those missing, for people. */
+  readonly missingIds: readonly string[];
+  readonly moves: Moves;
+  /** Nothing in it is other than before: there is nothing to show. */
+  readonly same: boolean;
+};
+
+export type StageEnd = {
+  /** Only what changed was told, so nothing is missing. */
+  readonly isComplete: boolean;
+  /** Told in a row that cannot be used: they stay as they were. */
+  readonly spared: readonly string[];
+};
+
+export type Staging = {
+  /** A new batch of the source for one kind. */
+  stageOpen(source: string, kind: string): number;
+  /** Writes what differs, in a commit of its own. */
+  stageRows(batch: number, records: readonly StagedRecord[]): void;
+  /** Finds what is missing; afterwards the batch can be shown, held or dropped. */
+  stageEnd(batch: number, end: StageEnd): StagedDifference;
+  /** Some of it; true while there is more. */
+  stageDrop(batch: number): boolean;
+};
+
+type Open = {
+  readonly source: string;
+  readonly kind: string;
+  readonly roster: Roster;
+  readonly told: Set<string>;
+  readonly moves: Moves;
+  added: number;
+  changed: number;
+};
+
+export type StagingParts = {
+  readonly db: Db;
+  readonly batches: Batches;
+  readonly rosters: Rosters;
+  /** As the fold knows it: a record that may go at once. */
+  isOver(ref: EntityRef): boolean;
+};
+
+/** Named one by one in words and logs. */
+const MISSING_NAMED = 10;
+
+export function openStaging(parts: StagingParts): Staging {
+  const { db, batches, rosters } = parts;
+  const opened = new Map<number, Open>();
+  const opening = (batch: number): Open => {
+    const open = opened.get(batch);
+    if (open === undefined) throw refused(`There is no batch ${batch} being staged.`);
+    return open;
+  };
+  return {
+    stageOpen(source, kind) {
+      const batch = unsynced(db, () => batches.open(source));
+      const roster = rosters.of(source, kind);
+      opened.set(batch, { source, kind, roster, told: new Set(), moves: newMoves(), added: 0, changed: 0 });
+      return batch;
+    },
+    stageRows(batch, records) {
+      const open = opening(batch);
+      unsynced(db, () => {
+        for (const record of records) stageOne(open, batch, record, batches);
+      });
+    },
+    stageEnd(batch, end) {
+      const open = opening(batch);
+      const difference = unsynced(db, () => finish(parts, { batch, open, end }));
+      opened.delete(batch);
+      return difference;
+    },
+    stageDrop(batch) {
+      opened.delete(batch);
+      return unsynced(db, () => batches.drop(batch));
+    },
+  };
+}
+
+/**
+ * One commit that need not reach the disk by itself: nobody sees it, and the commit that shows it syncs the whole WAL
+ * before it returns.
+ */
+function unsynced<T>(db: Db, work: () => T): T {
+  try {
+    db.pragma('synchronous = NORMAL');
+    return db.transaction(work).immediate();
+  } catch (error) {
+    throw passingTrouble(error);
+  } finally {
+    db.pragma('synchronous = FULL');
+  }
+}
+
+function stageOne(open: Open, batch: number, { id, json }: StagedRecord, batches: Batches): void {
+  if (open.told.has(id)) throw refused(`A snapshot brings ${open.kind} ${id} twice.`);
+  open.told.add(id);
+  const row = open.roster.get(id);
+  const before = row === undefined ? null : batches.jsonOf(row);
+  if (before !== null) countMoves(open.moves, before, json);
+  if (before === json) return;
+  if (before === null) open.added += 1;
+  else open.changed += 1;
+  batches.add(batch, { kind: open.kind, id, json });
+}
+
+/** Most records promise nothing to anybody: their text alone tells, and is not taken apart. */
+function countMoves(moves: Moves, before: string, after: string): void {
+  if (!PROMISED_FIELDS.some((field) => before.includes(`"${field}"`))) return;
+  const from = JSON.parse(before);
+  countMove(moves, from, before === after ? from : JSON.parse(after));
+}
+
+type Finishing = { readonly batch: number; readonly open: Open; readonly end: StageEnd };
+
+function finish(
+  { batches, rosters, isOver }: StagingParts,
+  { batch, open, end }: Finishing,
+): StagedDifference {
+  const { source, kind, roster, told, moves, added, changed } = open;
+  const last = rosters.lastBatch(source, kind);
+  const absentBefore = new Set((last === null ? [] : batches.absent(last)).map(({ id }) => id));
+  const away = end.isComplete ? [...roster.keys()].filter((id) => !told.has(id)) : [];
+  const spared = new Set(end.spared);
+  const untold = away.filter((id) => !spared.has(id));
+  const over = untold.filter((id) => isOver({ kind, id }));
+  const isOverId = new Set(over);
+  const missing = untold.filter((id) => !isOverId.has(id));
+  const ended = [...over, ...missing.filter((id) => absentBefore.has(id))];
+  for (const id of ended) batches.add(batch, { kind, id, json: null });
+  // Of changes alone, and of rows that cannot be read, nothing follows about what is absent: it stays as it was.
+  const absent = end.isComplete
+    ? untold.filter((id) => !isOverId.has(id) && !absentBefore.has(id))
+    : [...absentBefore].filter((id) => !told.has(id));
+  batches.putAbsent(
+    batch,
+    absent.map((id) => ({ kind, id })),
+  );
+  return {
+    ...{ known: roster.size, added, changed, moves },
+    ...{ missing: missing.length, over: over.length, ended: ended.length },
+    missingIds: missing.slice(0, MISSING_NAMED),
+    same: added + changed + ended.length + absent.length + absentBefore.size === 0,
+  };
+}
