@@ -10,7 +10,6 @@ import { loadKinds } from '../load/rules.ts';
 import { schemaCheck } from '../load/schema-check.ts';
 import { strayFiles } from '../load/stray-files.ts';
 import { readYaml } from '../load/yaml-file.ts';
-import { fileKindTroubles } from './file-kinds.ts';
 import { type PartFile, readPartFile } from './part-file.ts';
 import plantSchema from './plant.schema.json' with { type: 'json' };
 import type { PlantFile } from './plant-file.ts';
@@ -18,6 +17,7 @@ import { plantMoney } from './plant-money.ts';
 import { type PlantSource, plantRecords } from './plant-records.ts';
 import { plantReferences } from './plant-references.ts';
 import { NEVER_STALE_MS, repeatedTags, sourceTags, staleAfterOf } from './source-tags.ts';
+import { tableTroubles } from './table-mapping.ts';
 
 export type LoadedConfig = PlantConfig & {
   /** `records` as they are on the local day of `now`: shifts and chances are expanded around it. */
@@ -151,7 +151,7 @@ async function checkSources(
   const troubles = [
     ...tagged.flatMap((one) => one.troubles),
     ...repeatedTags(tagged),
-    ...(kinds === null ? [] : parts.flatMap((part) => fileKindTroubles(part, kinds))),
+    ...(kinds === null ? [] : parts.flatMap((part) => tableTroubles(part, kinds))),
   ];
   const isSound = ({ file }: PartFile): boolean => !troubles.some(({ place }) => place.file === file);
   return { sound: tagged.filter(({ part }) => isSound(part)), troubles };

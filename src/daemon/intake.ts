@@ -9,6 +9,7 @@ import type {
   SnapshotObservation,
 } from '../core/types/observation.ts';
 import type { UtcMs } from '../core/types/time.ts';
+import type { Pulled } from '../store/protocol.ts';
 import type { Store } from '../store/store.ts';
 import type { OpenTroubles } from './open-troubles.ts';
 import { checkSnapshot, type Kinds, type RecordTrouble } from './record-check.ts';
@@ -44,7 +45,10 @@ export type DoorParts = {
   onDurable(batch: { readonly samples: readonly Sample[]; readonly hasSnapshot: boolean }): void;
 };
 
-export type Door = { append(batch: readonly Observation[], cursor?: string): Promise<void> };
+/** `pulled`: what became of staged snapshots, in the same commit. */
+export type Door = {
+  append(batch: readonly Observation[], cursor?: string, pulled?: Pulled): Promise<void>;
+};
 
 /** What one batch becomes on its way in. */
 type Entry = { samples: Sample[]; facts: FactAt[]; snapshots: SnapshotObservation[] };
@@ -62,17 +66,25 @@ export function createDoor(parts: DoorParts): Door {
   const odd: OddTags = new Map();
   for (const { code, where } of troubles.all()) if (TAG_CODES.has(code)) noteOdd(odd, where, code);
   return {
-    async append(batch, cursor) {
+    async append(batch, cursor, pulled) {
       const at = clock.now();
       const entry: Entry = { samples: [], facts: [], snapshots: [] };
       for (const one of batch) take({ parts, odd, at, entry }, one);
       try {
-        await store.append({ sourceId, at, ...entry, ...(cursor === undefined ? {} : { cursor }) });
+        await store.append({
+          ...{ sourceId, at },
+          ...entry,
+          ...(cursor !== undefined && { cursor }),
+          ...(pulled !== undefined && { pulled }),
+        });
       } catch (error) {
         for (const { body } of entry.facts.toReversed()) undo(troubles, body);
         throw error;
       }
-      parts.onDurable({ samples: entry.samples, hasSnapshot: entry.snapshots.length > 0 });
+      parts.onDurable({
+        samples: entry.samples,
+        hasSnapshot: entry.snapshots.length + (pulled?.swaps.length ?? 0) > 0,
+      });
     },
   };
 }

@@ -4,6 +4,7 @@ import type { Clock } from '../contracts/clock.ts';
 import type { PlantConfig } from '../contracts/config.ts';
 import type { Log } from '../contracts/log.ts';
 import type { SourceModule } from '../contracts/source.ts';
+import type { TableSourceModule } from '../contracts/table-source.ts';
 import type { EntityRecord } from '../core/types/entity.ts';
 import type { TroubleObservation } from '../core/types/observation.ts';
 import type { RulesInForce } from '../core/types/rules-in-force.ts';
@@ -21,7 +22,7 @@ export type DaemonParts = {
   readonly log: Log;
   /** 0700; holds a folder of its own for each source and channel. */
   readonly dataDir: string;
-  loadSource(type: string): Promise<SourceModule<object>>;
+  loadSource(type: string): Promise<SourceModule<object> | TableSourceModule<object>>;
   loadChannel(type: string): Promise<ChannelModule<object>>;
   /** The records of the config as they are on the local day of `now`: shift calendars are expanded around it. */
   records(now: UtcMs): readonly EntityRecord[];

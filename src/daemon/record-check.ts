@@ -63,16 +63,26 @@ function recordTrouble(
       words: `${name} came twice in one snapshot. The first is used. Remove one where it comes from.`,
     };
   seen.add(where);
-  for (const [field, spec] of Object.entries(kind.fields)) {
-    const fault = fieldFault(record.fields[field], spec);
-    if (fault !== null)
-      return {
-        code: 'record-field',
-        where: `${where} ${field}`,
-        words: `${name}: its ${field} ${fault}. ${name} is left out of the picture. Mend it where it comes from.`,
-      };
-  }
-  return null;
+  const lack = lackOf(kind)(record.fields);
+  if (lack === null) return null;
+  const { field, words } = lack;
+  return {
+    code: 'record-field',
+    where: `${where} ${field}`,
+    words: `${name}: its ${field} ${words}. ${name} is left out of the picture. Mend it where it comes from.`,
+  };
+}
+
+/** The first field that does not fit its kind, as "is missing" or "is not a number"; null: all do. */
+export function lackOf(kind: KindSpec) {
+  const specs = Object.entries(kind.fields);
+  return (fields: EntityRecord['fields']): { readonly field: string; readonly words: string } | null => {
+    for (const [field, spec] of specs) {
+      const words = fieldFault(fields[field], spec);
+      if (words !== null) return { field, words };
+    }
+    return null;
+  };
 }
 
 function unknownKind(kind: string): RecordTrouble {

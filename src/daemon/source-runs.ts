@@ -1,16 +1,19 @@
 // All sources of the config at work: each with its door, its troubles, its supervisor.
 import type { SourceConfig } from '../contracts/config.ts';
-import type { SourceContext } from '../contracts/source.ts';
+import type { SourceContext, SourceModule } from '../contracts/source.ts';
+import type { TableSourceModule } from '../contracts/table-source.ts';
 import type { DomainSpec, EntityRecord } from '../core/types/entity.ts';
 import type { Sample } from '../core/types/observation.ts';
 import type { Picture } from '../core/types/picture.ts';
 import type { Zone } from '../core/types/time.ts';
 import { createDoor, type Door, type DoorParts } from './intake.ts';
 import type { Metrics } from './metrics.ts';
-import { createOpenTroubles } from './open-troubles.ts';
+import { createOpenTroubles, type OpenTroubles } from './open-troubles.ts';
 import type { DaemonParts } from './parts.ts';
 import { type Kinds, kindsOf } from './record-check.ts';
 import { createSchedule, type Schedule } from './schedule.ts';
+import { tableRun } from './snapshots/table-run.ts';
+import type { TableSettings } from './snapshots/table-settings.ts';
 import { type ContextParts, sourceContext } from './source-context.ts';
 import { Supervisor } from './supervise.ts';
 import type { Ticker } from './tick.ts';
@@ -55,7 +58,7 @@ export class SourceRuns {
 
   /** The door of the box's own sources, `config` and `rules`. */
   ownDoor(id: string): Door {
-    const own = this.#ownDoors.get(id) ?? this.#door(id, new Map(), false);
+    const own = this.#ownDoors.get(id) ?? this.#door(id, new Map(), false).door;
     this.#ownDoors.set(id, own);
     return own;
   }
@@ -70,7 +73,7 @@ export class SourceRuns {
     const read: Promise<void>[] = [];
     for (const source of config.sources) {
       const module = await loadSource(source.type).catch(() => null);
-      if (module?.replays !== true) others.push(source);
+      if (module === null || !isReplay(module)) others.push(source);
       else read.push(new Promise((settle) => this.#supervisors.push(this.#supervise(source, settle))));
     }
     const follow = () => {
@@ -91,14 +94,14 @@ export class SourceRuns {
     const { config, clock, metrics, ticker, fatal } = this.#parts;
     const log = this.#parts.log.child({ source: source.id });
     const tags = tagsOf(replays ? config.sources : [source], this.#measures);
-    const door = this.#door(source.id, tags, replays);
+    const { door, troubles } = this.#door(source.id, tags, replays);
     const release = replays ? ticker.hold(source.title) : null;
     metrics.sourceLive.set({ source: source.id }, 0);
     const supervisor: Supervisor = new Supervisor({
       source,
       clock,
       log,
-      loadModule: () => this.#parts.loadSource(source.type),
+      loadModule: async () => this.#asSource(await this.#parts.loadSource(source.type), door, troubles),
       context: (live) => this.#context(source.id, { door, log, live }),
       onLink: (state, reason) => {
         metrics.sourceLive.set({ source: source.id }, state === 'live' ? 1 : 0);
@@ -130,7 +133,11 @@ export class SourceRuns {
     ticker.request('link');
   }
 
-  #door(sourceId: string, tags: Tags, replays: boolean): Door {
+  #door(
+    sourceId: string,
+    tags: Tags,
+    replays: boolean,
+  ): { readonly door: Door; readonly troubles: OpenTroubles } {
     const { store, clock, log, metrics, ticker, before, onSamples } = this.#parts;
     const troubles = createOpenTroubles();
     const known = before?.sources.find((one) => one.id === sourceId)?.troubles ?? [];
@@ -142,14 +149,38 @@ export class SourceRuns {
       if (hasSnapshot) ticker.request('snapshot');
     };
     const door = createDoor({ sourceId, replays, tags, kinds, troubles, store, clock, log, onDurable });
-    return {
-      async append(batch, cursor) {
+    const timed: Door = {
+      async append(batch, cursor, pulled) {
         const began = clock.mono();
-        await door.append(batch, cursor);
+        await door.append(batch, cursor, pulled);
         metrics.appendMs.observe({ source: sourceId }, clock.mono() - began);
       },
     };
+    return { door: timed, troubles };
   }
+
+  /** A source of tables is run like any other; what it brings goes the way of snapshots. */
+  #asSource(
+    module: SourceModule<object> | TableSourceModule<object>,
+    door: Door,
+    troubles: OpenTroubles,
+  ): SourceModule<object> {
+    if (!('tables' in module)) return module;
+    const { store, zone } = this.#parts;
+    const kinds = () => this.#kinds;
+    const openTroubles = () => troubles.all();
+    return {
+      // Its settings have passed a schema that asks for all of these.
+      open: (config, context) =>
+        tableRun(module.open(config, context), config as TableSettings, {
+          ...{ store, context, door, kinds, zone, openTroubles },
+        }),
+    };
+  }
+}
+
+function isReplay(module: SourceModule<object> | TableSourceModule<object>): boolean {
+  return 'replays' in module && module.replays === true;
 }
 
 function measuresOf(records: readonly EntityRecord[]): ReadonlyMap<string, string> {

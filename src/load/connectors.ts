@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { ChannelModule } from '../contracts/channel.ts';
 import type { SourceModule } from '../contracts/source.ts';
+import type { TableSourceModule } from '../contracts/table-source.ts';
 import { didYouMean } from '../core/rules/nearest.ts';
 import { type SchemaCheck, schemaCheck } from './schema-check.ts';
 import { withSharedDefinitions } from './shared-definitions.ts';
@@ -32,7 +33,7 @@ export async function findConnectors(root: string = PROGRAM_ROOT): Promise<Conne
 export async function loadSourceModule(
   type: string,
   root: string = PROGRAM_ROOT,
-): Promise<SourceModule<object>> {
+): Promise<SourceModule<object> | TableSourceModule<object>> {
   const source = await exportOf({ root, kind: 'sources', type }, 'source');
   if (!isSourceModule(source))
     throw shapeError({ root, kind: 'sources', type }, '"source" with a function "open"');
@@ -96,7 +97,7 @@ function shapeError(part: PartRef, wanted: string): Error {
   return new Error(`connectors/${part.kind}/${part.type}/${part.type}.ts does not export ${wanted}.`);
 }
 
-function isSourceModule(value: unknown): value is SourceModule<object> {
+function isSourceModule(value: unknown): value is SourceModule<object> | TableSourceModule<object> {
   return typeof value === 'object' && value !== null && 'open' in value && typeof value.open === 'function';
 }
 

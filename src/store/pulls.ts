@@ -24,6 +24,10 @@ export type Pulls = {
   latest(): readonly Pull[];
 };
 
+const DAY_MS = 86_400_000;
+/** Every snapshot of three days; of older ones the last of each day, and for good what a person decided. */
+const KEEP_ALL_MS = 3 * DAY_MS;
+
 export function openPulls(db: Db): Pulls {
   const add = db.prepare<[string, string, number, number, string, string]>(
     'INSERT INTO pull (source, kind, at, asOf, verdict, body) VALUES (?, ?, ?, ?, ?, ?)',
@@ -36,8 +40,16 @@ export function openPulls(db: Db): Pulls {
     'SELECT id, source, kind, at, asOf, verdict, body FROM pull WHERE id IN ' +
       '(SELECT max(id) FROM pull GROUP BY source, kind) ORDER BY source, kind',
   );
+  const thin = db.prepare<[{ source: string; kind: string; before: number }]>(
+    "DELETE FROM pull WHERE source = @source AND kind = @kind AND at < @before AND verdict IN ('taken','refused','dropped') " +
+      'AND id NOT IN (SELECT max(id) FROM pull WHERE source = @source AND kind = @kind AND at < @before ' +
+      `GROUP BY at / ${DAY_MS}, verdict)`,
+  );
   return {
-    add: (source, at, { kind, asOf, verdict, body }) => void add.run(source, kind, at, asOf, verdict, body),
+    add(source, at, { kind, asOf, verdict, body }) {
+      add.run(source, kind, at, asOf, verdict, body);
+      thin.run({ source, kind, before: at - KEEP_ALL_MS });
+    },
     of: (source, kind, verdicts, limit) => of.all(source, kind, JSON.stringify(verdicts), limit).toReversed(),
     latest: () => latest.all(),
   };

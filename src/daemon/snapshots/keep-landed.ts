@@ -1,0 +1,40 @@
+// Keeps copies of what was read: the last good ones and the last refused or held, for people who look into it.
+import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
+import type { LandedTable, UnlandedTable } from '../../contracts/table-source.ts';
+import { isLanded, type KindVerdict } from './verdict.ts';
+
+/** Copies of each table and verdict: with four changes an hour, the last three and a half hours. */
+const COPIES_MAX = 14;
+
+const FOLDERS: Readonly<Record<KindVerdict['is'], string | null>> = {
+  taken: 'good',
+  held: 'held',
+  refused: 'refused',
+  // They are there already.
+  same: null,
+  still: null,
+  'still-held': null,
+};
+
+/** A copy that cannot be kept costs nobody the picture, so it rejects never. */
+export async function keepLanded(
+  stateDir: string,
+  verdict: KindVerdict,
+  landed: readonly (LandedTable | UnlandedTable)[],
+): Promise<void> {
+  const folder = FOLDERS[verdict.is];
+  if (folder === null) return;
+  for (const table of landed.filter(isLanded))
+    await keepOne(join(stateDir, folder), table).catch(() => undefined);
+}
+
+async function keepOne(folder: string, { table, path, asOf, hash }: LandedTable): Promise<void> {
+  const stem = table.replace(/[^\w.-]/g, '_');
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const stamp = new Date(asOf).toISOString().replace(/[:.]/g, '-');
+  const name = `${stem}@${stamp}-${hash.slice(0, 12)}${extname(basename(path))}`;
+  await copyFile(path, join(folder, name));
+  const kept = (await readdir(folder)).filter((one) => one.startsWith(`${stem}@`)).toSorted();
+  for (const old of kept.slice(0, -COPIES_MAX)) await rm(join(folder, old), { force: true });
+}

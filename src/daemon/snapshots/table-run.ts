@@ -1,0 +1,104 @@
+// Runs a source of tables as any other source: pulls when one is owed, and says what came of it.
+import type { Source, SourceContext } from '../../contracts/source.ts';
+import type { TableSource } from '../../contracts/table-source.ts';
+import type { UtcMs, Zone } from '../../core/types/time.ts';
+import type { Pulled } from '../../store/protocol.ts';
+import type { Store } from '../../store/store.ts';
+import type { Door } from '../intake.ts';
+import type { Kinds } from '../record-check.ts';
+import { pullOnce } from './pull.ts';
+import { takenBefore } from './remembered.ts';
+import { settingsHash, type TableSettings, tablesByKind } from './table-settings.ts';
+
+export type TableRunParts = {
+  readonly store: Store;
+  readonly context: SourceContext;
+  readonly door: Door;
+  readonly kinds: () => Kinds;
+  readonly zone: () => Zone;
+  readonly openTroubles: () => readonly { readonly code: string; readonly where: string }[];
+};
+
+type Owed = { readonly schedule: string; readonly dueAt: UtcMs; readonly overlapMinutes: number | null };
+
+export function tableRun(source: TableSource, settings: TableSettings, parts: TableRunParts): Source {
+  return { run: (signal) => run(source, settings, { ...parts, signal }) };
+}
+
+type Running = TableRunParts & { readonly signal: AbortSignal };
+
+async function run(source: TableSource, settings: TableSettings, running: Running): Promise<void> {
+  const { context, signal } = running;
+  // Without a first pull the box knows no order, whatever the schedule says; other settings read other records.
+  if (await isNew(settings, running)) await pull(source, settings, running, null);
+  else context.live('the last snapshot is in the picture; the next one is read by schedule');
+  while (!signal.aborted) {
+    const owed = await nextOwed(settings, context, signal);
+    if (owed === null) return;
+    await pull(source, settings, running, owed.overlapMinutes);
+    if (!signal.aborted) await context.ran(owed.schedule, owed.dueAt);
+  }
+}
+
+async function isNew(settings: TableSettings, { store, context }: Running): Promise<boolean> {
+  for (const [kind, tables] of tablesByKind(settings)) {
+    const last = (await takenBefore(store, context.id, kind)).at(-1);
+    if (last?.body.settings !== settingsHash(settings, tables)) return true;
+  }
+  return false;
+}
+
+async function pull(
+  source: TableSource,
+  settings: TableSettings,
+  running: Running,
+  overlapMinutes: number | null,
+): Promise<void> {
+  const { store, context, door, signal } = running;
+  const { said, pulled, words, anyGood } = await pullOnce({
+    ...{ source, settings, store, signal, overlapMinutes },
+    sourceId: context.id,
+    zone: running.zone(),
+    kinds: running.kinds(),
+    stateDir: context.stateDir,
+    now: context.clock.now(),
+    openTroubles: running.openTroubles(),
+  });
+  if (signal.aborted) return;
+  if (isAnything(pulled) || said.length > 0) await door.append(said, undefined, pulled);
+  if (anyGood) context.live(words);
+  context.log.debug({ words }, 'pulled');
+}
+
+function isAnything({ swaps, holds, pulls }: Pulled): boolean {
+  return swaps.length + holds.length + pulls.length > 0;
+}
+
+/** The first that is owed, a whole one before the changes; null once the run is stopped. */
+async function nextOwed(
+  { schedule, changes }: TableSettings,
+  context: SourceContext,
+  signal: AbortSignal,
+): Promise<Owed | null> {
+  const turn = new AbortController();
+  const either = AbortSignal.any([signal, turn.signal]);
+  const whole = context
+    .due(schedule, either)
+    .then((dueAt): Owed => ({ schedule, dueAt, overlapMinutes: null }));
+  const waits = [whole];
+  if (changes !== undefined) {
+    const { schedule: often, overlapMinutes } = changes;
+    waits.push(
+      context.due(often, either).then((dueAt): Owed => ({ schedule: often, dueAt, overlapMinutes })),
+    );
+  }
+  try {
+    return await Promise.race(waits);
+  } catch (error) {
+    if (signal.aborted) return null;
+    throw error;
+  } finally {
+    turn.abort(new Error('one of the schedules is owed'));
+    for (const wait of waits) wait.catch(() => undefined);
+  }
+}

@@ -1,0 +1,225 @@
+// What becomes of one kind of a pull: unchanged, refused, held for a person, or taken.
+import type { LandedTable, UnlandedTable } from '../../contracts/table-source.ts';
+import { dayClass } from '../../core/gate/days.ts';
+import { type HoldReason, holdReasons } from '../../core/gate/gate.ts';
+import type { KindSpec } from '../../core/types/entity.ts';
+import type { UtcMs, Zone } from '../../core/types/time.ts';
+import type { StagedDifference } from '../../store/staging.ts';
+import type { Store } from '../../store/store.ts';
+import { type KindRead, type LandedPart, readKind, type Told } from './read-kind.ts';
+import { heldOf, history, type KnownPull, type Reason, type Remembered, takenBefore } from './remembered.ts';
+import { settingsHash, type Table, type TableSettings } from './table-settings.ts';
+
+type OfKind = { readonly kind: string; readonly asOf: UtcMs; readonly reasons: readonly Reason[] };
+
+export type KindVerdict =
+  | (OfKind & { readonly is: 'refused' })
+  /** Lies there as it lay: nothing was said. */
+  | (OfKind & { readonly is: 'still' })
+  | (OfKind & { readonly is: 'same' | 'taken' | 'held'; readonly body: Remembered })
+  /** What waits for a person lies there unchanged. */
+  | (OfKind & { readonly is: 'still-held' });
+
+export type JudgeParts = {
+  readonly sourceId: string;
+  readonly store: Pick<Store, 'pullsOf' | 'stageOpen' | 'stageRows' | 'stageEnd' | 'stageDrop'>;
+  readonly settings: TableSettings;
+  readonly zone: Zone;
+  readonly signal: AbortSignal;
+};
+
+export type ToJudge = {
+  readonly kind: string;
+  readonly spec: KindSpec;
+  readonly tables: readonly Table[];
+  readonly landed: readonly (LandedTable | UnlandedTable)[];
+};
+
+/** Of rows that cannot be read, more than this share makes the table unfit. */
+const BAD_SHARE = 0.01;
+/** Of rows that can be read and lack something their kind needs: an ERP holds such records. */
+const LACKING_SHARE = 0.2;
+
+export async function judgeKind(parts: JudgeParts, one: ToJudge): Promise<KindVerdict> {
+  const { sourceId, store, settings } = parts;
+  const pulls = await takenBefore(store, sourceId, one.kind);
+  const last = pulls.at(-1) ?? null;
+  const unlanded = one.landed.filter((table) => 'fault' in table);
+  const tables = one.landed.filter(isLanded);
+  const asOf = Math.min(...tables.map((table) => table.asOf));
+  const base = { kind: one.kind, asOf: Number.isFinite(asOf) ? asOf : (last?.asOf ?? 0) };
+  if (unlanded.length > 0) return { ...base, is: 'refused', reasons: unlanded.map(ofTable) };
+  const look: Look = {
+    ...{ one, base, tables, pulls, last },
+    hash: tables.map(({ hash }) => hash).join(' '),
+    settings: settingsHash(settings, one.tables),
+    held: await heldOf(store, sourceId, one.kind),
+  };
+  return unread(look) ?? (await read(parts, look));
+}
+
+export function isLanded(table: LandedTable | UnlandedTable): table is LandedTable {
+  return !('fault' in table);
+}
+
+type Look = {
+  readonly one: ToJudge;
+  readonly base: { readonly kind: string; readonly asOf: UtcMs };
+  readonly tables: readonly LandedTable[];
+  readonly pulls: readonly KnownPull[];
+  readonly last: KnownPull | null;
+  readonly held: KnownPull | null;
+  readonly hash: string;
+  readonly settings: string;
+};
+
+/** The verdict where the content need not be looked at; null: it must. */
+function unread({ base, tables, last, held, hash, settings }: Look): KindVerdict | null {
+  const isSame = (pull: KnownPull | null): boolean =>
+    pull?.body.hash === hash && pull.body.settings === settings;
+  if (held !== null && isSame(held)) return { ...base, is: 'still-held', reasons: heldReasons(held) };
+  if (last === null) return null;
+  if (isSame(last) && base.asOf <= last.asOf) return { ...base, is: 'still', reasons: last.body.notes };
+  const older = tables.find(({ table, asOf }) => asOf < (last.body.asOf[table] ?? 0));
+  if (older !== undefined && last.body.settings === settings)
+    return { ...base, is: 'refused', reasons: [olderTable(older, last)] };
+  // What was missing once and is missing again ends: that takes a look at it.
+  if (isSame(last) && !last.body.waiting)
+    return { ...base, is: 'same', body: last.body, reasons: last.body.notes };
+  return null;
+}
+
+function heldReasons({ kind, body }: KnownPull): Reason[] {
+  return body.reasons.map(({ code, words }) => ({ code, where: kind, words: `${body.from}: ${words}` }));
+}
+
+async function read(parts: JudgeParts, look: Look): Promise<KindVerdict> {
+  const { sourceId, store, settings, signal } = parts;
+  const { one, base, tables, last } = look;
+  const batch = await store.stageOpen(sourceId, one.kind);
+  let isKept = false;
+  try {
+    const landed = one.tables.flatMap((table, index): LandedPart[] => {
+      const found = tables[index];
+      return found === undefined ? [] : [{ table, landed: found }];
+    });
+    const stage = (records: Parameters<Store['stageRows']>[1]) => store.stageRows(batch, records);
+    const content = await readKind(landed, { settings, kind: one.spec, signal, stage });
+    signal.throwIfAborted();
+    const isDelta = tables.some(({ isComplete }) => !isComplete);
+    const reasons = [...refusals(content), ...(isDelta ? [] : emptied(content, look))];
+    if (reasons.length > 0) return { ...base, is: 'refused', reasons };
+    const spared = content.badRows.flatMap(({ is }) => (is.id === null ? [] : [is.id]));
+    // A row without a key may be any of the records that are missing.
+    const isComplete = !isDelta && spared.length === content.counts.bad;
+    const difference = await store.stageEnd(batch, { isComplete, spared });
+    const notes = [...content.badRows.map(leftOut), ...content.notes.map(noted)];
+    const body = remembered({ look, content, difference, isDelta, batch, notes });
+    const held = isDelta ? [] : holds(parts, look, { content, difference });
+    isKept = body.batch !== null || held.length > 0;
+    if (held.length === 0)
+      return { ...base, is: last !== null && difference.same ? 'same' : 'taken', body, reasons: notes };
+    const whole = { ...body, batch, reasons: held };
+    const from = look.tables.map((table) => table.from).join(', ');
+    const words = held.map(({ code, words: why }) => ({ code, where: one.kind, words: `${from}: ${why}` }));
+    return { ...base, is: 'held', body: whole, reasons: [...words, ...notes] };
+  } finally {
+    if (!isKept) await store.stageDrop(batch);
+  }
+}
+
+function refusals({ faults, badRows, counts }: KindRead): Reason[] {
+  const told = faults.map(({ from, is }) => at(from, is));
+  if (told.length > 0) return told;
+  const lacking = badRows.filter(({ is }) => is.fault.code === 'record-field').length;
+  const unread = counts.bad - lacking;
+  if (unread <= BAD_SHARE * counts.rows && counts.bad <= Math.max(1, LACKING_SHARE * counts.rows)) return [];
+  const [first] = badRows;
+  const sum = `${counts.bad} of ${counts.rows} rows cannot be used${counts.bad > badRows.length ? `; the first ${badRows.length} are listed` : ''}.`;
+  return [
+    ...badRows.map(({ from, is }) => at(from, is.fault)),
+    ...(counts.bad === 1
+      ? []
+      : [{ code: 'bad-rows', where: first?.from ?? '', words: `${first?.from ?? ''}: ${sum}` }]),
+  ];
+}
+
+function emptied({ profile }: KindRead, { one, tables, last }: Look): Reason[] {
+  const before = last?.body.profile.rows ?? 0;
+  if (profile.rows > 0 || before === 0) return [];
+  const from = tables.map((table) => table.from).join(', ');
+  const words = `${from}: It has no ${one.spec.title.toLowerCase()} records; before it had ${before}. Has the export failed?`;
+  return [{ code: 'emptied', where: from, words }];
+}
+
+function holds(
+  { zone }: JudgeParts,
+  { one, base, pulls, settings, last }: Look,
+  { content, difference }: { readonly content: KindRead; readonly difference: StagedDifference },
+): HoldReason[] {
+  // Who changed the mapping means other records than before.
+  if (last !== null && last.body.settings !== settings) return [];
+  const { profile } = content;
+  return holdReasons({
+    noun: one.spec.title.toLowerCase(),
+    ...{ profile, difference },
+    day: dayClass(zone, base.asOf),
+    history: history(pulls, zone),
+  });
+}
+
+type Made = {
+  readonly look: Look;
+  readonly content: KindRead;
+  readonly difference: StagedDifference;
+  readonly isDelta: boolean;
+  readonly batch: number;
+  readonly notes: readonly Reason[];
+};
+
+function remembered({ look, content, difference, isDelta, batch, notes }: Made): Remembered {
+  const { known, added, changed, missing, ended, same } = difference;
+  return {
+    // A delta and a whole snapshot of the same rows say different things.
+    hash: isDelta ? `changes ${look.hash}` : look.hash,
+    settings: look.settings,
+    profile: isDelta ? (look.last?.body.profile ?? content.profile) : content.profile,
+    ...{ known, added, changed, missing, ended, isDelta },
+    waiting: missing > ended,
+    asOf: Object.fromEntries(look.tables.map(({ table, asOf }) => [table, asOf])),
+    from: look.tables.map(({ from }) => from).join(', '),
+    batch: same ? null : batch,
+    reasons: [],
+    notes,
+  };
+}
+
+function ofTable({ from, fault }: UnlandedTable): Reason {
+  return at(from, fault);
+}
+
+function at(
+  from: string,
+  fault: { code: string; place: { line: number; column: number } | null; words: string },
+): Reason {
+  const where = fault.place === null ? from : `${from}:${fault.place.line}:${fault.place.column}`;
+  return { code: fault.code, where, words: `${from}: ${fault.words}` };
+}
+
+function leftOut({ from, is }: KindRead['badRows'][number]): Reason {
+  const stays = is.id === null ? '' : ` ${is.id} stays as it was.`;
+  const reason = at(from, is.fault);
+  return { ...reason, code: 'row-left-out', words: `${reason.words} The row is left out.${stays}` };
+}
+
+function noted({ from, is }: Told<Parameters<typeof at>[1]>): Reason {
+  return at(from, is);
+}
+
+function olderTable({ from, asOf, table }: LandedTable, last: KnownPull): Reason {
+  const before = last.body.asOf[table] ?? last.asOf;
+  const words = `${from}: It is of ${iso(asOf)}, older than the one read before (${iso(before)}): was an old export put back?`;
+  return { code: 'older-file', where: from, words };
+}
+
+const iso = (at: UtcMs): string => new Date(at).toISOString();
