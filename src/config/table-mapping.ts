@@ -84,13 +84,16 @@ function markTroubles({ yaml, settings }: PartFile, tables: readonly Settings[])
   const places: (readonly [Path, Settings])[] = [[['format'], format]];
   for (const [index, table] of tables.entries()) {
     const own = asSettings(table['format']);
-    if (Object.keys(own).length > 0) places.push([['tables', index, 'format'], { ...format, ...own }]);
+    if (setsMarks(own)) places.push([['tables', index, 'format'], { ...format, ...own }]);
     for (const [field, column] of Object.entries(asSettings(table['columns'])))
-      if (typeof column === 'object')
+      if (setsMarks(asSettings(column)))
         places.push([['tables', index, 'columns', field], { ...format, ...own, ...asSettings(column) }]);
   }
   return places.flatMap(([path, marks]) => [...sameMarks(yaml, path, marks), ...noZone(yaml, path, marks)]);
 }
+
+const setsMarks = (own: Settings): boolean =>
+  ['zone', 'decimal', 'group'].some((key) => Object.hasOwn(own, key));
 
 function sameMarks(yaml: YamlFile, path: Path, { decimal, group }: Settings): FileTrouble[] {
   if (decimal === undefined || decimal !== group) return [];

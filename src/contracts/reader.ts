@@ -5,6 +5,7 @@ import type { RuleSpec } from '../core/types/rule.ts';
 import type { Act, ActResult } from '../core/types/task.ts';
 import type { UtcMs } from '../core/types/time.ts';
 import type { WhyAnswer } from '../core/types/why.ts';
+import type { HeldAnswer, HeldDecision, HeldSnapshot } from './held.ts';
 
 /** A person as the config names them. Held in the erasable table, joined to ids only when something is shown. */
 export type Person = {
@@ -61,6 +62,9 @@ export type Reader = {
     readonly dead: number;
   }>;
   act(act: Act): Promise<ActResult>;
+  /** Snapshots that wait for a person. */
+  held(): Promise<readonly HeldSnapshot[]>;
+  decideHeld(decision: HeldDecision): Promise<HeldAnswer>;
   /** Calls back on every change until the returned function is called. */
   subscribe(listener: (change: Change) => void): () => void;
   /** Prometheus text. */

@@ -102,7 +102,10 @@ async function openTaking(
   const runs = new SourceRuns({ ...parts, ...takes });
   const rules = new RuleFollower({ ...parts, desk, runs, ticker, zone, picture: before }, read);
   await rules.begin();
-  desk.attach(parts.store, live.byTag);
+  desk.attach(parts.store, live.byTag, {
+    held: () => runs.held(),
+    decideHeld: (decision) => runs.decideHeld(decision),
+  });
   if (before !== null) desk.show(before);
   await appendRecords(parts, runs.ownDoor(CONFIG));
   const known = troublesOf(before, CONFIG);

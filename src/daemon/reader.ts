@@ -11,12 +11,15 @@ import type { Metrics } from './metrics.ts';
 export type Desk = {
   readonly reader: Reader;
   /** The journal is read: from now on there are answers. */
-  attach(store: Store, live: ReadonlyMap<string, LiveValue>): void;
+  attach(store: Store, live: ReadonlyMap<string, LiveValue>, snapshots: Snapshots): void;
   /** The rules in force, with the numbers of these and of others that are still spoken of. */
   rulesAre(rules: readonly RuleSpec[], numbers: readonly RuleNumber[]): void;
   show(picture: Picture): void;
   tell(values: readonly LiveValue[]): void;
 };
+
+/** What people decide of snapshots. */
+export type Snapshots = Pick<Reader, 'held' | 'decideHeld'>;
 
 export type DeskParts = {
   readonly config: Pick<PlantConfig, 'people'>;
@@ -36,6 +39,7 @@ type Shown = {
   rules: readonly RuleSpec[];
   numbers: readonly RuleNumber[];
   live: ReadonlyMap<string, LiveValue>;
+  snapshots: Snapshots | null;
   newest: Picture | null;
 };
 
@@ -46,6 +50,7 @@ export function createDesk(parts: DeskParts): Desk {
     rules: [],
     numbers: [],
     live: new Map(),
+    snapshots: null,
     newest: null,
   };
   /** One listener that fails is not the trouble of the others. */
@@ -60,8 +65,8 @@ export function createDesk(parts: DeskParts): Desk {
   };
   return {
     reader: readerOf(parts, shown),
-    attach(store, live) {
-      Object.assign(shown, { store, live });
+    attach(store, live, snapshots) {
+      Object.assign(shown, { store, live, snapshots });
     },
     rulesAre(rules, numbers) {
       Object.assign(shown, { rules, numbers });
@@ -93,6 +98,8 @@ function readerOf(parts: DeskParts, shown: Shown): Reader {
       const at = clock.now();
       return shown.store.act(at, { ...act, at });
     },
+    held: async () => (await shown.snapshots?.held()) ?? [],
+    decideHeld: async (decision) => (await shown.snapshots?.decideHeld(decision)) ?? 'gone',
     subscribe(listener) {
       shown.listeners.add(listener);
       return () => void shown.listeners.delete(listener);

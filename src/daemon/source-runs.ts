@@ -1,5 +1,6 @@
 // All sources of the config at work: each with its door, its troubles, its supervisor.
 import type { SourceConfig } from '../contracts/config.ts';
+import type { HeldAnswer, HeldDecision, HeldSnapshot } from '../contracts/held.ts';
 import type { SourceContext, SourceModule } from '../contracts/source.ts';
 import type { TableSourceModule } from '../contracts/table-source.ts';
 import type { DomainSpec, EntityRecord } from '../core/types/entity.ts';
@@ -12,8 +13,10 @@ import { createOpenTroubles, type OpenTroubles } from './open-troubles.ts';
 import type { DaemonParts } from './parts.ts';
 import { type Kinds, kindsOf } from './record-check.ts';
 import { createSchedule, type Schedule } from './schedule.ts';
+import { decideHeld, heldSnapshots } from './snapshots/decide-held.ts';
 import { tableRun } from './snapshots/table-run.ts';
 import type { TableSettings } from './snapshots/table-settings.ts';
+import { createTurns } from './snapshots/turns.ts';
 import { type ContextParts, sourceContext } from './source-context.ts';
 import { Supervisor } from './supervise.ts';
 import type { Ticker } from './tick.ts';
@@ -41,6 +44,8 @@ export class SourceRuns {
   readonly #schedule: Schedule;
   readonly #supervisors: Supervisor[] = [];
   readonly #ownDoors = new Map<string, Door>();
+  readonly #tables = new Map<string, { readonly door: Door; readonly troubles: OpenTroubles }>();
+  readonly #turns = createTurns();
   #stopped = false;
 
   constructor(parts: SourceRunsParts) {
@@ -83,6 +88,23 @@ export class SourceRuns {
     else void Promise.all(read).then(follow);
   }
 
+  /** Snapshots that wait for a person. */
+  held(): Promise<readonly HeldSnapshot[]> {
+    return heldSnapshots(this.#parts.store, this.#kinds);
+  }
+
+  async decideHeld(decision: HeldDecision): Promise<HeldAnswer> {
+    const tables = this.#tables.get(decision.source);
+    if (tables === undefined) return 'gone';
+    const { store, clock } = this.#parts;
+    return this.#turns(decision.source, () =>
+      decideHeld(
+        { store, door: tables.door, openTroubles: tables.troubles.all(), now: clock.now() },
+        decision,
+      ),
+    );
+  }
+
   async stop(): Promise<void> {
     this.#stopped = true;
     await Promise.all(this.#supervisors.map((one) => one.stop()));
@@ -101,7 +123,8 @@ export class SourceRuns {
       source,
       clock,
       log,
-      loadModule: async () => this.#asSource(await this.#parts.loadSource(source.type), door, troubles),
+      loadModule: async () =>
+        this.#asSource(await this.#parts.loadSource(source.type), source.id, { door, troubles }),
       context: (live) => this.#context(source.id, { door, log, live }),
       onLink: (state, reason) => {
         metrics.sourceLive.set({ source: source.id }, state === 'live' ? 1 : 0);
@@ -162,18 +185,21 @@ export class SourceRuns {
   /** A source of tables is run like any other; what it brings goes the way of snapshots. */
   #asSource(
     module: SourceModule<object> | TableSourceModule<object>,
-    door: Door,
-    troubles: OpenTroubles,
+    id: string,
+    own: { readonly door: Door; readonly troubles: OpenTroubles },
   ): SourceModule<object> {
     if (!('tables' in module)) return module;
     const { store, zone } = this.#parts;
     const kinds = () => this.#kinds;
-    const openTroubles = () => troubles.all();
+    const { door } = own;
+    const openTroubles = () => own.troubles.all();
+    const turn = <T>(work: () => Promise<T>) => this.#turns(id, work);
+    this.#tables.set(id, own);
     return {
       // Its settings have passed a schema that asks for all of these.
       open: (config, context) =>
         tableRun(module.open(config, context), config as TableSettings, {
-          ...{ store, context, door, kinds, zone, openTroubles },
+          ...{ store, context, door, kinds, zone, openTroubles, turn },
         }),
     };
   }

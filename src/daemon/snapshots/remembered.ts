@@ -56,15 +56,26 @@ export async function takenBefore(
   return (await store.pullsOf(source, kind, TAKEN, LOOK_BACK)).map(known);
 }
 
+const DECIDED: readonly Verdict[] = ['held', 'accepted', 'rejected', 'dropped'];
+
 /** The one that waits for a person; null where none does. */
 export async function heldOf(
   store: Pick<Store, 'pullsOf'>,
   source: string,
   kind: string,
 ): Promise<KnownPull | null> {
-  const all: readonly Verdict[] = ['held', 'accepted', 'rejected', 'dropped'];
-  const last = (await store.pullsOf(source, kind, all, 1))[0];
-  return last?.verdict === 'held' ? known(last) : null;
+  const last = await lastHeld(store, source, kind);
+  return last?.verdict === 'held' ? last : null;
+}
+
+/** The last that was ever held, with what became of it. */
+export async function lastHeld(
+  store: Pick<Store, 'pullsOf'>,
+  source: string,
+  kind: string,
+): Promise<KnownPull | null> {
+  const last = (await store.pullsOf(source, kind, DECIDED, 1))[0];
+  return last === undefined ? null : known(last);
 }
 
 export function known(pull: Pull): KnownPull {

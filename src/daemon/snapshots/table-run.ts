@@ -16,6 +16,8 @@ export type TableRunParts = {
   readonly door: Door;
   readonly kinds: () => Kinds;
   readonly zone: () => Zone;
+  /** One thing at a time for this source. */
+  readonly turn: <T>(work: () => Promise<T>) => Promise<T>;
   readonly openTroubles: () => readonly { readonly code: string; readonly where: string }[];
 };
 
@@ -48,7 +50,16 @@ async function isNew(settings: TableSettings, { store, context }: Running): Prom
   return false;
 }
 
-async function pull(
+function pull(
+  source: TableSource,
+  settings: TableSettings,
+  running: Running,
+  overlapMinutes: number | null,
+): Promise<void> {
+  return running.turn(() => pullInTurn(source, settings, running, overlapMinutes));
+}
+
+async function pullInTurn(
   source: TableSource,
   settings: TableSettings,
   running: Running,

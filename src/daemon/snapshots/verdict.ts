@@ -7,7 +7,14 @@ import type { UtcMs, Zone } from '../../core/types/time.ts';
 import type { StagedDifference } from '../../store/staging.ts';
 import type { Store } from '../../store/store.ts';
 import { type KindRead, type LandedPart, readKind, type Told } from './read-kind.ts';
-import { heldOf, history, type KnownPull, type Reason, type Remembered, takenBefore } from './remembered.ts';
+import {
+  history,
+  type KnownPull,
+  lastHeld,
+  type Reason,
+  type Remembered,
+  takenBefore,
+} from './remembered.ts';
 import { settingsHash, type Table, type TableSettings } from './table-settings.ts';
 
 type OfKind = { readonly kind: string; readonly asOf: UtcMs; readonly reasons: readonly Reason[] };
@@ -53,7 +60,7 @@ export async function judgeKind(parts: JudgeParts, one: ToJudge): Promise<KindVe
     ...{ one, base, tables, pulls, last },
     hash: tables.map(({ hash }) => hash).join(' '),
     settings: settingsHash(settings, one.tables),
-    held: await heldOf(store, sourceId, one.kind),
+    held: await lastHeld(store, sourceId, one.kind),
   };
   return unread(look) ?? (await read(parts, look));
 }
@@ -68,6 +75,7 @@ type Look = {
   readonly tables: readonly LandedTable[];
   readonly pulls: readonly KnownPull[];
   readonly last: KnownPull | null;
+  /** The last that was held, whatever became of it. */
   readonly held: KnownPull | null;
   readonly hash: string;
   readonly settings: string;
@@ -77,7 +85,10 @@ type Look = {
 function unread({ base, tables, last, held, hash, settings }: Look): KindVerdict | null {
   const isSame = (pull: KnownPull | null): boolean =>
     pull?.body.hash === hash && pull.body.settings === settings;
-  if (held !== null && isSame(held)) return { ...base, is: 'still-held', reasons: heldReasons(held) };
+  if (held?.verdict === 'held' && isSame(held))
+    return { ...base, is: 'still-held', reasons: heldReasons(held) };
+  if (held?.verdict === 'rejected' && isSame(held))
+    return { ...base, is: 'refused', reasons: [rejected(held)] };
   if (last === null) return null;
   if (isSame(last) && base.asOf <= last.asOf) return { ...base, is: 'still', reasons: last.body.notes };
   const older = tables.find(({ table, asOf }) => asOf < (last.body.asOf[table] ?? 0));
@@ -87,6 +98,11 @@ function unread({ base, tables, last, held, hash, settings }: Look): KindVerdict
   if (isSame(last) && !last.body.waiting)
     return { ...base, is: 'same', body: last.body, reasons: last.body.notes };
   return null;
+}
+
+function rejected({ body }: KnownPull): Reason {
+  const words = `${body.from}: It was rejected and lies there as it was. Have it exported again.`;
+  return { code: 'rejected', where: body.from, words };
 }
 
 function heldReasons({ kind, body }: KnownPull): Reason[] {

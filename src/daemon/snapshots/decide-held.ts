@@ -1,0 +1,64 @@
+// What a person decides on a snapshot that waits: it is taken as it was staged, or dropped and not asked about again.
+import type { HeldAnswer, HeldDecision, HeldSnapshot } from '../../contracts/held.ts';
+import type { ClearedObservation } from '../../core/types/observation.ts';
+import type { UtcMs } from '../../core/types/time.ts';
+import type { Pulled } from '../../store/protocol.ts';
+import type { Store } from '../../store/store.ts';
+import type { Door } from '../intake.ts';
+import type { Kinds } from '../record-check.ts';
+import { HELD_CODE } from './pull.ts';
+import { heldOf, type KnownPull, known } from './remembered.ts';
+
+export type DecideParts = {
+  readonly store: Pick<Store, 'pullsOf' | 'stageDrop'>;
+  readonly door: Door;
+  readonly openTroubles: readonly { readonly code: string; readonly where: string }[];
+  readonly now: UtcMs;
+};
+
+/** Within the source's turn. Throws what the store throws. */
+export async function decideHeld(parts: DecideParts, decision: HeldDecision): Promise<HeldAnswer> {
+  const { store, door, now } = parts;
+  const { source, kind, id, accept, personId, via } = decision;
+  const held = await heldOf(store, source, kind);
+  if (held === null || (id !== null && held.id !== id)) return 'gone';
+  const body = { ...held.body, personId, via };
+  const { asOf } = held;
+  const verdict = accept ? 'accepted' : 'rejected';
+  const pulled: Pulled = {
+    swaps: accept ? [{ asOf, hash: body.hash, kind, rows: body.profile.rows, batch: body.batch }] : [],
+    holds: [],
+    pulls: [{ kind, asOf, verdict, body: JSON.stringify(body) }],
+  };
+  await door.append(cleared(parts, kind, now), undefined, pulled);
+  // Only once the decision is durable: a batch that is gone could not be taken any more.
+  if (!accept && body.batch !== null) await store.stageDrop(body.batch);
+  return 'done';
+}
+
+function cleared({ openTroubles }: DecideParts, kind: string, at: UtcMs): ClearedObservation[] {
+  return openTroubles
+    .filter(({ code, where }) => code === HELD_CODE && where.startsWith(`${kind} `))
+    .map(({ code, where }) => ({ type: 'cleared', code, where, at }));
+}
+
+/** All that wait, as people are shown them. */
+export async function heldSnapshots(
+  store: Pick<Store, 'latestPulls' | 'pullsOf'>,
+  kinds: Kinds,
+): Promise<HeldSnapshot[]> {
+  const all = (await store.latestPulls()).filter(({ verdict }) => verdict === 'held').map(known);
+  return all.map((pull) => shown(pull, kinds));
+}
+
+function shown({ id, source, kind, asOf, at, body }: KnownPull, kinds: Kinds): HeldSnapshot {
+  const { from, known: before, added, changed, missing, profile, reasons } = body;
+  return {
+    ...{ id, source, kind, asOf, from, added, changed, missing },
+    noun: kinds.get(kind)?.title.toLowerCase() ?? kind,
+    heldAt: at,
+    rows: profile.rows,
+    known: before,
+    reasons: reasons.map(({ words }) => words),
+  };
+}
