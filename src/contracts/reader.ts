@@ -1,11 +1,12 @@
 // What the panel may ask and do: it reads through this, and its only way back is an act.
+
+import type { HeldAnswer, HeldDecision, HeldSnapshot } from '../core/types/held.ts';
 import type { Quality, SampleValue } from '../core/types/observation.ts';
 import type { Picture } from '../core/types/picture.ts';
 import type { RuleSpec } from '../core/types/rule.ts';
 import type { Act, ActResult } from '../core/types/task.ts';
 import type { UtcMs } from '../core/types/time.ts';
 import type { WhyAnswer } from '../core/types/why.ts';
-import type { HeldAnswer, HeldDecision, HeldSnapshot } from './held.ts';
 
 /** A person as the config names them. Held in the erasable table, joined to ids only when something is shown. */
 export type Person = {

@@ -1,9 +1,9 @@
 // All sources of the config at work: each with its door, its troubles, its supervisor.
 import type { SourceConfig } from '../contracts/config.ts';
-import type { HeldAnswer, HeldDecision, HeldSnapshot } from '../contracts/held.ts';
 import type { SourceContext, SourceModule } from '../contracts/source.ts';
 import type { TableSourceModule } from '../contracts/table-source.ts';
 import type { DomainSpec, EntityRecord } from '../core/types/entity.ts';
+import type { HeldAnswer, HeldDecision, HeldSnapshot } from '../core/types/held.ts';
 import type { Sample } from '../core/types/observation.ts';
 import type { Picture } from '../core/types/picture.ts';
 import type { Zone } from '../core/types/time.ts';

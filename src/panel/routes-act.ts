@@ -6,6 +6,7 @@ import type { ActKind } from '../core/types/task.ts';
 import { ACT_KINDS, type Asked, type Fields, outcomeWords, perform } from './acts.ts';
 import { originTrouble } from './origin.ts';
 import { type Press, wordsPage } from './pages.ts';
+import { addHeldRoutes } from './routes-held.ts';
 import { rememberedPerson, whoCookie } from './who.ts';
 
 export type ActParts = { readonly press: Press; readonly clock: Clock };
@@ -29,6 +30,7 @@ export function addActRoutes(app: FastifyInstance, parts: ActParts): void {
     return reply.code(403).type('text/html; charset=utf-8').send(body);
   });
   app.post('/t/:id/:kind', (request, reply) => actByForm(parts, request as ActRequest, reply));
+  addHeldRoutes(app, parts);
   for (const path of ['/api/t/:id/:kind', '/api/tasks/:id/:kind']) {
     app.post(path, (request, reply) => actByJson(parts, request as ActRequest, reply));
   }

@@ -1,13 +1,20 @@
 // The two list pages: what the box reads and how fresh it is; which rules speak, in the words of who wrote them.
+import type { HeldSnapshot } from '../core/types/held.ts';
 import type { RuleSpec } from '../core/types/rule.ts';
+import type { Viewer } from './act-form.ts';
 import { sourceFreshness } from './freshness.ts';
+import { heldHtml } from './held.ts';
 import { type Html, html } from './html.ts';
 import type { Page, Part } from './part.ts';
 import { joinsTitle } from './picture-page.ts';
 import { dayTime, plainDate } from './plant-time.ts';
 import { activeRulesWords, capital, roleWords, type Scene } from './scene.ts';
 
-export function sourcesPage(scene: Scene): Page {
+/** `held`: what waits for a person; `answer`: what became of the last decision. */
+export function sourcesPage(
+  scene: Scene,
+  { held, viewer, answer }: { held: readonly HeldSnapshot[]; viewer: Viewer; answer: string | null },
+): Page {
   // The box's own files stand among them where something is wrong with them.
   const parts = scene.picture.sources.map((s): Part => {
     const f = sourceFreshness(scene, s);
@@ -24,7 +31,7 @@ export function sourcesPage(scene: Scene): Page {
     const body = html`<section class="listed${f.bad ? ' bad' : ''}" id="source-${s.id}"><h2>${s.title}</h2><p class="state">${f.words}</p><p>${newest} ${sentence(s.reason)}</p>${troubles.length > 0 && html`<ul class="plainlist">${troubles}</ul>`}</section>`;
     return { id: `source-${s.id}`, html: body };
   });
-  const main = html`<main id="main" class="list"><h1>Where the facts come from</h1><p class="note">The box only reads. It writes to none of these.</p>${parts.map((p) => p.html)}${joinsHtml(scene)}</main>`;
+  const main = html`<main id="main" class="list"><h1>Where the facts come from</h1><p class="note">The box only reads. It writes to none of these.</p>${answer !== null && html`<p class="notice" role="status">${answer}</p>`}${heldHtml(scene, held, viewer)}${parts.map((p) => p.html)}${joinsHtml(scene)}</main>`;
   return { title: `Sources · ${scene.picture.plantName}`, main, parts };
 }
 

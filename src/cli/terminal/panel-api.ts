@@ -80,7 +80,7 @@ export type ApiTask = {
 
 /** The answer's JSON; null where there is no such thing. Throws a CommandError where nothing answers or may not. */
 export async function askPanel<T>(url: string, path: string, clock: Clock): Promise<T | null> {
-  const response = await fetched(new URL(path, baseOf(url)), url, clock);
+  const response = await fetched(new URL(path, baseOf(url)), url, { clock });
   if (response.status === 404) return null;
   if (response.status === 401 || response.status === 403)
     throw commandError(
@@ -102,17 +102,36 @@ export async function askPanel<T>(url: string, path: string, clock: Clock): Prom
   }
 }
 
+/** Sends what a person decided; what became of it, in the panel's words. Throws where nothing answers. */
+export async function tellPanel(
+  url: string,
+  path: string,
+  body: object,
+  clock: Clock,
+): Promise<{ readonly ok: boolean; readonly words: string }> {
+  const response = await fetched(new URL(path, baseOf(url)), url, { clock, body });
+  const words = wordsIn(await response.text());
+  if (words !== '') return { ok: response.ok, words };
+  throw commandError(EXIT.noAnswer, `${url} answers, but not as Throughline does. Is it another program?`);
+}
+
 function baseOf(url: string): string {
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
     throw commandError(EXIT.usage, `"${url}" is not an address. Write it as ${DEFAULT_URL}.`);
   return url.endsWith('/') ? url : `${url}/`;
 }
 
-async function fetched(address: URL, url: string, clock: Clock): Promise<Response> {
+type Asking = { readonly clock: Clock; readonly body?: object };
+
+async function fetched(address: URL, url: string, { clock, body }: Asking): Promise<Response> {
   const waiting = new AbortController();
   const cancel = clock.after(ANSWER_WITHIN_MS, () => waiting.abort(), false);
   try {
-    return await fetch(address, { signal: waiting.signal, headers: { accept: 'application/json' } });
+    return await fetch(address, {
+      signal: waiting.signal,
+      headers: { accept: 'application/json', ...(body && { 'content-type': 'application/json' }) },
+      ...(body && { method: 'POST', body: JSON.stringify(body) }),
+    });
   } catch (cause) {
     const words = waiting.signal.aborted
       ? `${url} does not answer within ${ANSWER_WITHIN_MS / 1000} s. Is it overloaded? Try again.`

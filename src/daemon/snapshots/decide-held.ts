@@ -1,5 +1,5 @@
 // What a person decides on a snapshot that waits: it is taken as it was staged, or dropped and not asked about again.
-import type { HeldAnswer, HeldDecision, HeldSnapshot } from '../../contracts/held.ts';
+import type { HeldAnswer, HeldDecision, HeldSnapshot } from '../../core/types/held.ts';
 import type { ClearedObservation } from '../../core/types/observation.ts';
 import type { UtcMs } from '../../core/types/time.ts';
 import type { Pulled } from '../../store/protocol.ts';

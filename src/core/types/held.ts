@@ -1,5 +1,5 @@
 // A snapshot that waits for a person: what it would change, and why the box did not take it by itself.
-import type { UtcMs } from '../core/types/time.ts';
+import type { UtcMs } from './time.ts';
 
 export type HeldSnapshot = {
   readonly id: number;
