@@ -10,7 +10,12 @@ import type { SourceContext } from './source.ts';
 export type Cell = string | number | boolean | null | Temporal.PlainDateTime;
 
 /** 1-based line and character; of tables without lines the number of the row and of the column. */
-export type TablePlace = { readonly line: number; readonly column: number };
+export type TablePlace = {
+  readonly line: number;
+  readonly column: number;
+  /** Of a table that lies in several files, the one it is in. */
+  readonly file?: string;
+};
 
 /** Why a table, or a place in it, cannot be used: what stands there, what it means, what to do. */
 export type TableFault = {
@@ -42,8 +47,8 @@ export type LandedTable = {
   readonly table: string;
   /** What it was read from, for people: "orders_20261128.csv", "orders". */
   readonly from: string;
-  /** The copy, inside the source's folder: as it was fetched, so that it can be read again. */
-  readonly path: string;
+  /** The copies, inside the source's folder: as they were fetched, so that it can be read again. */
+  readonly paths: readonly string[];
   /** When it was true at the peer, never after now. */
   readonly asOf: UtcMs;
   /** sha256 of the content, hex: the same rows in the same order have the same. */

@@ -7,38 +7,38 @@ const OWN = '#/definitions/';
 
 type Schema = { readonly [key: string]: unknown };
 
+const shared: Schema = mapping.definitions;
+
 /** The schema as it is, or, where it refers to shared definitions, one that holds them and needs no other file. */
 export function withSharedDefinitions(schema: Schema): Schema {
   if (!JSON.stringify(schema).includes(REFERENCE)) return schema;
-  const own = (schema['definitions'] ?? {}) as Schema;
-  const inPlace = pointedHere(schema) as Schema;
-  const shared = needed({ ...inPlace, definitions: own }, mapping.definitions);
-  return { ...inPlace, definitions: { ...(pointedHere(own) as Schema), ...shared } };
+  const whole = inPlace(schema) as Schema;
+  const own = (whole['definitions'] ?? {}) as Schema;
+  return { ...whole, definitions: { ...needed(whole), ...own } };
 }
 
-function pointedHere(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(pointedHere);
+/** Put where they are referred to: a default behind a reference is not filled in. */
+function inPlace(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inPlace);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [
-      key,
-      key === '$ref' && typeof inner === 'string' ? inner.replace(REFERENCE, OWN) : pointedHere(inner),
-    ]),
-  );
+  const reference = '$ref' in value ? value.$ref : null;
+  if (typeof reference === 'string' && reference.startsWith(REFERENCE))
+    return shared[reference.slice(REFERENCE.length)];
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, inPlace(inner)]));
 }
 
-/** Those referred to, and those they refer to in turn. */
-function needed(schema: unknown, all: Schema): Schema {
+/** Those that the ones put in place refer to in turn. */
+function needed(schema: unknown): Schema {
   const found = new Map<string, unknown>();
   const look = (value: unknown): void => {
-    for (const [, name = ''] of JSON.stringify(value).matchAll(
-      /"\$ref":"(?:mapping)?#\/definitions\/(\w+)"/g,
-    )) {
-      if (found.has(name) || !Object.hasOwn(all, name)) continue;
-      found.set(name, all[name]);
-      look(all[name]);
+    for (const [, name = ''] of JSON.stringify(value).matchAll(REFERS)) {
+      if (found.has(name) || !Object.hasOwn(shared, name)) continue;
+      found.set(name, shared[name]);
+      look(shared[name]);
     }
   };
   look(schema);
   return Object.fromEntries(found);
 }
+
+const REFERS = new RegExp(`"\\$ref":"${OWN}(\\w+)"`, 'g');

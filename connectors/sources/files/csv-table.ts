@@ -1,63 +1,72 @@
-// The text of a CSV file into rows of cells, each row with the place it stands at.
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+// The text of a CSV or TSV file into rows of cells.
 import { CsvError, parse } from 'csv-parse';
-import type { Format } from './files-config.ts';
-import { at, type Refusal } from './refusal.ts';
-
-/** `placeOf` says where a cell begins; it is worked out only for cells that are refused. */
-export type Row = { readonly cells: readonly string[]; placeOf(cell: number): Place };
-
-export type Place = { readonly line: number; readonly column: number };
+import type { TableFault, TablePlace } from '../../../src/contracts/table-source.ts';
+import { at } from './fault.ts';
+import type { FileFormat } from './files-config.ts';
+import type { Out } from './table-out.ts';
 
 /** Bytes parsed in one go, some 600 orders; then others may run. */
 const SLICE_BYTES = 32_768;
 /** One row longer than this is a quote that was never closed. */
 const ROW_CHARACTERS_MAX = 1_048_576;
 
-type ParsedRow = {
-  readonly record: string[];
-  readonly raw: string;
-  readonly info: { readonly lines: number };
-};
-
 /**
- * Calls `onRow` for the header and every row that is not blank. `text` has '\n' as its line end.
- * Resolves with the refusal where the text is not CSV by this format; `pause` lets others run in between.
+ * Gives `out` every row; its mark is the line in which the row ends. `text` has '\n' as its line end. Resolves with the
+ * fault where the text is not CSV by this format.
  */
-export async function readTable(
+export async function readCsv(
   text: string,
-  options: { readonly format: Format; onRow(row: Row): void; pause(): Promise<void> },
-): Promise<Refusal | null> {
-  const { format, onRow } = options;
+  { format, out, signal }: { readonly format: FileFormat; readonly out: Out; readonly signal: AbortSignal },
+): Promise<TableFault | null> {
   if (format.lastLineEnds && text !== '' && !text.endsWith('\n')) return halfFile(text);
   let lines = 0;
-  const onRecord = ({ record, raw, info }: ParsedRow): void => {
-    onRow(rowOf(record, { raw, endLine: info.lines, format }));
-    lines = info.lines;
-  };
-  // Rows are taken as they are parsed: what waits in the stream's own buffer is dropped at the first fault.
-  // The library's type of the callback does not know the options info and raw.
-  const parser = parse({ ...parserOptions(format), on_record: onRecord as never }).resume();
+  const parser = parse({
+    ...parserOptions(format),
+    // Rows are taken as they are parsed; null keeps them out of the stream's own buffer.
+    on_record: (record: string[], context: { readonly lines: number }) => {
+      lines = context.lines;
+      out.row(record, lines);
+      return null;
+    },
+  }).resume();
   try {
-    await pipeline(Readable.from(slices(text, options.pause)), parser);
+    for (const slice of slices(text)) {
+      await written(parser, slice);
+      await out.flush();
+      if (signal.aborted) return null;
+    }
+    await ended(parser);
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     return notCsv(text, { error, format, line: lines + 1 });
   }
-  return null;
+  return out.end();
 }
 
 /** In bytes: cut as text, a character of two halves would be lost where it is cut. */
-async function* slices(text: string, pause: () => Promise<void>): AsyncGenerator<Buffer> {
+function* slices(text: string): Generator<Buffer> {
   const bytes = Buffer.from(text);
-  for (let from = 0; from < bytes.length; from += SLICE_BYTES) {
-    yield bytes.subarray(from, from + SLICE_BYTES);
-    await pause();
-  }
+  for (let from = 0; from < bytes.length; from += SLICE_BYTES) yield bytes.subarray(from, from + SLICE_BYTES);
 }
 
-function parserOptions(format: Format) {
+type Parser = ReturnType<typeof parse>;
+
+function written(parser: Parser, slice: Buffer): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  parser.once('error', reject);
+  parser.write(slice, (error) => (error ? reject(error) : resolve()));
+  return promise.finally(() => parser.off('error', reject));
+}
+
+function ended(parser: Parser): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  parser.once('error', reject);
+  parser.once('end', resolve);
+  parser.end();
+  return promise;
+}
+
+function parserOptions(format: FileFormat) {
   return {
     delimiter: format.delimiter,
     quote: format.quote === '' ? null : format.quote,
@@ -65,31 +74,39 @@ function parserOptions(format: Format) {
     max_record_size: ROW_CHARACTERS_MAX,
     relax_column_count: true,
     skip_empty_lines: true,
-    info: true,
-    raw: true,
   };
 }
 
-function rowOf(
-  cells: readonly string[],
-  at: { readonly raw: string; readonly endLine: number; readonly format: Format },
-): Row {
-  return {
-    cells,
-    placeOf(cell) {
-      // The raw text of a row begins with the blank lines before it.
-      const text = at.raw.replace(/^\n+/, '').replace(/\n$/, '');
-      const line = at.endLine - countLines(text);
-      return cellPlace(text, { line, cell, format: at.format });
-    },
+/** Where a cell begins, by the line in which its row ends: looked for only where something is told. */
+export function csvPlaces(text: string, format: FileFormat): (endLine: number, cell: number) => TablePlace {
+  let known: readonly number[] | null = null;
+  return (endLine, cell) => {
+    known ??= lineEnds(text);
+    const ends = known;
+    const end = ends[endLine - 1] ?? text.length;
+    let line = endLine;
+    // A row of several lines has an odd number of quotes in each line but the last.
+    while (line > 1 && isInsideQuotes(text.slice(ends[line - 2] ?? 0, end), format.quote)) line -= 1;
+    const from = line === 1 ? 0 : (ends[line - 2] ?? 0) + 1;
+    return cellPlace(text.slice(from, end), { line, cell, format });
   };
+}
+
+function lineEnds(text: string): number[] {
+  const ends: number[] = [];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) ends.push(at);
+  return ends;
+}
+
+function isInsideQuotes(text: string, quote: string): boolean {
+  return quote !== '' && text.split(quote).length % 2 === 0;
 }
 
 /** Where a cell of a row begins; `text` begins with the row. */
 function cellPlace(
   text: string,
-  row: { readonly line: number; readonly cell: number; readonly format: Format },
-): Place {
+  row: { readonly line: number; readonly cell: number; readonly format: FileFormat },
+): TablePlace {
   const { quote, delimiter } = row.format;
   let { line } = row;
   let column = 1;
@@ -105,17 +122,17 @@ function cellPlace(
   return { line, column };
 }
 
-function halfFile(text: string): Refusal {
+export function halfFile(text: string): TableFault {
   const lastLine = text.slice(text.lastIndexOf('\n') + 1);
   const words =
     'The last line has no end: the export was cut off. If it never ends its last line, set lastLineEnds: false.';
-  return at('half-file', { line: countLines(text) + 1, column: [...lastLine].length + 1 }, words);
+  return at('half-file', { line: lineEnds(text).length + 1, column: [...lastLine].length + 1 }, words);
 }
 
 function notCsv(
   text: string,
-  found: { readonly error: CsvError; readonly format: Format; readonly line: number },
-): Refusal {
+  found: { readonly error: CsvError; readonly format: FileFormat; readonly line: number },
+): TableFault {
   const { error, format } = found;
   let from = 0;
   for (let line = 1; line < found.line; line += 1) from = text.indexOf('\n', from) + 1;
@@ -126,10 +143,4 @@ function notCsv(
   return error.code === 'CSV_QUOTE_NOT_CLOSED' || error.code === 'CSV_MAX_RECORD_SIZE'
     ? at('quote-not-closed', place, 'A quote is opened here and never closed: is the export cut off?')
     : at('quote', place, `A quote inside a cell; if the export does not quote cells, set quote: "".`);
-}
-
-function countLines(text: string): number {
-  let count = 0;
-  for (let from = text.indexOf('\n'); from >= 0; from = text.indexOf('\n', from + 1)) count += 1;
-  return count;
 }

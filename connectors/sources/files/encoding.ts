@@ -1,5 +1,6 @@
 // Bytes of a file into text by the declared encoding, or why they are not in it.
-import { at, ofFile, type Refusal } from './refusal.ts';
+import type { TableFault } from '../../../src/contracts/table-source.ts';
+import { at, ofFile } from './fault.ts';
 
 const NEWLINE = 0x0a;
 const UTF8_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
@@ -7,20 +8,20 @@ const UTF16LE_MARK = Buffer.from([0xff, 0xfe]);
 const UTF16BE_MARK = Buffer.from([0xfe, 0xff]);
 
 /** The text without byte order mark, every line end as '\n', so that lines count the same everywhere. */
-export function decode(bytes: Buffer, encoding: string): { text: string } | { refusal: Refusal } {
+export function decode(bytes: Buffer, encoding: string): { text: string } | { fault: TableFault } {
   const marked = markedEncoding(bytes);
   if (marked !== null && marked !== encoding) {
-    return { refusal: at('encoding', { line: 1, column: 1 }, otherMark(encoding, marked)) };
+    return { fault: at('encoding', { line: 1, column: 1 }, otherMark(encoding, marked)) };
   }
   let text: string;
   try {
     text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch {
-    return { refusal: encoding === 'utf-8' ? badUtf8(bytes) : ofFile('encoding', notIn(encoding)) };
+    return { fault: encoding === 'utf-8' ? badUtf8(bytes) : ofFile('encoding', notIn(encoding)) };
   }
   if (text.includes('\0')) {
     return {
-      refusal: ofFile('not-text', 'It holds zero bytes: a spreadsheet, or UTF-16. Export it as CSV.'),
+      fault: ofFile('not-text', 'It holds zero bytes: a spreadsheet, or UTF-16. Export it as CSV.'),
     };
   }
   return { text: text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text };
@@ -40,7 +41,7 @@ function notIn(encoding: string): string {
   return `declared ${encoding} but its bytes are not; set encoding to what the export writes.`;
 }
 
-function badUtf8(bytes: Buffer): Refusal {
+function badUtf8(bytes: Buffer): TableFault {
   const bad = firstBadByte(bytes);
   const lineStart = bad === 0 ? 0 : bytes.lastIndexOf(NEWLINE, bad - 1) + 1;
   const line = bytes.subarray(0, bad).reduce((sum, byte) => (byte === NEWLINE ? sum + 1 : sum), 1);

@@ -1,49 +1,55 @@
 // The settings of the files source as its config.schema.json hands them over, defaults filled in.
+import type { Marks, TableMapping } from '../../../src/contracts/mapping.ts';
+import type { SecretReference } from '../../../src/contracts/source.ts';
 
-export type CellType = 'text' | 'number' | 'money' | 'time' | 'boolean';
-
-export type DateOrder = 'yyyy-MM-dd' | 'dd.MM.yyyy' | 'dd/MM/yyyy' | 'MM/dd/yyyy' | 'yyyyMMdd';
-
-export type Format = {
+/** How the bytes of a file are read. */
+export type FileFormat = {
+  /** Left out: by the end of the file's name. */
+  readonly kind?: 'csv' | 'fixed' | 'xlsx' | 'xml';
   readonly encoding: string;
   readonly delimiter: string;
   /** Empty: the export quotes nothing, and a quote is a character like any other. */
   readonly quote: string;
-  readonly decimal: '.' | ',';
-  /** Between groups of three digits; empty: there is none. */
-  readonly group: string;
-  readonly zone: string;
-  readonly date: DateOrder;
-  /** Decimal places of the currency: 2 for USD and EUR, 0 for JPY. */
-  readonly minorDigits: number;
-  readonly trueWords: readonly string[];
-  readonly falseWords: readonly string[];
-  /** Texts that mean an empty cell. */
-  readonly emptyWords: readonly string[];
   /** False: the export never ends its last line, so a missing end says nothing about a cut. */
   readonly lastLineEnds: boolean;
 };
 
-export type ColumnConfig = {
-  readonly column: string;
-  readonly as?: CellType;
-  /** For a date without a time of day: the local time it stands for, "14:00". */
-  readonly timeOfDay?: string;
-  readonly trueWords?: readonly string[];
-  readonly falseWords?: readonly string[];
+/** 1-based places of a line, both included. */
+export type FixedColumn = { readonly column: string; readonly from: number; readonly to: number };
+
+export type FileTable = TableMapping & {
+  readonly format?: Partial<FileFormat & Marks>;
+  /** Where the name has a `*`: the newest file, or all of them as the parts of one table. */
+  readonly take: 'newest' | 'all';
+  /** 1-based; rows above it are titles. */
+  readonly headerRow: number;
+  /** Of a workbook, by name or 1-based number. */
+  readonly sheet: string | number;
+  readonly fixed?: readonly FixedColumn[];
+  /** Elements that are rows, and the path of each column in them. */
+  readonly xml?: { readonly row: string; readonly columns: { readonly [column: string]: string } };
+  /** A file that is put there when the export is done; {name} is the table's own file. */
+  readonly done?: string;
+  /** The last line: how it begins, and in which cell of it the number of rows stands. */
+  readonly trailer?: { readonly starts: string; readonly rows: number };
 };
 
-export type FileConfig = {
-  readonly name: string;
-  readonly kind: string;
-  /** By field of the kind; `id` is the key of the record. */
-  readonly columns: { readonly [field: string]: string | ColumnConfig };
+export type SftpConfig = {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly folder: string;
+  readonly password?: SecretReference;
+  readonly privateKey?: SecretReference;
+  /** "SHA256:…" as ssh-keygen -lf prints it. */
+  readonly hostKey: string;
 };
 
 export type FilesConfig = {
-  readonly folder: string;
+  readonly folder?: string;
+  readonly sftp?: SftpConfig;
   readonly schedule: string;
   readonly maxMegabytes: number;
-  readonly format: Format;
-  readonly files: readonly FileConfig[];
+  readonly format: FileFormat & Marks;
+  readonly tables: readonly FileTable[];
 };

@@ -1,96 +1,108 @@
-// The files source: CSV snapshots of an ERP, pulled on a schedule, checked whole and swapped in one go.
-import type { Source, SourceContext, SourceModule } from '../../../src/contracts/source.ts';
-import type { FilesConfig } from './files-config.ts';
-import { type Ledger, readLedger, writeLedger } from './ledger.ts';
-import { checkFolder, pull } from './pull.ts';
+// The files source: the exports of an ERP in a folder or over SFTP, brought over whole and never touched.
+import type {
+  LandedTable,
+  TableContext,
+  TableOffer,
+  TableSource,
+  TableSourceModule,
+  TableWish,
+  UnlandedTable,
+} from '../../../src/contracts/table-source.ts';
+import type { Drop } from './drop.ts';
+import { ofFile } from './fault.ts';
+import type { FilesConfig, FileTable } from './files-config.ts';
+import { landTable } from './land.ts';
+import { localFolder } from './local-folder.ts';
+import { belongs, fits, pick } from './pick.ts';
+import { settle } from './settle.ts';
+import { sftpFolder } from './sftp-folder.ts';
 
-export const source: SourceModule<FilesConfig> = {
-  open: (config, context): Source => ({ run: (signal) => run(config, context, signal) }),
+export const source: TableSourceModule<FilesConfig> = {
+  tables: true,
+  open: (config, context): TableSource => ({
+    fetch: (wishes, signal) =>
+      withDrop(config, context, signal, (drop) => fetchTables({ config, context, drop }, wishes, signal)),
+    offers: (signal) => withDrop(config, context, signal, offersOf),
+    peek: (offer, signal) =>
+      withDrop(config, context, signal, async (drop) => {
+        const table = config.tables.find(({ name }) => fits(name, offer)) ?? anyTable(offer);
+        return landTable({ config, context, drop }, { ...table, name: offer, kind: table.kind }, [offer]);
+      }),
+    rights: (signal) => withDrop(config, context, signal, (drop) => drop.rights()),
+  }),
 };
 
-const NOTHING_YET: Ledger = { files: {}, open: [] };
+/** Offers shown of one folder: more are no folder of exports. */
+const OFFERS_MAX = 200;
 
-async function run(config: FilesConfig, context: SourceContext, signal: AbortSignal): Promise<void> {
-  checkConfig(config, context);
-  const known = readLedger(context.cursor);
-  let ledger = known ?? NOTHING_YET;
-  // The first pull is owed whatever the schedule says: without it the box knows no order.
-  if (known === null) ledger = await pullOnce(config, { context, ledger, signal });
-  else {
-    await checkFolder(config.folder, context);
-    context.live(`${config.folder} can be read; the next pull is by schedule`);
-  }
-  while (!signal.aborted) {
-    const dueAt = await nextDue(config.schedule, context, signal);
-    if (dueAt === null) return;
-    ledger = await pullOnce(config, { context, ledger, signal });
-    if (!signal.aborted) await context.ran(config.schedule, dueAt);
-  }
-}
+type Scene = { readonly config: FilesConfig; readonly context: TableContext; readonly drop: Drop };
 
-/** Returns the ledger as it is once the batch is durable, or unchanged when the run was stopped before. */
-async function pullOnce(
+async function withDrop<T>(
   config: FilesConfig,
-  on: { readonly context: SourceContext; readonly ledger: Ledger; readonly signal: AbortSignal },
-): Promise<Ledger> {
-  const { context, signal } = on;
-  const pulled = await pull({ config, context, ledger: on.ledger }, signal);
-  if (signal.aborted) return on.ledger;
-  if (pulled.batch.length > 0) {
-    await orStopped(context.append(pulled.batch, writeLedger(pulled.ledger)), signal);
-    if (signal.aborted) return on.ledger;
-  }
-  if (pulled.goodFiles > 0) context.live(`${pulled.goodFiles} of ${config.files.length} files read`);
-  return pulled.ledger;
-}
-
-/** When the next pull is owed; null once the run is stopped. */
-async function nextDue(
-  schedule: string,
-  context: SourceContext,
+  context: TableContext,
   signal: AbortSignal,
-): Promise<number | null> {
+  work: (drop: Drop) => Promise<T>,
+): Promise<T> {
+  const { folder, sftp } = config;
+  const drop =
+    sftp === undefined ? localFolder(folder ?? '.', context) : await sftpFolder(sftp, context, signal);
   try {
-    return await context.due(schedule, signal);
-  } catch (error) {
-    if (signal.aborted) return null;
-    throw error;
-  }
-}
-
-/** A batch that is not made durable must not hold up a stop: the cursor stays, and it is read again. */
-async function orStopped(appended: Promise<void>, signal: AbortSignal): Promise<void> {
-  const stopped = Promise.withResolvers<void>();
-  const stop = (): void => stopped.resolve();
-  signal.addEventListener('abort', stop, { once: true });
-  if (signal.aborted) stop();
-  try {
-    await Promise.race([appended, stopped.promise]);
+    return await work(drop);
   } finally {
-    signal.removeEventListener('abort', stop);
+    await drop.close();
   }
 }
 
-/** What a schema cannot say. */
-function checkConfig(config: FilesConfig, context: SourceContext): void {
-  const kinds = config.files.map((file) => file.kind);
-  const twice = kinds.find((kind, index) => kinds.indexOf(kind) !== index);
-  if (twice !== undefined) {
-    const words = `Two files are of the kind ${twice}, and each would remove the other's records. Join them in the export.`;
-    throw context.error('config', false, words);
+async function fetchTables(
+  scene: Scene,
+  wishes: readonly TableWish[],
+  signal: AbortSignal,
+): Promise<readonly (LandedTable | UnlandedTable)[]> {
+  const { config, context, drop } = scene;
+  const tables = wishes.flatMap(({ table }) => config.tables.find(({ name }) => name === table) ?? []);
+  const { clock } = context;
+  const wanted = (name: string): boolean => tables.some((table) => belongs(table, name));
+  const { entries, moving } = await settle(drop, { clock, signal, wanted });
+  const results: (LandedTable | UnlandedTable)[] = [];
+  for (const table of tables) {
+    if (signal.aborted) break;
+    results.push(await fetchTable(scene, table, { entries, moving }));
   }
-  const { decimal, group, zone } = config.format;
-  if (decimal === group) {
-    throw context.error(
-      'config',
-      false,
-      `format.decimal and format.group are both "${group}". Set group to "".`,
-    );
+  if (results.length > 0 && results.every((one) => 'fault' in one && one.fault.code === 'missing')) {
+    const words = `None of the files is in ${drop.where}, so nothing is known from it. Is the share mounted?`;
+    throw context.error('unreachable', true, words);
   }
-  try {
-    Temporal.PlainDate.from('2026-01-01').toZonedDateTime(zone);
-  } catch (error) {
-    const words = `format.zone ${zone} is no time zone. Name one like Europe/Berlin or America/Chicago.`;
-    throw context.error('config', false, words, error);
+  return results;
+}
+
+async function fetchTable(
+  scene: Scene,
+  table: FileTable,
+  { entries, moving }: Awaited<ReturnType<typeof settle>>,
+): Promise<LandedTable | UnlandedTable> {
+  const picked = pick(table, entries);
+  if ('words' in picked) return { table: table.name, from: table.name, fault: picked };
+  const still = picked.find(({ name }) => moving.has(name));
+  if (still !== undefined) {
+    const fault = ofFile('not-settled', 'It was still being written; the next pull tries again.');
+    return { table: table.name, from: still.name, fault };
   }
+  return landTable(
+    scene,
+    table,
+    picked.map(({ name }) => name),
+  );
+}
+
+async function offersOf(drop: Drop): Promise<TableOffer[]> {
+  const entries = (await drop.list()).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  return entries.slice(0, OFFERS_MAX).map(({ name, size, modifiedAt }) => {
+    const kilobytes = Math.max(1, Math.round(size / 1_024));
+    return { name, words: `${kilobytes} kB, of ${new Date(modifiedAt).toISOString()}` };
+  });
+}
+
+/** Before any table is configured: the first row has the headings. */
+function anyTable(name: string): FileTable {
+  return { name, kind: '', columns: {}, take: 'newest', headerRow: 1, sheet: 1 };
 }

@@ -29,12 +29,17 @@ export async function keepLanded(
     await keepOne(join(stateDir, folder), table).catch(() => undefined);
 }
 
-async function keepOne(folder: string, { table, path, asOf, hash }: LandedTable): Promise<void> {
+async function keepOne(folder: string, { table, paths, asOf, hash }: LandedTable): Promise<void> {
   const stem = table.replace(/[^\w.-]/g, '_');
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const stamp = new Date(asOf).toISOString().replace(/[:.]/g, '-');
-  const name = `${stem}@${stamp}-${hash.slice(0, 12)}${extname(basename(path))}`;
-  await copyFile(path, join(folder, name));
+  for (const [index, path] of paths.entries()) {
+    const part = paths.length === 1 ? '' : `-${index + 1}`;
+    await copyFile(
+      path,
+      join(folder, `${stem}@${stamp}-${hash.slice(0, 12)}${part}${extname(basename(path))}`),
+    );
+  }
   const kept = (await readdir(folder)).filter((one) => one.startsWith(`${stem}@`)).toSorted();
-  for (const old of kept.slice(0, -COPIES_MAX)) await rm(join(folder, old), { force: true });
+  for (const old of kept.slice(0, -COPIES_MAX * paths.length)) await rm(join(folder, old), { force: true });
 }

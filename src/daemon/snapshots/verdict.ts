@@ -1,5 +1,5 @@
 // What becomes of one kind of a pull: unchanged, refused, held for a person, or taken.
-import type { LandedTable, UnlandedTable } from '../../contracts/table-source.ts';
+import type { LandedTable, TableFault, UnlandedTable } from '../../contracts/table-source.ts';
 import { dayClass } from '../../core/gate/days.ts';
 import { type HoldReason, holdReasons } from '../../core/gate/gate.ts';
 import type { KindSpec } from '../../core/types/entity.ts';
@@ -214,12 +214,11 @@ function ofTable({ from, fault }: UnlandedTable): Reason {
   return at(from, fault);
 }
 
-function at(
-  from: string,
-  fault: { code: string; place: { line: number; column: number } | null; words: string },
-): Reason {
-  const where = fault.place === null ? from : `${from}:${fault.place.line}:${fault.place.column}`;
-  return { code: fault.code, where, words: `${from}: ${fault.words}` };
+function at(from: string, fault: TableFault): Reason {
+  const { place } = fault;
+  const file = place?.file ?? from;
+  const where = place === null ? file : `${file}:${place.line}:${place.column}`;
+  return { code: fault.code, where, words: `${file}: ${fault.words}` };
 }
 
 function leftOut({ from, is }: KindRead['badRows'][number]): Reason {

@@ -1,0 +1,49 @@
+// What a file really is, whatever its name says: a web page, a workbook, an archive.
+import type { TableFault } from '../../../src/contracts/table-source.ts';
+import { ofFile } from './fault.ts';
+
+export type Kind = 'csv' | 'fixed' | 'xlsx' | 'xml';
+
+const ZIP = Buffer.from([0x50, 0x4b, 0x03, 0x04]);
+const OLD_OFFICE = Buffer.from([0xd0, 0xcf, 0x11, 0xe0]);
+const GZIP = Buffer.from([0x1f, 0x8b]);
+/** Bytes in which a page tells what it is. */
+const HEAD_BYTES = 512;
+
+export function kindByName(name: string): Kind {
+  const lower = name.toLowerCase();
+  if (lower.endsWith('.xlsx') || lower.endsWith('.xlsm')) return 'xlsx';
+  return lower.endsWith('.xml') ? 'xml' : 'csv';
+}
+
+/** Null where the bytes may be of that kind. */
+export function otherContent(bytes: Buffer, kind: Kind): TableFault | null {
+  if (bytes.length === 0) return ofFile('empty', 'It is empty: not even a header. Has the export failed?');
+  if (bytes.subarray(0, 4).equals(OLD_OFFICE))
+    return ofFile('old-workbook', 'It is a workbook of the old kind (.xls). Save it as .xlsx or CSV.');
+  if (bytes.subarray(0, 2).equals(GZIP))
+    return ofFile('packed', 'It is packed (gzip). Unpack it before the export folder.');
+  const isZip = bytes.subarray(0, 4).equals(ZIP);
+  if (kind === 'xlsx')
+    return isZip
+      ? null
+      : ofFile('not-a-workbook', 'It is no workbook (.xlsx): was another file given its name?');
+  if (isZip)
+    return ofFile('packed', 'It is a workbook or an archive, not text. Name it .xlsx, or export it as text.');
+  const head = bytes
+    .subarray(0, HEAD_BYTES)
+    .toString('latin1')
+    .replace(/^\ufeff|^ï»¿/, '')
+    .trimStart()
+    .toLowerCase();
+  if (/^(<!doctype html|<html|<head|<body)/.test(head))
+    return ofFile(
+      'web-page',
+      'It is a web page, perhaps a login or an error of the ERP, and no export. Open it in a browser to see what it says.',
+    );
+  if (kind === 'csv' && /^[{[]\s*["{[\]}]/.test(head))
+    return ofFile('not-a-table', 'It is JSON and no table. Have it exported as CSV.');
+  if (kind === 'csv' && head.startsWith('<?xml'))
+    return ofFile('not-a-table', 'It is XML. Name it .xml or set format.kind: xml.');
+  return null;
+}

@@ -1,0 +1,33 @@
+// Where exports lie, on this machine or another: it can be listed and read, and nothing else.
+import type { TableFault } from '../../../src/contracts/table-source.ts';
+import type { UtcMs } from '../../../src/core/types/time.ts';
+
+export type Entry = { readonly name: string; readonly size: number; readonly modifiedAt: UtcMs };
+
+export type FileBytes = { readonly bytes: Buffer; readonly modifiedAt: UtcMs };
+
+export type Drop = {
+  /** For people: "/srv/erp-export", "sftp://erp.plant.local/export". */
+  readonly where: string;
+  /** Plain files. Throws the context's error where the folder cannot be listed: a lost peer, no missing file. */
+  list(): Promise<readonly Entry[]>;
+  /** The whole file, read once; a fault where it cannot be, is too big, or changed meanwhile. */
+  bytes(name: string, maxBytes: number): Promise<FileBytes | TableFault>;
+  /** What the account may do there that it need not. */
+  rights(): Promise<readonly string[]>;
+  close(): Promise<void>;
+};
+
+export function stillWritten(): TableFault {
+  return {
+    code: 'not-settled',
+    place: null,
+    words: 'It was still being written; the next pull tries again.',
+  };
+}
+
+export function tooBig(size: number, maxBytes: number): TableFault {
+  const megabytes = (bytes: number): string => (bytes / 1_048_576).toFixed(1);
+  const words = `It has ${megabytes(size)} MB, allowed are ${megabytes(maxBytes)} MB; set maxMegabytes if that is right.`;
+  return { code: 'too-big', place: null, words };
+}

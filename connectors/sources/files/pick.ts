@@ -1,0 +1,67 @@
+// Which files of the drop a table means: by its name or pattern, the newest or all parts, once they are done.
+import type { TableFault } from '../../../src/contracts/table-source.ts';
+import type { Entry } from './drop.ts';
+import { ofFile } from './fault.ts';
+import type { FileTable } from './files-config.ts';
+
+/** Whether a file's name fits; `*` stands for any text. */
+export function fits(pattern: string, name: string): boolean {
+  const parts = pattern.split('*');
+  if (parts.length === 1) return pattern === name;
+  const [first = '', ...rest] = parts;
+  const last = rest.pop() ?? '';
+  if (!name.startsWith(first) || name.length < first.length + last.length || !name.endsWith(last))
+    return false;
+  let from = first.length;
+  for (const part of rest) {
+    const found = name.indexOf(part, from);
+    if (found < 0 || found + part.length > name.length - last.length) return false;
+    from = found + part.length;
+  }
+  return true;
+}
+
+/** Names that belong to a table, its done file among them. */
+export function belongs(table: FileTable, name: string): boolean {
+  if (fits(table.name, name)) return true;
+  return table.done !== undefined && fits(doneName(table, table.name), name);
+}
+
+/** The files to read, in the order of their names; or why there are none. */
+export function pick(table: FileTable, entries: readonly Entry[]): readonly Entry[] | TableFault {
+  const found = entries.filter(({ name }) => fits(table.name, name)).toSorted(byAge);
+  if (found.length === 0) return missing(table);
+  const done = found.filter((entry) => isDone(table, entry, entries));
+  if (table.take === 'all') {
+    if (done.length < found.length) return notDone(table);
+    return found.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  }
+  const newest = done.at(-1);
+  return newest === undefined ? notDone(table) : [newest];
+}
+
+function byAge(a: Entry, b: Entry): number {
+  return a.modifiedAt - b.modifiedAt || (a.name < b.name ? -1 : 1);
+}
+
+function isDone(table: FileTable, entry: Entry, entries: readonly Entry[]): boolean {
+  if (table.done === undefined) return true;
+  const mark = entries.find(({ name }) => name === doneName(table, entry.name));
+  return mark !== undefined && mark.modifiedAt >= entry.modifiedAt;
+}
+
+function doneName({ done = '' }: FileTable, name: string): string {
+  return done.replaceAll('{name}', name);
+}
+
+function missing({ name }: FileTable): TableFault {
+  const words = name.includes('*')
+    ? `No file of the folder fits ${name}. Has the export run, is the pattern right?`
+    : 'It is not in the folder. Has the export run, is its name right?';
+  return ofFile('missing', words);
+}
+
+function notDone(table: FileTable): TableFault {
+  const words = `Its mark ${doneName(table, table.name)} is missing or older than it: the export is not done. The next pull tries again.`;
+  return ofFile('not-done', words);
+}

@@ -1,0 +1,91 @@
+// Hands rows over in chunks, lets others run in between, and keeps back what may be the trailer.
+import type { Cell, TableFault, TablePlace, TableReader } from '../../../src/contracts/table-source.ts';
+import { at, ofFile } from './fault.ts';
+import type { FileTable } from './files-config.ts';
+
+/** Rows in one go, some 5 ms of work for whoever takes them. */
+const CHUNK_ROWS = 500;
+
+export type Out = {
+  /** `mark`: what `placeOf` finds the row by. */
+  row(cells: readonly Cell[], mark: number): void;
+  /** Hands over what is complete. To be awaited often. */
+  flush(): Promise<void>;
+  /** Hands over the rest; the fault of a trailer that is missing or counts otherwise. */
+  end(): Promise<TableFault | null>;
+};
+
+export type OutOptions = {
+  readonly reader: TableReader;
+  readonly table: Pick<FileTable, 'headerRow' | 'trailer'>;
+  /** Where a cell begins, by the row's mark. */
+  placeOf(mark: number, cell: number): TablePlace;
+  pause(): Promise<void>;
+  /** Headings known beforehand: the file itself has none. */
+  readonly headings?: readonly string[];
+};
+
+type Row = { readonly cells: readonly Cell[]; readonly mark: number };
+
+export function openOut({ reader, table, placeOf, pause, headings }: OutOptions): Out {
+  let above = headings === undefined ? table.headerRow : table.headerRow - 1;
+  let rows: Row[] = [];
+  let count = 0;
+  if (headings !== undefined) announce(headings, 0);
+  function announce(names: readonly Cell[], mark: number): void {
+    const columns = names.map((name) => ({ name: name === null ? '' : String(name).trim(), type: null }));
+    reader.header(columns, (column) => placeOf(mark, column));
+  }
+  async function give(taken: readonly Row[]): Promise<void> {
+    if (taken.length === 0) return;
+    count += taken.length;
+    await reader.rows({
+      rows: taken.map(({ cells }) => cells),
+      placeOf: (row, cell) => placeOf(taken[row]?.mark ?? 0, cell),
+    });
+  }
+  return {
+    row(cells, mark) {
+      if (cells.every((cell) => cell === null || cell === '')) return;
+      if (above > 0) {
+        above -= 1;
+        if (above === 0) announce(cells, mark);
+        return;
+      }
+      rows.push({ cells, mark });
+    },
+    async flush() {
+      // The last row may be the trailer.
+      const keep = table.trailer === undefined ? 0 : 1;
+      while (rows.length > keep) {
+        const taken = rows.slice(0, Math.min(CHUNK_ROWS, rows.length - keep));
+        rows = rows.slice(taken.length);
+        await give(taken);
+        await pause();
+      }
+    },
+    async end() {
+      if (above > 0)
+        return ofFile('empty', 'It has no header: fewer rows than headerRow says. Has the export failed?');
+      const last = table.trailer === undefined ? null : (rows.pop() ?? null);
+      await give(rows);
+      rows = [];
+      return table.trailer === undefined ? null : trailerFault(table.trailer, last, { count, placeOf });
+    },
+  };
+}
+
+type Counted = { readonly count: number } & Pick<OutOptions, 'placeOf'>;
+
+function trailerFault(
+  { starts, rows }: NonNullable<FileTable['trailer']>,
+  last: Row | null,
+  { count, placeOf }: Counted,
+): TableFault | null {
+  if (last === null || !String(last.cells[0] ?? '').startsWith(starts))
+    return ofFile('trailer', `Its last line does not begin with ${starts}: the export was cut off.`);
+  const said = Number(String(last.cells[rows - 1] ?? '').trim() || Number.NaN);
+  if (said === count) return null;
+  const words = `Its trailer says ${String(last.cells[rows - 1] ?? 'nothing')} rows, and there are ${count}: the export was cut off or changed.`;
+  return at('trailer', placeOf(last.mark, rows - 1), words);
+}
