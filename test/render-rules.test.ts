@@ -7,6 +7,8 @@ import { rulesPage, sourcesPage } from '../src/render/list-pages.ts';
 import { sceneOf } from '../src/render/scene.ts';
 import { at, NOW, people, picture } from './fixtures/decisions.ts';
 
+const NOTHING_HELD = { held: [], viewer: { personId: null, mayAct: true }, answer: null };
+
 const sceneWith = (change: Partial<Picture>) =>
   sceneOf({ ...picture, ...change }, people, { now: NOW, ruleNumber: () => null });
 
@@ -20,7 +22,7 @@ t.test('a refused rule file is told with the rules that are active', async (t) =
   });
   const active = 'Rules of Sat 21 Nov 14:02 are active.';
   t.strictSame(noticeWords(told), [active, `${where}: ${words}`]);
-  for (const page of [rulesPage(told, []), sourcesPage(told)]) {
+  for (const page of [rulesPage(told, []), sourcesPage(told, NOTHING_HELD)]) {
     t.ok(page.main.html.includes(active));
     t.ok(page.main.html.includes(where));
   }

@@ -1,15 +1,14 @@
-// Foreign CSV files read the way an ERP export is: dropped in a folder and pulled by the files source itself.
+// Foreign CSV files read the way an ERP export is: dropped in a folder and pulled by the box itself.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Test } from 'tap';
-import type { FileConfig } from '../../connectors/sources/files/files-config.ts';
-import { pull } from '../../connectors/sources/files/pull.ts';
+import type { TableMapping } from '../../src/contracts/mapping.ts';
 import type { EntityRecord } from '../../src/core/types/entity.ts';
 import { filesConfig, openDrop } from '../contract/files-peer.ts';
 import { foreignPath } from './foreign-data.ts';
 
 /** `key`: columns that only together name a row. The export then gets a first column `key` that joins them. */
-export type ForeignFile = FileConfig & { readonly key?: readonly string[] };
+export type ForeignFile = TableMapping & { readonly key?: readonly string[] };
 
 export type ForeignExport = {
   /** The folder of the foreign data. */
@@ -17,9 +16,6 @@ export type ForeignExport = {
   readonly zone: string;
   readonly files: readonly ForeignFile[];
 };
-
-/** The largest export here takes three seconds on an idle machine; a busy one may take its time. */
-const PATIENCE_MS = 120_000;
 
 export type Told = ReadonlyMap<string, readonly EntityRecord[]>;
 
@@ -30,17 +26,13 @@ export async function pullExport(t: Test, one: ForeignExport): Promise<Told> {
     const content = await readFile(foreignPath(join(one.from, name)), 'utf8');
     await drop.put(name, key ? withKey(content, key) : content);
   }
-  const files = one.files.map(({ name, kind, columns }) => ({ name, kind, columns }));
+  const tables = one.files.map(({ name, kind, columns }) => ({ name, kind, columns }));
   const format = { zone: one.zone, delimiter: ',' };
-  const config = await filesConfig(drop.folder, { format, files });
-  const scene = { config, context: drop.bench.context(), ledger: { files: {}, open: [] } };
-  const { batch } = await pull(scene, AbortSignal.timeout(PATIENCE_MS));
-  const found = new Map<string, readonly EntityRecord[]>();
-  for (const told of batch) {
-    if (told.type === 'trouble') throw new Error(told.words);
-    if (told.type === 'snapshot') for (const kind of told.covers) found.set(kind, told.records);
-  }
-  return found;
+  const config = await filesConfig(drop.folder, { format, tables });
+  const { news } = await drop.read(config);
+  const odd = news.find(({ words }) => words.includes('It is not used'));
+  if (odd !== undefined) throw new Error(odd.words);
+  return new Map(tables.map(({ kind }) => [kind, drop.records(kind)]));
 }
 
 /** For files without quoted cells. */

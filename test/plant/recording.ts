@@ -2,10 +2,9 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { Ajv } from 'ajv';
+import type { Test } from 'tap';
 import { parse } from 'yaml';
-import { source as files } from '../../connectors/sources/files/files.ts';
-import type { FilesConfig } from '../../connectors/sources/files/files-config.ts';
+import type { EntityRecord } from '../../src/core/types/entity.ts';
 import type {
   Observation,
   SampleObservation,
@@ -14,7 +13,7 @@ import type {
 import { writeHistory } from '../../src/plant/history.ts';
 import { HISTORY_FROM, OPENING } from '../../src/plant/riverside.ts';
 import type { RiversidePlant } from '../../src/plant/riverside-plant.ts';
-import { openBench } from '../contract/source-context.ts';
+import { filesConfig, openDrop } from '../contract/files-peer.ts';
 
 /** The three weeks as the plant process writes them, read back. */
 export function recordingOf(plant: RiversidePlant) {
@@ -39,19 +38,17 @@ export function recordingOf(plant: RiversidePlant) {
   };
 }
 
-/** One pull of the files source with the config of the demo. */
-export async function pullOnce(folder: string): Promise<SnapshotObservation[]> {
-  const config = { ...parse(readFileSync('config/demo/sources/erp.yaml', 'utf8')), folder };
-  const schema = JSON.parse(readFileSync('connectors/sources/files/config.schema.json', 'utf8'));
-  new Ajv({ useDefaults: true, strict: false, validateFormats: false }).compile(schema)(config);
-  const bench = await openBench({ id: 'erp' });
-  const stop = new AbortController();
-  const run = files.open(config as FilesConfig, bench.context()).run(stop.signal);
-  while (bench.lives.length === 0) await Promise.race([bench.clock.sleep(50), run]);
-  stop.abort();
-  await run;
-  const odd = bench.observations.filter((one) => one.type === 'trouble');
-  if (odd.length > 0) throw new Error(JSON.stringify(odd));
-  await bench.dispose();
-  return bench.observations.filter((one): one is SnapshotObservation => one.type === 'snapshot');
+/** One pull of the exports with the config of the demo: by kind, what the box makes of them. */
+export async function pullOnce(
+  t: Test,
+  folder: string,
+): Promise<ReadonlyMap<string, readonly EntityRecord[]>> {
+  const { type, version, title, staleAfter, ...settings } = parse(
+    readFileSync('config/demo/sources/erp.yaml', 'utf8'),
+  );
+  const drop = await openDrop(t);
+  const config = await filesConfig(folder, { ...settings, folder });
+  const { said } = await drop.read(config);
+  if (said.length > 0) throw new Error(JSON.stringify([type, version, title, staleAfter, said]));
+  return new Map(config.tables.map(({ kind }) => [kind, drop.records(kind)]));
 }

@@ -1,10 +1,5 @@
 // A sheet of a workbook into rows of cells, each as the sheet holds it: text, number, yes or no, local time.
-import {
-  InvalidInputError,
-  readSheet,
-  type SheetData,
-  SheetNotFoundError,
-} from 'read-excel-file/node';
+import { InvalidInputError, readSheet, type SheetData, SheetNotFoundError } from 'read-excel-file/node';
 import type { Cell, TableFault, TableReader } from '../../../src/contracts/table-source.ts';
 import { ofFile } from './fault.ts';
 import type { FileTable } from './files-config.ts';

@@ -1,0 +1,243 @@
+// The contract every source of tables passes, run against a real peer: the rig of a source says how to make one.
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Test } from 'tap';
+import type {
+  Cell,
+  LandedTable,
+  TableContext,
+  TableFault,
+  TableSource,
+  TableSourceModule,
+  UnlandedTable,
+} from '../../src/contracts/table-source.ts';
+import { type Bench, openBench } from './source-context.ts';
+
+/** What the peer holds of one table, as cells a reader is handed: headings first. */
+export type Rows = { readonly headings: readonly string[]; readonly rows: readonly (readonly Cell[])[] };
+
+export type TablePeer<C extends object> = {
+  /** A config with exactly the tables "orders" and "stock" by the names given here. */
+  readonly config: C;
+  readonly orders: string;
+  readonly stock: string;
+  /** Texts that may appear in no log line, error, fault or copy. */
+  readonly secrets: readonly string[];
+  /** The peer now holds these. */
+  put(orders: Rows, stock: Rows): Promise<void>;
+  /** The table "orders" becomes odd: it cannot be read as a table any more, or is not there. "stock" stays. */
+  breakOrders(): Promise<void>;
+  /** The peer goes away: a fetch must throw, retryable. */
+  lose(): Promise<void>;
+  back(): Promise<void>;
+  readonly noticesLossWithinMs: number;
+  /** From now on the peer refuses our secret; absent where there is none. */
+  readonly refuse?: () => Promise<void>;
+  /** Requests and changes at the peer that a reader would not make. */
+  writes(): number | Promise<number>;
+  stop(): Promise<void>;
+};
+
+export type TableRig<C extends object> = {
+  readonly name: string;
+  readonly module: TableSourceModule<C>;
+  /** Makes a fresh peer. */
+  start(bench: Bench): Promise<TablePeer<C>>;
+};
+
+const HEADINGS = ['ORDER', 'CUSTOMER', 'QTY'];
+const STOCK_HEADINGS = ['STOCK', 'PIECES'];
+
+function orders(pieces: string, count = 3): Rows {
+  const rows = Array.from({ length: count }, (_, index) => [`44${70 + index}`, 'MÜLLER & SÖHNE', pieces]);
+  return { headings: HEADINGS, rows };
+}
+const STOCK: Rows = { headings: STOCK_HEADINGS, rows: [['S1', '900']] };
+
+/** Ms in which a source must hear an abort. */
+const STOPS_WITHIN_MS = 3_000;
+
+type Scene<C extends object> = {
+  readonly bench: Bench;
+  readonly peer: TablePeer<C>;
+  readonly source: TableSource;
+  fetch(signal?: AbortSignal): Promise<readonly (LandedTable | UnlandedTable)[]>;
+};
+
+/** Runs the suite as subtests of `t`. */
+export async function tableSuite<C extends object>(t: Test, rig: TableRig<C>): Promise<void> {
+  await t.test(`${rig.name} keeps the contract of a source of tables`, async (suite) => {
+    const check = (name: string, work: (t: Test, scene: Scene<C>) => Promise<void>) =>
+      suite.test(name, async (one) => {
+        const scene = await openScene(one, rig);
+        await work(one, scene);
+        await wroteNothing(one, scene);
+      });
+    await check('every table wished for is landed and read, cell by cell', reads);
+    await check('the same content has the same hash, other content another', hashes);
+    await check('an odd table is a fault, and the others go on', goesOn);
+    await check('an abort ends a fetch and a read at once', stops);
+    await check('a lost peer throws, retryable, and is read again when it is back', loses);
+    await check('what can be read there is offered, and shown', offers);
+    await check('a refused secret is told and not retried', refuses);
+  });
+}
+
+async function openScene<C extends object>(t: Test, rig: TableRig<C>): Promise<Scene<C>> {
+  const bench = await openBench({ id: 'erp' });
+  t.teardown(() => bench.dispose());
+  const peer = await rig.start(bench);
+  t.teardown(() => peer.stop());
+  const context: TableContext = bench.context();
+  const source = rig.module.open(peer.config, context);
+  const wishes = [peer.orders, peer.stock].map((table) => ({ table, since: null }));
+  const fetch = (signal = AbortSignal.timeout(60_000)) => source.fetch(wishes, signal);
+  return { bench, peer, source, fetch };
+}
+
+/** The proof after every check: the peer is as it was, and nothing of ours holds a secret. */
+async function wroteNothing<C extends object>(t: Test, { bench, peer }: Scene<C>): Promise<void> {
+  t.equal(await peer.writes(), 0, 'nothing was written at the peer');
+  const told = [...bench.logged, ...(await copies(bench.stateDir))].join('\n');
+  for (const secret of peer.secrets) t.notOk(told.includes(secret), 'no secret in logs or copies');
+}
+
+async function copies(folder: string): Promise<string[]> {
+  const names = await readdir(folder, { recursive: true });
+  const texts: string[] = [];
+  for (const name of names) {
+    const path = join(folder, name);
+    if ((await stat(path)).isFile()) texts.push(await readFile(path, 'latin1'));
+  }
+  return texts;
+}
+
+/** All that a table hands over. */
+export async function contentOf(
+  table: LandedTable | UnlandedTable | undefined,
+): Promise<Rows & { readonly fault: TableFault | null; readonly places: readonly string[] }> {
+  if (table === undefined || 'fault' in table) throw new Error(`not landed: ${JSON.stringify(table)}`);
+  let headings: readonly string[] = [];
+  const rows: (readonly Cell[])[] = [];
+  const places: string[] = [];
+  const reader: Parameters<LandedTable['read']>[0] = {
+    header(columns) {
+      headings = columns.map(({ name }) => name);
+    },
+    async rows(chunk) {
+      for (const [index, row] of chunk.rows.entries()) {
+        rows.push(row);
+        const { line, column } = chunk.placeOf(index, 0);
+        places.push(`${line}:${column}`);
+      }
+    },
+  };
+  const fault = await table.read(reader, AbortSignal.timeout(60_000));
+  return { headings, rows, fault, places };
+}
+
+async function reads<C extends object>(t: Test, { peer, fetch }: Scene<C>): Promise<void> {
+  await peer.put(orders('6000', 1_200), STOCK);
+  const [first, second, ...more] = await fetch();
+  t.same(more, []);
+  const found = await contentOf(first);
+  t.same(found.fault, null);
+  t.same(found.headings, HEADINGS);
+  t.same(found.rows.map((row) => row.map(String)).toSorted(), orders('6000', 1_200).rows.toSorted());
+  t.equal(new Set(found.places).size, 1_200, 'every row has a place of its own');
+  t.same(
+    (await contentOf(second)).rows.map((row) => row.map(String)),
+    STOCK.rows,
+  );
+  t.same((await contentOf(first)).rows, found.rows, 'the copy can be read again');
+}
+
+async function hashes<C extends object>(t: Test, { bench, peer, fetch }: Scene<C>): Promise<void> {
+  const hashOf = async () =>
+    (await fetch()).map((one) => ('fault' in one ? one.fault.code : ([one.hash, one.asOf] as const)));
+  await peer.put(orders('6000'), STOCK);
+  const first = await hashOf();
+  const again = await hashOf();
+  t.same(
+    again.map((one) => one[0]),
+    first.map((one) => one[0]),
+  );
+  t.ok(
+    first.every(([, asOf]) => Number(asOf) <= bench.clock.now()),
+    'never after now',
+  );
+  await peer.put(orders('6001'), STOCK);
+  const other = await hashOf();
+  t.not(other[0]?.[0], first[0]?.[0]);
+  t.equal(other[1]?.[0], first[1]?.[0]);
+}
+
+async function goesOn<C extends object>(t: Test, { peer, fetch }: Scene<C>): Promise<void> {
+  await peer.put(orders('6000'), STOCK);
+  await peer.breakOrders();
+  const [odd, sound] = await fetch();
+  if (odd === undefined) throw new Error('nothing is told of the odd table');
+  const fault = 'fault' in odd ? odd.fault : (await contentOf(odd)).fault;
+  t.match(fault, { code: String, words: /\S+ .*\.$|\?$/ });
+  t.same(
+    (await contentOf(sound)).rows.map((row) => row.map(String)),
+    STOCK.rows,
+  );
+}
+
+async function stops<C extends object>(t: Test, { peer, fetch }: Scene<C>): Promise<void> {
+  await peer.put(orders('6000', 1_000), STOCK);
+  const abort = new AbortController();
+  const began = performance.now();
+  const fetching = fetch(abort.signal).then(
+    () => 'ended',
+    () => 'ended',
+  );
+  abort.abort(new Error('the box is stopping'));
+  t.equal(await fetching, 'ended');
+  t.ok(performance.now() - began < STOPS_WITHIN_MS, 'the fetch');
+  const [landed] = await fetch();
+  if (landed === undefined || 'fault' in landed) throw new Error('not landed');
+  const aborted = new AbortController();
+  let rows = 0;
+  await landed
+    .read(
+      {
+        header: () => aborted.abort(new Error('the box is stopping')),
+        async rows(chunk) {
+          rows += chunk.rows.length;
+        },
+      },
+      aborted.signal,
+    )
+    .catch(() => null);
+  t.ok(rows < 1_000, 'the read');
+}
+
+async function loses<C extends object>(t: Test, { peer, fetch }: Scene<C>): Promise<void> {
+  await peer.put(orders('6000'), STOCK);
+  await fetch();
+  await peer.lose();
+  const began = performance.now();
+  await t.rejects(fetch(), { code: /^(unreachable|lost|silent)$/, retryable: true, message: /\S+ .*[.?]$/ });
+  t.ok(performance.now() - began < peer.noticesLossWithinMs, 'in time');
+  await peer.back();
+  t.same((await contentOf((await fetch())[0])).rows.length, 3);
+}
+
+async function offers<C extends object>(t: Test, { peer, source }: Scene<C>): Promise<void> {
+  await peer.put(orders('6000'), STOCK);
+  const signal = AbortSignal.timeout(60_000);
+  const found = await source.offers(signal);
+  const one = found.find(({ name }) => name.toLowerCase().includes('orders'));
+  if (one === undefined) throw new Error(`orders is not offered: ${JSON.stringify(found)}`);
+  const peeked = await contentOf(await source.peek(one.name, signal));
+  t.same(peeked.rows.length, 3);
+  t.ok(Array.isArray(await source.rights(signal)));
+}
+
+async function refuses<C extends object>(t: Test, { peer, fetch }: Scene<C>): Promise<void> {
+  if (peer.refuse === undefined) return void t.pass('it has no secret');
+  await peer.refuse();
+  await t.rejects(fetch(), { code: 'refused', retryable: false, message: /\S+ .*[.?]$/ });
+}
