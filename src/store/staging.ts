@@ -14,9 +14,10 @@ export type StagedDifference = {
   readonly known: number;
   readonly added: number;
   readonly changed: number;
-  /** Not told, not over: missing for the first time, or for the second, which ends them. */
+  /** Not told, not over, for the first time. */
   readonly missing: number;
   readonly over: number;
+  /** Over, or missing for the second time: gone with this snapshot. */
   readonly ended: number;
   /** The first few of those missing, for people. */
   readonly missingIds: readonly string[];
@@ -146,13 +147,11 @@ function finish(
   const untold = away.filter((id) => !spared.has(id));
   const over = untold.filter((id) => isOver({ kind, id }));
   const isOverId = new Set(over);
-  const missing = untold.filter((id) => !isOverId.has(id));
-  const ended = [...over, ...missing.filter((id) => absentBefore.has(id))];
+  const missing = untold.filter((id) => !isOverId.has(id) && !absentBefore.has(id));
+  const ended = [...over, ...untold.filter((id) => !isOverId.has(id) && absentBefore.has(id))];
   for (const id of ended) batches.add(batch, { kind, id, json: null });
   // Of changes alone, and of rows that cannot be read, nothing follows about what is absent: it stays as it was.
-  const absent = end.isComplete
-    ? untold.filter((id) => !isOverId.has(id) && !absentBefore.has(id))
-    : [...absentBefore].filter((id) => !told.has(id));
+  const absent = end.isComplete ? missing : [...absentBefore].filter((id) => !told.has(id));
   batches.putAbsent(
     batch,
     absent.map((id) => ({ kind, id })),

@@ -12,7 +12,7 @@ export type Profile = {
   readonly medians: { readonly [field: string]: number };
 };
 
-/** What it changes against the records known before. `missing`: neither told nor over. */
+/** What it changes against the records known before. `missing`: neither told nor over, and told the time before. */
 export type Difference = {
   readonly known: number;
   readonly added: number;

@@ -201,7 +201,7 @@ function remembered({ look, content, difference, isDelta, batch, notes }: Made):
     settings: look.settings,
     profile: isDelta ? (look.last?.body.profile ?? content.profile) : content.profile,
     ...{ known, added, changed, missing, ended, isDelta },
-    waiting: missing > ended,
+    waiting: missing > 0,
     asOf: Object.fromEntries(look.tables.map(({ table, asOf }) => [table, asOf])),
     from: look.tables.map(({ from }) => from).join(', '),
     batch: same ? null : batch,

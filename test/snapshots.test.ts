@@ -1,0 +1,292 @@
+// Tests of what may replace the last good snapshot by itself, what waits for a person, and what becomes of it then.
+import t, { type Test } from 'tap';
+import { type Drop, filesConfig, ORDERS, openDrop, STOCK } from './contract/files-peer.ts';
+
+const DAY_MS = 86_400_000;
+const COLUMNS = {
+  ...ORDERS.columns,
+  shippedPieces: 'SHIPPED',
+};
+const TABLES = [{ ...ORDERS, columns: COLUMNS }, STOCK];
+
+type Row = {
+  readonly id: string;
+  readonly pieces?: number;
+  readonly shipped?: number;
+  readonly value?: string;
+  readonly due?: string;
+};
+
+function ordersCsv(rows: readonly Row[], more: { readonly heading?: string } = {}): string {
+  const { heading } = more;
+  const extra = heading === undefined ? '' : `;${heading}`;
+  const lines = rows.map(
+    ({ id, pieces = 6_000, shipped = 0, value = '184000.00', due = '2026-11-24 14:00' }) =>
+      `${id};HALLMANN;${pieces};${value};Y;${due};${shipped}${heading === undefined ? '' : ';x'}\n`,
+  );
+  return `ORDER;CUSTOMER;QTY;VALUE;COMPLETE_ONLY;DUE;SHIPPED${extra}\n${lines.join('')}`;
+}
+
+const many = (count: number, with_: Omit<Row, 'id'> = {}): Row[] =>
+  Array.from({ length: count }, (_, index) => ({ id: String(5_000 + index), ...with_ }));
+const stockCsv = (pieces: number): string => `STOCK;MATERIAL;UNRESTRICTED\nS1;SK-210;${pieces}\n`;
+
+/** A plant whose exports are written anew, each a quarter of an hour after the one before. */
+type Plant = Drop & {
+  pullOrders(rows: readonly Row[], more?: { readonly heading?: string }): ReturnType<Drop['read']>;
+  ids(): string[];
+  /** Exports of the next pull are of this day, at this hour. */
+  on(day: number): void;
+};
+
+async function openPlant(t: Test, tables: readonly object[] = TABLES): Promise<Plant> {
+  const drop = await openDrop(t);
+  const config = await filesConfig(drop.folder, { tables });
+  // Long past, so that every export is of the past; a Wednesday.
+  let at = Date.UTC(2026, 5, 10, 6);
+  let stock = 900;
+  return {
+    ...drop,
+    on(day) {
+      at = day;
+    },
+    ids: () => drop.records('salesOrderLine').map(({ id }) => id),
+    async pullOrders(rows, more = {}) {
+      at += 900_000;
+      stock += 1;
+      await drop.put('orders.csv', ordersCsv(rows, more), at);
+      await drop.put('stock.csv', stockCsv(stock), at);
+      return drop.read(config);
+    },
+  };
+}
+
+t.test('a record that is missing once stays, and goes when it is missing again', async (t) => {
+  const plant = await openPlant(t);
+  const [first, ...others] = many(4);
+  if (first === undefined) throw new Error('no order');
+  await plant.pullOrders([first, ...others]);
+  await plant.pullOrders(others);
+  t.ok(plant.ids().includes(first.id), 'missing once');
+  await plant.pullOrders([first, ...others]);
+  await plant.pullOrders(others);
+  t.ok(plant.ids().includes(first.id), 'it was told in between');
+  await plant.pullOrders(others);
+  t.notOk(plant.ids().includes(first.id), 'missing twice');
+});
+
+t.test('the same export written anew is the second absence too', async (t) => {
+  const plant = await openPlant(t);
+  const [, ...others] = many(4);
+  await plant.pullOrders(many(4));
+  await plant.pullOrders(others);
+  const { pulled } = await plant.pullOrders(others);
+  t.match(pulled.swaps, [{ kind: 'salesOrderLine', batch: Number }, {}]);
+  t.equal(plant.ids().length, 3);
+});
+
+t.test('many that vanish at once wait for a person, and only their kind', async (t) => {
+  const plant = await openPlant(t);
+  await plant.pullOrders(many(60));
+  const { pulled, news, words } = await plant.pullOrders(many(30));
+  t.match(pulled.swaps, [{ kind: 'stock' }], 'other kinds go on');
+  t.match(
+    news,
+    [
+      {
+        code: 'snapshot-held',
+        where: 'salesOrderLine many-missing',
+        words: /30 of 60 order records are missing and were not finished; on such a day 6 are usual at most/,
+      },
+      { where: 'salesOrderLine row-count' },
+    ].slice(0, news.length),
+  );
+  t.equal(words, '2 of 2 tables read, 1 held for a decision');
+  t.equal(plant.ids().length, 60, 'the last good one stays');
+  t.match(await plant.held(), [{ kind: 'salesOrderLine', noun: 'order', known: 60, rows: 30, missing: 30 }]);
+});
+
+t.test('accepted it is taken as it was staged, with nothing read again', async (t) => {
+  const plant = await openPlant(t);
+  await plant.pullOrders(many(60));
+  await plant.pullOrders([...many(30), { id: 'new' }]);
+  t.equal(await plant.decide('salesOrderLine', true), 'done');
+  t.ok(plant.ids().includes('new'));
+  t.equal(plant.ids().length, 61, 'what was missing is missing for the first time');
+  t.same(await plant.held(), []);
+  t.same(plant.troubles(), []);
+  t.equal(await plant.decide('salesOrderLine', true), 'gone', 'it is decided once');
+  await plant.pullOrders([...many(30), { id: 'new' }]);
+  t.equal(plant.ids().length, 31, 'and ends with the second');
+});
+
+t.test('rejected it is dropped, and not asked about again while it lies there', async (t) => {
+  const plant = await openPlant(t);
+  await plant.pullOrders(many(60));
+  await plant.pullOrders(many(30));
+  t.equal(await plant.decide('salesOrderLine', false), 'done');
+  t.equal(plant.ids().length, 60);
+  const { news, pulled } = await plant.pullOrders(many(30));
+  t.match(news, [{ code: 'rejected', words: /It was rejected and lies there as it was/ }]);
+  t.match(pulled.pulls, [{ verdict: 'refused' }, {}]);
+  t.same(await plant.held(), []);
+  await plant.pullOrders(many(59));
+  t.same(plant.troubles(), [], 'a good one takes it back');
+});
+
+t.test('a newer one takes the place of one that waits', async (t) => {
+  const plant = await openPlant(t);
+  await plant.pullOrders(many(60));
+  await plant.pullOrders(many(30));
+  const still = await plant.pullOrders(many(30));
+  t.same(still.news, [], 'the same again waits as it waited');
+  await plant.pullOrders(many(31));
+  t.match(await plant.held(), [{ rows: 31 }]);
+  await plant.pullOrders(many(61));
+  t.same(await plant.held(), []);
+  t.same(plant.troubles(), []);
+  t.equal(plant.ids().length, 61);
+});
+
+t.test('what is shipped in full may vanish in any number, and at once', async (t) => {
+  const plant = await openPlant(t);
+  const shipped = many(40, { shipped: 6_000 }).map((one): Row => ({ ...one, id: `shipped${one.id}` }));
+  const open = Array.from({ length: 20 }, (_, index): Row => ({ id: `open${index}` }));
+  await plant.pullOrders([...shipped, ...open]);
+  await plant.store.tick(Date.UTC(2026, 5, 10, 7), 'snapshot');
+  const { news } = await plant.pullOrders(open);
+  t.same(
+    news.filter(({ where }) => where.includes('many-missing')),
+    [],
+  );
+});
+
+t.test('values that jump by a factor of five wait: a decimal mark was changed', async (t) => {
+  const plant = await openPlant(t);
+  await plant.pullOrders(many(60, { value: '184.00' }));
+  const { news } = await plant.pullOrders(many(60, { value: '18400.00' }));
+  t.match(news, [
+    {
+      where: 'salesOrderLine values-jump',
+      words: /valueMinor of the order records went from 18400 to 1840000/,
+    },
+  ]);
+  t.match((await plant.pullOrders(many(60, { value: '200.00' }))).news, [], 'a rise of a tenth does not');
+});
+
+t.test('promises that all move by the same time wait: a zone or a format was changed', async (t) => {
+  const plant = await openPlant(t);
+  await plant.pullOrders(many(60));
+  const { news } = await plant.pullOrders(many(60, { due: '2026-11-24 13:00' }));
+  t.match(news, [
+    {
+      where: 'salesOrderLine dates-moved',
+      words: /dueAt of 60 of 60 order records moved by the same 1 h earlier/,
+    },
+  ]);
+  const moved = many(60).map((one, index): Row => (index < 10 ? { ...one, due: '2026-11-26 14:00' } : one));
+  t.same((await plant.pullOrders(moved)).news, [], 'ten of sixty are a planner');
+});
+
+t.test('columns that come or go wait', async (t) => {
+  const plant = await openPlant(t);
+  await plant.pullOrders(many(12));
+  const { news } = await plant.pullOrders(many(12), { heading: 'PLANT' });
+  t.match(news, [{ where: 'salesOrderLine columns-changed', words: /new: PLANT/ }]);
+  await plant.decide('salesOrderLine', true);
+  t.same((await plant.pullOrders(many(13), { heading: 'PLANT' })).news, [], 'accepted, they are known');
+});
+
+t.test('what alike days have taken is taken: the limits of a month-end are its own', async (t) => {
+  const plant = await openPlant(t);
+  let rows = many(100);
+  plant.on(Date.UTC(2026, 0, 15, 6));
+  await plant.pullOrders(rows);
+  const held: number[] = [];
+  for (const [turn, month] of [1, 2, 3, 4].entries()) {
+    // Thirty orders are closed at each turn of a month, and as many are new.
+    plant.on(Date.UTC(2026, month, 1, 6) - DAY_MS);
+    rows = [...rows.slice(30), ...many(30).map(({ id }): Row => ({ id: `${turn}-${id}` }))];
+    await plant.pullOrders(rows);
+    held.push((await plant.held()).length);
+    if ((await plant.held()).length > 0) await plant.decide('salesOrderLine', true);
+    // The second absence of the thirty.
+    await plant.pullOrders(rows);
+    if ((await plant.held()).length > 0) await plant.decide('salesOrderLine', true);
+  }
+  t.same(held, [1, 1, 0, 0]);
+  plant.on(Date.UTC(2026, 4, 13, 6));
+  await plant.pullOrders(rows.slice(30));
+  t.equal((await plant.held()).length, 1, 'on another day it still waits');
+});
+
+t.test('a row in a hundred that cannot be read is left out, and its record stays as it was', async (t) => {
+  const plant = await openPlant(t);
+  await plant.pullOrders(many(200));
+  const rows = many(200).map(
+    (one, index): Row => (index === 7 ? { ...one, value: '1,5' } : { ...one, pieces: 7_000 }),
+  );
+  const { news } = await plant.pullOrders(rows);
+  t.match(news, [
+    {
+      code: 'row-left-out',
+      where: 'orders.csv:9:20',
+      words: /The row is left out\. 5007 stays as it was\.$/,
+    },
+  ]);
+  const found = plant.records('salesOrderLine');
+  t.match(
+    found.find(({ id }) => id === '5007'),
+    { fields: { quantityPieces: 6_000 } },
+  );
+  t.equal(found.filter(({ fields }) => fields['quantityPieces'] === 7_000).length, 199);
+  const again = await plant.pullOrders(
+    rows.map((one, index) => (index === 7 ? { ...one, value: '1.50' } : one)),
+  );
+  t.match(again.said, [{ type: 'cleared', code: 'row-left-out' }]);
+});
+
+t.test('another plant, another currency: the whole export is refused', async (t) => {
+  const drop = await openDrop(t);
+  const csv = (currency: string): string =>
+    `ORDER;QTY;PLANT;CUR\n1;5;1000;EUR\n2;6;2000;${currency}\n3;7;1000;EUR\n`;
+  const columns = { id: 'ORDER', material: { value: 'SK-210' }, quantityPieces: 'QTY' };
+  const must = { CUR: 'EUR' };
+  const only = { PLANT: ['1000'] };
+  const table = { name: 'orders.csv', kind: 'salesOrderLine', columns, only, must };
+  const config = await filesConfig(drop.folder, { tables: [table] });
+  await drop.put('orders.csv', csv('EUR'), Date.UTC(2026, 5, 1));
+  await drop.read(config);
+  t.same(
+    drop.records('salesOrderLine').map(({ id }) => id),
+    ['1', '3'],
+    'rows of another plant are left out',
+  );
+  await drop.put('orders.csv', csv('USD'), Date.UTC(2026, 5, 2));
+  t.match((await drop.read(config)).news, [
+    { code: 'wrong-word', where: 'orders.csv:3:10', words: /CUR is "USD" and must be EUR/ },
+  ]);
+});
+
+t.test('keys are joined in one shape, words and thousands are what they stand for', async (t) => {
+  const drop = await openDrop(t);
+  const columns = {
+    id: { column: ['DOC', 'ITEM'], join: '/', key: { zeros: 'drop' } },
+    productionOrder: { column: 'DOC', key: { zeros: 'drop', suffix: '-', prefix: 'WO' } },
+    material: 'MAT',
+    quantityPieces: { column: 'KPCS', factor: 1_000 },
+    status: { column: 'ST', words: { REL: 'running', CLSD: 'closed' } },
+  };
+  const config = await filesConfig(drop.folder, { tables: [{ name: 'orders.csv', kind: 'run', columns }] });
+  await drop.put('orders.csv', 'DOC;ITEM;MAT;KPCS;ST\nWO0044-71-2;10;SK-210;1.5;REL\n', Date.UTC(2026, 5, 1));
+  const { said } = await drop.read(config);
+  t.same(said, []);
+  t.match(drop.records('run'), [
+    {
+      id: 'WO0044-71-2/10',
+      fields: { productionOrder: '44-71', quantityPieces: 1_500, status: 'running' },
+    },
+  ]);
+  await drop.put('orders.csv', 'DOC;ITEM;MAT;KPCS;ST\n44;10;SK-210;1.5;DLV\n', Date.UTC(2026, 5, 2));
+  t.match((await drop.read(config)).news, [{ code: 'unknown-word', words: /"DLV" is none of REL, CLSD/ }]);
+});
