@@ -1,0 +1,140 @@
+// Old exports through the box's own way in, one after another, on a clock that stands at the time of each.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { zoneTable } from '../../config/zone-table.ts';
+import type { Clock } from '../../contracts/clock.ts';
+import type { PlantConfig, SourceConfig } from '../../contracts/config.ts';
+import type { TableContext, TableSource } from '../../contracts/table-source.ts';
+import type { UtcMs } from '../../core/types/time.ts';
+import { contractError } from '../../daemon/contract-error.ts';
+import { createDoor } from '../../daemon/intake.ts';
+import { createLog } from '../../daemon/log.ts';
+import { createOpenTroubles } from '../../daemon/open-troubles.ts';
+import { type Kinds, kindsOf } from '../../daemon/record-check.ts';
+import { decideHeld } from '../../daemon/snapshots/decide-held.ts';
+import { pullOnce } from '../../daemon/snapshots/pull.ts';
+import type { TableSettings } from '../../daemon/snapshots/table-settings.ts';
+import { loadSourceModule } from '../../load/connectors.ts';
+import { loadRules } from '../../load/rules.ts';
+import { openStore, type Store } from '../../store/store.ts';
+import { isStoreError } from '../../store/store-error.ts';
+import { commandError, EXIT } from '../command.ts';
+
+/** `isNamed`: the folder's name says when it is of, whatever the times of its files. */
+export type OldExport = { readonly dir: string; readonly at: UtcMs; readonly isNamed: boolean };
+
+export type Imported = {
+  readonly dir: string;
+  readonly at: string;
+  readonly words: string;
+  readonly troubles: readonly string[];
+};
+
+export type Import = {
+  readonly config: PlantConfig;
+  readonly source: SourceConfig;
+  /** Oldest first. */
+  readonly exports: readonly OldExport[];
+  readonly dataDir: string;
+  readonly takeHeld: boolean;
+  readonly clock: Clock;
+  onEach(imported: Imported): void;
+};
+
+/** Throws a CommandError where there is a journal of the source already, or a box holds it. */
+export async function importExports(given: Import): Promise<void> {
+  const { dataDir, config, source } = given;
+  const log = createLog({ now: () => given.clock.now(), level: 'error', readable: true });
+  const store = await openStore({ dir: dataDir, channels: [], log }).catch(notOpened);
+  const stateDir = await mkdtemp(join(tmpdir(), 'throughline-import-'));
+  try {
+    await checkEmpty(store, source.id);
+    const { domains } = await loadRules(config.ruleDirs);
+    await importAll(given, { store, stateDir, kinds: kindsOf(domains) });
+  } finally {
+    await store.close();
+    await rm(stateDir, { recursive: true, force: true });
+  }
+}
+
+function notOpened(error: unknown): never {
+  if (!isStoreError(error)) throw error;
+  throw commandError(error.code === 'locked' ? EXIT.notAllowed : EXIT.problems, error.message, error);
+}
+
+async function checkEmpty(store: Store, source: string): Promise<void> {
+  const known = (await store.latestPulls()).some((one) => one.source === source);
+  if (!known && (await store.pictureAt()) === null) return;
+  const words = `This journal has begun: history goes before it, not into it. Import into an empty folder (--data), before the box is first started.`;
+  throw commandError(EXIT.problems, words);
+}
+
+type Into = { readonly store: Store; readonly stateDir: string; readonly kinds: Kinds };
+
+async function importAll(given: Import, { store, stateDir, kinds }: Into): Promise<void> {
+  const { config, source, exports, takeHeld } = given;
+  const module = await loadSourceModule(source.type);
+  if (!('tables' in module)) throw commandError(EXIT.usage, `"${source.id}" reads no tables.`);
+  let now: UtcMs = 0;
+  // Old exports lie still: nobody writes them while they are read.
+  const sleep: Clock['sleep'] = (_ms, signal) => given.clock.sleep(0, signal);
+  const clock: Clock = { ...given.clock, now: () => now, sleep };
+  const troubles = createOpenTroubles();
+  const log = createLog({ now: () => now, level: 'error', readable: true });
+  const context: TableContext = {
+    id: source.id,
+    error: contractError,
+    clock,
+    log,
+    stateDir,
+    secret: noSecret,
+  };
+  const parts = { sourceId: source.id, replays: false, tags: new Map(), kinds: () => kinds, troubles };
+  const door = createDoor({ ...parts, store, clock, log, onDurable: () => undefined });
+  for (const one of exports) {
+    now = Math.max(now + 1, one.at);
+    const { sftp: _elsewhere, ...settings } = { ...source.settings, sftp: undefined, folder: one.dir };
+    const opened = module.open(settings, context);
+    const result = await pullOnce({
+      ...{ sourceId: source.id, store, settings: settings as unknown as TableSettings, kinds, stateDir, now },
+      source: one.isNamed ? asOf(opened, one.at) : opened,
+      zone: zoneTable(config.zoneName, now),
+      signal: new AbortController().signal,
+      openTroubles: troubles.all(),
+      overlapMinutes: null,
+    });
+    await door.append(result.said, undefined, result.pulled);
+    const held = result.pulled.pulls.filter(({ verdict }) => verdict === 'held').map(({ kind }) => kind);
+    if (takeHeld) for (const kind of held) await take({ store, door, troubles, now }, source.id, kind);
+    given.onEach({
+      dir: one.dir,
+      at: new Date(one.at).toISOString(),
+      words: `${result.words}${takeHeld && held.length > 0 ? ', and taken' : ''}`,
+      troubles: result.said.flatMap((said) => (said.type === 'trouble' ? [said.words] : [])),
+    });
+  }
+}
+
+type Taking = Pick<Parameters<typeof decideHeld>[0], 'store' | 'door' | 'now'> & {
+  readonly troubles: ReturnType<typeof createOpenTroubles>;
+};
+
+async function take({ store, door, troubles, now }: Taking, source: string, kind: string): Promise<void> {
+  const openTroubles = troubles.all();
+  const decision = { source, kind, id: null, accept: true, personId: 'import', via: 'import' };
+  await decideHeld({ store, door, openTroubles, now }, decision);
+}
+
+/** The time of the folder's name stands for the times of its files. */
+function asOf(source: TableSource, at: UtcMs): TableSource {
+  return {
+    ...source,
+    fetch: async (wishes, signal) =>
+      (await source.fetch(wishes, signal)).map((one) => ('fault' in one ? one : { ...one, asOf: at })),
+  };
+}
+
+function noSecret(): never {
+  throw contractError('config', false, 'Exports in folders need no secret.');
+}
