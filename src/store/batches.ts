@@ -4,30 +4,23 @@ import type { UtcMs } from '../core/types/time.ts';
 import type { Db } from './database.ts';
 
 /** `json` null: from here on the source does not have it any more. */
-export type VersionRow = {
-  readonly row: number;
-  readonly kind: string;
-  readonly id: string;
-  readonly json: string | null;
-};
-
-export type NewVersion = Omit<VersionRow, 'row'>;
+export type NewVersion = { readonly kind: string; readonly id: string; readonly json: string | null };
 
 export type Seen = { readonly factSeq: number; readonly recordedAt: UtcMs };
 
 export type Batches = {
-  /** Opens one that nobody sees yet. Within the caller's transaction, as all that writes here. */
-  open(source: string): number;
+  /** Opens one that nobody sees yet; `kind` null: of several. Within the caller's transaction, as all that writes here. */
+  open(source: string, kind: string | null): number;
   add(batch: number, version: NewVersion): void;
   /** Records that were missing from it and were not from the one before: the second absence ends them. */
   putAbsent(batch: number, absent: readonly EntityRef[]): void;
-  absent(batch: number): readonly EntityRef[];
+  /** Of the last one of the kind that was shown. */
+  lastAbsent(source: string, kind: string): readonly EntityRef[];
   hold(batch: number, why: string): void;
   /** From here on it is part of the journal. */
   show(batch: number, seen: Seen): void;
   /** Removes some of its rows; false once none is left and the batch itself is gone. */
   drop(batch: number): boolean;
-  rows(batch: number): readonly VersionRow[];
   jsonOf(row: number): string | null;
   changes(batch: number): { readonly upserts: EntityRecord[]; readonly removes: EntityRef[] };
   /** Neither seen nor held: left by a process that ended in between. */
@@ -41,12 +34,14 @@ export function openBatches(db: Db): Batches {
   return { ...openBatchRows(db), ...openVersionRows(db) };
 }
 
-type OfBatch = 'open' | 'putAbsent' | 'absent' | 'hold' | 'show' | 'abandoned';
+type OfBatch = 'open' | 'putAbsent' | 'lastAbsent' | 'hold' | 'show' | 'abandoned';
 
 function openBatchRows(db: Db): Pick<Batches, OfBatch> {
-  const open = db.prepare<[string]>('INSERT INTO batch (source) VALUES (?)');
+  const open = db.prepare<[string, string | null]>('INSERT INTO batch (source, kind) VALUES (?, ?)');
   const putAbsent = db.prepare<[string, number]>('UPDATE batch SET absent = ? WHERE id = ?');
-  const absent = db.prepare<[number], { absent: string }>('SELECT absent FROM batch WHERE id = ?');
+  const absent = db.prepare<[string, string], { absent: string }>(
+    'SELECT absent FROM batch WHERE source = ? AND kind = ? AND factSeq IS NOT NULL ORDER BY factSeq DESC LIMIT 1',
+  );
   const hold = db.prepare<[string, number]>('UPDATE batch SET held = ? WHERE id = ?');
   const show = db.prepare<[number, number, number]>(
     'UPDATE batch SET factSeq = ?, recordedAt = ?, held = NULL WHERE id = ?',
@@ -55,16 +50,16 @@ function openBatchRows(db: Db): Pick<Batches, OfBatch> {
     'SELECT id FROM batch WHERE factSeq IS NULL AND held IS NULL',
   );
   return {
-    open: (source) => Number(open.run(source).lastInsertRowid),
+    open: (source, kind) => Number(open.run(source, kind).lastInsertRowid),
     putAbsent: (batch, refs) => void putAbsent.run(JSON.stringify(refs), batch),
-    absent: (batch) => JSON.parse(absent.get(batch)?.absent ?? '[]') as EntityRef[],
+    lastAbsent: (source, kind) => JSON.parse(absent.get(source, kind)?.absent ?? '[]') as EntityRef[],
     hold: (batch, why) => void hold.run(why, batch),
     show: (batch, { factSeq, recordedAt }) => void show.run(factSeq, recordedAt, batch),
     abandoned: () => abandoned.all().map(({ id }) => id),
   };
 }
 
-type OfVersion = 'add' | 'drop' | 'rows' | 'jsonOf' | 'changes';
+type OfVersion = 'add' | 'drop' | 'jsonOf' | 'changes';
 
 function openVersionRows(db: Db): Pick<Batches, OfVersion> {
   const add = db.prepare<[number, string, string, string | null]>(
@@ -74,8 +69,8 @@ function openVersionRows(db: Db): Pick<Batches, OfVersion> {
     `DELETE FROM version WHERE row IN (SELECT row FROM version WHERE batch = ? LIMIT ${DROP_ROWS})`,
   );
   const dropBatch = db.prepare<[number]>('DELETE FROM batch WHERE id = ?');
-  const rows = db.prepare<[number], VersionRow>(
-    'SELECT row, kind, id, fields AS json FROM version WHERE batch = ? ORDER BY row',
+  const rows = db.prepare<[number], NewVersion>(
+    'SELECT kind, id, fields AS json FROM version WHERE batch = ? ORDER BY row',
   );
   const json = db.prepare<[number], { json: string | null }>(
     'SELECT fields AS json FROM version WHERE row = ?',
@@ -87,7 +82,6 @@ function openVersionRows(db: Db): Pick<Batches, OfVersion> {
       dropBatch.run(batch);
       return false;
     },
-    rows: (batch) => rows.all(batch),
     jsonOf: (row) => json.get(row)?.json ?? null,
     changes(batch) {
       const upserts: EntityRecord[] = [];

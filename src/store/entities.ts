@@ -47,20 +47,20 @@ export function openEntities({ db, journal, batches, rosters }: EntityParts): En
     swap({ source, recordedAt, snapshot }) {
       const { asOf, covers, hash, records } = snapshot;
       const versions = difference(source, snapshot, { batches, rosters });
-      const batch = versions.length === 0 ? null : batches.open(source);
+      const batch = versions.length === 0 ? null : batches.open(source, null);
       const body = { type: 'snapshot', asOf, hash, covers, rows: records.length, batch } as const;
       const factSeq = journal.append({ source, recordedAt, effectiveAt: asOf, body });
       if (batch === null) return;
       for (const version of versions) batches.add(batch, version);
       batches.show(batch, { factSeq, recordedAt });
-      rosters.take(source, covers, batch);
+      rosters.take(source, covers, factSeq);
     },
     swapStaged({ source, recordedAt, asOf, hash, kind, rows, batch }) {
       const body = { type: 'snapshot', asOf, hash, covers: [kind], rows, batch } as const;
       const factSeq = journal.append({ source, recordedAt, effectiveAt: asOf, body });
       if (batch === null) return;
       batches.show(batch, { factSeq, recordedAt });
-      rosters.take(source, [kind], batch);
+      rosters.take(source, [kind], factSeq);
     },
     recordsAt: openReads(db),
   };

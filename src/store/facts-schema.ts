@@ -123,6 +123,7 @@ const BATCHES = `
 CREATE TABLE batch (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   source TEXT NOT NULL CHECK (source <> ''),
+  kind TEXT,
   factSeq INTEGER REFERENCES fact (seq),
   recordedAt INTEGER,
   absent TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(absent)),
@@ -130,6 +131,7 @@ CREATE TABLE batch (
   CHECK ((factSeq IS NULL) = (recordedAt IS NULL)),
   CHECK (held IS NULL OR factSeq IS NULL)
 ) STRICT;
+CREATE INDEX batchOf ON batch (source, factSeq);
 
 CREATE TABLE version (
   row INTEGER PRIMARY KEY,
@@ -143,7 +145,8 @@ CREATE INDEX versionBatch ON version (batch);
 CREATE TABLE roster (
   source TEXT NOT NULL,
   kind TEXT NOT NULL,
-  batch INTEGER NOT NULL REFERENCES batch (id),
+  upTo INTEGER NOT NULL REFERENCES fact (seq),
+  size INTEGER NOT NULL,
   body BLOB NOT NULL,
   PRIMARY KEY (source, kind)
 ) STRICT, WITHOUT ROWID;

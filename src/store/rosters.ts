@@ -1,6 +1,5 @@
-// Which version of each record a source tells now: one small packed row a kind, written anew with each batch.
+// Which version of each record a source tells now: a packed row a kind, and what changed since it was packed.
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import type { Batches } from './batches.ts';
 import type { Db } from './database.ts';
 
 /** Id to the row of its version. */
@@ -9,75 +8,67 @@ export type Roster = Map<string, number>;
 export type Rosters = {
   /** What the source tells of the kind now. */
   of(source: string, kind: string): Roster;
-  /** The batch it was last changed by, null where it was never told. */
-  lastBatch(source: string, kind: string): number | null;
-  /** Takes a batch in that has just been shown. Within the caller's transaction. */
-  take(source: string, covers: readonly string[], batch: number): void;
+  /** A batch of these kinds was shown with that fact. Within the caller's transaction. */
+  take(source: string, covers: readonly string[], factSeq: number): void;
 };
 
 /**
- * An index by id would have a change of 1 % touch most of its pages. This is written whole and is small: ids and the
- * steps between row numbers, packed, some 3 bytes a record.
+ * An index by id would have a change of 1 % touch most of its pages. This is packed, some 3 bytes a record, and written
+ * anew only when so many versions have come since that looking through them takes as long.
  */
-const PACK = { level: 1 } as const;
+const REPACK_SHARE = 0.05;
+const REPACK_MIN = 200;
 
-export function openRosters(db: Db, batches: Batches): Rosters {
-  const read = db.prepare<[string, string], { batch: number; body: Buffer }>(
-    'SELECT batch, body FROM roster WHERE source = ? AND kind = ?',
+type Packed = { readonly upTo: number; readonly size: number; readonly body: Buffer };
+type Mark = { readonly row: number; readonly id: string; readonly gone: number };
+
+const SINCE =
+  'FROM batch AS b JOIN version AS v ON v.batch = b.id WHERE b.source = ? AND v.kind = ? AND b.factSeq > ?';
+
+export function openRosters(db: Db): Rosters {
+  const read = db.prepare<[string, string], Packed>(
+    'SELECT upTo, size, body FROM roster WHERE source = ? AND kind = ?',
   );
-  const write = db.prepare<[string, string, number, Buffer]>(
-    'INSERT INTO roster (source, kind, batch, body) VALUES (?, ?, ?, ?) ' +
-      'ON CONFLICT (source, kind) DO UPDATE SET batch = excluded.batch, body = excluded.body',
+  const write = db.prepare<[string, string, number, number, Buffer]>(
+    'INSERT INTO roster (source, kind, upTo, size, body) VALUES (?, ?, ?, ?, ?) ON CONFLICT (source, kind) ' +
+      'DO UPDATE SET upTo = excluded.upTo, size = excluded.size, body = excluded.body',
   );
-  const rebuild = openRebuild(db);
+  const since = db.prepare<[string, string, number], Mark>(
+    `SELECT v.row, v.id, v.fields IS NULL AS gone ${SINCE} ORDER BY b.factSeq, v.row`,
+  );
+  const countSince = db.prepare<[string, string, number], { n: number }>(`SELECT count(*) AS n ${SINCE}`);
   const of = (source: string, kind: string): Roster => {
-    const row = read.get(source, kind);
-    return row === undefined ? rebuild(source, kind) : unpacked(row.body);
-  };
-  return {
-    of,
-    lastBatch: (source, kind) => read.get(source, kind)?.batch ?? null,
-    take(source, covers, batch) {
-      const byKind = new Map(
-        covers.map((kind) => [kind, read.get(source, kind) && of(source, kind)] as const),
-      );
-      // The batch is shown already: a roster made from all versions has it.
-      for (const kind of covers) if (byKind.get(kind) === undefined) byKind.set(kind, rebuild(source, kind));
-      for (const { row, kind, id, json } of batches.rows(batch)) {
-        const roster = byKind.get(kind);
-        if (json === null) roster?.delete(id);
-        else roster?.set(id, row);
-      }
-      for (const [kind, roster] of byKind)
-        if (roster !== undefined) write.run(source, kind, batch, packed(roster));
-    },
-  };
-}
-
-/** From all versions that were ever seen: of a file that has no rosters yet. */
-function openRebuild(db: Db): (source: string, kind: string) => Roster {
-  const versions = db.prepare<[string, string], { row: number; id: string; gone: number }>(
-    'SELECT v.row, v.id, v.fields IS NULL AS gone FROM version AS v JOIN batch AS b ON b.id = v.batch ' +
-      'WHERE b.source = ? AND v.kind = ? AND b.factSeq IS NOT NULL ORDER BY b.factSeq, v.row',
-  );
-  return (source, kind) => {
-    const roster: Roster = new Map();
-    for (const { row, id, gone } of versions.all(source, kind)) {
+    const packed = read.get(source, kind);
+    const roster: Roster = packed === undefined ? new Map() : unpacked(packed.body);
+    for (const { row, id, gone } of since.all(source, kind, packed?.upTo ?? 0)) {
       if (gone === 1) roster.delete(id);
       else roster.set(id, row);
     }
     return roster;
   };
+  return {
+    of,
+    take(source, covers, factSeq) {
+      for (const kind of covers) {
+        const { upTo, size } = read.get(source, kind) ?? { upTo: 0, size: 0 };
+        const changes = countSince.get(source, kind, upTo)?.n ?? 0;
+        if (changes < Math.max(REPACK_MIN, REPACK_SHARE * size)) continue;
+        const roster = of(source, kind);
+        write.run(source, kind, factSeq, roster.size, packedOf(roster));
+      }
+    },
+  };
 }
 
-function packed(roster: Roster): Buffer {
+/** Ids, and the steps between row numbers, which are small where records were told together. */
+function packedOf(roster: Roster): Buffer {
   let last = 0;
   const steps = [...roster.values()].map((row) => {
     const step = row - last;
     last = row;
     return step;
   });
-  return deflateRawSync(JSON.stringify([[...roster.keys()], steps]), PACK);
+  return deflateRawSync(JSON.stringify([[...roster.keys()], steps]));
 }
 
 function unpacked(body: Buffer): Roster {

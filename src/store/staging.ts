@@ -36,7 +36,7 @@ export type StageEnd = {
 export type Staging = {
   /** A new batch of the source for one kind. */
   stageOpen(source: string, kind: string): number;
-  /** Writes what differs, in a commit of its own. */
+  /** Compares, and writes what differs in commits of their own. */
   stageRows(batch: number, records: readonly StagedRecord[]): void;
   /** Finds what is missing; afterwards the batch can be shown, held or dropped. */
   stageEnd(batch: number, end: StageEnd): StagedDifference;
@@ -52,6 +52,8 @@ type Open = {
   readonly moves: Moves;
   added: number;
   changed: number;
+  /** Those that differ and are not written yet. */
+  unwritten: StagedRecord[];
 };
 
 export type StagingParts = {
@@ -61,6 +63,9 @@ export type StagingParts = {
   /** As the fold knows it: a record that may go at once. */
   isOver(ref: EntityRef): boolean;
 };
+
+/** Written in one commit. Each commit writes its last pages anew, so few changes wait for others. */
+const WRITE_RECORDS = 1_000;
 
 /** Named one by one in words and logs. */
 const MISSING_NAMED = 10;
@@ -75,20 +80,31 @@ export function openStaging(parts: StagingParts): Staging {
   };
   return {
     stageOpen(source, kind) {
-      const batch = unsynced(db, () => batches.open(source));
+      const batch = unsynced(db, () => batches.open(source, kind));
       const roster = rosters.of(source, kind);
-      opened.set(batch, { source, kind, roster, told: new Set(), moves: newMoves(), added: 0, changed: 0 });
+      opened.set(batch, {
+        source,
+        kind,
+        roster,
+        told: new Set(),
+        moves: newMoves(),
+        added: 0,
+        changed: 0,
+        unwritten: [],
+      });
       return batch;
     },
     stageRows(batch, records) {
       const open = opening(batch);
-      unsynced(db, () => {
-        for (const record of records) stageOne(open, batch, record, batches);
-      });
+      for (const record of records) stageOne(open, record, batches);
+      if (open.unwritten.length >= WRITE_RECORDS) unsynced(db, () => writeOut(open, batch, batches));
     },
     stageEnd(batch, end) {
       const open = opening(batch);
-      const difference = unsynced(db, () => finish(parts, { batch, open, end }));
+      const difference = unsynced(db, () => {
+        writeOut(open, batch, batches);
+        return finish(parts, { batch, open, end });
+      });
       opened.delete(batch);
       return difference;
     },
@@ -114,7 +130,12 @@ function unsynced<T>(db: Db, work: () => T): T {
   }
 }
 
-function stageOne(open: Open, batch: number, { id, json }: StagedRecord, batches: Batches): void {
+function writeOut(open: Open, batch: number, batches: Batches): void {
+  for (const { id, json } of open.unwritten) batches.add(batch, { kind: open.kind, id, json });
+  open.unwritten = [];
+}
+
+function stageOne(open: Open, { id, json }: StagedRecord, batches: Batches): void {
   if (open.told.has(id)) throw refused(`A snapshot brings ${open.kind} ${id} twice.`);
   open.told.add(id);
   const row = open.roster.get(id);
@@ -123,7 +144,7 @@ function stageOne(open: Open, batch: number, { id, json }: StagedRecord, batches
   if (before === json) return;
   if (before === null) open.added += 1;
   else open.changed += 1;
-  batches.add(batch, { kind: open.kind, id, json });
+  open.unwritten.push({ id, json });
 }
 
 /** Most records promise nothing to anybody: their text alone tells, and is not taken apart. */
@@ -135,13 +156,9 @@ function countMoves(moves: Moves, before: string, after: string): void {
 
 type Finishing = { readonly batch: number; readonly open: Open; readonly end: StageEnd };
 
-function finish(
-  { batches, rosters, isOver }: StagingParts,
-  { batch, open, end }: Finishing,
-): StagedDifference {
+function finish({ batches, isOver }: StagingParts, { batch, open, end }: Finishing): StagedDifference {
   const { source, kind, roster, told, moves, added, changed } = open;
-  const last = rosters.lastBatch(source, kind);
-  const absentBefore = new Set((last === null ? [] : batches.absent(last)).map(({ id }) => id));
+  const absentBefore = new Set(batches.lastAbsent(source, kind).map(({ id }) => id));
   const away = end.isComplete ? [...roster.keys()].filter((id) => !told.has(id)) : [];
   const spared = new Set(end.spared);
   const untold = away.filter((id) => !spared.has(id));

@@ -37,7 +37,7 @@ export function openWriter(options: WriterOptions, events: WriterEvents): Writer
     const pictures = openPictures(files.facts);
     const outbox = openOutbox(files.facts);
     const batches = openBatches(files.facts);
-    const rosters = openRosters(files.facts, batches);
+    const rosters = openRosters(files.facts);
     const entities = openEntities({ db: files.facts, journal: facts, batches, rosters });
     const pulls = openPulls(files.facts);
     dropAbandoned(files.facts, batches);

@@ -11,7 +11,7 @@ import type {
 import type { Drop } from './drop.ts';
 import { ofFile } from './fault.ts';
 import type { FilesConfig, FileTable } from './files-config.ts';
-import { landTable } from './land.ts';
+import { type LandScene, landTable } from './land.ts';
 import { localFolder } from './local-folder.ts';
 import { belongs, fits, pick } from './pick.ts';
 import { settle } from './settle.ts';
@@ -19,23 +19,26 @@ import { sftpFolder } from './sftp-folder.ts';
 
 export const source: TableSourceModule<FilesConfig> = {
   tables: true,
-  open: (config, context): TableSource => ({
-    fetch: (wishes, signal) =>
-      withDrop(config, context, signal, (drop) => fetchTables({ config, context, drop }, wishes, signal)),
-    offers: (signal) => withDrop(config, context, signal, offersOf),
-    peek: (offer, signal) =>
-      withDrop(config, context, signal, async (drop) => {
+  open(config, context): TableSource {
+    const copies = new Map<string, string>();
+    const within = <T>(signal: AbortSignal, work: (scene: Scene) => Promise<T>): Promise<T> =>
+      withDrop(config, context, signal, (drop) => work({ config, context, drop, copies }));
+    return {
+      fetch: (wishes, signal) => within(signal, (scene) => fetchTables(scene, wishes, signal)),
+      offers: (signal) => within(signal, ({ drop }) => offersOf(drop)),
+      peek(offer, signal) {
         const table = config.tables.find(({ name }) => fits(name, offer)) ?? anyTable(offer);
-        return landTable({ config, context, drop }, { ...table, name: offer, kind: table.kind }, [offer]);
-      }),
-    rights: (signal) => withDrop(config, context, signal, (drop) => drop.rights()),
-  }),
+        return within(signal, (scene) => landTable(scene, { ...table, name: offer }, [offer]));
+      },
+      rights: (signal) => within(signal, ({ drop }) => drop.rights()),
+    };
+  },
 };
 
 /** Offers shown of one folder: more are no folder of exports. */
 const OFFERS_MAX = 200;
 
-type Scene = { readonly config: FilesConfig; readonly context: TableContext; readonly drop: Drop };
+type Scene = LandScene;
 
 async function withDrop<T>(
   config: FilesConfig,

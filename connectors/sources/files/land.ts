@@ -1,7 +1,7 @@
 // Brings the files of a table over: each read once, kept as a copy of our own, and read as a table from there.
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { dirname, extname, join } from 'node:path';
 import type {
   LandedTable,
   TableContext,
@@ -19,6 +19,8 @@ export type LandScene = {
   readonly config: FilesConfig;
   readonly context: TableContext;
   readonly drop: Drop;
+  /** By copy, the hash of what lies in it: the same content is not written again. */
+  readonly copies: Map<string, string>;
 };
 
 /** A file of the table: its name at the source, and the copy. */
@@ -30,7 +32,7 @@ const CLOCK_AHEAD_MAX_MS = 600_000;
 
 /** One file, or several as the parts of one table; a fault of any of them is one of the table. */
 export async function landTable(
-  { config, context, drop }: LandScene,
+  { config, context, drop, copies }: LandScene,
   table: FileTable,
   names: readonly string[],
 ): Promise<LandedTable | UnlandedTable> {
@@ -43,10 +45,9 @@ export async function landTable(
     const read = await drop.bytes(name, config.maxMegabytes * BYTES_PER_MEGABYTE);
     if ('code' in read) return { table: table.name, from: name, fault: read };
     hash.update(read.bytes);
-    parts.push({
-      name,
-      path: await copied(context.stateDir, table.name, { name, bytes: read.bytes }, parts.length),
-    });
+    const path = copyPath(context.stateDir, `${table.name} ${parts.length}`, name);
+    await copyTo(path, read.bytes, copies);
+    parts.push({ name, path });
     times.push(read.modifiedAt);
   }
   // As old as its oldest part.
@@ -68,20 +69,19 @@ function readingOf(table: FileTable, format: FileFormat): unknown {
   return [{ encoding, delimiter, quote, lastLineEnds, kind }, headerRow, sheet, fixed, xml, trailer];
 }
 
-/** Over the copy of the last pull: what is worth keeping is kept elsewhere, by verdict. */
-async function copied(
-  stateDir: string,
-  table: string,
-  { name, bytes }: { readonly name: string; readonly bytes: Buffer },
-  index: number,
-): Promise<string> {
-  const folder = join(stateDir, 'landed');
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const stem = createHash('sha256').update(`${table} ${index}`).digest('hex').slice(0, 16);
-  const path = join(folder, `${stem}${extname(name).replace(/[^\w.]/g, '')}`);
+function copyPath(stateDir: string, what: string, name: string): string {
+  const stem = createHash('sha256').update(what).digest('hex').slice(0, 16);
+  return join(stateDir, 'landed', `${stem}${extname(name).replace(/[^\w.]/g, '')}`);
+}
+
+/** In the place of the copy of the last pull: what is worth keeping has another name by then. */
+async function copyTo(path: string, bytes: Buffer, copies: Map<string, string>): Promise<void> {
+  const hash = createHash('sha256').update(bytes).digest('hex');
+  if (copies.get(path) === hash) return;
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   await writeFile(`${path}.part`, bytes, { mode: 0o600 });
   await rename(`${path}.part`, path);
-  return path;
+  copies.set(path, hash);
 }
 
 type Reading = {

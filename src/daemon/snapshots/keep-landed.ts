@@ -1,5 +1,5 @@
 // Keeps copies of what was read: the last good ones and the last refused or held, for people who look into it.
-import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
+import { copyFile, link, mkdir, readdir, rm } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import type { LandedTable, UnlandedTable } from '../../contracts/table-source.ts';
 import { isLanded, type KindVerdict } from './verdict.ts';
@@ -35,11 +35,18 @@ async function keepOne(folder: string, { table, paths, asOf, hash }: LandedTable
   const stamp = new Date(asOf).toISOString().replace(/[:.]/g, '-');
   for (const [index, path] of paths.entries()) {
     const part = paths.length === 1 ? '' : `-${index + 1}`;
-    await copyFile(
-      path,
-      join(folder, `${stem}@${stamp}-${hash.slice(0, 12)}${part}${extname(basename(path))}`),
-    );
+    await kept(path, join(folder, `${stem}@${stamp}-${hash.slice(0, 12)}${part}${extname(basename(path))}`));
   }
-  const kept = (await readdir(folder)).filter((one) => one.startsWith(`${stem}@`)).toSorted();
-  for (const old of kept.slice(0, -COPIES_MAX * paths.length)) await rm(join(folder, old), { force: true });
+  const all = (await readdir(folder)).filter((one) => one.startsWith(`${stem}@`)).toSorted();
+  for (const old of all.slice(0, -COPIES_MAX * paths.length)) await rm(join(folder, old), { force: true });
+}
+
+/** The next pull puts another file in the place of this one, so a second name costs no byte. */
+async function kept(path: string, target: string): Promise<void> {
+  try {
+    await link(path, target);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    if (code !== 'EEXIST') await copyFile(path, target);
+  }
 }
