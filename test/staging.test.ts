@@ -84,7 +84,7 @@ t.test(
       pulled: { swaps: [], holds: [{ batch: held.batch, why: '[]' }], pulls: [pull] },
     });
     const rows = Array.from({ length: 1_200 }, (_, index) => line(`L${index}`, 'half'));
-  await store.stageRows(await store.stageOpen('erp', 'line'), rows);
+    await store.stageRows(await store.stageOpen('erp', 'line'), rows);
     await store.close();
     t.same(counted(dir), { versions: 1_201, batches: 2 });
     const again = await open(t, dir);

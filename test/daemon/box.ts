@@ -7,6 +7,7 @@ import type { Clock } from '../../src/contracts/clock.ts';
 import type { PlantConfig, SourceConfig } from '../../src/contracts/config.ts';
 import type { Person } from '../../src/contracts/reader.ts';
 import type { SourceModule } from '../../src/contracts/source.ts';
+import type { TableSourceModule } from '../../src/contracts/table-source.ts';
 import type { EntityRecord } from '../../src/core/types/entity.ts';
 import type { UtcMs } from '../../src/core/types/time.ts';
 import { type Daemon, startDaemon } from '../../src/daemon/daemon.ts';
@@ -43,7 +44,9 @@ const ROLES = ['planner', 'buyer', 'quality', 'shift-supervisor', 'plant-manager
 
 export type BoxOptions = {
   readonly clock: Clock;
-  readonly sources: Readonly<Record<string, SourceModule<object>>>;
+  readonly sources: Readonly<Record<string, SourceModule<object> | TableSourceModule<object>>>;
+  /** Of a source by its id; none where it needs none. */
+  readonly settings?: Readonly<Record<string, object>>;
   readonly channels?: Readonly<Record<string, ChannelModule<object>>>;
   readonly records?: (now: UtcMs) => readonly EntityRecord[];
   /** The product's own unless said. */
@@ -121,7 +124,7 @@ function configOf(options: BoxOptions, dir: string, records: readonly EntityReco
       type: id,
       staleAfterMs: 60_000,
       tags: id === 'mes' ? [{ id: 'L3.Good', at: {} }] : [],
-      settings: {},
+      settings: options.settings?.[id] ?? {},
     }),
   );
   const channels = Object.keys(options.channels ?? {}).map((id) => ({ id, type: id, settings: {} }));

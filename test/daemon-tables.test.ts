@@ -1,0 +1,151 @@
+// Tests of a source of tables in the running daemon: when it pulls, what the picture gets, and who decides on the rest.
+import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import t, { type Test } from 'tap';
+import { source as files } from '../connectors/sources/files/files.ts';
+import { main } from '../src/cli/main.ts';
+import type { TableSourceModule } from '../src/contracts/table-source.ts';
+import { startPanel } from '../src/panel/server.ts';
+import { filesConfig, ORDERS } from './contract/files-peer.ts';
+import { type Box, MARTA, startBox, THURSDAY, until } from './daemon/box.ts';
+import { HandClock } from './daemon/hand-clock.ts';
+import { SILENT, tempFolder } from './daemon/real-store.ts';
+
+const MINUTE_MS = 60_000;
+/** Every quarter of an hour; THURSDAY is at 12:52. */
+const SCHEDULE = '*/15 * * * *';
+
+type Scene = {
+  readonly box: Box;
+  readonly clock: HandClock;
+  put(count: number): Promise<void>;
+  /** Lets time pass until it holds. */
+  pass(what: () => boolean | Promise<boolean>, words: string): Promise<void>;
+  ids(): Promise<number>;
+};
+
+async function openScene(t: Test, dir = tempFolder(t), clock = new HandClock(THURSDAY)): Promise<Scene> {
+  const folder = await mkdtemp(join(tmpdir(), 'drop-'));
+  t.teardown(() => rm(folder, { recursive: true, force: true }));
+  const put = async (count: number): Promise<void> => {
+    const rows = Array.from(
+      { length: count },
+      (_, at) => `${5_000 + at};HALLMANN;6000;1.00;Y;2026-11-24 14:00\n`,
+    );
+    const path = join(folder, ORDERS.name);
+    await writeFile(path, `ORDER;CUSTOMER;QTY;VALUE;COMPLETE_ONLY;DUE\n${rows.join('')}`);
+    await utimes(path, clock.now() / 1_000, clock.now() / 1_000);
+  };
+  await put(60);
+  const settings = await filesConfig(folder, { schedule: SCHEDULE });
+  const sources = { erp: files as unknown as TableSourceModule<object> };
+  const box = await startBox(t, { clock, sources, settings: { erp: settings } }, dir);
+  return {
+    ...{ box, clock, put },
+    async pass(what, words) {
+      for (let turns = 0; turns < 60 && !(await what()); turns += 1) await clock.advance(1_000);
+      await until(what, words);
+    },
+    ids: async () => (await box.store.recordsAt('salesOrderLine')).length,
+  };
+}
+
+t.test(
+  'the first pull is at once, the next when the schedule owes it, and what it brings is in the picture',
+  async (t) => {
+    const { box, clock, put, pass, ids } = await openScene(t);
+    await pass(async () => (await ids()) === 60, 'the first pull');
+    const state = async () => (await box.store.pictureAt())?.sources.find(({ id }) => id === 'erp');
+    await pass(async () => (await state())?.state === 'live', 'live');
+    t.match(await state(), { state: 'live', reason: '1 of 1 tables read', troubles: [] });
+    await put(61);
+    await clock.advance(2 * MINUTE_MS);
+    t.equal(await ids(), 60, 'not before it is owed');
+    await clock.advance(14 * MINUTE_MS);
+    await pass(async () => (await ids()) === 61, 'the scheduled pull');
+  },
+);
+
+t.test(
+  'after a restart the last good snapshot is there, and nothing is pulled before its time',
+  async (t) => {
+    const dir = tempFolder(t);
+    const first = await openScene(t, dir);
+    await first.pass(async () => (await first.ids()) === 60, 'the first pull');
+    await first.box.daemon.stop();
+    await first.box.store.close();
+    const clock = new HandClock(THURSDAY + MINUTE_MS);
+    const again = await openScene(t, dir, clock);
+    await clock.advance(2_000);
+    t.equal(await again.ids(), 60);
+    t.equal((await again.box.store.pullsOf('erp', 'salesOrderLine', ['taken'], 9)).length, 1);
+  },
+);
+
+t.test('what waits is shown and decided on the panel and by the command', async (t) => {
+  const { box, clock, put, pass, ids } = await openScene(t);
+  await pass(async () => (await ids()) === 60, 'the first pull');
+  const panel = await startPanel({
+    ...{ reader: box.daemon.reader, host: '127.0.0.1', port: 0, plantName: 'Test' },
+    ...{ log: SILENT, clock },
+  });
+  t.teardown(() => panel.close());
+  const told = async (...args: readonly string[]) => {
+    const lines: string[] = [];
+    const io = { out: (line: string) => void lines.push(line), err: (line: string) => void lines.push(line) };
+    const code = await main([...args, '--url', panel.url], {
+      ...io,
+      color: false,
+      terminal: false,
+      env: {},
+      cwd: '.',
+      clock,
+    });
+    return { code, text: lines.join('\n') };
+  };
+  t.match(await told('snapshots'), { code: 0, text: 'No snapshot waits for a decision.' });
+  await put(30);
+  await clock.advance(15 * MINUTE_MS);
+  await pass(async () => (await box.daemon.reader.held()).length === 1, 'held');
+  await pass(
+    async () =>
+      ((await box.daemon.reader.picture())?.sources ?? []).some(({ troubles }) => troubles.length > 0),
+    'told',
+  );
+  const page = await (await fetch(`${panel.url}/sources`)).text();
+  t.match(page, /One snapshot waits for you/);
+  t.match(page, /30 of 60 order records are missing/);
+  t.match(await told('snapshots'), {
+    code: 1,
+    text: /erp salesOrderLine {2}waits since [\s\S]*30 of 60 order records/,
+  });
+  t.match(await told('snapshots', 'accept', 'erp', 'salesOrderLine'), { code: 2, text: /--as PERSON/ });
+  t.match(await told('snapshots', 'accept', 'erp', 'salesOrderLine', '--as', 'nobody'), {
+    code: 1,
+    text: /Say who you are/,
+  });
+  const form = new URLSearchParams({ answer: 'reject', personId: MARTA.id, id: '1' });
+  const stale = await fetch(`${panel.url}/held/erp/salesOrderLine`, {
+    method: 'POST',
+    body: form,
+    redirect: 'manual',
+  });
+  t.equal(
+    stale.headers.get('location'),
+    '/sources?answer=gone',
+    'a page that was left open decides on nothing newer',
+  );
+  const accepted = await told('snapshots', 'accept', 'erp', 'salesOrderLine', '--as', MARTA.id);
+  t.match(accepted, { code: 0, text: 'It is taken: the picture is made from it now.' });
+  t.same(await box.daemon.reader.held(), []);
+  const [decided] = (await box.store.pullsOf('erp', 'salesOrderLine', ['accepted'], 1)).map(({ body }) =>
+    JSON.parse(body),
+  );
+  t.match(decided, { personId: MARTA.id, via: /^panel/ });
+  await pass(
+    async () =>
+      (await box.daemon.reader.picture())?.sources.every(({ troubles }) => troubles.length === 0) === true,
+    'taken back',
+  );
+});
