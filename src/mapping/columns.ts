@@ -44,10 +44,10 @@ export function columnsOf(
   like: { readonly marks: Marks; readonly kind: KindSpec },
 ): { readonly columns: Columns } | { readonly faults: readonly TableFault[] } {
   const names = heading.columns.map(({ name }) => name.trim());
-  const faults: TableFault[] = duplicates(heading, names);
+  const absent: string[] = [];
   const cellOf = (name: string): number => {
     const cell = names.indexOf(name);
-    if (cell < 0) faults.push(missing(name, names, heading));
+    if (cell < 0) absent.push(name);
     return cell;
   };
   const fields = Object.entries(table.columns)
@@ -61,6 +61,7 @@ export function columnsOf(
   });
   const only = Object.entries(table.only ?? {}).map(test);
   const must = Object.entries(table.must ?? {}).map(test);
+  const faults = [...duplicates(heading, names), ...missing([...new Set(absent)], names, heading)];
   return faults.length > 0 ? { faults } : { columns: { fields, only, must } };
 }
 
@@ -107,8 +108,11 @@ function duplicates({ placeOf }: Heading, names: readonly string[]): TableFault[
   });
 }
 
-function missing(column: string, names: readonly string[], { placeOf }: Heading): TableFault {
-  const near = nearest(column, names);
+function missing(absent: readonly string[], names: readonly string[], { placeOf }: Heading): TableFault[] {
+  const [column, ...more] = absent;
+  if (column === undefined) return [];
+  const near = more.length === 0 ? nearest(column, names) : null;
   const hint = near === null ? `It has ${names.join(', ')}.` : `Is ${near} meant?`;
-  return { code: 'missing-column', place: placeOf(0), words: `The header has no column ${column}. ${hint}` };
+  const what = more.length === 0 ? `no column ${column}` : `none of the columns ${absent.join(', ')}`;
+  return [{ code: 'missing-column', place: placeOf(0), words: `The header has ${what}. ${hint}` }];
 }

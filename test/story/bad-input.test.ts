@@ -83,7 +83,7 @@ t.test('half a CSV, an empty one, a key with other content, a decimal comma, Lat
   for (const [where, words] of BAD_FILES) {
     const trouble = await told(box, 'erp', where);
     t.match(trouble.words, words);
-    t.match(trouble.words, /The file is not used; what was read from it before stays\.$/);
+    t.match(trouble.words, /It is not used; what was read before stays\.$/);
   }
   t.same(await brokenJoins(box), joins, 'the picture stands on what was read before');
   t.equal(await box.stop(), 0);

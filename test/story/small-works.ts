@@ -94,7 +94,7 @@ title: ERP
 folder: ../drop
 schedule: "${schedule}"
 format: { zone: UTC }
-files:
+tables:
 ${FILES.map(([name, kind, columns]) => `  - { name: ${name}, kind: ${kind}, columns: { ${columns} } }`).join('\n')}
 `;
 

@@ -123,7 +123,8 @@ async function read(parts: JudgeParts, look: Look): Promise<KindVerdict> {
     const content = await readKind(landed, { settings, kind: one.spec, signal, stage });
     signal.throwIfAborted();
     const isDelta = tables.some(({ isComplete }) => !isComplete);
-    const reasons = [...refusals(content), ...(isDelta ? [] : emptied(content, look))];
+    const unfit = refusals(content);
+    const reasons = unfit.length > 0 || isDelta ? unfit : emptied(content, look);
     if (reasons.length > 0) return { ...base, is: 'refused', reasons };
     const spared = content.badRows.flatMap(({ is }) => (is.id === null ? [] : [is.id]));
     // A row without a key may be any of the records that are missing.
