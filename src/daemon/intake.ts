@@ -83,10 +83,15 @@ export function createDoor(parts: DoorParts): Door {
       }
       parts.onDurable({
         samples: entry.samples,
-        hasSnapshot: entry.snapshots.length + (pulled?.swaps.length ?? 0) > 0,
+        hasSnapshot: entry.snapshots.length > 0 || isNews(pulled, entry),
       });
     },
   };
+}
+
+/** What became of a pull is seen at once, also where it was refused or waits for a person. */
+function isNews(pulled: Pulled | undefined, { facts }: Entry): boolean {
+  return pulled !== undefined && pulled.swaps.length + facts.length > 0;
 }
 
 function take(taking: Taking, one: Observation): void {

@@ -103,9 +103,9 @@ const BAD_FILES: readonly (readonly [where: string, words: RegExp])[] = [
   ['customers.csv', /declared utf-8 but byte 0xFC at line 3, column 9 is not; set encoding: latin1\?/],
   ['materials.csv', /is empty: not even a header/],
   ['orders.csv:2:26', /"96000,00" has a comma: is this a decimal comma\? Set decimal: ","/],
-  ['standards.csv:3:1', /key s1 stands in line 2 with other content/],
+  ['standards.csv:3:1', /key s1 stands there a second time with other content/],
   ['runs.csv:2', /no end: the export was cut off/],
-  ['stock.csv', /a header and no rows; before it had 1\. Has the export failed\?/],
+  ['stock.csv', /has no stock records; before it had 1\. Has the export failed\?/],
   ['bom.csv', /bom\.csv: .*not in the folder/],
 ];
 
