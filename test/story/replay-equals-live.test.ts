@@ -141,7 +141,7 @@ t.test('a second process comes to the same pictures from the journal alone', asy
 
   const db = new Database(join(journal, 'facts.db'));
   db.exec(
-    "DROP TRIGGER factKept; UPDATE fact SET body = json_set(body, '$.upserts[0].fields.name', 'Other') WHERE source = 'config'",
+    "DROP TRIGGER versionKept; UPDATE version SET fields = json_set(fields, '$.name', 'Other') WHERE kind = 'plant'",
   );
   db.close();
   let differing = 0;

@@ -1,0 +1,198 @@
+// MySQL and MariaDB: one consistent READ ONLY snapshot, rows streamed as the server writes them.
+import mysql, { type Connection, type FieldPacket } from 'mysql2';
+import type { TableColumn, TableOffer } from '../../../src/contracts/table-source.ts';
+import {
+  codeOf,
+  type Engine,
+  networkTrouble,
+  type Opening,
+  type RowStream,
+  type Session,
+  type TextRow,
+  type Trouble,
+} from './engine.ts';
+import type { SqlConfig } from './sql-config.ts';
+
+const CONNECT_WITHIN_MS = 15_000;
+const ROWS_AT_ONCE = 500;
+
+const quote = (name: string): string => `\`${name.replaceAll('`', '``')}\``;
+
+export const engine: Engine = {
+  port: 3306,
+  quote,
+  changedSince: (inner, column) => `SELECT * FROM (${inner}) AS told WHERE told.${quote(column)} >= ?`,
+  firstRows: (table, count) => `SELECT * FROM ${quote(table)} LIMIT ${count}`,
+  open,
+  troubleOf,
+};
+
+async function open({ config, password, ca }: Opening, signal: AbortSignal): Promise<Session> {
+  const { host, port, database, user, tls } = config;
+  const connection = mysql.createConnection({
+    ...{ host, port: port === 0 ? engine.port : port, database, user, password },
+    ...(tls.on && { ssl: { ...(ca !== null && { ca }), rejectUnauthorized: true } }),
+    connectTimeout: CONNECT_WITHIN_MS,
+    // One statement a call: nothing can be smuggled in behind a SELECT.
+    multipleStatements: false,
+  });
+  // An error between two statements is told by the next one.
+  connection.on('error', () => undefined);
+  const stop = (): void => connection.destroy();
+  signal.addEventListener('abort', stop, { once: true });
+  await done((end) => connection.connect(end));
+  await limitTime(connection, config.statementSeconds);
+  await asked(connection, 'START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY');
+  const [[at = null] = []] = await asked(connection, 'SELECT CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED)');
+  return {
+    startedAt: Number(at),
+    rows: (select, since) => stream(connection, select, since),
+    // A statement that fails leaves the transaction as it was.
+    recover: async () => undefined,
+    offers: () => offers(connection, database),
+    rights: () => rights(connection, user),
+    async close() {
+      signal.removeEventListener('abort', stop);
+      await asked(connection, 'ROLLBACK').catch(() => undefined);
+      connection.destroy();
+    },
+  };
+}
+
+/** The two name their limit differently; a server that knows neither has none. */
+async function limitTime(connection: Connection, seconds: number): Promise<void> {
+  await asked(connection, `SET SESSION max_statement_time = ${seconds}`).catch(() =>
+    asked(connection, `SET SESSION max_execution_time = ${seconds * 1_000}`).catch(() => []),
+  );
+}
+
+const AS_TEXT = {
+  rowsAsArray: true,
+  typeCast: (field: { string(): string | null }) => field.string(),
+} as const;
+
+async function asked(connection: Connection, sql: string): Promise<TextRow[]> {
+  const { promise, resolve, reject } = Promise.withResolvers<TextRow[]>();
+  connection.query({ sql, ...AS_TEXT }, (error, rows) =>
+    error ? reject(error) : resolve(Array.isArray(rows) ? (rows as unknown as TextRow[]) : []),
+  );
+  return promise;
+}
+
+function done(begin: (end: (error: Error | null) => void) => void): Promise<void> {
+  return new Promise((resolve, reject) => begin((error) => (error ? reject(error) : resolve())));
+}
+
+async function stream(connection: Connection, select: string, since: string | null): Promise<RowStream> {
+  const query = connection.query({ sql: select, values: since === null ? [] : [since], ...AS_TEXT });
+  const columns = Promise.withResolvers<readonly TableColumn[]>();
+  query.on('fields', (fields: FieldPacket[]) =>
+    columns.resolve(fields.map(({ name, type }) => ({ name, type: typeName(type) }))),
+  );
+  const rows = query.stream({ highWaterMark: ROWS_AT_ONCE });
+  rows.once('error', (error) => columns.reject(error));
+  const iterator = rows[Symbol.asyncIterator]() as AsyncIterator<TextRow>;
+  return {
+    columns: await columns.promise,
+    async next() {
+      const found: TextRow[] = [];
+      while (found.length < ROWS_AT_ONCE) {
+        const { value, done: isOver } = await iterator.next();
+        if (isOver === true) break;
+        found.push(value);
+      }
+      return found;
+    },
+    async close() {
+      rows.destroy();
+    },
+  };
+}
+
+function typeName(type: number | undefined): string | null {
+  const names = mysql.Types as unknown as Readonly<Record<number, string | undefined>>;
+  return (type === undefined ? undefined : names[type])?.toLowerCase() ?? null;
+}
+
+async function offers(connection: Connection, database: string): Promise<TableOffer[]> {
+  const rows = await asked(
+    connection,
+    'SELECT table_name, table_type, coalesce(table_rows, 0) FROM information_schema.tables ' +
+      `WHERE table_schema = ${mysql.escape(database)} ORDER BY 1 LIMIT 500`,
+  );
+  return rows.map(([name, kind, count]) => ({
+    name: name ?? '',
+    words: kind === 'VIEW' ? 'view' : `table, some ${count} rows`,
+  }));
+}
+
+const WRITING = /\b(ALL PRIVILEGES|INSERT|UPDATE|DELETE|CREATE|DROP|ALTER|SUPER|EXECUTE)\b/;
+
+async function rights(connection: Connection, user: string): Promise<string[]> {
+  const grants = (await asked(connection, 'SHOW GRANTS')).map(([grant]) => grant ?? '');
+  const writing = grants.find((grant) => WRITING.test(grant.split(/ ON /)[0] ?? ''));
+  if (writing === undefined) return [];
+  const what = writing.replace(/ (IDENTIFIED|WITH|REQUIRE) .*$/, '');
+  return [`The account ${user} may do more than read (${what}). The box never writes; give it SELECT only.`];
+}
+
+function troubleOf(error: unknown, config: SqlConfig): Trouble | null {
+  const number = typeof error === 'object' && error !== null && 'errno' in error ? Number(error.errno) : 0;
+  const message = error instanceof Error ? error.message : '';
+  switch (number) {
+    case 1045:
+    case 1698:
+      return refused(
+        `The database does not let ${config.user} in. Check the password, and from where the account may come.`,
+      );
+    case 1820:
+    case 1862:
+      return refused(
+        `The password of ${config.user} has expired. Have a new one set, and put it where password says.`,
+      );
+    case 4151:
+      return refused(`The account ${config.user} is locked. Have it opened again.`);
+    case 1044:
+    case 1049:
+      return refused(
+        `There is no database ${config.database} that ${config.user} may read. Is its name right?`,
+      );
+    case 1146:
+      return table('no-such-table', `${message}. Was it renamed?`);
+    case 1054:
+      return table('no-such-column', `${message}. Was it renamed?`);
+    case 1142:
+    case 1143:
+      return table('no-right', `${message}. Give ${config.user} the right to SELECT it.`);
+    case 1792:
+      return table(
+        'would-write',
+        'The SELECT would change something, so the server refused it. Read a view without side effects.',
+      );
+    case 1969:
+    case 3024:
+      return table(
+        'too-slow',
+        `It took longer than ${config.statementSeconds} s (statementSeconds). Read fewer rows, add an index, or allow more.`,
+      );
+    case 1064:
+      return table('statement', `The statement fails: ${message}.`);
+    default:
+      return codeOf(error) === 'PROTOCOL_CONNECTION_LOST' || /closed state/.test(message)
+        ? {
+            is: 'world',
+            code: 'lost',
+            retryable: true,
+            words: `The connection to the database at ${config.host} broke off. It is tried again.`,
+          }
+        : networkTrouble(error, config);
+  }
+}
+
+function refused(words: string): Trouble {
+  return { is: 'world', code: 'refused', retryable: false, words };
+}
+
+function table(code: string, words: string): Trouble {
+  return { is: 'table', code, words };
+}

@@ -1,0 +1,154 @@
+// Oracle: one READ ONLY transaction, in which all statements see the same moment; no client software is needed.
+import oracledb, { type Connection } from 'oracledb';
+import type { TableOffer } from '../../../src/contracts/table-source.ts';
+import {
+  codeOf,
+  type Engine,
+  networkTrouble,
+  type Opening,
+  type RowStream,
+  type Session,
+  type TextRow,
+  type Trouble,
+} from './engine.ts';
+import type { SqlConfig } from './sql-config.ts';
+
+const CONNECT_WITHIN_S = 15;
+const ROWS_AT_ONCE = 500;
+
+const quote = (name: string): string => `"${name.replaceAll('"', '')}"`;
+
+export const engine: Engine = {
+  port: 1521,
+  quote,
+  changedSince: (inner, column) =>
+    `SELECT * FROM (${inner}) told WHERE told.${quote(column)} >= TO_TIMESTAMP(:since, 'YYYY-MM-DD HH24:MI:SS')`,
+  firstRows: (table, count) =>
+    `SELECT * FROM ${table.split('.').map(quote).join('.')} FETCH FIRST ${count} ROWS ONLY`,
+  open,
+  troubleOf,
+};
+
+/** Every value as text the server writes by the formats set for the session. */
+const AS_TEXT = {
+  outFormat: oracledb.OUT_FORMAT_ARRAY,
+  fetchTypeHandler: () => ({ type: oracledb.STRING }),
+  fetchArraySize: ROWS_AT_ONCE,
+} as const;
+
+const FORMATS = [
+  "nls_date_format = 'YYYY-MM-DD HH24:MI:SS'",
+  "nls_timestamp_format = 'YYYY-MM-DD HH24:MI:SS'",
+  "nls_timestamp_tz_format = 'YYYY-MM-DD HH24:MI:SSTZH:TZM'",
+  "nls_numeric_characters = '.,'",
+];
+
+async function open({ config, password, ca }: Opening, signal: AbortSignal): Promise<Session> {
+  const { host, port, database, user, tls, statementSeconds } = config;
+  const place = `${host}:${port === 0 ? engine.port : port}/${database}`;
+  const connection = await oracledb.getConnection({
+    ...{ user, password, connectString: `${tls.on ? 'tcps' : 'tcp'}://${place}` },
+    ...{ transportConnectTimeout: CONNECT_WITHIN_S, ...(ca !== null && { walletContent: ca }) },
+  });
+  connection.callTimeout = statementSeconds * 1_000;
+  const stop = (): void => void connection.close({ drop: true }).catch(() => undefined);
+  signal.addEventListener('abort', stop, { once: true });
+  await connection.execute(`ALTER SESSION SET ${FORMATS.join(' ')}`);
+  await connection.execute('SET TRANSACTION READ ONLY');
+  const [[at = null] = []] = await asked(
+    connection,
+    "SELECT (CAST(SYS_EXTRACT_UTC(SYSTIMESTAMP) AS DATE) - DATE '1970-01-01') * 86400000 FROM dual",
+  );
+  return {
+    startedAt: Math.floor(Number(at)),
+    rows: (select, since) => stream(connection, select, since),
+    recover: async () => undefined,
+    offers: () => offers(connection),
+    rights: () => rights(connection, user),
+    async close() {
+      signal.removeEventListener('abort', stop);
+      await connection.rollback().catch(() => undefined);
+      await connection.close().catch(() => undefined);
+    },
+  };
+}
+
+async function asked(connection: Connection, sql: string): Promise<TextRow[]> {
+  const { rows = [] } = await connection.execute<TextRow>(sql, [], AS_TEXT);
+  return rows;
+}
+
+async function stream(connection: Connection, select: string, since: string | null): Promise<RowStream> {
+  const { resultSet, metaData = [] } = await connection.execute<TextRow>(
+    select,
+    since === null ? {} : { since },
+    { ...AS_TEXT, resultSet: true },
+  );
+  if (resultSet === undefined) throw new Error('the driver gave no rows for a SELECT');
+  return {
+    columns: metaData.map(({ name, dbTypeName }) => ({ name, type: dbTypeName ?? null })),
+    next: () => resultSet.getRows(ROWS_AT_ONCE),
+    close: () => resultSet.close(),
+  };
+}
+
+async function offers(connection: Connection): Promise<TableOffer[]> {
+  const rows = await asked(
+    connection,
+    "SELECT owner || '.' || object_name, object_type FROM all_objects WHERE object_type IN ('TABLE','VIEW') " +
+      "AND oracle_maintained = 'N' ORDER BY 1 FETCH FIRST 500 ROWS ONLY",
+  );
+  return rows.map(([name, kind]) => ({ name: name ?? '', words: (kind ?? '').toLowerCase() }));
+}
+
+async function rights(connection: Connection, user: string): Promise<string[]> {
+  const rows = await asked(
+    connection,
+    "SELECT privilege FROM session_privs WHERE regexp_like(privilege, '^(INSERT|UPDATE|DELETE|DROP|ALTER) ANY') ORDER BY 1",
+  );
+  const names = rows.map(([privilege]) => privilege ?? '');
+  return names.length === 0
+    ? []
+    : [
+        `The account ${user} may more than read (${names.slice(0, 3).join(', ')}). The box never writes; give it SELECT only.`,
+      ];
+}
+
+function troubleOf(error: unknown, config: SqlConfig): Trouble | null {
+  const number =
+    typeof error === 'object' && error !== null && 'errorNum' in error ? Number(error.errorNum) : 0;
+  const message = error instanceof Error ? error.message : '';
+  if (number === 1017) return refused(`The database does not let ${config.user} in. Check the password.`);
+  if (number === 28001) return refused(`The password of ${config.user} has expired. Have a new one set.`);
+  if (number === 28000) return refused(`The account ${config.user} is locked. Have it opened again.`);
+  if (number === 12514)
+    return refused(`There is no service ${config.database} there. Is database its service name?`);
+  if (number === 942)
+    return table('no-such-table', `${message}. Was it renamed, or may ${config.user} not SELECT it?`);
+  if (number === 904) return table('no-such-column', `${message}. Was it renamed?`);
+  if (number === 1031) return table('no-right', `${message}. Give ${config.user} the right to SELECT it.`);
+  if (number === 1456)
+    return table('would-write', 'The SELECT would change something, so the server refused it.');
+  if (codeOf(error) === 'NJS-123' || number === 1013)
+    return table(
+      'too-slow',
+      `It took longer than ${config.statementSeconds} s (statementSeconds). Read fewer rows, or allow more.`,
+    );
+  if (/^NJS-5(00|03|10|11|12|21)$/.test(codeOf(error)))
+    return {
+      is: 'world',
+      code: 'unreachable',
+      retryable: true,
+      words: `The database at ${config.host} does not answer (${codeOf(error)}). Is it on, and may the box reach it?`,
+    };
+  if (number > 0) return table('statement', `The statement fails: ${message}.`);
+  return networkTrouble(error, config);
+}
+
+function refused(words: string): Trouble {
+  return { is: 'world', code: 'refused', retryable: false, words };
+}
+
+function table(code: string, words: string): Trouble {
+  return { is: 'table', code, words };
+}

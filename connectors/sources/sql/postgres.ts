@@ -1,0 +1,193 @@
+// PostgreSQL: one REPEATABLE READ, READ ONLY transaction, a savepoint for each table, a cursor for its rows.
+import pg from 'pg';
+import Cursor from 'pg-cursor';
+import type { TableOffer } from '../../../src/contracts/table-source.ts';
+import {
+  codeOf,
+  type Engine,
+  networkTrouble,
+  type Opening,
+  type RowStream,
+  type Session,
+  type TextRow,
+  type Trouble,
+} from './engine.ts';
+import type { SqlConfig } from './sql-config.ts';
+
+const CONNECT_WITHIN_MS = 15_000;
+const ROWS_AT_ONCE = 500;
+/** Types people meet, by their number; others are told by it. */
+const TYPES: Readonly<Record<number, string>> = {
+  ...{
+    16: 'boolean',
+    20: 'bigint',
+    21: 'smallint',
+    23: 'integer',
+    25: 'text',
+    700: 'real',
+    701: 'double precision',
+  },
+  ...{
+    1042: 'character',
+    1043: 'varchar',
+    1082: 'date',
+    1114: 'timestamp',
+    1184: 'timestamptz',
+    1700: 'numeric',
+    2950: 'uuid',
+  },
+};
+/** Every value as the server writes it. */
+const AS_TEXT = { getTypeParser: () => (text: string) => text };
+
+const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+export const engine: Engine = {
+  port: 5432,
+  quote,
+  changedSince: (inner, column) => `SELECT * FROM (${inner}) AS told WHERE told.${quote(column)} >= $1`,
+  firstRows: (table, count) => `SELECT * FROM ${table.split('.').map(quote).join('.')} LIMIT ${count}`,
+  open,
+  troubleOf,
+};
+
+async function open({ config, password, ca }: Opening, signal: AbortSignal): Promise<Session> {
+  const { host, port, database, user, tls, statementSeconds, format } = config;
+  const client = new pg.Client({
+    ...{ host, port: port === 0 ? engine.port : port, database, user, password },
+    ssl: tls.on ? { ...(ca !== null && { ca }), servername: host } : false,
+    connectionTimeoutMillis: CONNECT_WITHIN_MS,
+    statement_timeout: statementSeconds * 1_000,
+    application_name: 'throughline',
+    types: AS_TEXT,
+  });
+  // An error between two statements is told by the next one.
+  client.on('error', () => undefined);
+  const stop = (): void => void client.end().catch(() => undefined);
+  signal.addEventListener('abort', stop, { once: true });
+  await client.connect();
+  await client.query('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
+  // Times without a zone in conditions, and those with one in rows, are of the plant's.
+  await client.query(`SET LOCAL TIME ZONE ${client.escapeLiteral(format.zone)}`);
+  await client.query("SET LOCAL datestyle = 'ISO'");
+  const { rows } = await client.query<{ at: string }>('SELECT extract(epoch FROM now()) * 1000 AS at');
+  await client.query('SAVEPOINT told');
+  return {
+    startedAt: Math.floor(Number(rows[0]?.at)),
+    rows: (select, since) => stream(client, select, since),
+    async recover() {
+      await client.query('ROLLBACK TO SAVEPOINT told');
+    },
+    offers: () => offers(client),
+    rights: () => rights(client, user),
+    async close() {
+      signal.removeEventListener('abort', stop);
+      await client.query('ROLLBACK').catch(() => undefined);
+      await client.end().catch(() => undefined);
+    },
+  };
+}
+
+async function stream(client: pg.Client, select: string, since: string | null): Promise<RowStream> {
+  const cursor = client.query(
+    new Cursor<TextRow>(select, since === null ? [] : [since], { rowMode: 'array', types: AS_TEXT }),
+  );
+  const read = (): Promise<{ rows: TextRow[]; fields: pg.FieldDef[] }> =>
+    new Promise((resolve, reject) => {
+      cursor.read(ROWS_AT_ONCE, (error, rows, result) =>
+        error ? reject(error) : resolve({ rows, fields: result.fields }),
+      );
+    });
+  const first = await read();
+  let waiting: TextRow[] | null = first.rows;
+  return {
+    columns: first.fields.map(({ name, dataTypeID }) => ({
+      name,
+      type: TYPES[dataTypeID] ?? `type ${dataTypeID}`,
+    })),
+    async next() {
+      const rows = waiting ?? (await read()).rows;
+      waiting = null;
+      return rows;
+    },
+    close: () => cursor.close(),
+  };
+}
+
+async function offers(client: pg.Client): Promise<TableOffer[]> {
+  const { rows } = await client.query<{ name: string; kind: string; rows: string }>(
+    "SELECT CASE WHEN n.nspname = 'public' THEN c.relname ELSE n.nspname || '.' || c.relname END AS name, " +
+      "CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'view' ELSE 'table' END AS kind, " +
+      'greatest(c.reltuples, 0)::bigint AS rows FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace ' +
+      "WHERE c.relkind IN ('r','v','m','p','f') AND n.nspname NOT IN ('pg_catalog','information_schema') " +
+      "AND n.nspname NOT LIKE 'pg_%' AND has_table_privilege(c.oid, 'SELECT') ORDER BY 1 LIMIT 500",
+  );
+  return rows.map(({ name, kind, rows: count }) => ({
+    name,
+    words: kind === 'view' ? 'view' : `table, some ${count} rows`,
+  }));
+}
+
+async function rights(client: pg.Client, user: string): Promise<string[]> {
+  const { rows } = await client.query<{ name: string; all: string }>(
+    "SELECT min(n.nspname || '.' || c.relname) AS name, count(*) AS all FROM pg_class c " +
+      "JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r','p') AND n.nspname NOT LIKE 'pg_%' " +
+      "AND n.nspname <> 'information_schema' AND has_table_privilege(c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')",
+  );
+  const { rows: roles } = await client.query<{ super: string }>(
+    'SELECT rolsuper AS super FROM pg_roles WHERE rolname = current_user',
+  );
+  const count = Number(rows[0]?.all ?? 0);
+  return [
+    ...(roles[0]?.super === 't'
+      ? [`The account ${user} is a superuser. The box only reads; give it an account of its own.`]
+      : []),
+    ...(count > 0
+      ? [
+          `The account ${user} may change rows in ${count} tables, for instance ${rows[0]?.name}. The box never does; give it SELECT only.`,
+        ]
+      : []),
+  ];
+}
+
+function troubleOf(error: unknown, config: SqlConfig): Trouble | null {
+  const code = codeOf(error);
+  const message = error instanceof Error ? error.message : '';
+  if (/^(28P01|28000)$/.test(code))
+    return refused(
+      `The database does not let ${config.user} in (${message}). Check the password, whether it has expired, and pg_hba.conf.`,
+    );
+  if (code === '3D000') return refused(`There is no database ${config.database} there. Is its name right?`);
+  if (code === '42P01')
+    return table('no-such-table', `${message}. Was it renamed, or is a schema missing in front of it?`);
+  if (code === '42703') return table('no-such-column', `${message}. Was it renamed?`);
+  if (code === '42501') return table('no-right', `${message}. Give ${config.user} the right to SELECT it.`);
+  if (code === '25006')
+    return table(
+      'would-write',
+      `The SELECT would change something (${message}), so the server refused it. Read a view without side effects.`,
+    );
+  if (code === '57014')
+    return table(
+      'too-slow',
+      `It took longer than ${config.statementSeconds} s (statementSeconds). Read fewer rows, add an index, or allow more.`,
+    );
+  if (code.startsWith('42') || code.startsWith('22'))
+    return table('statement', `The statement fails: ${message}.`);
+  if (/^(57P|08|53)/.test(code) || /terminat|Connection ended|timeout expired/i.test(message))
+    return {
+      is: 'world',
+      code: /timeout expired/.test(message) ? 'unreachable' : 'lost',
+      retryable: true,
+      words: `The connection to the database at ${config.host} broke off (${message}). It is tried again.`,
+    };
+  return networkTrouble(error, config);
+}
+
+function refused(words: string): Trouble {
+  return { is: 'world', code: 'refused', retryable: false, words };
+}
+
+function table(code: string, words: string): Trouble {
+  return { is: 'table', code, words };
+}

@@ -1,0 +1,167 @@
+// The sql source: one SELECT for each table, all in one read-only transaction of a database the ERP writes.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type {
+  LandedTable,
+  TableContext,
+  TableSource,
+  TableSourceModule,
+  TableWish,
+  UnlandedTable,
+} from '../../../src/contracts/table-source.ts';
+import type { UtcMs } from '../../../src/core/types/time.ts';
+import type { Engine, Session, Trouble } from './engine.ts';
+import { readRows, writeRows } from './landed-rows.ts';
+import { selectTrouble } from './select-check.ts';
+import type { EngineName, SqlConfig, SqlTable } from './sql-config.ts';
+
+export const source: TableSourceModule<SqlConfig> = {
+  tables: true,
+  open(config, context): TableSource {
+    checkSelects(config, context);
+    const within = <T>(signal: AbortSignal, work: (scene: Scene) => Promise<T>): Promise<T> =>
+      withSession(config, context, signal, work);
+    return {
+      fetch: (wishes, signal) => within(signal, (scene) => fetchTables(scene, wishes, signal)),
+      offers: (signal) => within(signal, ({ session }) => session.offers()),
+      peek: (offer, signal) => within(signal, (scene) => peek(scene, offer, signal)),
+      rights: (signal) => within(signal, ({ session }) => session.rights()),
+    };
+  },
+};
+
+/** Loaded when it is configured: a plant has one, and the others are megabytes. */
+const ENGINES: Readonly<Record<EngineName, () => Promise<{ readonly engine: Engine }>>> = {
+  postgres: () => import('./postgres.ts'),
+  mysql: () => import('./mysql.ts'),
+  sqlserver: () => import('./sqlserver.ts'),
+  oracle: () => import('./oracle.ts'),
+};
+
+const PEEK_ROWS = 50;
+
+type Scene = {
+  readonly config: SqlConfig;
+  readonly context: TableContext;
+  readonly engine: Engine;
+  readonly session: Session;
+};
+
+function checkSelects({ tables }: SqlConfig, context: TableContext): void {
+  for (const { name, select } of tables) {
+    const trouble = selectTrouble(select);
+    if (trouble !== null)
+      throw context.error('config', false, `The select of ${name} cannot be used. ${trouble}`);
+  }
+}
+
+async function withSession<T>(
+  config: SqlConfig,
+  context: TableContext,
+  signal: AbortSignal,
+  work: (scene: Scene) => Promise<T>,
+): Promise<T> {
+  const { engine } = await ENGINES[config.engine]();
+  const password = context.secret(config.password);
+  const ca = await authority(config, context);
+  let session: Session | null = null;
+  try {
+    session = await engine.open({ config, password, ca, context }, signal);
+    return await work({ config, context, engine, session });
+  } catch (error) {
+    signal.throwIfAborted();
+    throw worldError(error, engine.troubleOf(error, config), context);
+  } finally {
+    await session?.close();
+  }
+}
+
+async function authority({ tls }: SqlConfig, context: TableContext): Promise<string | null> {
+  if (tls.caFile === undefined) return null;
+  try {
+    return await readFile(tls.caFile, 'utf8');
+  } catch (error) {
+    const words = `The certificate ${tls.caFile} cannot be read. Put it there, readable by the box.`;
+    throw context.error('config', false, words, error);
+  }
+}
+
+/** An error of the contract passes as it is; what no driver's list knows is the world's all the same. */
+function worldError(error: unknown, trouble: Trouble | null, context: TableContext): unknown {
+  if (error instanceof Error && 'retryable' in error) return error;
+  if (trouble?.is === 'world') return context.error(trouble.code, trouble.retryable, trouble.words, error);
+  const words = error instanceof Error ? error.message : String(error);
+  return context.error('protocol', true, `The database answered with ${words}. It is tried again.`, error);
+}
+
+async function fetchTables(
+  scene: Scene,
+  wishes: readonly TableWish[],
+  signal: AbortSignal,
+): Promise<readonly (LandedTable | UnlandedTable)[]> {
+  const results: (LandedTable | UnlandedTable)[] = [];
+  for (const { table, since } of wishes) {
+    signal.throwIfAborted();
+    const found = scene.config.tables.find(({ name }) => name === table);
+    if (found !== undefined) results.push(await fetchTable(scene, found, since, signal));
+  }
+  return results;
+}
+
+function fetchTable(
+  scene: Scene,
+  table: SqlTable,
+  since: UtcMs | null,
+  signal: AbortSignal,
+): Promise<LandedTable | UnlandedTable> {
+  const { engine, config } = scene;
+  const { select, changedColumn, name } = table;
+  // A statement may end in a comment: what follows begins on a line of its own.
+  const inner = `${select.replace(/;\s*$/, '')}\n`;
+  if (since === null || changedColumn === undefined)
+    return land(scene, { name, select: inner, since: null, isComplete: true }, signal);
+  const local = Temporal.Instant.fromEpochMilliseconds(since).toZonedDateTimeISO(config.format.zone);
+  const text = local.toPlainDateTime().toString({ smallestUnit: 'second' }).replace('T', ' ');
+  const changed = engine.changedSince(inner, changedColumn);
+  return land(scene, { name, select: changed, since: text, isComplete: false }, signal);
+}
+
+async function peek(scene: Scene, offer: string, signal: AbortSignal): Promise<LandedTable | UnlandedTable> {
+  const offers = await scene.session.offers();
+  if (!offers.some(({ name }) => name === offer)) {
+    const words = `There is no table ${offer} that the account may read.`;
+    return { table: offer, from: offer, fault: { code: 'no-such-table', place: null, words } };
+  }
+  const select = scene.engine.firstRows(offer, PEEK_ROWS);
+  return land(scene, { name: offer, select, since: null, isComplete: false }, signal);
+}
+
+type Statement = {
+  readonly name: string;
+  readonly select: string;
+  readonly since: string | null;
+  readonly isComplete: boolean;
+};
+
+async function land(
+  { session, engine, config, context }: Scene,
+  { name, select, since, isComplete }: Statement,
+  signal: AbortSignal,
+): Promise<LandedTable | UnlandedTable> {
+  const path = join(context.stateDir, 'landed', `${name.replace(/[^\w.-]/g, '_')}.ndjson`);
+  try {
+    const stream = await session.rows(select, since);
+    const hash = await writeRows(path, stream, signal).finally(() => stream.close());
+    const pause = (): Promise<void> => context.clock.sleep(0);
+    return {
+      ...{ table: name, from: name, paths: [path], hash, isComplete, notes: [] },
+      asOf: Math.min(session.startedAt, context.clock.now()),
+      read: (reader, stop) => readRows(path, reader, stop, pause),
+    };
+  } catch (error) {
+    const trouble = engine.troubleOf(error, config);
+    if (trouble?.is !== 'table' || signal.aborted) throw error;
+    await session.recover();
+    return { table: name, from: name, fault: { code: trouble.code, place: null, words: trouble.words } };
+  }
+}
