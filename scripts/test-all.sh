@@ -103,6 +103,10 @@ fi
 if has_tests test/fault; then
   suite 'with faults' --jobs=1 --timeout=600 test/fault/*.test.ts
 fi
+if has_tests test/peers; then
+  step 'real ERPs and databases are installed' bash scripts/peers.sh
+  suite 'against real ERPs and databases' --jobs=1 --timeout=600 test/peers/*.test.ts
+fi
 if has_tests test/foreign; then
   suite 'against data made by others' --jobs=1 --timeout=300 test/foreign/*.test.ts
 fi
