@@ -92,10 +92,11 @@ async function stream(client: pg.Client, select: string, since: string | null): 
   const cursor = client.query(
     new Cursor<TextRow>(select, since === null ? [] : [since], { rowMode: 'array', types: AS_TEXT }),
   );
-  const read = (): Promise<{ rows: TextRow[]; fields: pg.FieldDef[] }> =>
+  const read = (): Promise<{ rows: TextRow[]; fields: readonly pg.FieldDef[] }> =>
     new Promise((resolve, reject) => {
-      cursor.read(ROWS_AT_ONCE, (error, rows, result) =>
-        error ? reject(error) : resolve({ rows, fields: result.fields }),
+      // Past the end the driver hands over no result, whatever its types say.
+      cursor.read(ROWS_AT_ONCE, (error, rows, result: pg.QueryResult | undefined) =>
+        error ? reject(error) : resolve({ rows, fields: result?.fields ?? [] }),
       );
     });
   const first = await read();
