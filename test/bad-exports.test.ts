@@ -1,7 +1,8 @@
 // Tests that no bad export reaches the picture: each is refused or held, with its place and what it means.
 import t from 'tap';
 import { filesConfig, openDrop } from './contract/files-peer.ts';
-import { BAD, type BadExport, GOOD } from './exports/bad.ts';
+import { BAD } from './exports/bad.ts';
+import { type BadExport, GOOD } from './exports/bad-form.ts';
 
 const BAD_MIN = 60;
 const COLUMNS = {

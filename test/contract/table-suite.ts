@@ -21,6 +21,10 @@ export type TablePeer<C extends object> = {
   readonly config: C;
   readonly orders: string;
   readonly stock: string;
+  /** What the peer calls the columns, where it names them itself. */
+  readonly headings?: { readonly orders: readonly string[]; readonly stock: readonly string[] };
+  /** As what the orders are offered, where that is not the table's name. */
+  readonly offer?: string;
   /** Texts that may appear in no log line, error, fault or copy. */
   readonly secrets: readonly string[];
   /** The peer now holds these. */
@@ -142,7 +146,7 @@ async function reads<C extends object>(t: Test, { peer, fetch }: Scene<C>): Prom
   t.same(more, []);
   const found = await contentOf(first);
   t.same(found.fault, null);
-  t.same(found.headings, HEADINGS);
+  t.same(found.headings, peer.headings?.orders ?? HEADINGS);
   t.same(found.rows.map((row) => row.map(String)).toSorted(), orders('6000', 1_200).rows.toSorted());
   t.equal(new Set(found.places).size, 1_200, 'every row has a place of its own');
   t.same(
@@ -229,10 +233,10 @@ async function offers<C extends object>(t: Test, { peer, source }: Scene<C>): Pr
   await peer.put(orders('6000'), STOCK);
   const signal = AbortSignal.timeout(60_000);
   const found = await source.offers(signal);
-  const one = found.find(({ name }) => name.toLowerCase().includes('orders'));
-  if (one === undefined) throw new Error(`orders is not offered: ${JSON.stringify(found)}`);
+  const one = found.find(({ name }) => name === (peer.offer ?? peer.orders));
+  if (one === undefined) throw new Error(`${peer.offer ?? peer.orders} is not offered among ${found.length}`);
   const peeked = await contentOf(await source.peek(one.name, signal));
-  t.same(peeked.rows.length, 3);
+  t.ok(peeked.rows.length >= 3);
   t.ok(Array.isArray(await source.rights(signal)));
 }
 

@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import t from 'tap';
 import { filesConfig, openDrop } from '../contract/files-peer.ts';
 import { BOOKS, type Book, type BookOrder, QUOTED_BOOK } from '../exports/books.ts';
-import { SHAPES, type Shape } from '../exports/shapes.ts';
+import { DATABASE_SHAPES } from '../exports/database-shapes.ts';
+import type { Shape } from '../exports/shape.ts';
+import { SPREADSHEET_SHAPES } from '../exports/spreadsheet-shapes.ts';
 
+const SHAPES = [...SPREADSHEET_SHAPES, ...DATABASE_SHAPES];
 const ZONE = 'Europe/Berlin';
 const GOOD_MIN = 200;
 

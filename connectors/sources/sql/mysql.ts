@@ -139,24 +139,9 @@ async function rights(connection: Connection, user: string): Promise<string[]> {
 function troubleOf(error: unknown, config: SqlConfig): Trouble | null {
   const number = typeof error === 'object' && error !== null && 'errno' in error ? Number(error.errno) : 0;
   const message = error instanceof Error ? error.message : '';
+  const login = loginTrouble(number, config);
+  if (login !== null) return login;
   switch (number) {
-    case 1045:
-    case 1698:
-      return refused(
-        `The database does not let ${config.user} in. Check the password, and from where the account may come.`,
-      );
-    case 1820:
-    case 1862:
-      return refused(
-        `The password of ${config.user} has expired. Have a new one set, and put it where password says.`,
-      );
-    case 4151:
-      return refused(`The account ${config.user} is locked. Have it opened again.`);
-    case 1044:
-    case 1049:
-      return refused(
-        `There is no database ${config.database} that ${config.user} may read. Is its name right?`,
-      );
     case 1146:
       return table('no-such-table', `${message}. Was it renamed?`);
     case 1054:
@@ -186,6 +171,30 @@ function troubleOf(error: unknown, config: SqlConfig): Trouble | null {
             words: `The connection to the database at ${config.host} broke off. It is tried again.`,
           }
         : networkTrouble(error, config);
+  }
+}
+
+function loginTrouble(number: number, config: SqlConfig): Trouble | null {
+  switch (number) {
+    case 1045:
+    case 1698:
+      return refused(
+        `The database does not let ${config.user} in. Check the password, and from where the account may come.`,
+      );
+    case 1820:
+    case 1862:
+      return refused(
+        `The password of ${config.user} has expired. Have a new one set, and put it where password says.`,
+      );
+    case 4151:
+      return refused(`The account ${config.user} is locked. Have it opened again.`);
+    case 1044:
+    case 1049:
+      return refused(
+        `There is no database ${config.database} that ${config.user} may read. Is its name right?`,
+      );
+    default:
+      return null;
   }
 }
 

@@ -1,0 +1,78 @@
+// Tests of Tryton's forms of values and of what may be called at all; the server itself is tried in test/peers.
+import t from 'tap';
+import { openBench } from '../../../test/contract/source-context.ts';
+import { mayCall, openRpc } from './rpc.ts';
+import type { TrytonConfig } from './tryton-config.ts';
+import { asDay, asTime, atPath, cellOf } from './values.ts';
+
+t.test('values are exact, days and times are text', async (t) => {
+  const forms: readonly (readonly [value: unknown, cell: unknown])[] = [
+    [null, null],
+    ['4471', '4471'],
+    [400.5, 400.5],
+    [true, true],
+    [{ __class__: 'Decimal', decimal: '24000.0000000000001' }, '24000.0000000000001'],
+    [{ __class__: 'date', year: 2026, month: 3, day: 9 }, '2026-03-09'],
+    [
+      { __class__: 'datetime', year: 2026, month: 3, day: 9, hour: 6, minute: 5, second: 4, microsecond: 7 },
+      '2026-03-09T06:05:04Z',
+    ],
+    [{ __class__: 'time', hour: 6, minute: 5, second: 0 }, '06:05:00'],
+    [{ __class__: 'timedelta', seconds: 5_400 }, '5400'],
+    [{ __class__: 'bytes', base64: 'AA==' }, null],
+    [[1, 2, 3], '1,2,3'],
+    [{ other: 1 }, '{"other":1}'],
+  ];
+  for (const [value, cell] of forms) t.equal(cellOf(value), cell);
+  t.same(asTime(Date.UTC(2026, 2, 9, 6, 5, 4)), {
+    ...{ __class__: 'datetime', year: 2026, month: 3, day: 9, hour: 6, minute: 5, second: 4, microsecond: 0 },
+  });
+  t.match(
+    asDay(Date.UTC(2026, 2, 9, 23, 30), 'Europe/Berlin'),
+    { month: 3, day: 10 },
+    'the day of the plant',
+  );
+});
+
+t.test('a path walks over relations, and ends where there is none', async (t) => {
+  const record = { id: 1, 'sale.': { number: '4471', 'party.': { name: 'Nordwind' } }, 'none.': null };
+  t.equal(atPath(record, 'sale.party.name'), 'Nordwind');
+  t.equal(atPath(record, 'sale.number'), '4471');
+  t.equal(atPath(record, 'none.name'), null);
+  t.equal(atPath(record, 'sale.shipment.number'), null);
+});
+
+t.test('only methods that read leave the box', async (t) => {
+  for (const method of [
+    'common.db.login',
+    'model.sale.line.read',
+    'model.production.search',
+    'model.party.party.fields_get',
+  ])
+    t.ok(mayCall(method), method);
+  const refused = [
+    ...[
+      'model.party.party.write',
+      'model.sale.sale.confirm',
+      'model.sale.sale.create',
+      'model.x.delete',
+      'common.db.create',
+    ],
+    ...[
+      'wizard.sale.modify.execute',
+      'report.sale.execute',
+      'read',
+      'model.read',
+      'common.db.drop',
+      'model.a.copy',
+    ],
+  ];
+  const bench = await openBench({ id: 'erp' });
+  t.teardown(() => bench.dispose());
+  const config = { url: 'http://127.0.0.1:1', database: 'plant', user: 'a' } as TrytonConfig;
+  const rpc = openRpc(config, bench.context(), () => null);
+  for (const method of refused) {
+    t.notOk(mayCall(method), method);
+    await t.rejects(rpc.call(method, [], AbortSignal.timeout(1_000)), /is no method that reads/);
+  }
+});
