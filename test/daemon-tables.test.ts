@@ -86,24 +86,8 @@ t.test(
 t.test('what waits is shown and decided on the panel and by the command', async (t) => {
   const { box, clock, put, pass, ids } = await openScene(t);
   await pass(async () => (await ids()) === 60, 'the first pull');
-  const panel = await startPanel({
-    ...{ reader: box.daemon.reader, host: '127.0.0.1', port: 0, plantName: 'Test' },
-    ...{ log: SILENT, clock },
-  });
-  t.teardown(() => panel.close());
-  const told = async (...args: readonly string[]) => {
-    const lines: string[] = [];
-    const io = { out: (line: string) => void lines.push(line), err: (line: string) => void lines.push(line) };
-    const code = await main([...args, '--url', panel.url], {
-      ...io,
-      color: false,
-      terminal: false,
-      env: {},
-      cwd: '.',
-      clock,
-    });
-    return { code, text: lines.join('\n') };
-  };
+  const panel = await openPanel(t, box, clock);
+  const told = (...args: readonly string[]) => called(panel.url, clock, args);
   t.match(await told('snapshots'), { code: 0, text: 'No snapshot waits for a decision.' });
   await put(30);
   await clock.advance(15 * MINUTE_MS);
@@ -149,3 +133,22 @@ t.test('what waits is shown and decided on the panel and by the command', async 
     'taken back',
   );
 });
+
+/** A command of the line against that panel: its exit code and all it printed. */
+async function called(url: string, clock: HandClock, args: readonly string[]) {
+  const lines: string[] = [];
+  const io = {
+    out: (line: string) => void lines.push(line),
+    err: (line: string) => void lines.push(line),
+    ...{ color: false, terminal: false, env: {}, cwd: '.', clock },
+  };
+  return { code: await main([...args, '--url', url], io), text: lines.join('\n') };
+}
+
+async function openPanel(t: Test, box: Box, clock: HandClock) {
+  const { reader } = box.daemon;
+  const at = { host: '127.0.0.1', port: 0, plantName: 'Test' };
+  const panel = await startPanel({ ...at, reader, clock, log: SILENT });
+  t.teardown(() => panel.close());
+  return panel;
+}

@@ -9,6 +9,7 @@ import { isReading } from './reading-statements.ts';
 import { runProgram } from './run-program.ts';
 import {
   type Account,
+  folderOf,
   installed,
   type Server,
   serverFolder,
@@ -36,9 +37,9 @@ export type Postgres = Server & {
   /** As the owner unless said: its rows without headings, a line each, their cells divided by |. */
   sql(text: string, as?: Account): Promise<string>;
   /** Every statement the reader's role sent, in their order; refused ones too. */
-  statements(): readonly string[];
+  statements(): Promise<readonly string[]>;
   /** Those of them that do more than read, or tried to. */
-  writesSeen(): readonly string[];
+  writesSeen(): Promise<readonly string[]>;
 };
 
 export async function openPostgres(t: Test): Promise<Postgres> {
@@ -58,12 +59,12 @@ export async function openPostgres(t: Test): Promise<Postgres> {
   await psql(port, OWNER, 'postgres', `CREATE DATABASE ${DATABASE}`);
   const sql = (text: string, as = OWNER) => psql(port, as, DATABASE, text);
   await sql(readerMayOnlyRead());
-  const statements = () => statementsIn(readFileSync(log, 'utf8'), READER.user);
+  const statements = async () => statementsIn(readFileSync(log, 'utf8'), READER.user);
   return {
     ...server,
     ...{ host: HOST, port, database: DATABASE, owner: OWNER, reader: READER, sql, statements },
     urlOf: ({ user, password }) => `postgresql://${user}:${password}@${HOST}:${port}/${DATABASE}`,
-    writesSeen: () => statements().filter((statement) => !isReading(statement)),
+    writesSeen: async () => (await statements()).filter((statement) => !isReading(statement)),
   };
 }
 
@@ -86,10 +87,9 @@ function emptyCluster(): Promise<string> {
 async function makeCluster(): Promise<string> {
   const user = unprivileged('postgres');
   const folder = await serverFolder(root, 'cluster');
-  const data = join(folder, 'data');
+  const data = await folderOf(user, join(folder, 'data'));
   const password = join(folder, 'password');
   await writeFile(password, OWNER.password);
-  if (user !== undefined) await runProgram('/usr/bin/install', ['-d', '-o', user, '-m', '700', data]);
   await runProgram(
     join(programs(), 'initdb'),
     [

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Test } from 'tap';
-import { privileges } from './run-program.ts';
+import { privileges, runProgram } from './run-program.ts';
 
 /** Milliseconds. It takes a second or two, and many times that on a busy machine. */
 const STARTS_WITHIN_MS = 60_000;
@@ -52,6 +52,13 @@ export async function serverFolder(t: Pick<Test, 'teardown'>, name: string): Pro
   t.teardown(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
   await chmod(folder, 0o755);
   return folder;
+}
+
+/** Made for `user`, who alone may read it. */
+export async function folderOf(user: string | undefined, path: string): Promise<string> {
+  const owner = user === undefined ? [] : ['-o', user];
+  await runProgram('/usr/bin/install', ['-d', '-m', '700', ...owner, path]);
+  return path;
 }
 
 /** Resolves once it answers. */

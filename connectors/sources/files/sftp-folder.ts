@@ -82,6 +82,11 @@ function connectError(cause: unknown, { sftp, context, seenKey }: Failed): Error
     const words = `${at} does not let the user ${sftp.user} in. Check the password or the key, and that the account is open.`;
     return context.error('refused', false, words, cause);
   }
+  // What a shell says to an account without one is no answer of SFTP.
+  if (/Packet length|subsystem/i.test(message)) {
+    const words = `${at} lets the user ${sftp.user} in, but not over SFTP. Have SFTP allowed for that account.`;
+    return context.error('refused', false, words, cause);
+  }
   const words = `${at} does not answer over SFTP (${codeOf(cause)}), so nothing new is known from it. Is it on, and may the box reach it?`;
   return context.error('unreachable', true, words, cause);
 }
