@@ -32,7 +32,7 @@ type Running = TableRunParts & { readonly signal: AbortSignal };
 async function run(source: TableSource, settings: TableSettings, running: Running): Promise<void> {
   const { context, signal } = running;
   // Without a first pull the box knows no order, whatever the schedule says; other settings read other records.
-  if (await isNew(settings, running)) await pull(source, settings, running, null);
+  if (await isNew(settings, running)) await firstPull(source, settings, running);
   else context.live('the last snapshot is in the picture; the next one is read by schedule');
   while (!signal.aborted) {
     const owed = await nextOwed(settings, context, signal);
@@ -40,6 +40,16 @@ async function run(source: TableSource, settings: TableSettings, running: Runnin
     await pull(source, settings, running, owed.overlapMinutes);
     if (!signal.aborted) await context.ran(owed.schedule, owed.dueAt);
   }
+}
+
+/** It stands for all that was owed until now. */
+async function firstPull(source: TableSource, settings: TableSettings, running: Running): Promise<void> {
+  const { context, signal } = running;
+  const at = context.clock.now();
+  await pull(source, settings, running, null);
+  if (signal.aborted) return;
+  for (const schedule of [settings.schedule, settings.changes?.schedule])
+    if (schedule !== undefined) await context.ran(schedule, at);
 }
 
 async function isNew(settings: TableSettings, { store, context }: Running): Promise<boolean> {
