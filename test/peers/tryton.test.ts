@@ -3,19 +3,17 @@ import t, { type Test } from 'tap';
 import { mayCall } from '../../connectors/sources/tryton/rpc.ts';
 import { source } from '../../connectors/sources/tryton/tryton.ts';
 import type { TrytonConfig } from '../../connectors/sources/tryton/tryton-config.ts';
-import { PROGRAM_ROOT, partSchema } from '../../src/load/connectors.ts';
-import type { YamlFile } from '../../src/load/yaml-file.ts';
 import { openBench } from '../contract/source-context.ts';
 import { contentOf, type Rows, tableSuite } from '../contract/table-suite.ts';
 import { openTryton, type Tryton } from './tryton.ts';
 import { openProxy } from './tryton-proxy.ts';
+import { checkedTryton, PASSWORD, rootUrl } from './tryton-rig.ts';
 import { logIn } from './tryton-rpc.ts';
 
-const PASSWORD = { file: 'tryton-password' };
 const SECRETS = (peer: Tryton) => ({ [PASSWORD.file]: peer.reader.password });
 
-async function trytonConfig(peer: Tryton, url: string, tables: readonly object[]): Promise<TrytonConfig> {
-  const config = {
+function trytonConfig(peer: Tryton, url: string, tables: readonly object[]): Promise<TrytonConfig> {
+  return checkedTryton({
     ...{
       version: 1,
       type: 'tryton',
@@ -25,16 +23,7 @@ async function trytonConfig(peer: Tryton, url: string, tables: readonly object[]
       password: PASSWORD,
     },
     ...{ schedule: '*/15 * * * *', format: { zone: 'Europe/Berlin' }, tables },
-  };
-  const { check } = await partSchema({ root: PROGRAM_ROOT, kind: 'sources', type: 'tryton' });
-  const place = () => ({ file: 'erp.yaml', line: 1, column: 1 });
-  const { value, troubles } = check({
-    data: config,
-    valuePlace: place,
-    keyPlace: place,
-  } as unknown as YamlFile);
-  if (troubles.length > 0) throw new Error(troubles.map(({ words }) => words).join('\n'));
-  return value as TrytonConfig;
+  });
 }
 
 /** Orders and stock as addresses of two parties: three fields of text, and records can be made by the thousand. */
@@ -186,7 +175,7 @@ t.test('values of every kind come exactly', async (t) => {
       none: 'note',
     },
   };
-  const config = await trytonConfig(peer, peer.url.replace(`/${peer.database}/`, ''), [table]);
+  const config = await trytonConfig(peer, rootUrl(peer), [table]);
   const [landed] = await source
     .open(config, bench.context())
     .fetch([{ table: 'lines', since: null }], AbortSignal.timeout(20_000));
