@@ -1,7 +1,7 @@
 // `throughline import`: old exports become history, each with its own date, before the box is first started.
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { loadConfig } from '../config/config.ts';
+import { type LoadedConfig, readConfig } from '../config/config.ts';
 import type { SourceConfig } from '../contracts/config.ts';
 import {
   type Command,
@@ -41,7 +41,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
     io.cwd,
     options.text('config') ?? io.env['CONFIGURATION_DIRECTORY'] ?? DEFAULT_CONFIG_DIR,
   );
-  const config = await loadConfig(configDir, io.clock.now());
+  const config = await soundConfig(configDir, io);
   const source = sourceOf(config.sources, sourceId);
   const exports = oldExports(resolve(io.cwd, folder), config.zoneName);
   const dataDir = resolve(io.cwd, options.text('data') ?? io.env['STATE_DIRECTORY'] ?? DEFAULT_DATA_DIR);
@@ -57,6 +57,15 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   });
   if (isJson) io.out(JSON.stringify(imported, null, 2));
   return imported.every(({ troubles }) => troubles.length === 0) ? EXIT.fine : EXIT.problems;
+}
+
+async function soundConfig(dir: string, io: CommandIo): Promise<LoadedConfig> {
+  const { config, troubles } = await readConfig(dir, io.clock.now());
+  if (config !== null) return config;
+  const [first] = troubles;
+  const where = first === undefined ? dir : `${first.place.file}:${first.place.line}:${first.place.column}`;
+  const words = `the config cannot be used: ${where} ${first?.words ?? ''} All faults: throughline check ${dir}`;
+  throw commandError(EXIT.problems, words);
 }
 
 function linesOf({ at, words, troubles }: Imported): string[] {
