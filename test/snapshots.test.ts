@@ -148,6 +148,18 @@ t.test('a newer one takes the place of one that waits', async (t) => {
   t.equal(plant.ids().length, 61);
 });
 
+t.test('one that cannot be read leaves what waits as it waits', async (t) => {
+  const plant = await openPlant(t);
+  await plant.pullOrders(many(60));
+  await plant.pullOrders(many(30));
+  await plant.pullOrders(many(59, { value: '1,5' }));
+  t.match(await plant.held(), [{ rows: 30 }]);
+  t.ok(plant.troubles().some((one) => one.startsWith('snapshot-held salesOrderLine many-missing')));
+  t.equal(await plant.decide('salesOrderLine', true), 'done');
+  await plant.pullOrders(many(30));
+  t.equal(plant.ids().length, 30);
+});
+
 t.test('what is shipped in full may vanish in any number, and at once', async (t) => {
   const plant = await openPlant(t);
   const shipped = many(40, { shipped: 6_000 }).map((one): Row => ({ ...one, id: `shipped${one.id}` }));

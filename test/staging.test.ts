@@ -78,7 +78,12 @@ t.test(
     const dir = tempFolder(t);
     const store = await open(t, dir);
     const held = await staged(store, [line('L1', 'held')]);
-    const pull = { kind: 'line', asOf: AT, verdict: 'held', body: '{}' } as const;
+    const pull = {
+      kind: 'line',
+      asOf: AT,
+      verdict: 'held',
+      body: JSON.stringify({ batch: held.batch }),
+    } as const;
     await store.append({
       ...{ sourceId: 'erp', at: AT, samples: [], facts: [], snapshots: [] },
       pulled: { swaps: [], holds: [{ batch: held.batch, why: '[]' }], pulls: [pull] },

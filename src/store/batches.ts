@@ -23,7 +23,7 @@ export type Batches = {
   drop(batch: number): boolean;
   jsonOf(row: number): string | null;
   changes(batch: number): { readonly upserts: EntityRecord[]; readonly removes: EntityRef[] };
-  /** Neither seen nor held: left by a process that ended in between. */
+  /** Neither seen nor to be decided on: left by a process that ended in between. */
   abandoned(): readonly number[];
 };
 
@@ -47,7 +47,9 @@ function openBatchRows(db: Db): Pick<Batches, OfBatch> {
     'UPDATE batch SET factSeq = ?, recordedAt = ?, held = NULL WHERE id = ?',
   );
   const abandoned = db.prepare<[], { id: number }>(
-    'SELECT id FROM batch WHERE factSeq IS NULL AND held IS NULL',
+    'SELECT id FROM batch WHERE factSeq IS NULL AND (held IS NULL OR id NOT IN (' +
+      "SELECT body ->> '$.batch' FROM pull WHERE verdict = 'held' AND id IN (SELECT max(id) FROM pull " +
+      "WHERE verdict IN ('held','accepted','rejected','dropped') GROUP BY source, kind)))",
   );
   return {
     open: (source, kind) => Number(open.run(source, kind).lastInsertRowid),

@@ -108,6 +108,7 @@ async function pull(): Promise<string> {
     openTroubles: troubles.all(),
   });
   await door.append(result.said, undefined, result.pulled);
+  await result.settle(true);
   return [result.words, ...result.said.flatMap((one) => (one.type === 'trouble' ? [one.words] : []))].join(
     ' ',
   );

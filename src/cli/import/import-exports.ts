@@ -105,6 +105,7 @@ async function importAll(given: Import, { store, stateDir, kinds }: Into): Promi
       overlapMinutes: null,
     });
     await door.append(result.said, undefined, result.pulled);
+    await result.settle(true);
     const held = result.pulled.pulls.filter(({ verdict }) => verdict === 'held').map(({ kind }) => kind);
     if (takeHeld) for (const kind of held) await take({ store, door, troubles, now }, source.id, kind);
     given.onEach({

@@ -7,7 +7,7 @@ import type { Store } from '../../store/store.ts';
 import type { Door } from '../intake.ts';
 import type { Kinds } from '../record-check.ts';
 import { HELD_CODE } from './pull.ts';
-import { heldOf, type KnownPull, known } from './remembered.ts';
+import { heldOf, type KnownPull } from './remembered.ts';
 
 export type DecideParts = {
   readonly store: Pick<Store, 'pullsOf' | 'stageDrop'>;
@@ -47,8 +47,12 @@ export async function heldSnapshots(
   store: Pick<Store, 'latestPulls' | 'pullsOf'>,
   kinds: Kinds,
 ): Promise<HeldSnapshot[]> {
-  const all = (await store.latestPulls()).filter(({ verdict }) => verdict === 'held').map(known);
-  return all.map((pull) => shown(pull, kinds));
+  const all: HeldSnapshot[] = [];
+  for (const { source, kind } of await store.latestPulls()) {
+    const held = await heldOf(store, source, kind);
+    if (held !== null) all.push(shown(held, kinds));
+  }
+  return all;
 }
 
 function shown({ id, source, kind, asOf, at, body }: KnownPull, kinds: Kinds): HeldSnapshot {

@@ -27,6 +27,8 @@ export type PullResult = {
   /** "11 of 12 tables read, 1 held" */
   readonly words: string;
   readonly anyGood: boolean;
+  /** To be called once it is durable, or is not: batches that nothing names any more are removed. */
+  settle(isDurable: boolean): Promise<void>;
 };
 
 const MINUTE_MS = 60_000;
@@ -43,7 +45,7 @@ export async function pullOnce(parts: PullParts): Promise<PullResult> {
   for (const [kind, tables] of byKind) {
     const spec = kinds.get(kind);
     if (spec === undefined) {
-      verdicts.push({ is: 'refused', kind, asOf: parts.now, reasons: [unknownKind(kind)] });
+      verdicts.push({ is: 'refused', kind, asOf: parts.now, reasons: [unknownKind(kind)], waits: [] });
       continue;
     }
     const own = tables.flatMap((table) => byTable.get(table) ?? []);
@@ -79,20 +81,36 @@ async function resultOf(
     ...(bad > 0 ? [`${bad} refused`] : []),
     ...(held > 0 ? [`${held} held for a decision`] : []),
   ].join(', ');
-  return { said, pulled: await pulledOf(parts, verdicts), words, anyGood: verdicts.length > bad };
+  const { pulled, overtaken } = await pulledOf(parts, verdicts);
+  const staged = [...pulled.swaps, ...pulled.holds].flatMap(({ batch }) => batch ?? []);
+  return {
+    ...{ said, pulled, words, anyGood: verdicts.length > bad },
+    async settle(isDurable) {
+      for (const batch of isDurable ? overtaken : staged) await parts.store.stageDrop(batch);
+    },
+  };
 }
 
-async function pulledOf(parts: PullParts, verdicts: readonly KindVerdict[]): Promise<Pulled> {
+type Outcome = { readonly pulled: Pulled; readonly overtaken: readonly number[] };
+
+async function pulledOf(parts: PullParts, verdicts: readonly KindVerdict[]): Promise<Outcome> {
   const swaps: Pulled['swaps'][number][] = [];
   const holds: Pulled['holds'][number][] = [];
   const pulls: NewPull[] = [];
+  const overtaken: number[] = [];
   for (const one of verdicts) {
     if (one.is === 'still' || one.is === 'still-held') continue;
     const { kind, asOf } = one;
-    pulls.push(...(await replaced(parts, kind)));
     if (one.is === 'refused') {
       pulls.push({ kind, asOf, verdict: 'refused', body: JSON.stringify({ reasons: one.reasons }) });
       continue;
+    }
+    // One that waits for a person is overtaken by what came after it and could be read.
+    const before = await heldOf(parts.store, parts.sourceId, kind);
+    if (before !== null) {
+      const { asOf: then, body: its } = before;
+      pulls.push({ kind, asOf: then, verdict: 'dropped', body: JSON.stringify(its) });
+      if (its.batch !== null) overtaken.push(its.batch);
     }
     const { body } = one;
     if (one.is === 'held') {
@@ -104,15 +122,7 @@ async function pulledOf(parts: PullParts, verdicts: readonly KindVerdict[]): Pro
     swaps.push({ asOf, hash: body.hash, kind, rows: body.profile.rows, batch });
     if (one.is === 'taken') pulls.push({ kind, asOf, verdict: 'taken', body: JSON.stringify(body) });
   }
-  return { swaps, holds, pulls };
-}
-
-/** One that waits for a person is overtaken by what came after it. */
-async function replaced({ store, sourceId }: PullParts, kind: string): Promise<NewPull[]> {
-  const held = await heldOf(store, sourceId, kind);
-  if (held === null) return [];
-  if (held.body.batch !== null) await store.stageDrop(held.body.batch);
-  return [{ kind, asOf: held.asOf, verdict: 'dropped', body: JSON.stringify(held.body) }];
+  return { pulled: { swaps, holds, pulls }, overtaken };
 }
 
 /** News, and what is mended. */
@@ -120,7 +130,10 @@ function saidOf(
   { openTroubles, now, sourceId, overlapMinutes }: PullParts,
   verdicts: readonly KindVerdict[],
 ): (TroubleObservation | ClearedObservation)[] {
-  const troubles = verdicts.flatMap((one) => one.reasons.map((reason) => troubleOf(reason, one, sourceId)));
+  const troubles = verdicts.flatMap((one) => [
+    ...one.reasons.map((reason) => troubleOf(reason, one, sourceId)),
+    ...(one.is === 'refused' ? one.waits.map((reason) => heldTrouble(reason, one.kind, sourceId)) : []),
+  ]);
   const said = new Map(troubles.map((one) => [`${one.code} ${one.where}`, one]));
   const news = [...said.values()].filter((one) => !openTroubles.some((open) => isSame(open, one)));
   // Changes alone say nothing of the rows that did not change.
@@ -139,12 +152,15 @@ function troubleOf(reason: Reason, one: KindVerdict, sourceId: string) {
   if (one.is === 'refused')
     return { ...reason, words: `${reason.words} It is not used; what was read before stays.` };
   const isHold = (one.is === 'held' || one.is === 'still-held') && reason.where === one.kind;
-  if (!isHold) return reason;
-  const how = `Decide on the Sources page, or: throughline snapshots accept ${sourceId} ${one.kind} (or reject).`;
+  return isHold ? heldTrouble(reason, one.kind, sourceId) : reason;
+}
+
+function heldTrouble({ code, words }: Reason, kind: string, sourceId: string): Reason {
+  const how = `Decide on the Sources page, or: throughline snapshots accept ${sourceId} ${kind} (or reject).`;
   return {
     code: HELD_CODE,
-    where: `${one.kind} ${reason.code}`,
-    words: `${reason.words} It waits for a decision; what was read before stays. ${how}`,
+    where: `${kind} ${code}`,
+    words: `${words} It waits for a decision; what was read before stays. ${how}`,
   };
 }
 

@@ -78,7 +78,7 @@ export async function lastHeld(
   return last === undefined ? null : known(last);
 }
 
-export function known(pull: Pull): KnownPull {
+function known(pull: Pull): KnownPull {
   return { ...pull, body: JSON.parse(pull.body) as Remembered };
 }
 

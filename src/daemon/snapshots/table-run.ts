@@ -76,7 +76,7 @@ async function pullInTurn(
   overlapMinutes: number | null,
 ): Promise<void> {
   const { store, context, door, signal } = running;
-  const { said, pulled, words, anyGood } = await pullOnce({
+  const { said, pulled, words, anyGood, settle } = await pullOnce({
     ...{ source, settings, store, signal, overlapMinutes },
     sourceId: context.id,
     zone: running.zone(),
@@ -85,8 +85,14 @@ async function pullInTurn(
     now: context.clock.now(),
     openTroubles: running.openTroubles(),
   });
-  if (signal.aborted) return;
-  if (isAnything(pulled) || said.length > 0) await door.append(said, undefined, pulled);
+  if (signal.aborted) return settle(false);
+  try {
+    if (isAnything(pulled) || said.length > 0) await door.append(said, undefined, pulled);
+  } catch (error) {
+    await settle(false).catch(() => undefined);
+    throw error;
+  }
+  await settle(true);
   if (anyGood) context.live(words);
   context.log.debug({ words }, 'pulled');
 }

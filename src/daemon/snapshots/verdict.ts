@@ -20,7 +20,8 @@ import { settingsHash, type Table, type TableSettings } from './table-settings.t
 type OfKind = { readonly kind: string; readonly asOf: UtcMs; readonly reasons: readonly Reason[] };
 
 export type KindVerdict =
-  | (OfKind & { readonly is: 'refused' })
+  /** `waits`: why the one before it, which is still to be decided on, was held. */
+  | (OfKind & { readonly is: 'refused'; readonly waits: readonly Reason[] })
   /** Lies there as it lay: nothing was said. */
   | (OfKind & { readonly is: 'still' })
   | (OfKind & { readonly is: 'same' | 'taken' | 'held'; readonly body: Remembered })
@@ -48,6 +49,20 @@ const BAD_SHARE = 0.01;
 const LACKING_SHARE = 0.2;
 
 export async function judgeKind(parts: JudgeParts, one: ToJudge): Promise<KindVerdict> {
+  const held = await lastHeld(parts.store, parts.sourceId, one.kind);
+  const waiting = held?.verdict === 'held' ? held : null;
+  // What changed since would be put on the last good one: all of the kind waits.
+  const isDelta = one.landed.some((table) => isLanded(table) && !table.isComplete);
+  if (waiting !== null && isDelta) {
+    const { kind, asOf } = waiting;
+    return { kind, asOf, is: 'still-held', reasons: heldReasons(waiting) };
+  }
+  const verdict = await judged(parts, one, held);
+  if (verdict.is !== 'refused') return verdict;
+  return { ...verdict, waits: waiting === null ? [] : heldReasons(waiting) };
+}
+
+async function judged(parts: JudgeParts, one: ToJudge, held: KnownPull | null): Promise<KindVerdict> {
   const { sourceId, store, settings } = parts;
   const pulls = await takenBefore(store, sourceId, one.kind);
   const last = pulls.at(-1) ?? null;
@@ -55,12 +70,11 @@ export async function judgeKind(parts: JudgeParts, one: ToJudge): Promise<KindVe
   const tables = one.landed.filter(isLanded);
   const asOf = Math.min(...tables.map((table) => table.asOf));
   const base = { kind: one.kind, asOf: Number.isFinite(asOf) ? asOf : (last?.asOf ?? 0) };
-  if (unlanded.length > 0) return { ...base, is: 'refused', reasons: unlanded.map(ofTable) };
+  if (unlanded.length > 0) return { ...base, is: 'refused', reasons: unlanded.map(ofTable), waits: [] };
   const look: Look = {
-    ...{ one, base, tables, pulls, last },
+    ...{ one, base, tables, pulls, last, held },
     hash: tables.map(({ hash }) => hash).join(' '),
     settings: settingsHash(settings, one.tables),
-    held: await lastHeld(store, sourceId, one.kind),
   };
   return unread(look) ?? (await read(parts, look));
 }
@@ -88,12 +102,12 @@ function unread({ base, tables, last, held, hash, settings }: Look): KindVerdict
   if (held?.verdict === 'held' && isSame(held))
     return { ...base, is: 'still-held', reasons: heldReasons(held) };
   if (held?.verdict === 'rejected' && isSame(held))
-    return { ...base, is: 'refused', reasons: [rejected(held)] };
+    return { ...base, is: 'refused', reasons: [rejected(held)], waits: [] };
   if (last === null) return null;
   if (isSame(last) && base.asOf <= last.asOf) return { ...base, is: 'still', reasons: last.body.notes };
   const older = tables.find(({ table, asOf }) => asOf < (last.body.asOf[table] ?? 0));
   if (older !== undefined && last.body.settings === settings)
-    return { ...base, is: 'refused', reasons: [olderTable(older, last)] };
+    return { ...base, is: 'refused', reasons: [olderTable(older, last)], waits: [] };
   // What was missing once and is missing again ends: that takes a look at it.
   if (isSame(last) && !last.body.waiting)
     return { ...base, is: 'same', body: last.body, reasons: last.body.notes };
@@ -125,7 +139,7 @@ async function read(parts: JudgeParts, look: Look): Promise<KindVerdict> {
     const isDelta = tables.some(({ isComplete }) => !isComplete);
     const unfit = refusals(content);
     const reasons = unfit.length > 0 || isDelta ? unfit : emptied(content, look);
-    if (reasons.length > 0) return { ...base, is: 'refused', reasons };
+    if (reasons.length > 0) return { ...base, is: 'refused', reasons, waits: [] };
     const spared = content.badRows.flatMap(({ is }) => (is.id === null ? [] : [is.id]));
     // A row without a key may be any of the records that are missing.
     const isComplete = !isDelta && spared.length === content.counts.bad;
