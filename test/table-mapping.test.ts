@@ -1,0 +1,48 @@
+// Tests of what a mapping makes of rows: which are wanted, keys in one shape, words and units as the field has them.
+import t from 'tap';
+import { filesConfig, openDrop } from './contract/files-peer.ts';
+
+t.test('another plant, another currency: the whole export is refused', async (t) => {
+  const drop = await openDrop(t);
+  const csv = (currency: string): string =>
+    `ORDER;QTY;PLANT;CUR\n1;5;1000;EUR\n2;6;2000;${currency}\n3;7;1000;EUR\n`;
+  const columns = { id: 'ORDER', material: { value: 'SK-210' }, quantityPieces: 'QTY' };
+  const must = { CUR: 'EUR' };
+  const only = { PLANT: ['1000'] };
+  const table = { name: 'orders.csv', kind: 'salesOrderLine', columns, only, must };
+  const config = await filesConfig(drop.folder, { tables: [table] });
+  await drop.put('orders.csv', csv('EUR'), Date.UTC(2026, 5, 1));
+  await drop.read(config);
+  t.same(
+    drop.records('salesOrderLine').map(({ id }) => id),
+    ['1', '3'],
+    'rows of another plant are left out',
+  );
+  await drop.put('orders.csv', csv('USD'), Date.UTC(2026, 5, 2));
+  t.match((await drop.read(config)).news, [
+    { code: 'wrong-word', where: 'orders.csv:3:10', words: /CUR is "USD" and must be EUR/ },
+  ]);
+});
+
+t.test('keys are joined in one shape, words and thousands are what they stand for', async (t) => {
+  const drop = await openDrop(t);
+  const columns = {
+    id: { column: ['DOC', 'ITEM'], join: '/', key: { zeros: 'drop' } },
+    productionOrder: { column: 'DOC', key: { zeros: 'drop', suffix: '-', prefix: 'WO' } },
+    material: 'MAT',
+    quantityPieces: { column: 'KPCS', factor: 1_000 },
+    status: { column: 'ST', words: { REL: 'running', CLSD: 'closed' } },
+  };
+  const config = await filesConfig(drop.folder, { tables: [{ name: 'orders.csv', kind: 'run', columns }] });
+  await drop.put('orders.csv', 'DOC;ITEM;MAT;KPCS;ST\nWO0044-71-2;10;SK-210;1.5;REL\n', Date.UTC(2026, 5, 1));
+  const { said } = await drop.read(config);
+  t.same(said, []);
+  t.match(drop.records('run'), [
+    {
+      id: 'WO0044-71-2/10',
+      fields: { productionOrder: '44-71', quantityPieces: 1_500, status: 'running' },
+    },
+  ]);
+  await drop.put('orders.csv', 'DOC;ITEM;MAT;KPCS;ST\n44;10;SK-210;1.5;DLV\n', Date.UTC(2026, 5, 2));
+  t.match((await drop.read(config)).news, [{ code: 'unknown-word', words: /"DLV" is none of REL, CLSD/ }]);
+});
