@@ -23,9 +23,9 @@ function oneHtml(scene: Scene, held: HeldSnapshot, viewer: Viewer, index: number
   const action = `/held/${encodeURIComponent(source)}/${encodeURIComponent(kind)}`;
   const reasons = held.reasons.map((words) => html`<li>${words}</li>`);
   const form = viewer.mayAct
-    ? html`<form class="sheet" method="post" action="${action}"><input type="hidden" name="id" value="${id}">${whoField(scene, viewer, `who-held-${index}`)}<p class="acts"><button class="btn main" name="answer" value="accept">Take it</button> <button class="btn" name="answer" value="reject">Reject it</button></p></form>`
+    ? html`<form class="decide" method="post" action="${action}"><input type="hidden" name="id" value="${id}">${whoField(scene, viewer, `who-held-${index}`)}<button class="btn main" name="answer" value="accept">Take it</button><button class="btn" name="answer" value="reject">Reject it</button></form>`
     : null;
-  return html`<div class="held"><h3>${sourceTitle(scene, source)}: ${heldWords(scene, held)}</h3><p>The picture holds ${known} ${noun} records.</p><ul class="plainlist">${reasons}</ul>${form}</div>`;
+  return html`<div class="waits"><h3>${sourceTitle(scene, source)}: ${heldWords(scene, held)}</h3><p>The picture holds ${known} ${noun} records.</p><ul class="plainlist">${reasons}</ul>${form}</div>`;
 }
 
 /** GET /api/held. */
