@@ -1,0 +1,70 @@
+// A guess in words, and as the lines of YAML to paste: what is sure, why, and what only the plant can say.
+import { stringify } from 'yaml';
+import { textOf } from '../../mapping/cell.ts';
+import type { SampleTable } from '../../mapping/guess/column-profile.ts';
+import type { KindMapping, TableGuess } from '../../mapping/guess/guess.ts';
+
+const ROWS_SHOWN = 5;
+const CELL_WIDTH = 24;
+
+export function rowsText({ columns, rows }: SampleTable): string[] {
+  const all = [columns.map(({ name }) => name), ...rows.slice(0, ROWS_SHOWN).map((row) => row.map(textOf))];
+  const cut = (text: string): string => {
+    const line = text.replace(/\s+/g, ' ');
+    return line.length > CELL_WIDTH ? `${line.slice(0, CELL_WIDTH - 1)}…` : line;
+  };
+  const widths = columns.map((_, index) => Math.max(...all.map((row) => cut(row[index] ?? '').length)));
+  return all.map((row) =>
+    row
+      .map((cell, index) => cut(cell).padEnd(widths[index] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+/** "sales_orders.csv  Order: its heading ORDER …" in one line. */
+export function kindsText({ kinds, nearly }: TableGuess): string {
+  if (kinds.length > 0) return kinds.map(({ title }) => title).join(', ');
+  return nearly.length === 0 ? 'not known' : `not known; near to ${nearly.join(', ')}`;
+}
+
+export function guessText(guess: TableGuess): string[] {
+  const { kinds, asks, unused, marksWhy } = guess;
+  if (kinds.length === 0) return [`What it is: ${kindsText(guess)}.`, ...asks.map((ask) => `? ${ask}`)];
+  return [
+    ...kinds.flatMap((one) => [`${one.title}: ${one.why}`, ...reasons(one)]),
+    ...marksWhy.map((why) => `  ${why}`),
+    ...asks.map((ask) => `? ${ask}`),
+    ...(unused.length > 0 ? [`Nothing is made of: ${unused.join(', ')}`] : []),
+    ...['', 'To paste under tables: of a source file', ...kinds.flatMap((one) => yamlOf(guess, one))],
+    ...(Object.keys(guess.marks).length > 0 ? [`and into its format: ${flow(guess.marks)}`] : []),
+  ];
+}
+
+function reasons({ columns, constants, lacking }: KindMapping): string[] {
+  return [
+    ...columns.flatMap(({ why, asks }) => [`  ${why}`, ...asks.map((ask) => `? ${ask}`)]),
+    ...constants.map(({ field, value }) => `  ${field} is ${value} in every row`),
+    ...lacking.map((field) => `? Which column fills ${field}? Every record needs it.`),
+  ];
+}
+
+function yamlOf({ table }: TableGuess, { kind, columns, constants, lacking }: KindMapping): string[] {
+  return [
+    `  - name: ${table}`,
+    `    kind: ${kind}`,
+    '    columns:',
+    ...columns.map(({ field, mapping }) => `      ${field}: ${mappingText(mapping)}`),
+    ...constants.map(({ field, value }) => `      ${field}: ${flow({ value })}`),
+    ...lacking.map((field) => `      # ${field}: which column?`),
+  ];
+}
+
+function mappingText(mapping: KindMapping['columns'][number]['mapping']): string {
+  const { column, ...more } = mapping;
+  return typeof column === 'string' && Object.keys(more).length === 0 ? flow(column) : flow(mapping);
+}
+
+function flow(value: unknown): string {
+  return stringify(value, { collectionStyle: 'flow', lineWidth: 0 }).trimEnd();
+}
