@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Test } from 'tap';
 import { source } from '../../connectors/sources/files/files.ts';
 import type { FilesConfig } from '../../connectors/sources/files/files-config.ts';
+import type { Kinds } from '../../src/daemon/record-check.ts';
 import { PROGRAM_ROOT, partSchema } from '../../src/load/connectors.ts';
 import type { YamlFile } from '../../src/load/yaml-file.ts';
 import { openTableBox, type Pulled, type TableBox } from '../fixtures/table-box.ts';
@@ -60,11 +61,12 @@ export type Drop = TableBox & {
   read(config: FilesConfig): Promise<Pulled>;
 };
 
-export async function openDrop(t: Test): Promise<Drop> {
+/** `kinds`: instead of the product's own. */
+export async function openDrop(t: Test, kinds?: Kinds): Promise<Drop> {
   const folder = join(await mkdtemp(join(tmpdir(), 'drop-')), 'erp');
   await mkdir(folder);
   t.teardown(() => rm(join(folder, '..'), { recursive: true, force: true }));
-  const box = await openTableBox(t, source);
+  const box = await openTableBox(t, source, kinds === undefined ? {} : { kinds });
   return {
     ...box,
     folder,

@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Test } from 'tap';
 import type { TableMapping } from '../../src/contracts/mapping.ts';
-import type { EntityRecord } from '../../src/core/types/entity.ts';
+import type { EntityRecord, FieldType } from '../../src/core/types/entity.ts';
+import type { Kinds } from '../../src/daemon/record-check.ts';
 import { filesConfig, openDrop } from '../contract/files-peer.ts';
 import { foreignPath } from './foreign-data.ts';
 
@@ -21,7 +22,7 @@ export type Told = ReadonlyMap<string, readonly EntityRecord[]>;
 
 /** Records by kind, as the source would append them. Throws where it refused a file, in its own words. */
 export async function pullExport(t: Test, one: ForeignExport): Promise<Told> {
-  const drop = await openDrop(t);
+  const drop = await openDrop(t, kindsOf(one.files));
   for (const { name, key } of one.files) {
     const content = await readFile(foreignPath(join(one.from, name)), 'utf8');
     await drop.put(name, key ? withKey(content, key) : content);
@@ -33,6 +34,27 @@ export async function pullExport(t: Test, one: ForeignExport): Promise<Told> {
   const odd = news.find(({ words }) => words.includes('It is not used'));
   if (odd !== undefined) throw new Error(odd.words);
   return new Map(tables.map(({ kind }) => [kind, drop.records(kind)]));
+}
+
+/** Kinds of another's making: what a field holds follows from its name, and none is needed. */
+function kindsOf(files: readonly ForeignFile[]): Kinds {
+  return new Map(
+    files.map(({ kind, columns }) => {
+      const fields = Object.entries(columns).flatMap(([name, column]) => {
+        const said = typeof column === 'string' ? undefined : column.as;
+        return name === 'id' ? [] : [[name, { type: said ?? typeOf(name) }] as const];
+      });
+      return [kind, { title: kind, fields: Object.fromEntries(fields) }];
+    }),
+  );
+}
+
+function typeOf(field: string): FieldType {
+  if (field.endsWith('Minor')) return 'money';
+  if (field.endsWith('At')) return 'time';
+  return /(Pieces|PerHour|Share|Hours|Days|Minutes|Ms)$|^(perPiece|sequence|step|minutes)$/.test(field)
+    ? 'number'
+    : 'text';
 }
 
 /** For files without quoted cells. */
