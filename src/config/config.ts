@@ -6,7 +6,7 @@ import type { FileTrouble } from '../contracts/errors.ts';
 import type { EntityRecord } from '../core/types/entity.ts';
 import type { UtcMs } from '../core/types/time.ts';
 import { type Connectors, findConnectors, type PartKind, PROGRAM_ROOT } from '../load/connectors.ts';
-import { loadKinds } from '../load/rules.ts';
+import { type Kinds, loadKinds } from '../load/rules.ts';
 import { schemaCheck } from '../load/schema-check.ts';
 import { strayFiles } from '../load/stray-files.ts';
 import { readYaml } from '../load/yaml-file.ts';
@@ -18,6 +18,7 @@ import { type PlantSource, plantRecords } from './plant-records.ts';
 import { plantReferences } from './plant-references.ts';
 import { NEVER_STALE_MS, repeatedTags, sourceTags, staleAfterOf } from './source-tags.ts';
 import { tableTroubles } from './table-mapping.ts';
+import { readWritten, type Written } from './written-folder.ts';
 
 export type LoadedConfig = PlantConfig & {
   /** `records` as they are on the local day of `now`: shifts and chances are expanded around it. */
@@ -62,9 +63,12 @@ export async function readConfig(dir: string, now: UtcMs, root: string = PROGRAM
   const sources = await readParts(dir, 'sources', connectors);
   const channels = await readParts(dir, 'channels', connectors);
   const ruleDirs = [join(root, 'rules'), join(dir, 'rules')];
-  const { sound, troubles: partTroubles } = await checkSources(sources.parts, plant.source, ruleDirs);
+  const kinds = await loadKinds(ruleDirs);
+  const { sound, troubles: partTroubles } = checkSources(sources.parts, plant.source, kinds);
+  const written = await writtenOf(dir, kinds, plant.source);
   const troubles = [
     ...plant.troubles,
+    ...written.troubles,
     ...noSource(join(dir, 'sources'), sources.files),
     ...sources.troubles,
     ...partTroubles,
@@ -72,6 +76,7 @@ export async function readConfig(dir: string, now: UtcMs, root: string = PROGRAM
   ];
   const files = [
     { file: plantFile, holds: plant.holds },
+    ...written.files,
     ...sources.files.map((file) => ({ file, holds: holdsOf(sources.parts, file) })),
     ...channels.files.map((file) => ({ file, holds: holdsOf(channels.parts, file) })),
   ];
@@ -79,6 +84,7 @@ export async function readConfig(dir: string, now: UtcMs, root: string = PROGRAM
   const sourceConfigs = sound.map(({ part, tags }) => sourceConfig(part, tags));
   const source: PlantSource = {
     ...plant.source,
+    written: written.facts,
     tags: sound.flatMap(({ tags }) => tags),
     sources: [{ id: 'config', title: 'Plant file', staleAfterMs: null }, ...sourceConfigs].map(
       ({ id, title, staleAfterMs }) => ({
@@ -112,7 +118,7 @@ export async function readConfig(dir: string, now: UtcMs, root: string = PROGRAM
 }
 
 type PlantRead = {
-  readonly source: Omit<PlantSource, 'tags' | 'sources'> | null;
+  readonly source: Omit<PlantSource, 'tags' | 'sources' | 'written'> | null;
   readonly troubles: readonly FileTrouble[];
   readonly holds: string;
 };
@@ -140,13 +146,14 @@ async function readParts(dir: string, kind: PartKind, connectors: Connectors) {
   return { files, parts, troubles: [...reads.flatMap(({ troubles }) => troubles), ...strayFiles(all)] };
 }
 
+/** Without a plant or without kinds nothing can be said of them; both are told where they are wrong. */
+async function writtenOf(dir: string, kinds: Kinds | null, source: PlantRead['source']): Promise<Written> {
+  if (kinds === null || source === null) return { facts: [], troubles: [], files: [] };
+  return await readWritten(dir, kinds, source.plant);
+}
+
 /** Of what the sources name in the plant, in each other and in the rules: those without a fault, with their tags. */
-async function checkSources(
-  parts: readonly PartFile[],
-  source: PlantRead['source'],
-  ruleDirs: readonly string[],
-) {
-  const kinds = await loadKinds(ruleDirs);
+function checkSources(parts: readonly PartFile[], source: PlantRead['source'], kinds: Kinds | null) {
   const tagged = parts.map((part) => ({ part, ...sourceTags(part, source?.plant ?? null) }));
   const troubles = [
     ...tagged.flatMap((one) => one.troubles),

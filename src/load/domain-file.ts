@@ -35,6 +35,7 @@ export function domainTroubles(
   return found.flatMap(({ spec, yaml }, index) => [
     ...repeatedKinds(found.slice(0, index), spec, yaml),
     ...brokenReferences(spec, yaml, kinds),
+    ...aboutNothing(spec, yaml),
     ...brokenRelations(all, spec, yaml),
   ]);
 }
@@ -57,6 +58,16 @@ function brokenReferences(spec: DomainSpec, yaml: YamlFile, kinds: readonly stri
         ? []
         : [unknownKind(yaml, ['kinds', kind, 'fields', name, 'ref'], field.ref, kinds)],
     ),
+  );
+}
+
+function aboutNothing(spec: DomainSpec, yaml: YamlFile): FileTrouble[] {
+  return Object.entries(spec.kinds).flatMap(([kind, { about = [], fields }]) =>
+    about.flatMap((field, index) => {
+      if (Object.hasOwn(fields, field)) return [];
+      const words = `"${kind}" has no field "${field}".${didYouMean(field, Object.keys(fields))}`;
+      return [trouble(yaml, ['kinds', kind, 'about', index], 'unknown-field', words)];
+    }),
   );
 }
 

@@ -180,6 +180,7 @@ function orderFacts({ outlook, placedDaysAgo }: OrderNow): Measured {
     shortPieces: outlook.shortPieces,
     slackHours: outlook.slackHours,
     margin: outlook.order.marginMinor,
+    cannotSlip: outlook.order.cannotSlip,
     running: outlook.need?.queued.running ?? false,
   };
 }
