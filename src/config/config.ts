@@ -18,11 +18,19 @@ import { type PlantSource, plantRecords } from './plant-records.ts';
 import { plantReferences } from './plant-references.ts';
 import { NEVER_STALE_MS, repeatedTags, sourceTags, staleAfterOf } from './source-tags.ts';
 import { tableTroubles } from './table-mapping.ts';
-import { readWritten, type Written } from './written-folder.ts';
+import { lookAtWritten, readWritten, type Written } from './written-folder.ts';
 
 export type LoadedConfig = PlantConfig & {
   /** `records` as they are on the local day of `now`: shifts and chances are expanded around it. */
   recordsAt(now: UtcMs): readonly EntityRecord[];
+  /** What people wrote may change while the box runs. */
+  readonly written: {
+    /** The look at what was read with the rest. */
+    readonly first: string;
+    look(): Promise<string>;
+    /** Reads it again: from then on `recordsAt` has it. The faults found; a file that has one counts as it did. */
+    reread(): Promise<readonly FileTrouble[]>;
+  };
 };
 
 export type ConfigRead = {
@@ -102,19 +110,45 @@ export async function readConfig(dir: string, now: UtcMs, root: string = PROGRAM
     panelUrl,
     sources: sourceConfigs,
     channels: channels.parts.map(({ id, type, settings }): ChannelConfig => ({ id, type, settings })),
-    people: source.plant.people.map((person) => ({
-      id: person.id,
-      name: person.name,
-      roles: source.plant.roles.filter((role) => role.holder === person.id).map((role) => role.id),
-      email: person.email ?? null,
-      mobile: person.mobile ?? null,
-    })),
+    people: peopleOf(source.plant),
     records: plantRecords(source, now),
-    recordsAt: (at) => plantRecords(source, at),
+    ...following(source, { dir, ruleDirs, first: written.look }),
     ruleDirs,
     troubles,
   };
   return { config, troubles, files };
+}
+
+function peopleOf({ people, roles }: PlantFile): PlantConfig['people'] {
+  return people.map(({ id, name, email, mobile }) => ({
+    id,
+    name,
+    roles: roles.filter(({ holder }) => holder === id).map((role) => role.id),
+    email: email ?? null,
+    mobile: mobile ?? null,
+  }));
+}
+
+function following(
+  source: PlantSource,
+  given: { readonly dir: string; readonly ruleDirs: readonly string[]; readonly first: string },
+): Pick<LoadedConfig, 'recordsAt' | 'written'> {
+  const { dir, ruleDirs, first } = given;
+  let { written } = source;
+  return {
+    recordsAt: (at) => plantRecords({ ...source, written }, at),
+    written: {
+      first,
+      look: () => lookAtWritten(dir),
+      async reread() {
+        const kinds = await loadKinds(ruleDirs);
+        if (kinds === null) return [];
+        const { facts, troubles } = await readWritten(dir, { kinds, plant: source.plant, before: written });
+        written = facts;
+        return troubles;
+      },
+    },
+  };
 }
 
 type PlantRead = {
@@ -148,8 +182,8 @@ async function readParts(dir: string, kind: PartKind, connectors: Connectors) {
 
 /** Without a plant or without kinds nothing can be said of them; both are told where they are wrong. */
 async function writtenOf(dir: string, kinds: Kinds | null, source: PlantRead['source']): Promise<Written> {
-  if (kinds === null || source === null) return { facts: [], troubles: [], files: [] };
-  return await readWritten(dir, kinds, source.plant);
+  if (kinds === null || source === null) return { look: '', facts: [], troubles: [], files: [] };
+  return await readWritten(dir, { kinds, plant: source.plant });
 }
 
 /** Of what the sources name in the plant, in each other and in the rules: those without a fault, with their tags. */

@@ -3,34 +3,60 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FileTrouble } from '../contracts/errors.ts';
 import type { EntityRecord, Json } from '../core/types/entity.ts';
+import { lookAt } from '../load/rule-look.ts';
 import type { Kinds } from '../load/rules.ts';
 import { strayFiles } from '../load/stray-files.ts';
 import type { PlantFile } from './plant-file.ts';
 import { currencyDigits } from './plant-money.ts';
 import type { WrittenFact } from './written-entry.ts';
-import { readWrittenFile } from './written-file.ts';
+import { readWrittenFile, type WrittenRead } from './written-file.ts';
 
 export const WRITTEN_FOLDER = 'written';
 
 export type Written = {
+  /** At the files as they were when they were read, or before. */
+  readonly look: string;
   readonly facts: readonly WrittenFact[];
   readonly troubles: readonly FileTrouble[];
   readonly files: readonly { readonly file: string; readonly holds: string }[];
 };
 
-/** A plant that has written nothing has no such folder. */
-export async function readWritten(dir: string, kinds: Kinds, plant: PlantFile): Promise<Written> {
+/**
+ * A plant that has written nothing has no such folder. `before`: what counted until now; a file with a fault counts as it
+ * did, and of one that was never sound the entries without fault.
+ */
+export async function readWritten(
+  dir: string,
+  { kinds, plant, before = [] }: { kinds: Kinds; plant: PlantFile; before?: readonly WrittenFact[] },
+): Promise<Written> {
+  const look = await lookAtWritten(dir);
   const { zone, currency } = plant.plant;
   const context = { plant, zone, currency, digits: currencyDigits(currency) };
   const all = (await namesIn(join(dir, WRITTEN_FOLDER))).map((name) => join(dir, WRITTEN_FOLDER, name));
   const files = all.filter((file) => file.endsWith('.yaml'));
   const reads = await Promise.all(files.map((file) => readWrittenFile(file, kinds, context)));
-  const { facts, troubles } = saidTwice(reads.flatMap((one) => one.facts));
+  const { facts, troubles } = saidTwice(files.flatMap((file, index) => factsOf(reads[index], file, before)));
   return {
+    look,
     facts,
     troubles: [...reads.flatMap((one) => one.troubles), ...troubles, ...strayFiles(all)],
     files: files.map((file, index) => ({ file, holds: `${reads[index]?.facts.length ?? 0} written facts` })),
   };
+}
+
+function factsOf(
+  read: WrittenRead | undefined,
+  file: string,
+  before: readonly WrittenFact[],
+): readonly WrittenFact[] {
+  const old = before.filter(({ yaml }) => yaml.file === file);
+  return read !== undefined && read.troubles.length > 0 && old.length > 0 ? old : (read?.facts ?? []);
+}
+
+/** What lies in the folder, as a text that differs when it does. */
+export async function lookAtWritten(dir: string): Promise<string> {
+  const files = (await namesIn(join(dir, WRITTEN_FOLDER))).filter((name) => name.endsWith('.yaml'));
+  return (await Promise.all(files.map((name) => lookAt(join(dir, WRITTEN_FOLDER, name))))).join('\n');
 }
 
 async function namesIn(dir: string): Promise<string[]> {

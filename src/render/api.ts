@@ -4,6 +4,7 @@ import type { PathNode } from '../core/types/path-node.ts';
 import type { Picture } from '../core/types/picture.ts';
 import type { Task } from '../core/types/task.ts';
 import type { UtcMs } from '../core/types/time.ts';
+import type { WrittenFact } from '../core/types/written.ts';
 import { cardsAtRiskUnits, headlineWords } from './headline.ts';
 import { minorPerUnit } from './number.ts';
 import { isoTime } from './plant-time.ts';
@@ -29,6 +30,7 @@ import { aboveWords, rankWords } from './words/rank.ts';
 import { remarkWords } from './words/remark.ts';
 import { policyWords } from './words/said.ts';
 import { plain } from './words/words.ts';
+import { writtenSentence } from './words/written.ts';
 
 const iso = (scene: Scene, at: number | null): string | null =>
   at === null ? null : isoTime(scene.zone, at);
@@ -103,6 +105,14 @@ export function sceneJson(scene: Scene): object {
   };
 }
 
+/** GET /api/written: what people wrote and what of it counts now. */
+export function writtenJson(scene: Scene, facts: readonly WrittenFact[]): object {
+  return {
+    asOf: iso(scene, scene.picture.at),
+    facts: facts.map((fact) => ({ ...fact, words: writtenSentence(scene, fact) })),
+  };
+}
+
 export function decisionJson(scene: Scene, d: Decision): object {
   const words = decisionWords(scene, d);
   const task = taskOf(scene, d);
@@ -148,6 +158,7 @@ export function decisionJson(scene: Scene, d: Decision): object {
     fixCost: money(scene, d.fixCostMinor),
     notOffered: remarkWords(scene, d),
     policies: (d.policies ?? []).map((one) => policyWords(scene, one)),
+    countsOn: (d.written ?? []).map((one) => writtenSentence(scene, one)),
     waitingForDataSince: iso(scene, d.waitingForDataSince),
     numbers: d.consequence,
   };

@@ -6,7 +6,7 @@ import { termsFor } from './customer-terms.ts';
 import { grouped } from './grouped.ts';
 import { zoneOf } from './local-time.ts';
 import { all, derived, find, type Held, type Model, numberOf, pairsOf, textOf } from './model.ts';
-import { plannedSetups } from './setups.ts';
+import { setupsOf } from './setups.ts';
 import { SHIPPING_KINDS, type Shipping, shippingOf } from './shipping.ts';
 import { SUPPLY_KINDS, type Supply, supplyOf } from './supply.ts';
 
@@ -116,8 +116,8 @@ const ordersOf = derived(ORDER_KINDS, (model) =>
   byId([...all(model, 'salesOrderLine'), ...all(model, 'stockRefill')].map((held) => orderOf(model, held))),
 );
 const runsOf = derived(['run', 'changeover'], (model) => {
-  const setups = plannedSetups(model);
-  const runs = all(model, 'run').map((held) => runOf(held, setups.get(held.record.id) ?? 0));
+  const setups = setupsOf(model);
+  const runs = all(model, 'run').map((held) => runOf(held, setups.get(held.record.id)?.hours ?? 0));
   return {
     runs: byId(runs),
     runsByLine: grouped(runs, ({ lineId }) => lineId),

@@ -1,15 +1,20 @@
 // How long changing over to each run takes by plan: as a person wrote it, else as ERP has it for the run or for the change.
 import { grouped } from './grouped.ts';
-import { all, compareIds, type Held, type Model, numberOf, textOf } from './model.ts';
+import { all, compareIds, derived, type Held, type Model, numberOf, textOf } from './model.ts';
 import { firstOf, handOf, type InForce, inForce, keyOf } from './written.ts';
 
+/** `from`: the changeover that says so; null: ERP has it with the run, or nobody said. */
+export type Setup = { readonly hours: number; readonly from: InForce | null };
+
 /**
- * Hours, by run. What was made before is the run in front of it in ERP's sequence of its line: where runs are taken in
+ * By run. What was made before is the run in front of it in ERP's sequence of its line: where runs are taken in
  * another order, its set-up stays the planned one.
  */
-export function plannedSetups(model: Model): ReadonlyMap<string, number> {
+export const setupsOf: (model: Model) => ReadonlyMap<string, Setup> = derived(['run', 'changeover'], planned);
+
+function planned(model: Model): ReadonlyMap<string, Setup> {
   const changes = inForce(model, 'changeover');
-  const found = new Map<string, number>();
+  const found = new Map<string, Setup>();
   for (const [lineId, held] of grouped(all(model, 'run'), ({ record }) => textOf(record, 'line'))) {
     let before: string | null = null;
     for (const { record } of inSequence(held)) {
@@ -18,7 +23,8 @@ export function plannedSetups(model: Model): ReadonlyMap<string, number> {
       const own = numberOf(record, 'setupHours');
       const told = change && numberOf(change.held.record, 'setupHours');
       const isWritten = change !== null && handOf(change.held.record) !== null;
-      found.set(record.id, Math.max(0, (isWritten ? told : (own ?? told)) ?? 0));
+      const hours = Math.max(0, (isWritten ? told : (own ?? told)) ?? 0);
+      found.set(record.id, { hours, from: isWritten || own === null ? change : null });
       before = to;
     }
   }

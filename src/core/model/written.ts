@@ -33,17 +33,27 @@ export function keyOf(...about: readonly (string | null)[]): string {
   return about.map((one) => one ?? '').join('|');
 }
 
+type Lookup = (model: Model) => ReadonlyMap<string, InForce>;
+
+const lookup = (kind: WritableKind): Lookup => derived([kind], (model) => found(model, kind));
+
+const IN_FORCE: Readonly<Record<WritableKind, Lookup>> = {
+  standard: lookup('standard'),
+  changeover: lookup('changeover'),
+  customerTerm: lookup('customerTerm'),
+  overtimePrice: lookup('overtimePrice'),
+  leadTime: lookup('leadTime'),
+};
+
 /** By key. Of several of one kind the last by id: systems that tell a thing twice are not told apart. */
 export function inForce(model: Model, kind: WritableKind): ReadonlyMap<string, InForce> {
-  return (IN_FORCE[kind] as (model: Model) => ReadonlyMap<string, InForce>)(model);
+  return IN_FORCE[kind](model);
 }
 
-const IN_FORCE = Object.fromEntries(
-  (Object.keys(ABOUT) as WritableKind[]).map((kind) => [
-    kind,
-    derived([kind], (model) => found(model, kind)),
-  ]),
-);
+/** Whether the arithmetic reads it: a domain of the plant's own may let people write what only rules read. */
+export function isCounted(kind: string): kind is WritableKind {
+  return Object.hasOwn(ABOUT, kind);
+}
 
 function found(model: Model, kind: WritableKind): ReadonlyMap<string, InForce> {
   const known = new Map<string, InForce>();
