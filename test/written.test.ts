@@ -199,7 +199,7 @@ t.test('in words: what it says, who wrote it, when, and what a system says', asy
       validFrom: null,
       validUntil: '2027-03-31',
     },
-    ...{ names: { customer: 'Hallmann' }, why: 'frame contract', beside: null },
+    ...{ names: { customer: 'Hallmann' }, strangers: [], why: 'frame contract', beside: null },
     fields: { customer: 'H', latePenaltyPerDayMinor: 120_000, latePenaltyCapDays: 10, cannotSlip: true },
   };
   t.equal(
@@ -214,6 +214,10 @@ t.test('in words: what it says, who wrote it, when, and what a system says', asy
     validUntil: null,
     fields: { line: 'L1', material: 'M', ratePerHour: 110 },
   };
+  t.match(
+    writtenSentence(scene, { ...rate, strangers: ['material'] }),
+    /2026\. No source lists a material M: for now it counts nowhere\. Is it written as ERP writes it\?$/,
+  );
   const beside = { source: 'erp', fields: { ratePerHour: 120 } };
   t.equal(
     writtenSentence(scene, { ...rate, beside }),

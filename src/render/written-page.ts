@@ -45,8 +45,8 @@ function groups(scene: Scene, facts: readonly WrittenFact[]): Html {
 function group(scene: Scene, title: string, facts: readonly WrittenFact[]): Html {
   if (facts.length === 0) return html``;
   const rows = facts.map((fact) => {
-    const { says, hand, beside } = writtenWords(scene, fact);
-    return html`<li>${says} <span class="from">${hand}</span>${beside !== null && html` <span class="from">${beside}</span>`}</li>`;
+    const { says, hand, beside, stranger } = writtenWords(scene, fact);
+    return html`<li>${says} <span class="from">${hand}</span>${beside !== null && html` <span class="from">${beside}</span>`}${stranger !== null && html` <b>${stranger}</b>`}</li>`;
   });
   return html`<section class="listed"><h2>${title}</h2><ul class="plainlist">${rows}</ul></section>`;
 }

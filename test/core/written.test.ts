@@ -163,7 +163,8 @@ t.test('what counts is told with its hand, and beside it what a system says', as
     beside: { source: 'erp', fields: { line: 'L1', material: 'M', ratePerHour: 100 } },
   };
   const term = { kind: 'customerTerm', names: { customer: 'Hallmann' }, beside: null };
-  t.match(allWritten(world.model), [term, { kind: 'customerTerm' }, rate]);
+  const stranger = { kind: 'customerTerm', names: {}, strangers: ['customer'] };
+  t.match(allWritten(world.model), [{ ...term, strangers: [] }, stranger, { ...rate, strangers: [] }]);
   t.equal(allWritten(world.model).length, 3);
   const consequence = { type: 'delay', lineId: 'L1', runId: 'B', orderId: 'OB' } as Consequence;
   const counted = writtenFor(world, { consequence, options: [] });

@@ -88,7 +88,7 @@ function factOf(model: Model, { held: { record }, beside }: InForce): WrittenFac
     kind: record.kind,
     id: record.id,
     fields,
-    names: namesOf(model, fields),
+    ...namesOf(model, fields),
     by: hand.personId,
     on: hand.on,
     validFrom: textOf(record, 'validFrom'),
@@ -98,16 +98,32 @@ function factOf(model: Model, { held: { record }, beside }: InForce): WrittenFac
   };
 }
 
-/** By field, of which kind the thing is that it names, where people call it by a name. */
-const NAMED: { readonly [field: string]: string } = { line: 'line', customer: 'customer' };
+/** By field, of which kind the thing is that it names. */
+const REFERS: { readonly [field: string]: string } = {
+  line: 'line',
+  customer: 'customer',
+  order: 'salesOrderLine',
+  material: 'material',
+  from: 'material',
+  to: 'material',
+};
+/** People call these by their names, and materials and orders by their numbers. */
+const CALLED = ['line', 'customer'];
 
-function namesOf(model: Model, fields: { readonly [name: string]: Json }): WrittenFact['names'] {
-  const found: { [field: string]: string } = {};
-  for (const [field, kind] of Object.entries(NAMED)) {
+/** Of a kind that no source lists at all nothing is a stranger. */
+function namesOf(
+  model: Model,
+  fields: { readonly [name: string]: Json },
+): Pick<WrittenFact, 'names' | 'strangers'> {
+  const names: { [field: string]: string } = {};
+  const strangers: string[] = [];
+  for (const [field, kind] of Object.entries(REFERS)) {
     const id = fields[field];
-    const held = typeof id === 'string' ? find(model, kind, id) : null;
+    if (typeof id !== 'string') continue;
+    const held = find(model, kind, id);
     const name = held && textOf(held.record, 'name');
-    if (name) found[field] = name;
+    if (name && CALLED.includes(field)) names[field] = name;
+    if (!held && (model.kinds.get(kind)?.size ?? 0) > 0) strangers.push(field);
   }
-  return found;
+  return { names, strangers };
 }

@@ -10,6 +10,8 @@ export type WrittenFact = {
   readonly fields: Fields;
   /** What people call the things its fields name, by field: "Line 1" for line. Left out where that is the id itself. */
   readonly names: { readonly [field: string]: string };
+  /** Fields that name what no source lists: of these it says nothing to anybody. */
+  readonly strangers: readonly string[];
   /** A person's id, and dates of the plant: "2026-11-20". */
   readonly by: string;
   readonly on: string;

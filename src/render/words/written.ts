@@ -13,6 +13,8 @@ export type WrittenWords = {
   readonly hand: string;
   /** "ERP says 120 an hour, which does not count."; null: no system tells of it. */
   readonly beside: string | null;
+  /** "No source lists C-100: for now it counts nowhere."; null: all it names is known. */
+  readonly stranger: string | null;
 };
 
 type Fields = WrittenFact['fields'];
@@ -30,13 +32,20 @@ export function writtenWords(scene: Scene, fact: WrittenFact): WrittenWords {
       fact.beside === null || told === ''
         ? null
         : `${sourceTitle(scene, fact.beside.source)} says ${told}, which does not count.`,
+    stranger: strangerWords(fact),
   };
+}
+
+function strangerWords({ fields, strangers }: WrittenFact): string | null {
+  if (strangers.length === 0) return null;
+  const named = strangers.map((field) => `${field} ${String(fields[field])}`).join(' and no ');
+  return `No source lists a ${named}: for now it counts nowhere. Is it written as ERP writes it?`;
 }
 
 /** The whole of it as one sentence. */
 export function writtenSentence(scene: Scene, fact: WrittenFact): string {
-  const { says, hand, beside } = writtenWords(scene, fact);
-  return `${says}, ${hand}.${beside === null ? '' : ` ${beside}`}`;
+  const { says, hand, beside, stranger } = writtenWords(scene, fact);
+  return [`${says}, ${hand}.`, beside, stranger].filter((one) => one !== null).join(' ');
 }
 
 type Saying = { readonly about: string; readonly value: (fields: Fields) => string };
