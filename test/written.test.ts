@@ -216,7 +216,7 @@ t.test('in words: what it says, who wrote it, when, and what a system says', asy
   };
   t.match(
     writtenSentence(scene, { ...rate, strangers: ['material'] }),
-    /2026\. No source lists a material M: for now it counts nowhere\. Is it written as ERP writes it\?$/,
+    /2026\. No source lists material M: for now it counts nowhere\. Is it written as ERP writes it\?$/,
   );
   const beside = { source: 'erp', fields: { ratePerHour: 120 } };
   t.equal(

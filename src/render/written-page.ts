@@ -3,7 +3,7 @@ import type { Decision } from '../core/types/decision.ts';
 import type { WrittenFact } from '../core/types/written.ts';
 import { type Html, html } from './html.ts';
 import type { Page } from './part.ts';
-import type { Scene } from './scene.ts';
+import { capital, type Scene } from './scene.ts';
 import { writtenSentence, writtenWords } from './words/written.ts';
 
 const GROUPS: readonly (readonly [kind: string, title: string])[] = [
@@ -46,14 +46,15 @@ function group(scene: Scene, title: string, facts: readonly WrittenFact[]): Html
   if (facts.length === 0) return html``;
   const rows = facts.map((fact) => {
     const { says, hand, beside, stranger } = writtenWords(scene, fact);
-    return html`<li>${says} <span class="from">${hand}</span>${beside !== null && html` <span class="from">${beside}</span>`}${stranger !== null && html` <b>${stranger}</b>`}</li>`;
+    const from = [`${capital(hand)}.`, beside].filter(Boolean).join(' ');
+    return html`<li><p>${says}</p><p class="from">${from}</p>${stranger !== null && html`<p><b>${stranger}</b></p>`}</li>`;
   });
-  return html`<section class="listed"><h2>${title}</h2><ul class="plainlist">${rows}</ul></section>`;
+  return html`<section class="listed"><h2>${title}</h2><ul class="plainlist apart">${rows}</ul></section>`;
 }
 
 /** Null: it counts on nothing that a person wrote. */
 export function countsOnHtml(scene: Scene, { written = [] }: Decision): Html | null {
   if (written.length === 0) return null;
   const rows = written.map((fact) => html`<li>${writtenSentence(scene, fact)}</li>`);
-  return html`<div class="counts-on"><h3>It counts on what people wrote</h3><ul class="plainlist">${rows}</ul></div>`;
+  return html`<div class="counts-on"><h2 class="sec">It counts on what people wrote</h2><ul class="plainlist">${rows}</ul></div>`;
 }

@@ -36,10 +36,12 @@ export function writtenWords(scene: Scene, fact: WrittenFact): WrittenWords {
   };
 }
 
+const NOUNS: { readonly [field: string]: string } = { from: 'material', to: 'material' };
+
 function strangerWords({ fields, strangers }: WrittenFact): string | null {
   if (strangers.length === 0) return null;
-  const named = strangers.map((field) => `${field} ${String(fields[field])}`).join(' and no ');
-  return `No source lists a ${named}: for now it counts nowhere. Is it written as ERP writes it?`;
+  const named = strangers.map((field) => `${NOUNS[field] ?? field} ${String(fields[field])}`).join(' or ');
+  return `No source lists ${named}: for now it counts nowhere. Is it written as ERP writes it?`;
 }
 
 /** The whole of it as one sentence. */
