@@ -6,6 +6,7 @@ import { openBench } from '../contract/source-context.ts';
 import { contentOf, type Rows, tableSuite } from '../contract/table-suite.ts';
 import { openTableBox } from '../fixtures/table-box.ts';
 import { openMariaDb } from './mariadb.ts';
+import { lineHolds } from './sql-line.ts';
 import { asSettings, PASSWORD, sqlConfig, tableOf } from './sql-rig.ts';
 
 const quote = (name: string): string => `\`${name}\``;
@@ -133,4 +134,11 @@ t.test('what is wrong is told in words, and the other tables go on', async (t) =
   t.match(await opened.rights(signal), [/may do more than read \(GRANT .*UPDATE/]);
   await peer.sql(`ALTER USER ${account} PASSWORD EXPIRE`);
   await t.rejects(opened.fetch([], signal), { code: 'refused', retryable: false, message: /has expired/ });
+});
+
+t.test('a stop, a silence and a cut line are noticed in every phase', async (t) => {
+  const peer = await openMariaDb(t);
+  await peer.sql("CREATE TABLE many AS SELECT seq AS a, REPEAT('x', 100) AS b FROM seq_1_to_30000");
+  await lineHolds(t, 'mysql', peer, 'SELECT SLEEP(10) AS a');
+  t.same(await peer.writesSeen(), []);
 });

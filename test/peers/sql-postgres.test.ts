@@ -6,6 +6,7 @@ import { openBench } from '../contract/source-context.ts';
 import { contentOf, type Rows, tableSuite } from '../contract/table-suite.ts';
 import { openTableBox } from '../fixtures/table-box.ts';
 import { openPostgres } from './postgres.ts';
+import { lineHolds } from './sql-line.ts';
 import { asSettings, PASSWORD, sqlConfig, tableOf } from './sql-rig.ts';
 
 const quote = (name: string): string => `"${name}"`;
@@ -181,4 +182,13 @@ t.test('a login, a server and rights that are wrong are told in words', async (t
   const fetching = opened.fetch([{ table: 'slow', since: null }], signal);
   setTimeout(() => void peer.kill(), 1_000);
   await t.rejects(fetching, { code: /lost|unreachable/, retryable: true });
+});
+
+t.test('a stop, a silence and a cut line are noticed in every phase', async (t) => {
+  const peer = await openPostgres(t);
+  await peer.sql(
+    "CREATE TABLE many AS SELECT n AS a, repeat('x', 100) AS b FROM generate_series(1, 30000) n",
+  );
+  await lineHolds(t, 'postgres', peer, 'SELECT pg_sleep(10) AS a');
+  t.same(await peer.writesSeen(), []);
 });

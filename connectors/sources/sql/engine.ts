@@ -2,6 +2,7 @@
 import type { TableColumn, TableContext, TableOffer } from '../../../src/contracts/table-source.ts';
 import type { UtcMs } from '../../../src/core/types/time.ts';
 import type { SqlConfig } from './sql-config.ts';
+import type { Wire } from './wire.ts';
 
 /** As the server writes it: exact, for no number of ours has been in between. */
 export type TextRow = readonly (string | null)[];
@@ -50,7 +51,7 @@ export type Engine = {
   /** The first rows of a table. */
   firstRows(table: string, count: number): string;
   /** Throws what the driver throws. */
-  open(opening: Opening, signal: AbortSignal): Promise<Session>;
+  open(opening: Opening, wire: Wire): Promise<Session>;
   troubleOf(error: unknown, config: SqlConfig): Trouble | null;
 };
 

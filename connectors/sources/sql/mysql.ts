@@ -1,4 +1,5 @@
 // MySQL and MariaDB: one consistent READ ONLY snapshot, rows streamed as the server writes them.
+import { connect } from 'node:net';
 import mysql, { type Connection, type FieldPacket } from 'mysql2';
 import type { TableColumn, TableOffer } from '../../../src/contracts/table-source.ts';
 import {
@@ -12,8 +13,8 @@ import {
   type Trouble,
 } from './engine.ts';
 import type { SqlConfig } from './sql-config.ts';
+import type { Wire } from './wire.ts';
 
-const CONNECT_WITHIN_MS = 15_000;
 const ROWS_AT_ONCE = 500;
 
 const quote = (name: string): string => `\`${name.replaceAll('`', '``')}\``;
@@ -27,19 +28,21 @@ export const engine: Engine = {
   troubleOf,
 };
 
-async function open({ config, password, ca }: Opening, signal: AbortSignal): Promise<Session> {
-  const { host, port, database, user, tls } = config;
+async function open({ config, password, ca }: Opening, wire: Wire): Promise<Session> {
+  const { host, database, user, tls } = config;
+  const port = config.port === 0 ? engine.port : config.port;
+  const socket = connect({ host, port, noDelay: true });
   const connection = mysql.createConnection({
-    ...{ host, port: port === 0 ? engine.port : port, database, user, password },
+    ...{ host, port, database, user, password, stream: socket },
     ...(tls.on && { ssl: { ...(ca !== null && { ca }), rejectUnauthorized: true } }),
-    connectTimeout: CONNECT_WITHIN_MS,
+    // The wire's own limit holds.
+    connectTimeout: 0,
     // One statement a call: nothing can be smuggled in behind a SELECT.
     multipleStatements: false,
   });
-  // An error between two statements is told by the next one.
-  connection.on('error', () => undefined);
-  const stop = (): void => connection.destroy();
-  signal.addEventListener('abort', stop, { once: true });
+  // The driver does not tell a statement whose rows are streamed.
+  connection.on('error', wire.broke);
+  wire.cut.addEventListener('abort', () => socket.destroy(), { once: true });
   await done((end) => connection.connect(end));
   await limitTime(connection, config.statementSeconds);
   await asked(connection, 'START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY');
@@ -52,9 +55,8 @@ async function open({ config, password, ca }: Opening, signal: AbortSignal): Pro
     offers: () => offers(connection, database),
     rights: () => rights(connection, user),
     async close() {
-      signal.removeEventListener('abort', stop);
-      await asked(connection, 'ROLLBACK').catch(() => undefined);
-      connection.destroy();
+      await asked(connection, 'ROLLBACK');
+      await done((end) => connection.end(end));
     },
   };
 }

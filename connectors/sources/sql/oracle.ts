@@ -12,8 +12,8 @@ import {
   type Trouble,
 } from './engine.ts';
 import type { SqlConfig } from './sql-config.ts';
+import { OPEN_WITHIN_MS, type Wire } from './wire.ts';
 
-const CONNECT_WITHIN_S = 15;
 const ROWS_AT_ONCE = 500;
 
 const quote = (name: string): string => `"${name.replaceAll('"', '')}"`;
@@ -43,16 +43,19 @@ const FORMATS = [
   "nls_numeric_characters = '.,'",
 ];
 
-async function open({ config, password, ca }: Opening, signal: AbortSignal): Promise<Session> {
+async function open({ config, password, ca }: Opening, wire: Wire): Promise<Session> {
   const { host, port, database, user, tls, statementSeconds } = config;
   const place = `${host}:${port === 0 ? engine.port : port}/${database}`;
   const connection = await oracledb.getConnection({
     ...{ user, password, connectString: `${tls.on ? 'tcps' : 'tcp'}://${place}` },
-    ...{ transportConnectTimeout: CONNECT_WITHIN_S, ...(ca !== null && { walletContent: ca }) },
+    // An attempt cannot be called off: it ends by itself.
+    ...{ connectTimeout: OPEN_WITHIN_MS / 1_000, transportConnectTimeout: OPEN_WITHIN_MS / 1_000 },
+    ...(ca !== null && { walletContent: ca }),
   });
   connection.callTimeout = statementSeconds * 1_000;
-  const stop = (): void => void connection.close({ drop: true }).catch(() => undefined);
-  signal.addEventListener('abort', stop, { once: true });
+  const drop = (): void => void connection.close({ drop: true }).catch(() => undefined);
+  wire.cut.addEventListener('abort', drop, { once: true });
+  if (wire.cut.aborted) drop();
   await connection.execute(`ALTER SESSION SET ${FORMATS.join(' ')}`);
   await connection.execute('SET TRANSACTION READ ONLY');
   const [[at = null] = []] = await asked(
@@ -66,9 +69,8 @@ async function open({ config, password, ca }: Opening, signal: AbortSignal): Pro
     offers: () => offers(connection),
     rights: () => rights(connection, user),
     async close() {
-      signal.removeEventListener('abort', stop);
-      await connection.rollback().catch(() => undefined);
-      await connection.close().catch(() => undefined);
+      await connection.rollback();
+      await connection.close();
     },
   };
 }

@@ -1,4 +1,5 @@
 // PostgreSQL: one REPEATABLE READ, READ ONLY transaction, a savepoint for each table, a cursor for its rows.
+import { Socket } from 'node:net';
 import pg from 'pg';
 import Cursor from 'pg-cursor';
 import type { TableOffer } from '../../../src/contracts/table-source.ts';
@@ -13,8 +14,8 @@ import {
   type Trouble,
 } from './engine.ts';
 import type { SqlConfig } from './sql-config.ts';
+import type { Wire } from './wire.ts';
 
-const CONNECT_WITHIN_MS = 15_000;
 const ROWS_AT_ONCE = 500;
 /** Types people meet, by their number; others are told by it. */
 const TYPES: Readonly<Record<number, string>> = {
@@ -51,20 +52,19 @@ export const engine: Engine = {
   troubleOf,
 };
 
-async function open({ config, password, ca }: Opening, signal: AbortSignal): Promise<Session> {
+async function open({ config, password, ca }: Opening, wire: Wire): Promise<Session> {
   const { host, port, database, user, tls, statementSeconds, format } = config;
+  const socket = new Socket();
   const client = new pg.Client({
     ...{ host, port: port === 0 ? engine.port : port, database, user, password },
-    ssl: tls.on ? { ...(ca !== null && { ca }), servername: host } : false,
-    connectionTimeoutMillis: CONNECT_WITHIN_MS,
+    stream: () => socket,
+    ssl: tls.on ? { ...(ca !== null && { ca }) } : false,
     statement_timeout: statementSeconds * 1_000,
     application_name: 'throughline',
     types: AS_TEXT,
   });
-  // An error between two statements is told by the next one.
-  client.on('error', () => undefined);
-  const stop = (): void => void client.end().catch(() => undefined);
-  signal.addEventListener('abort', stop, { once: true });
+  client.on('error', wire.broke);
+  wire.cut.addEventListener('abort', () => socket.destroy(), { once: true });
   await client.connect();
   await client.query('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
   // Times without a zone in conditions, and those with one in rows, are of the plant's.
@@ -81,9 +81,8 @@ async function open({ config, password, ca }: Opening, signal: AbortSignal): Pro
     offers: () => offers(client),
     rights: () => rights(client, user),
     async close() {
-      signal.removeEventListener('abort', stop);
-      await client.query('ROLLBACK').catch(() => undefined);
-      await client.end().catch(() => undefined);
+      await client.query('ROLLBACK');
+      await client.end();
     },
   };
 }

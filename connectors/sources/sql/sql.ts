@@ -14,6 +14,7 @@ import type { Engine, Session, Trouble } from './engine.ts';
 import { readRows, writeRows } from './landed-rows.ts';
 import { selectTrouble } from './select-check.ts';
 import type { EngineName, SqlConfig, SqlTable } from './sql-config.ts';
+import { ANSWER_GRACE_MS, inTime, OPEN_WITHIN_MS, openWire, Silence } from './wire.ts';
 
 export const source: TableSourceModule<SqlConfig> = {
   tables: true,
@@ -64,16 +65,27 @@ async function withSession<T>(
   const { engine } = await ENGINES[config.engine]();
   const password = context.secret(config.password);
   const ca = await authority(config, context);
+  const wire = openWire(context.clock, signal);
+  const answerMs = config.statementSeconds * 1_000 + ANSWER_GRACE_MS;
   let session: Session | null = null;
   try {
-    session = await engine.open({ config, password, ca, context }, signal);
+    const opened = await wire.within(OPEN_WITHIN_MS, () =>
+      engine.open({ config, password, ca, context }, wire),
+    );
+    session = inTime(opened, wire, answerMs);
     return await work({ config, context, engine, session });
   } catch (error) {
     signal.throwIfAborted();
+    if (error instanceof Silence) throw context.error('silent', true, silentWords(error, config), error);
     throw worldError(error, engine.troubleOf(error, config), context);
   } finally {
     await session?.close();
+    wire.end();
   }
+}
+
+function silentWords({ afterMs }: Silence, { host }: SqlConfig): string {
+  return `The database at ${host} gave no answer within ${afterMs / 1_000} s, so nothing new is known from it. Is it busy or hanging, and are host and port right? It is tried again.`;
 }
 
 async function authority({ tls }: SqlConfig, context: TableContext): Promise<string | null> {

@@ -12,8 +12,8 @@ import {
   type Trouble,
 } from './engine.ts';
 import type { SqlConfig } from './sql-config.ts';
+import { OPEN_WITHIN_MS, type Wire } from './wire.ts';
 
-const CONNECT_WITHIN_MS = 15_000;
 const ROWS_AT_ONCE = 500;
 
 const quote = (name: string): string => `[${name.replaceAll(']', ']]')}]`;
@@ -27,12 +27,11 @@ export const engine: Engine = {
   troubleOf,
 };
 
-async function open(opening: Opening, signal: AbortSignal): Promise<Session> {
+async function open(opening: Opening, wire: Wire): Promise<Session> {
   const connection = new Connection(configOf(opening));
-  const stop = (): void => connection.close();
-  signal.addEventListener('abort', stop, { once: true });
-  // An error between two statements is told by the next one.
-  connection.on('error', () => undefined);
+  connection.on('error', wire.broke);
+  connection.on('end', () => wire.broke(new Error('the connection is closed')));
+  wire.cut.addEventListener('abort', () => connection.close(), { once: true });
   await done((end) => connection.connect(end));
   await done((end) => connection.beginTransaction(end, '', ISOLATION_LEVEL.READ_COMMITTED));
   const [[at = null] = []] = await asked(
@@ -46,8 +45,7 @@ async function open(opening: Opening, signal: AbortSignal): Promise<Session> {
     offers: () => offers(connection),
     rights: () => rights(connection, opening.config.user),
     async close() {
-      signal.removeEventListener('abort', stop);
-      await done((end) => connection.rollbackTransaction(end)).catch(() => undefined);
+      await done((end) => connection.rollbackTransaction(end));
       connection.close();
     },
   };
@@ -62,7 +60,7 @@ function configOf({ config, password, ca }: Opening): ConnectionConfiguration {
       ...{ port: port === 0 ? engine.port : port, database, readOnlyIntent: true, appName: 'throughline' },
       ...{ encrypt: tls.on, trustServerCertificate: false, rowCollectionOnRequestCompletion: false },
       ...(ca !== null && { cryptoCredentialsDetails: { ca } }),
-      ...{ connectTimeout: CONNECT_WITHIN_MS, requestTimeout: statementSeconds * 1_000, useUTC: true },
+      ...{ connectTimeout: OPEN_WITHIN_MS, requestTimeout: statementSeconds * 1_000, useUTC: true },
     },
   };
 }
