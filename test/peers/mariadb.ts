@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import root, { type Test } from 'tap';
 import { freePort } from '../contract/recording-peers.ts';
 import { auditSettings, statementsIn } from './mariadb-log.ts';
+import type { OwnCertificate } from './own-certificate.ts';
 import { isReading } from './reading-statements.ts';
 import { runProgram } from './run-program.ts';
 import {
@@ -44,8 +45,12 @@ export type MariaDb = Server & {
   writesSeen(): Promise<readonly string[]>;
 };
 
-export async function openMariaDb(t: Test): Promise<MariaDb> {
-  const user = unprivileged('mysql');
+/** Whom it runs as. */
+export const mariaDbUser = (): string | undefined => unprivileged('mysql');
+
+/** With a certificate it offers encryption. */
+export async function openMariaDb(t: Test, certificate?: OwnCertificate): Promise<MariaDb> {
+  const user = mariaDbUser();
   const folder = await serverFolder(t, 'mariadb');
   const data = join(folder, 'data');
   await runProgram('/usr/bin/cp', ['-a', '--reflink=auto', await emptyData(), data]);
@@ -54,7 +59,9 @@ export async function openMariaDb(t: Test): Promise<MariaDb> {
   const port = await freePort();
   const audit = join(data, 'audit.log');
   const files = [`--datadir=${data}`, `--socket=${join(data, 'socket')}`, `--pid-file=${join(data, 'pid')}`];
-  const net = [`--bind-address=${HOST}`, `--port=${port}`, '--skip-name-resolve'];
+  const tls =
+    certificate === undefined ? [] : [`--ssl-cert=${certificate.file}`, `--ssl-key=${certificate.keyFile}`];
+  const net = [`--bind-address=${HOST}`, `--port=${port}`, '--skip-name-resolve', ...tls];
   const sql = (text: string, as = OWNER) => client(port, as, text);
   const server = await startServer(t, {
     program: '/usr/sbin/mariadbd',

@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import root, { type Test } from 'tap';
 import { freePort } from '../contract/recording-peers.ts';
+import type { OwnCertificate } from './own-certificate.ts';
 import { LOG_SETTINGS, statementsIn } from './postgres-log.ts';
 import { isReading } from './reading-statements.ts';
 import { runProgram } from './run-program.ts';
@@ -42,14 +43,24 @@ export type Postgres = Server & {
   writesSeen(): Promise<readonly string[]>;
 };
 
-export async function openPostgres(t: Test): Promise<Postgres> {
-  const user = unprivileged('postgres');
+/** Whom it runs as. */
+export const postgresUser = (): string | undefined => unprivileged('postgres');
+
+/** With a certificate it offers encryption. */
+export async function openPostgres(t: Test, certificate?: OwnCertificate): Promise<Postgres> {
+  const user = postgresUser();
   const folder = await serverFolder(t, 'postgres');
   const data = join(folder, 'data');
   await runProgram('/usr/bin/cp', ['-a', '--reflink=auto', await emptyCluster(), data]);
   const port = await freePort();
   const log = join(folder, 'postgres.log');
-  const settings = [`port=${port}`, `listen_addresses=${HOST}`, 'unix_socket_directories=', ...SETTINGS];
+  const settings = [
+    `port=${port}`,
+    `listen_addresses=${HOST}`,
+    'unix_socket_directories=',
+    ...SETTINGS,
+    ...tlsSettings(certificate),
+  ];
   const server = await startServer(t, {
     program: join(programs(), 'postgres'),
     args: ['-D', data, ...settings.flatMap((setting) => ['-c', setting])],
@@ -67,6 +78,11 @@ export async function openPostgres(t: Test): Promise<Postgres> {
     writesSeen: async () => (await statements()).filter((statement) => !isReading(statement)),
   };
 }
+
+const tlsSettings = (certificate: OwnCertificate | undefined): string[] =>
+  certificate === undefined
+    ? []
+    : ['ssl=on', `ssl_cert_file=${certificate.file}`, `ssl_key_file=${certificate.keyFile}`];
 
 /** In all tables the owner makes later. The GRANT is the guard; that it reads only by default is one more. */
 const readerMayOnlyRead = (): string => `

@@ -5,9 +5,11 @@ import type { SqlConfig } from '../../connectors/sources/sql/sql-config.ts';
 import { openBench } from '../contract/source-context.ts';
 import { contentOf, type Rows, tableSuite } from '../contract/table-suite.ts';
 import { openTableBox } from '../fixtures/table-box.ts';
-import { openMariaDb } from './mariadb.ts';
+import { mariaDbUser, openMariaDb } from './mariadb.ts';
+import { ownCertificate } from './own-certificate.ts';
 import { lineHolds } from './sql-line.ts';
 import { asSettings, PASSWORD, sqlConfig, tableOf } from './sql-rig.ts';
+import { trustIsEarned } from './sql-trust.ts';
 
 const quote = (name: string): string => `\`${name}\``;
 
@@ -141,4 +143,23 @@ t.test('a stop, a silence and a cut line are noticed in every phase', async (t) 
   await peer.sql("CREATE TABLE many AS SELECT seq AS a, REPEAT('x', 100) AS b FROM seq_1_to_30000");
   await lineHolds(t, 'mysql', peer, 'SELECT SLEEP(10) AS a');
   t.same(await peer.writesSeen(), []);
+});
+
+t.test('a certificate is trusted where the plant says so, and nowhere else', async (t) => {
+  const certificate = await ownCertificate(t, 'DNS:localhost', mariaDbUser());
+  const otherCertificate = await ownCertificate(t, 'DNS:erp-db.other', mariaDbUser());
+  const [named, other, plain] = [
+    await openMariaDb(t, certificate),
+    await openMariaDb(t, otherCertificate),
+    await openMariaDb(t),
+  ];
+  await trustIsEarned(t, { engine: 'mysql', named, certificate, other, otherCertificate, plain });
+  const bench = await openBench({ secrets: { [PASSWORD.file]: named.reader.password } });
+  t.teardown(() => bench.dispose());
+  const tls = { caFile: certificate.file };
+  const byAddress = source.open(await sqlConfig('mysql', named, { tls }), bench.context());
+  await t.rejects(byAddress.offers(AbortSignal.timeout(5_000)), {
+    ...{ code: 'config', retryable: false },
+    message: /is the address 127\.0\.0\.1, which cannot be compared .* Write the name that stands in/,
+  });
 });

@@ -5,9 +5,11 @@ import type { SqlConfig } from '../../connectors/sources/sql/sql-config.ts';
 import { openBench } from '../contract/source-context.ts';
 import { contentOf, type Rows, tableSuite } from '../contract/table-suite.ts';
 import { openTableBox } from '../fixtures/table-box.ts';
-import { openPostgres } from './postgres.ts';
+import { ownCertificate } from './own-certificate.ts';
+import { openPostgres, postgresUser } from './postgres.ts';
 import { lineHolds } from './sql-line.ts';
 import { asSettings, PASSWORD, sqlConfig, tableOf } from './sql-rig.ts';
+import { trustIsEarned } from './sql-trust.ts';
 
 const quote = (name: string): string => `"${name}"`;
 
@@ -191,4 +193,23 @@ t.test('a stop, a silence and a cut line are noticed in every phase', async (t) 
   );
   await lineHolds(t, 'postgres', peer, 'SELECT pg_sleep(10) AS a');
   t.same(await peer.writesSeen(), []);
+});
+
+t.test('a certificate is trusted where the plant says so, and nowhere else', async (t) => {
+  const certificate = await ownCertificate(t, 'DNS:localhost', postgresUser());
+  const otherCertificate = await ownCertificate(t, 'DNS:erp-db.other', postgresUser());
+  const [named, other, plain] = [
+    await openPostgres(t, certificate),
+    await openPostgres(t, otherCertificate),
+    await openPostgres(t),
+  ];
+  await trustIsEarned(t, { engine: 'postgres', named, certificate, other, otherCertificate, plain });
+  // This driver can compare an address.
+  const bench = await openBench({ secrets: { [PASSWORD.file]: named.reader.password } });
+  t.teardown(() => bench.dispose());
+  const tls = { caFile: certificate.file };
+  const byAddress = source.open(await sqlConfig('postgres', named, { tls }), bench.context());
+  await t.rejects(byAddress.offers(AbortSignal.timeout(5_000)), {
+    message: /is for localhost, and not for 127\.0\.0\.1/,
+  });
 });

@@ -1,5 +1,6 @@
 // MySQL and MariaDB: one consistent READ ONLY snapshot, rows streamed as the server writes them.
-import { connect } from 'node:net';
+import { once } from 'node:events';
+import { connect, isIP, type Socket } from 'node:net';
 import mysql, { type Connection, type FieldPacket } from 'mysql2';
 import type { TableColumn, TableOffer } from '../../../src/contracts/table-source.ts';
 import {
@@ -11,6 +12,7 @@ import {
   type Session,
   type TextRow,
   type Trouble,
+  unencryptedTrouble,
 } from './engine.ts';
 import type { SqlConfig } from './sql-config.ts';
 import type { Wire } from './wire.ts';
@@ -19,8 +21,17 @@ const ROWS_AT_ONCE = 500;
 
 const quote = (name: string): string => `\`${name.replaceAll('`', '``')}\``;
 
+/** The answer to the server's greeting that asks for encryption: flags, the longest packet, letters, nothing. */
+const ENCRYPT = Buffer.from([32, 0, 0, 1, 0x00, 0x8a, 0, 0, 0, 0, 0, 1, 45, ...Array<number>(23).fill(0)]);
+
+async function preamble(socket: Socket): Promise<void> {
+  await once(socket, 'data');
+  socket.write(ENCRYPT);
+}
+
 export const engine: Engine = {
   port: 3306,
+  preamble,
   quote,
   changedSince: (inner, column) => `SELECT * FROM (${inner}) AS told WHERE told.${quote(column)} >= ?`,
   firstRows: (table, count) => `SELECT * FROM ${quote(table)} LIMIT ${count}`,
@@ -28,13 +39,14 @@ export const engine: Engine = {
   troubleOf,
 };
 
-async function open({ config, password, ca }: Opening, wire: Wire): Promise<Session> {
+async function open({ config, password, ca, context }: Opening, wire: Wire): Promise<Session> {
+  if (config.tls.on && isIP(config.host) !== 0) throw context.error('config', false, addressWords(config));
   const { host, database, user, tls } = config;
   const port = config.port === 0 ? engine.port : config.port;
   const socket = connect({ host, port, noDelay: true });
   const connection = mysql.createConnection({
     ...{ host, port, database, user, password, stream: socket },
-    ...(tls.on && { ssl: { ...(ca !== null && { ca }), rejectUnauthorized: true } }),
+    ...(tls.on && { ssl: { ca: [...ca], rejectUnauthorized: true, verifyIdentity: true } }),
     // The wire's own limit holds.
     connectTimeout: 0,
     // One statement a call: nothing can be smuggled in behind a SELECT.
@@ -59,6 +71,11 @@ async function open({ config, password, ca }: Opening, wire: Wire): Promise<Sess
       await done((end) => connection.end(end));
     },
   };
+}
+
+/** With an address as host the driver compares the certificate with "localhost": any server with such a one would pass. */
+function addressWords({ host }: SqlConfig): string {
+  return `host is the address ${host}, which cannot be compared with the certificate of a MySQL or MariaDB server, so the password is not sent. Write the name that stands in its certificate as host; or, on this machine itself, tls: { on: false }.`;
 }
 
 /** The two name their limit differently; a server that knows neither has none. */
@@ -143,6 +160,7 @@ function troubleOf(error: unknown, config: SqlConfig): Trouble | null {
   const message = error instanceof Error ? error.message : '';
   const login = loginTrouble(number, config);
   if (login !== null) return login;
+  if (codeOf(error) === 'HANDSHAKE_NO_SSL_SUPPORT') return unencryptedTrouble(config);
   switch (number) {
     case 1146:
       return table('no-such-table', `${message}. Was it renamed?`);

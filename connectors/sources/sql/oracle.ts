@@ -1,6 +1,6 @@
 // Oracle: one READ ONLY transaction, in which all statements see the same moment; no client software is needed.
 import oracledb, { type Connection } from 'oracledb';
-import type { TableOffer } from '../../../src/contracts/table-source.ts';
+import type { TableContext, TableOffer } from '../../../src/contracts/table-source.ts';
 import {
   codeOf,
   type Engine,
@@ -20,6 +20,7 @@ const quote = (name: string): string => `"${name.replaceAll('"', '')}"`;
 
 export const engine: Engine = {
   port: 1521,
+  preamble: async () => undefined,
   quote,
   changedSince: (inner, column) =>
     `SELECT * FROM (${inner}) told WHERE told.${quote(column)} >= TO_TIMESTAMP(:since, 'YYYY-MM-DD HH24:MI:SS')`,
@@ -43,14 +44,15 @@ const FORMATS = [
   "nls_numeric_characters = '.,'",
 ];
 
-async function open({ config, password, ca }: Opening, wire: Wire): Promise<Session> {
+async function open({ config, password, ca, context }: Opening, wire: Wire): Promise<Session> {
   const { host, port, database, user, tls, statementSeconds } = config;
+  const wallet = tls.on && tls.caFile !== undefined ? walletOf(ca, context) : {};
   const place = `${host}:${port === 0 ? engine.port : port}/${database}`;
   const connection = await oracledb.getConnection({
     ...{ user, password, connectString: `${tls.on ? 'tcps' : 'tcp'}://${place}` },
     // An attempt cannot be called off: it ends by itself.
     ...{ connectTimeout: OPEN_WITHIN_MS / 1_000, transportConnectTimeout: OPEN_WITHIN_MS / 1_000 },
-    ...(ca !== null && { walletContent: ca }),
+    ...wallet,
   });
   connection.callTimeout = statementSeconds * 1_000;
   const drop = (): void => void connection.close({ drop: true }).catch(() => undefined);
@@ -73,6 +75,15 @@ async function open({ config, password, ca }: Opening, wire: Wire): Promise<Sess
       await connection.close();
     },
   };
+}
+
+/** The driver reads the box's own key and certificate out of the same text, and fails where there are none. */
+function walletOf(ca: readonly string[], context: TableContext): { walletContent: string } {
+  const walletContent = ca.join('\n');
+  if (walletContent.includes('PRIVATE KEY-----')) return { walletContent };
+  const words =
+    "Oracle's driver takes no single certificate as tls.caFile: it wants a wallet with a key in it (ewallet.pem). Name that; or leave tls.caFile out and have the authority trusted by Node (NODE_EXTRA_CA_CERTS).";
+  throw context.error('config', false, words);
 }
 
 async function asked(connection: Connection, sql: string): Promise<TextRow[]> {

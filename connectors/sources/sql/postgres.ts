@@ -1,4 +1,5 @@
 // PostgreSQL: one REPEATABLE READ, READ ONLY transaction, a savepoint for each table, a cursor for its rows.
+import { once } from 'node:events';
 import { Socket } from 'node:net';
 import pg from 'pg';
 import Cursor from 'pg-cursor';
@@ -12,6 +13,7 @@ import {
   type Session,
   type TextRow,
   type Trouble,
+  unencryptedTrouble,
 } from './engine.ts';
 import type { SqlConfig } from './sql-config.ts';
 import type { Wire } from './wire.ts';
@@ -43,8 +45,16 @@ const AS_TEXT = { getTypeParser: () => (text: string) => text };
 
 const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
+/** Asks for encryption; anything but an S in answer is no. */
+async function preamble(socket: Socket): Promise<void> {
+  socket.write(Buffer.from([0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f]));
+  const [answer] = (await once(socket, 'data')) as [Buffer];
+  if (answer.toString('latin1') !== 'S') throw new Error('the server knows no encryption');
+}
+
 export const engine: Engine = {
   port: 5432,
+  preamble,
   quote,
   changedSince: (inner, column) => `SELECT * FROM (${inner}) AS told WHERE told.${quote(column)} >= $1`,
   firstRows: (table, count) => `SELECT * FROM ${table.split('.').map(quote).join('.')} LIMIT ${count}`,
@@ -58,7 +68,7 @@ async function open({ config, password, ca }: Opening, wire: Wire): Promise<Sess
   const client = new pg.Client({
     ...{ host, port: port === 0 ? engine.port : port, database, user, password },
     stream: () => socket,
-    ssl: tls.on ? { ...(ca !== null && { ca }) } : false,
+    ssl: tls.on && { ca: [...ca] },
     statement_timeout: statementSeconds * 1_000,
     application_name: 'throughline',
     types: AS_TEXT,
@@ -153,6 +163,7 @@ async function rights(client: pg.Client, user: string): Promise<string[]> {
 function troubleOf(error: unknown, config: SqlConfig): Trouble | null {
   const code = codeOf(error);
   const message = error instanceof Error ? error.message : '';
+  if (/does not support SSL/.test(message)) return unencryptedTrouble(config);
   if (/^(28P01|28000)$/.test(code))
     return refused(
       `The database does not let ${config.user} in (${message}). Check the password, whether it has expired, and pg_hba.conf.`,

@@ -117,13 +117,13 @@ async function silentServer(t: Test) {
 /** Waits of the source are a hundredth of what they are. */
 const HURRY = 100;
 
-async function facing(t: Test, engine: EngineName, on: boolean) {
+async function facing(t: Test, engine: EngineName, tls: SqlConfig['tls']) {
   const bench = await openBench({ id: 'erp', secrets: { pw: 'only-look-3' } });
   t.teardown(() => bench.dispose());
   const peer = await silentServer(t);
   const config = {
     ...{ engine, host: 'localhost', port: peer.port, database: 'plant', user: 'picture_ro', tables: [] },
-    ...{ password: { file: 'pw' }, tls: { on }, statementSeconds: 1, format: { zone: 'UTC' } },
+    ...{ password: { file: 'pw' }, tls, statementSeconds: 1, format: { zone: 'UTC' } },
   } as unknown as SqlConfig;
   const { clock } = bench;
   const after: typeof clock.after = (ms, call, keepAlive) => clock.after(ms / HURRY, call, keepAlive);
@@ -139,7 +139,7 @@ t.test('a server that takes the connection and says nothing is told, and a stop 
   for (const engine of ENGINES)
     for (const on of [true, false]) {
       const name = `${engine}${on ? ' with TLS' : ''}`;
-      const { peer, hurried, patient } = await facing(t, engine, on);
+      const { peer, hurried, patient } = await facing(t, engine, { on });
       await t.rejects(
         hurried.fetch([], new AbortController().signal),
         { code: 'silent', retryable: true, message: /localhost gave no answer within 15 s/ },
@@ -158,4 +158,22 @@ t.test('a server that takes the connection and says nothing is told, and a stop 
         await new Promise((resolve) => setTimeout(resolve, 10));
       t.equal(peer.open.size, 0, 'no connection is left behind');
     }
+});
+
+t.test('what cannot be compared or is no certificate is told before anything is sent', async (t) => {
+  const folder = t.testdir({
+    'text.pem': 'no certificate',
+    'ca.pem': `${'-----'}BEGIN CERTIFICATE${'-----'}`,
+  });
+  const faults: readonly (readonly [engine: EngineName, caFile: string, words: RegExp])[] = [
+    ['postgres', 'text.pem', /text\.pem \(tls\.caFile\) holds no certificate in PEM/],
+    ['postgres', 'none.pem', /none\.pem \(tls\.caFile\) cannot be read/],
+    ['oracle', 'ca.pem', /takes no single certificate/],
+  ];
+  for (const [engine, caFile, message] of faults) {
+    const { peer, patient } = await facing(t, engine, { on: true, caFile: join(folder, caFile) });
+    const offers = patient.offers(new AbortController().signal);
+    await t.rejects(offers, { code: 'config', retryable: false, message });
+    t.equal(peer.open.size, 0);
+  }
 });

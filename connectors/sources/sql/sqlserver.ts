@@ -10,6 +10,7 @@ import {
   type Session,
   type TextRow,
   type Trouble,
+  unencryptedTrouble,
 } from './engine.ts';
 import type { SqlConfig } from './sql-config.ts';
 import { OPEN_WITHIN_MS, type Wire } from './wire.ts';
@@ -20,6 +21,8 @@ const quote = (name: string): string => `[${name.replaceAll(']', ']]')}]`;
 
 export const engine: Engine = {
   port: 1433,
+  // TLS lies inside packets of the database's own.
+  preamble: null,
   quote,
   changedSince: (inner, column) => `SELECT * FROM (${inner}) AS told WHERE told.${quote(column)} >= @since`,
   firstRows: (table, count) => `SELECT TOP ${count} * FROM ${table.split('.').map(quote).join('.')}`,
@@ -59,7 +62,7 @@ function configOf({ config, password, ca }: Opening): ConnectionConfiguration {
     options: {
       ...{ port: port === 0 ? engine.port : port, database, readOnlyIntent: true, appName: 'throughline' },
       ...{ encrypt: tls.on, trustServerCertificate: false, rowCollectionOnRequestCompletion: false },
-      ...(ca !== null && { cryptoCredentialsDetails: { ca } }),
+      cryptoCredentialsDetails: { ca: [...ca] },
       ...{ connectTimeout: OPEN_WITHIN_MS, requestTimeout: statementSeconds * 1_000, useUTC: true },
     },
   };
@@ -162,6 +165,7 @@ async function rights(connection: Connection, user: string): Promise<string[]> {
 function troubleOf(error: unknown, config: SqlConfig): Trouble | null {
   const number = typeof error === 'object' && error !== null && 'number' in error ? Number(error.number) : 0;
   const message = error instanceof Error ? error.message : '';
+  if (codeOf(error) === 'EENCRYPT') return unencryptedTrouble(config);
   if (number === 18456 || codeOf(error) === 'ELOGIN')
     return refused(
       `The database does not let ${config.user} in (${message}). Check the password and whether it has expired.`,
