@@ -1,11 +1,11 @@
 // The sql source against a real MariaDB: the contract, exact values, faults in words, and proof that it only read.
-import t from 'tap';
+import t, { type Test } from 'tap';
 import { source } from '../../connectors/sources/sql/sql.ts';
 import type { SqlConfig } from '../../connectors/sources/sql/sql-config.ts';
 import { openBench } from '../contract/source-context.ts';
 import { contentOf, type Rows, tableSuite } from '../contract/table-suite.ts';
 import { openTableBox } from '../fixtures/table-box.ts';
-import { mariaDbUser, openMariaDb } from './mariadb.ts';
+import { type MariaDb, mariaDbUser, openMariaDb } from './mariadb.ts';
 import { ownCertificate } from './own-certificate.ts';
 import { lineHolds } from './sql-line.ts';
 import { asSettings, PASSWORD, sqlConfig, tableOf } from './sql-rig.ts';
@@ -126,17 +126,52 @@ t.test('what is wrong is told in words, and the other tables go on', async (t) =
   );
   for (const [index, [select, code]] of selects.entries()) t.match(found[index], { fault: { code } }, select);
   t.same((await contentOf(found.at(-1))).rows, []);
-  t.same(await opened.rights(signal), [], 'an account that may only read');
   const account = (
     await peer.sql(
       `SELECT CONCAT(QUOTE(user), '@', QUOTE(host)) FROM mysql.user WHERE user = '${peer.reader.user}'`,
     )
   ).trim();
-  await peer.sql(`GRANT UPDATE ON ${peer.database}.* TO ${account}`);
-  t.match(await opened.rights(signal), [/may do more than read \(GRANT .*UPDATE/]);
+  await rightsAreTold(t, { peer, account, rights: () => opened.rights(signal) });
   await peer.sql(`ALTER USER ${account} PASSWORD EXPIRE`);
   await t.rejects(opened.fetch([], signal), { code: 'refused', retryable: false, message: /has expired/ });
 });
+
+type Telling = {
+  readonly peer: MariaDb;
+  readonly account: string;
+  readonly rights: () => Promise<readonly string[]>;
+};
+
+async function rightsAreTold(t: Test, { peer, account, rights }: Telling) {
+  t.same(await rights(), [], 'an account that may only read');
+  await peer.sql(`GRANT SELECT (a), SHOW VIEW ON ${peer.database}.stock TO ${account}`);
+  t.same(await rights(), [], 'in single columns too');
+  const wider: readonly (readonly [right: string, on: string])[] = [
+    ['UPDATE', `${peer.database}.*`],
+    ['INSERT (a)', `${peer.database}.stock`],
+    ['FILE', '*.*'],
+    ['CREATE', `${peer.database}.*`],
+  ];
+  for (const [right, on] of wider) {
+    await peer.sql(`GRANT ${right} ON ${on} TO ${account}`);
+    const [words = '', ...more] = await rights();
+    t.match(
+      words,
+      /^The account picture_ro may do more than read \(.* ON .*\)\. The box never writes/,
+      right,
+    );
+    t.ok(words.includes(right.split(' ')[0] ?? ''), words);
+    t.same(more, []);
+    await peer.sql(`REVOKE ${right} ON ${on} FROM ${account}`);
+    t.same(await rights(), [], 'and when it is taken away');
+  }
+  await peer.sql(
+    `CREATE ROLE buyers; GRANT DELETE ON ${peer.database}.stock TO buyers; GRANT buyers TO ${account}`,
+  );
+  t.match(await rights(), [/holds the role `buyers`, and the box cannot see what that role may/]);
+  await peer.sql(`SET DEFAULT ROLE buyers FOR ${account}`);
+  t.match(await rights(), [/may do more than read \(DELETE ON `plant`\.`stock`\)/], 'of a role in use');
+}
 
 t.test('a stop, a silence and a cut line are noticed in every phase', async (t) => {
   const peer = await openMariaDb(t);

@@ -1,12 +1,12 @@
 // The sql source against a real PostgreSQL: the contract, exact values, faults in words, and proof that it only read.
-import t from 'tap';
+import t, { type Test } from 'tap';
 import { source } from '../../connectors/sources/sql/sql.ts';
 import type { SqlConfig } from '../../connectors/sources/sql/sql-config.ts';
 import { openBench } from '../contract/source-context.ts';
 import { contentOf, type Rows, tableSuite } from '../contract/table-suite.ts';
 import { openTableBox } from '../fixtures/table-box.ts';
 import { ownCertificate } from './own-certificate.ts';
-import { openPostgres, postgresUser } from './postgres.ts';
+import { openPostgres, type Postgres, postgresUser } from './postgres.ts';
 import { lineHolds } from './sql-line.ts';
 import { asSettings, PASSWORD, sqlConfig, tableOf } from './sql-rig.ts';
 import { trustIsEarned } from './sql-trust.ts';
@@ -172,11 +172,7 @@ t.test('a login, a server and rights that are wrong are told in words', async (t
     }),
     { code: 'config', message: /only SELECT and WITH are read/ },
   );
-  t.same(await (await trying({})).rights(signal), [], 'an account that may only read');
-  await peer.sql('GRANT INSERT, UPDATE ON orders TO picture_ro');
-  t.match(await (await trying({})).rights(signal), [
-    /may change rows in 1 tables, for instance public\.orders/,
-  ]);
+  await rightsAreTold(t, peer, async () => (await trying({})).rights(signal));
   // A server that dies in the middle of an answer.
   const opened = await trying({
     tables: [{ name: 'slow', kind: 'stock', select: 'SELECT pg_sleep(20)', columns: { id: 'a' } }],
@@ -185,6 +181,27 @@ t.test('a login, a server and rights that are wrong are told in words', async (t
   setTimeout(() => void peer.kill(), 1_000);
   await t.rejects(fetching, { code: /lost|unreachable/, retryable: true });
 });
+
+async function rightsAreTold(t: Test, peer: Postgres, rights: () => Promise<readonly string[]>) {
+  t.same(await rights(), [], 'an account that may only read');
+  const wider: readonly (readonly [right: string, words: RegExp])[] = [
+    ['INSERT, UPDATE ON orders', /may change rows in 1 tables, for instance public\.orders/],
+    ['UPDATE (a) ON orders', /may change rows in 1 tables, for instance public\.orders/],
+    ['CREATE ON SCHEMA public', /may make tables in the schema public/],
+    ['buyers', /may change rows in 1 tables/],
+    ['pg_write_all_data', /may change rows in 1 tables/],
+  ];
+  await peer.sql('CREATE ROLE buyers; GRANT DELETE ON orders TO buyers');
+  for (const [right, words] of wider) {
+    await peer.sql(`GRANT ${right} TO picture_ro`);
+    t.match(await rights(), [words], right);
+    await peer.sql(`REVOKE ${right} FROM picture_ro`);
+    t.same(await rights(), [], 'and when it is taken away');
+  }
+  await peer.sql('ALTER ROLE picture_ro SUPERUSER');
+  t.match(await rights(), [/is a superuser/]);
+  await peer.sql('ALTER ROLE picture_ro NOSUPERUSER');
+}
 
 t.test('a stop, a silence and a cut line are noticed in every phase', async (t) => {
   const peer = await openPostgres(t);

@@ -161,6 +161,25 @@ t.test('what is no answer of Tryton is told in words', async (t) => {
   await t.rejects(fetch(), { code: 'unreachable', retryable: true, message: /answers 503/ });
 });
 
+t.test('what the account may change is told', async (t) => {
+  const peer = await openTryton(t);
+  const bench = await openBench({ secrets: SECRETS(peer) });
+  t.teardown(() => bench.dispose());
+  const config = await trytonConfig(peer, rootUrl(peer), [
+    { name: 'sales', kind: 'stock', model: 'sale.sale', columns: { id: 'number' } },
+  ]);
+  const rights = () => source.open(config, bench.context()).rights(AbortSignal.timeout(20_000));
+  t.same(await rights(), [], 'an account whose group may only read');
+  const admin = await logIn(peer.url, peer.admin);
+  const where = [
+    ['group.name', '=', 'Reading only'],
+    ['model.model', '=', 'sale.sale'],
+  ];
+  const { result } = await admin.call('model.ir.model.access.search', where, 0, null, null, {});
+  await admin.call('model.ir.model.access.write', result, { perm_write: true }, {});
+  t.match(await rights(), [/reader may change 1 kinds of records, for instance sale\.sale\. The box calls/]);
+});
+
 t.test('values of every kind come exactly', async (t) => {
   const peer = await openTryton(t);
   const bench = await openBench({ secrets: SECRETS(peer) });

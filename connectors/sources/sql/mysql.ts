@@ -145,14 +145,53 @@ async function offers(connection: Connection, database: string): Promise<TableOf
   }));
 }
 
-const WRITING = /\b(ALL PRIVILEGES|INSERT|UPDATE|DELETE|CREATE|DROP|ALTER|SUPER|EXECUTE)\b/;
+/** All that an account needs, and what changes nothing; every other right is told. */
+const READING = /^(SELECT|USAGE|SHOW VIEW|SHOW DATABASES|PROCESS)$/;
 
 async function rights(connection: Connection, user: string): Promise<string[]> {
-  const grants = (await asked(connection, 'SHOW GRANTS')).map(([grant]) => grant ?? '');
-  const writing = grants.find((grant) => WRITING.test(grant.split(/ ON /)[0] ?? ''));
-  if (writing === undefined) return [];
-  const what = writing.replace(/ (IDENTIFIED|WITH|REQUIRE) .*$/, '');
-  return [`The account ${user} may do more than read (${what}). The box never writes; give it SELECT only.`];
+  const own = await grants(connection, 'SHOW GRANTS');
+  const roles = own.flatMap((grant) => /^GRANT (`[^`]+`(?:@`[^`]*`)?) TO /.exec(grant)?.[1] ?? []);
+  const all = [...own];
+  const unseen: string[] = [];
+  for (const role of roles) {
+    const found = await grantsOfRole(connection, role, own);
+    if (found === null) unseen.push(role);
+    else all.push(...found);
+  }
+  const wide = all
+    .find(isWide)
+    ?.replace(/ TO .*$/, '')
+    .replace(/^GRANT /, '');
+  return [
+    ...(wide === undefined
+      ? []
+      : [`The account ${user} may do more than read (${wide}). The box never writes; give it SELECT only.`]),
+    ...unseen.map(
+      (role) =>
+        `The account ${user} holds the role ${role}, and the box cannot see what that role may. Have somebody look that it may only read, or take it away.`,
+    ),
+  ];
+}
+
+const grants = async (connection: Connection, sql: string): Promise<string[]> =>
+  (await asked(connection, sql)).map(([grant]) => grant ?? '');
+
+/** MariaDB lists those of a role in use among the account's own, MySQL those of one that is named. Null: neither. */
+async function grantsOfRole(
+  connection: Connection,
+  role: string,
+  own: readonly string[],
+): Promise<string[] | null> {
+  if (own.some((grant) => grant.includes(` TO ${role}`) && / ON /.test(grant))) return [];
+  return grants(connection, `SHOW GRANTS FOR CURRENT_USER() USING ${role}`).catch(() => null);
+}
+
+/** "GRANT SELECT, UPDATE (`price`) ON `erp`.* TO …", of a role "GRANT `buyers` TO …", which is no right by itself. */
+function isWide(grant: string): boolean {
+  const given = /^GRANT (.+?) ON .*? TO /.exec(grant)?.[1];
+  if (given === undefined) return false;
+  const names = given.replace(/ ?\([^)]*\)/g, '').split(', ');
+  return names.some((name) => !READING.test(name)) || / WITH GRANT OPTION/.test(grant);
 }
 
 function troubleOf(error: unknown, config: SqlConfig): Trouble | null {

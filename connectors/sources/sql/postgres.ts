@@ -124,13 +124,19 @@ async function stream(client: pg.Client, select: string, since: string | null): 
   };
 }
 
+/** Of the plant's own schemas: what the account may change, as a whole or in single columns, or add. */
+const OWN_SCHEMA = "n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'";
+const MAY_CHANGE =
+  "has_table_privilege(c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE') OR has_any_column_privilege(c.oid, 'INSERT, UPDATE')";
+
 async function offers(client: pg.Client): Promise<TableOffer[]> {
   const { rows } = await client.query<{ name: string; kind: string; rows: string }>(
     "SELECT CASE WHEN n.nspname = 'public' THEN c.relname ELSE n.nspname || '.' || c.relname END AS name, " +
       "CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'view' ELSE 'table' END AS kind, " +
       'greatest(c.reltuples, 0)::bigint AS rows FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace ' +
-      "WHERE c.relkind IN ('r','v','m','p','f') AND n.nspname NOT IN ('pg_catalog','information_schema') " +
-      "AND n.nspname NOT LIKE 'pg_%' AND has_table_privilege(c.oid, 'SELECT') ORDER BY 1 LIMIT 500",
+      "WHERE c.relkind IN ('r','v','m','p','f') " +
+      `AND ${OWN_SCHEMA} ` +
+      "AND has_table_privilege(c.oid, 'SELECT') ORDER BY 1 LIMIT 500",
   );
   return rows.map(({ name, kind, rows: count }) => ({
     name,
@@ -139,24 +145,33 @@ async function offers(client: pg.Client): Promise<TableOffer[]> {
 }
 
 async function rights(client: pg.Client, user: string): Promise<string[]> {
-  const { rows } = await client.query<{ name: string; all: string }>(
-    "SELECT min(n.nspname || '.' || c.relname) AS name, count(*) AS all FROM pg_class c " +
-      "JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r','p') AND n.nspname NOT LIKE 'pg_%' " +
-      "AND n.nspname <> 'information_schema' AND has_table_privilege(c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')",
-  );
   const { rows: roles } = await client.query<{ super: string }>(
     'SELECT rolsuper AS super FROM pg_roles WHERE rolname = current_user',
   );
+  if (roles[0]?.super === 't')
+    return [`The account ${user} is a superuser. The box only reads; give it an account of its own.`];
+  const { rows } = await client.query<{ name: string; all: string }>(
+    "SELECT min(n.nspname || '.' || c.relname) AS name, count(*) AS all FROM pg_class c " +
+      "JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r','p','v','f') " +
+      `AND ${OWN_SCHEMA} AND (${MAY_CHANGE})`,
+  );
+  const { rows: schemas } = await client.query<{ names: string | null }>(
+    "SELECT string_agg(n.nspname, ', ' ORDER BY 1) AS names FROM pg_namespace n " +
+      `WHERE ${OWN_SCHEMA} AND has_schema_privilege(n.oid, 'CREATE')`,
+  );
   const count = Number(rows[0]?.all ?? 0);
+  const names = schemas[0]?.names ?? null;
   return [
-    ...(roles[0]?.super === 't'
-      ? [`The account ${user} is a superuser. The box only reads; give it an account of its own.`]
-      : []),
-    ...(count > 0
-      ? [
+    ...(count === 0
+      ? []
+      : [
           `The account ${user} may change rows in ${count} tables, for instance ${rows[0]?.name}. The box never does; give it SELECT only.`,
-        ]
-      : []),
+        ]),
+    ...(names === null
+      ? []
+      : [
+          `The account ${user} may make tables in the schema ${names}. The box never does; take CREATE there away from it and from PUBLIC.`,
+        ]),
   ];
 }
 
