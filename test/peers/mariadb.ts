@@ -4,11 +4,11 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import root, { type Test } from 'tap';
+import { runProgram } from '../../scripts/peers/run-program.ts';
 import { freePort } from '../contract/recording-peers.ts';
 import { auditSettings, statementsIn } from './mariadb-log.ts';
 import type { OwnCertificate } from './own-certificate.ts';
 import { isReading } from './reading-statements.ts';
-import { runProgram } from './run-program.ts';
 import {
   type Account,
   folderOf,

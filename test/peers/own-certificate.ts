@@ -3,7 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Test } from 'tap';
-import { runProgram } from './run-program.ts';
+import { runProgram } from '../../scripts/peers/run-program.ts';
 import { folderOf, serverFolder } from './server-process.ts';
 
 export type OwnCertificate = {

@@ -3,11 +3,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import root, { type Test } from 'tap';
+import { runProgram } from '../../scripts/peers/run-program.ts';
 import { freePort } from '../contract/recording-peers.ts';
 import type { OwnCertificate } from './own-certificate.ts';
 import { LOG_SETTINGS, statementsIn } from './postgres-log.ts';
 import { isReading } from './reading-statements.ts';
-import { runProgram } from './run-program.ts';
 import {
   type Account,
   folderOf,
