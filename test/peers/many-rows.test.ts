@@ -11,6 +11,9 @@ import { watched } from '../../scripts/bench/snapshots/watch.ts';
 import { withPostgres } from '../../scripts/peers/postgres.ts';
 import { tempFolder } from '../daemon/real-store.ts';
 
+/** Milliseconds; half a minute on a small machine. */
+t.setTimeout(300_000);
+
 const ORDERS = 300_000;
 /** Some 800 bytes an order: its key and its fields once, to tell keys that come twice. Rows held as well would double it. */
 const MEMORY_MAX_MB = 400;

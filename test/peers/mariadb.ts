@@ -43,6 +43,8 @@ export type MariaDb = Server & {
   statements(): Promise<readonly string[]>;
   /** Those of them that do more than read, or tried to. */
   writesSeen(): Promise<readonly string[]>;
+  /** What each table holds, by the server's own checksum of all its rows. */
+  rowState(): Promise<Readonly<Record<string, string>>>;
 };
 
 /** Whom it runs as. */
@@ -78,7 +80,18 @@ export async function openMariaDb(t: Test, certificate?: OwnCertificate): Promis
     ...{ host: HOST, port, database: DATABASE, owner: OWNER, reader: READER, sql, statements },
     urlOf: ({ user, password }) => `mysql://${user}:${password}@${HOST}:${port}/${DATABASE}`,
     writesSeen: async () => (await statements()).filter((statement) => !isReading(statement)),
+    rowState: () => rowStateOf(sql),
   };
+}
+
+async function rowStateOf(sql: (text: string) => Promise<string>): Promise<Record<string, string>> {
+  const lines = async (text: string) => (await sql(text)).split('\n').filter(Boolean);
+  const tables = await lines(
+    `SELECT CONCAT('\`', table_name, '\`') FROM information_schema.tables WHERE table_schema = '${DATABASE}'`,
+  );
+  if (tables.length === 0) return {};
+  const found = await lines(`CHECKSUM TABLE ${tables.join(', ')} EXTENDED`);
+  return Object.fromEntries(found.map((line) => [line.split('\t')[0] ?? '', line]));
 }
 
 /** Run by the server itself before anybody may connect, a line each. */

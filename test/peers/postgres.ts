@@ -41,6 +41,8 @@ export type Postgres = Server & {
   statements(): Promise<readonly string[]>;
   /** Those of them that do more than read, or tried to. */
   writesSeen(): Promise<readonly string[]>;
+  /** Every row of every table with the transaction that wrote it, and where each sequence stands: who wrote is seen here too. */
+  rowState(): Promise<Readonly<Record<string, string>>>;
 };
 
 /** Whom it runs as. */
@@ -76,7 +78,23 @@ export async function openPostgres(t: Test, certificate?: OwnCertificate): Promi
     ...{ host: HOST, port, database: DATABASE, owner: OWNER, reader: READER, sql, statements },
     urlOf: ({ user, password }) => `postgresql://${user}:${password}@${HOST}:${port}/${DATABASE}`,
     writesSeen: async () => (await statements()).filter((statement) => !isReading(statement)),
+    rowState: () => rowStateOf(sql),
   };
+}
+
+async function rowStateOf(sql: (text: string) => Promise<string>): Promise<Record<string, string>> {
+  const lines = async (text: string) => (await sql(text)).split('\n').filter(Boolean);
+  const own = "schemaname !~ '^pg_' AND schemaname <> 'information_schema'";
+  const tables = await lines(
+    `SELECT quote_ident(schemaname) || '.' || quote_ident(tablename) FROM pg_tables WHERE ${own} ORDER BY 1`,
+  );
+  const counted = tables.map(
+    (name) =>
+      `SELECT '${name}', count(*), md5(string_agg(concat(t.xmin, t.ctid, t), ',' ORDER BY t.ctid)) FROM ${name} t`,
+  );
+  const sequences = `SELECT sequencename, last_value, '' FROM pg_sequences WHERE ${own}`;
+  const found = await lines([...counted, sequences].join(' UNION ALL '));
+  return Object.fromEntries(found.map((line) => [line.split('|')[0] ?? '', line]));
 }
 
 const tlsSettings = (certificate: OwnCertificate | undefined): string[] =>

@@ -8,15 +8,18 @@ import { openTableBox } from '../fixtures/table-box.ts';
 import { type MariaDb, mariaDbUser, openMariaDb } from './mariadb.ts';
 import { ownCertificate } from './own-certificate.ts';
 import { lineHolds } from './sql-line.ts';
-import { asSettings, PASSWORD, sqlConfig, tableOf } from './sql-rig.ts';
+import { asSettings, PASSWORD, sqlConfig, tableOf, watchWrites } from './sql-rig.ts';
 import { trustIsEarned } from './sql-trust.ts';
 
 const quote = (name: string): string => `\`${name}\``;
 
 await t.test('the contract', async (t) => {
   const peer = await openMariaDb(t);
-  const said = async (...statements: readonly string[]) =>
-    void (await peer.sql(`${statements.join(';\n')};`));
+  const writes = await watchWrites(peer);
+  const said = async (...statements: readonly string[]) => {
+    await peer.sql(`${statements.join(';\n')};`);
+    await writes.keep();
+  };
   const account = (
     await peer.sql(
       `SELECT CONCAT(QUOTE(user), '@', QUOTE(host)) FROM mysql.user WHERE user = '${peer.reader.user}'`,
@@ -28,7 +31,6 @@ await t.test('the contract', async (t) => {
     async start(bench) {
       const { password } = peer.reader;
       bench.secrets = { [PASSWORD.file]: password };
-      const seen = (await peer.writesSeen()).length;
       const config = await sqlConfig('mysql', peer);
       const port = config.port;
       return {
@@ -41,12 +43,26 @@ await t.test('the contract', async (t) => {
         lose: async () => void Object.assign(config, { port: 1 }),
         back: async () => void Object.assign(config, { port }),
         refuse: () => said(`ALTER USER ${account} IDENTIFIED BY 'another-5'`),
-        writes: async () => (await peer.writesSeen()).length - seen,
+        writes: writes.count,
         stop: () => said(`ALTER USER ${account} IDENTIFIED BY '${password}'`),
       };
     },
   });
   t.same(await peer.writesSeen(), [], 'the server saw nothing but reading');
+  t.ok((await peer.statements()).length > 30, 'and it saw that');
+});
+
+t.test('a write would be seen, in the statements and in the rows', async (t) => {
+  const peer = await openMariaDb(t);
+  await peer.sql("CREATE TABLE orders (a varchar(9)); INSERT INTO orders VALUES ('x')");
+  await peer.sql(`GRANT UPDATE ON ${peer.database}.orders TO picture_ro`);
+  const writes = await watchWrites(peer);
+  await peer.sql('SELECT * FROM orders', peer.reader);
+  t.equal(await writes.count(), 0);
+  await peer.sql("UPDATE orders SET a = 'y'", peer.reader);
+  t.equal(await writes.count(), 2);
+  await peer.sql("INSERT INTO orders VALUES ('z')");
+  t.equal(await writes.count(), 2, 'whoever did it, the table is another');
 });
 
 t.test('values come exactly as the server holds them, and orders are in the picture', async (t) => {

@@ -8,7 +8,7 @@ import { openTableBox } from '../fixtures/table-box.ts';
 import { ownCertificate } from './own-certificate.ts';
 import { openPostgres, type Postgres, postgresUser } from './postgres.ts';
 import { lineHolds } from './sql-line.ts';
-import { asSettings, PASSWORD, sqlConfig, tableOf } from './sql-rig.ts';
+import { asSettings, PASSWORD, sqlConfig, tableOf, watchWrites } from './sql-rig.ts';
 import { trustIsEarned } from './sql-trust.ts';
 
 const quote = (name: string): string => `"${name}"`;
@@ -21,8 +21,11 @@ await t.test('the contract', async (t) => {
     async start(bench) {
       const { password } = suite.reader;
       bench.secrets = { [PASSWORD.file]: password };
-      const said = async (statements: readonly string[]) => void (await suite.sql(statements.join(';')));
-      const seen = (await suite.writesSeen()).length;
+      const writes = await watchWrites(suite);
+      const said = async (statements: readonly string[]) => {
+        await suite.sql(statements.join(';'));
+        await writes.keep();
+      };
       return {
         config: await sqlConfig('postgres', suite),
         ...{ orders: 'orders', stock: 'stock', secrets: [password], noticesLossWithinMs: 20_000 },
@@ -36,12 +39,26 @@ await t.test('the contract', async (t) => {
           await said([`ALTER ROLE ${suite.reader.user} CONNECTION LIMIT -1`]);
         },
         refuse: () => said([`ALTER ROLE ${suite.reader.user} PASSWORD 'another-5'`]),
-        writes: async () => (await suite.writesSeen()).length - seen,
+        writes: writes.count,
         stop: () => said([`ALTER ROLE ${suite.reader.user} PASSWORD '${password}'`]),
       };
     },
   });
   t.same(await suite.writesSeen(), [], 'the server saw nothing but reading');
+  t.ok((await suite.statements()).length > 30, 'and it saw that');
+});
+
+t.test('a write would be seen: in the statements, in the rows, and in what a sequence counts', async (t) => {
+  const peer = await openPostgres(t);
+  await peer.sql('CREATE TABLE orders (a text); CREATE SEQUENCE no; GRANT UPDATE ON orders TO picture_ro');
+  await peer.sql("INSERT INTO orders VALUES ('x'); GRANT USAGE ON SEQUENCE no TO picture_ro");
+  const writes = await watchWrites(peer);
+  await peer.sql('SELECT * FROM orders', peer.reader);
+  t.equal(await writes.count(), 0);
+  await peer.sql('SET TRANSACTION READ WRITE; UPDATE orders SET a = a', peer.reader);
+  t.equal(await writes.count(), 2, 'even one that changes no value');
+  await peer.sql("SELECT nextval('no')");
+  t.equal(await writes.count(), 3, 'whoever did it');
 });
 
 t.test('values come exactly as the server holds them', async (t) => {
