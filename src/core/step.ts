@@ -12,6 +12,7 @@ import type { Ended, Episode } from './picture/episodes.ts';
 import { extraHours } from './picture/extra-hours.ts';
 import { floodsOf } from './picture/flood.ts';
 import { headlineOf } from './picture/headline.ts';
+import { joinScore } from './picture/join-score.ts';
 import { brokenJoins } from './picture/joins.ts';
 import { lineStatuses } from './picture/lines.ts';
 import { sourceStates, takeNews } from './picture/silence.ts';
@@ -281,6 +282,7 @@ function pictureOf(
     }),
     sources: sourceStates(world, state.news),
     brokenJoins: brokenJoins(world, projected.lines),
+    joins: joinScore(world, state.rules.domains),
     ruleTroubles: rules.troubles,
     floods: floodsOf(state.tasks, state.rules.rules, { now: input.at }),
   };

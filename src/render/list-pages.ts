@@ -5,6 +5,7 @@ import type { Viewer } from './act-form.ts';
 import { sourceFreshness } from './freshness.ts';
 import { heldHtml } from './held.ts';
 import { type Html, html } from './html.ts';
+import { joinsPart } from './joins.ts';
 import type { Page, Part } from './part.ts';
 import { joinsTitle } from './picture-page.ts';
 import { dayTime, plainDate } from './plant-time.ts';
@@ -32,8 +33,9 @@ export function sourcesPage(
     const body = html`<section class="listed${f.bad ? ' bad' : ''}" id="source-${s.id}"><h2>${s.title}</h2><p class="state">${f.words}</p><p>${newest} ${sentence(s.reason)}</p>${troubles.length > 0 && html`<ul class="plainlist">${troubles}</ul>`}</section>`;
     return { id: `source-${s.id}`, html: body };
   });
-  const main = html`<main id="main" class="list"><h1>Where the facts come from</h1><p class="note">The box only reads. It writes to none of these.</p>${answer !== null && html`<p class="notice" role="status">${answer}</p>`}${heldHtml(scene, held, viewer)}${parts.map((p) => p.html)}${joinsHtml(scene)}${deadHtml(scene)}</main>`;
-  return { title: `Sources · ${scene.picture.plantName}`, main, parts };
+  const joins = joinsPart(scene.picture);
+  const main = html`<main id="main" class="list"><h1>Where the facts come from</h1><p class="note">The box only reads. It writes to none of these.</p>${answer !== null && html`<p class="notice" role="status">${answer}</p>`}${heldHtml(scene, held, viewer)}${parts.map((p) => p.html)}${joins.html}${joinsHtml(scene)}${deadHtml(scene)}</main>`;
+  return { title: `Sources · ${scene.picture.plantName}`, main, parts: [...parts, joins] };
 }
 
 /** Reasons come as a source wrote them: read as a sentence. */
