@@ -65,6 +65,20 @@ t.test('a table: its rows, a reason for each column, and lines that are a mappin
   ]);
 });
 
+t.test('of past orders with several dates it is told which was kept, for the plant to choose', async (t) => {
+  const { put, called } = openFolder(t);
+  const rows = Array.from(
+    { length: 20 },
+    (_, i) => `${i + 1};SK-210;60;2026-11-${10 + (i % 9)};2026-10-01;2026-11-${10 + (i % 9)}`,
+  );
+  put('past.csv', ['ORDER;ITEM;QTY;DUE_CONF;DUE_REQ;SHIPPED', ...rows, ''].join('\n'));
+  const { text } = await called('exports', 'past.csv');
+  t.match(
+    text,
+    /\? Which date is the promise \(dueAt\)\? How what left, by SHIPPED, followed each:\n +DUE_CONF: 100 % left within a working day of it, 100 % by it, in the middle on its day \(20 rows\)\n +DUE_REQ: 0 % left .* days after it/,
+  );
+});
+
 t.test('what cannot be read, or is not there, is said', async (t) => {
   const { put, called } = openFolder(t);
   put('login.csv', '<!DOCTYPE html><html></html>\n');
