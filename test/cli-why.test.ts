@@ -179,7 +179,7 @@ t.test(
 t.test('`throughline joins` tells from the same journal how well its records join', async (t) => {
   const told = await throughline(['joins', ...data]);
   t.equal(told.code, 0, told.err);
-  t.match(told.out, /^\d+\u202f% of what should join does: the mean of \d shares/);
+  t.match(told.out, /^The records join: \d+\u202f%\. The mean of the \d shares/);
   t.match(told.out, / of \d+ open orders have no customer: .* S6/);
   type Shares = { readonly shares: readonly { readonly join: string; readonly of: number }[] };
   const { shares } = JSON.parse((await throughline(['joins', ...data, '--json'])).out) as Shares;

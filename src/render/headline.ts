@@ -79,6 +79,6 @@ function pastDueWords({ pastDue, dead }: Scene['picture']['headline']): string {
   if (dead.length === 0) return `${past}.`;
   const some = dead.length < pastDue.orders ? `${dead.length} of them ` : pastDue.orders > 1 ? 'all ' : '';
   const left = dead.length - DEAD_NAMED;
-  const more = left > 0 ? ` and ${left} more, all listed under Sources` : '';
+  const more = left > 0 ? ` and ${left} more: see Sources` : '';
   return `${past}, ${some}dead in ERP? ${dead.slice(0, DEAD_NAMED).join(', ')}${more}.`;
 }

@@ -34,7 +34,7 @@ export function sourcesPage(
     return { id: `source-${s.id}`, html: body };
   });
   const joins = joinsPart(scene.picture);
-  const main = html`<main id="main" class="list"><h1>Where the facts come from</h1><p class="note">The box only reads. It writes to none of these.</p>${answer !== null && html`<p class="notice" role="status">${answer}</p>`}${heldHtml(scene, held, viewer)}${parts.map((p) => p.html)}${joins.html}${joinsHtml(scene)}${deadHtml(scene)}</main>`;
+  const main = html`<main id="main" class="list"><h1>Where the facts come from</h1><p class="note">The box only reads. It writes to none of these; where its account could, that is said.</p>${answer !== null && html`<p class="notice" role="status">${answer}</p>`}${heldHtml(scene, held, viewer)}${parts.map((p) => p.html)}${joins.html}${joinsHtml(scene)}${deadHtml(scene)}</main>`;
   return { title: `Sources · ${scene.picture.plantName}`, main, parts: [...parts, joins] };
 }
 

@@ -137,10 +137,10 @@ t.test('said so that a supervisor understands', async (t) => {
     shareWords({ join: 'order-run', good: 1, of: 2, examples: [{ id: '9' }] }),
     /^1 of 2 open orders has nothing .* Namely 9\.$/,
   );
-  const named = { id: '2231', kind: 'run', names: { kind: 'line', id: 'L9' } };
+  const named = { id: '2231', kind: 'productionOrder', names: { kind: 'line', id: 'L9' } };
   t.match(
     shareWords({ join: 'reference', good: 8, of: 9, examples: [named] }),
-    'Namely run 2231 names line L9.',
+    'Namely production order 2231 names line L9.',
   );
   const counted = { id: '7', counted: { pieces: 1180, confirmedPieces: 590 } };
   t.match(
@@ -152,9 +152,13 @@ t.test('said so that a supervisor understands', async (t) => {
     'All 212 open orders have a margin.',
   );
   t.match(shareWords({ join: 'count', good: 0, of: 0, examples: [] }), /has been closed yet/);
-  t.equal(shareFigure({ join: 'count', good: 0, of: 0, examples: [] }), '');
+  t.equal(shareFigure({ join: 'count', good: 0, of: 0, examples: [] }), '–');
+  t.equal(shareFigure({ join: 'count', good: 199, of: 200, examples: [] }), '99\u202f%');
   t.equal(scoreFigure({ score: 0.9999, shares: [] }), '99\u202f%', 'never all before it is all');
   const nothing: JoinScore = scored(bench());
-  t.same([nothing.score, joinLines(nothing)[0]], [null, 'There are no records yet that could join.']);
+  t.same(
+    [nothing.score, joinLines(nothing)[0]],
+    [null, 'The records join: not judged yet. There are no records yet that could join.'],
+  );
   t.match(joinsJson(nothing), { score: null, shares: [{ share: null, words: /known yet/ }] });
 });

@@ -3,6 +3,7 @@ import { all, compareIds, derived, find, type Held, type Model, numberOf, textOf
 import { plantOf, type Run } from '../model/plant.ts';
 import { netNeeds } from '../project/free-stock.ts';
 import type { World } from '../project/world.ts';
+import { subjectOf } from '../rules/vocabulary.ts';
 import type { DomainSpec } from '../types/entity.ts';
 import type { JoinExample, JoinScore, JoinShare } from '../types/picture.ts';
 
@@ -124,7 +125,11 @@ function namedBy(model: Model, kind: string, { field, targets }: Reference): Nam
     if (id === null) continue;
     of += 1;
     if (targets.every((target) => find(model, target, id) === null))
-      broken.push({ id: record.id, kind, names: { kind: targets[0] as string, id } });
+      broken.push({
+        id: record.id,
+        kind: subjectOf(kind),
+        names: { kind: subjectOf(targets[0] as string), id },
+      });
   }
   return { of, broken };
 }

@@ -95,7 +95,7 @@ export type BrokenJoin = { readonly from: EntityRef; readonly to: string; readon
 /** One record that does not join, to look up. */
 export type JoinExample = {
   readonly id: string;
-  /** Of a reference that leads nowhere: what kind of record it stands in, and what that names. */
+  /** Of a reference that leads nowhere: what it stands in, as rules call it, and what that names. */
   readonly kind?: string;
   readonly names?: EntityRef;
   /** Of a closed run: what the machine counted and what ERP booked. */

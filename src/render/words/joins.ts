@@ -1,7 +1,6 @@
 // How well the records join, in the words of who looks after them.
 import type { JoinExample, JoinScore, JoinShare } from '../../core/types/picture.ts';
 import { pieces, plainPercent } from '../number.ts';
-import { count } from './words.ts';
 
 type Said = {
   /** What is counted: "open order". */
@@ -63,9 +62,11 @@ const SAID: { readonly [join in JoinShare['join']]: Said } = {
   },
 };
 
-/** "200 of 212"; empty where there is nothing to judge by. */
-export const shareFigure = ({ good, of }: JoinShare): string =>
-  of === 0 ? '' : `${pieces(good)} of ${pieces(of)}`;
+/** "94 %"; "–" where there is nothing to judge by. */
+export const shareFigure = ({ good, of }: JoinShare): string => (of === 0 ? '–' : floored(good / of));
+
+/** All is all: 99.9 % is not 100. */
+const floored = (share: number): string => plainPercent(Math.floor(share * 100) / 100);
 
 /** "12 of 212 open orders have no customer: who waits for them is not known … For instance 4471, 4480." */
 export function shareWords({ join, good, of, examples }: JoinShare): string {
@@ -78,8 +79,11 @@ export function shareWords({ join, good, of, examples }: JoinShare): string {
   return `${some} ${breaks[broken === 1 ? 0 : 1]}: ${means}. ${broken > examples.length ? 'For instance' : 'Namely'} ${which}.`;
 }
 
+/** "productionOrder" as people say it. */
+const plain = (kind: string): string => kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
 function exampleWords({ id, kind, names, counted }: JoinExample): string {
-  if (names) return `${kind} ${id} names ${names.kind} ${names.id}`;
+  if (names) return `${plain(kind ?? '')} ${id} names ${plain(names.kind)} ${names.id}`;
   if (counted)
     return `${id} with ${pieces(counted.pieces)} counted and ${pieces(counted.confirmedPieces)} booked`;
   return id;
@@ -87,11 +91,11 @@ function exampleWords({ id, kind, names, counted }: JoinExample): string {
 
 /** "91 %" */
 export const scoreFigure = ({ score }: JoinScore): string =>
-  score === null ? 'not judged yet' : plainPercent(Math.floor(score * 100) / 100);
+  score === null ? 'not judged yet' : floored(score);
 
 /** How the score is made. */
 export function scoreWords({ score, shares }: JoinScore): string {
   if (score === null) return 'There are no records yet that could join.';
   const judged = shares.filter(({ of }) => of > 0).length;
-  return `${scoreFigure({ score, shares })} of what should join does: the mean of ${count(judged, 'share')} that can be judged, each counted alike.`;
+  return `The mean of ${judged === 1 ? 'the one share' : `the ${judged} shares`} that can be judged, each counted alike.`;
 }
