@@ -1,6 +1,6 @@
 // How well the records of ERP and floor join: for every relation that matters the share that holds, and one score of all.
 import { all, compareIds, derived, find, type Held, type Model, numberOf, textOf } from '../model/model.ts';
-import { plantOf, type Run } from '../model/plant.ts';
+import { type Plant, plantOf, type Run } from '../model/plant.ts';
 import { netNeeds } from '../project/free-stock.ts';
 import type { World } from '../project/world.ts';
 import { subjectOf } from '../rules/vocabulary.ts';
@@ -54,7 +54,7 @@ const ofRecords: (model: Model) => readonly JoinShare[] = derived(
     const runs = [...plant.runs.values()].filter(({ status }) => status !== 'closed');
     const made = netNeeds(plant);
     return [
-      lacking('run-order', runs, (run) => isForOrder(model, run)),
+      lacking('run-order', runs, (run) => isForOrder(plant, run)),
       lacking('order-customer', orders, ({ customerId }) => find(model, 'customer', customerId) !== null),
       lacking('order-margin', orders, ({ marginMinor }) => marginMinor !== null),
       lacking(
@@ -68,19 +68,22 @@ const ofRecords: (model: Model) => readonly JoinShare[] = derived(
 );
 
 /** It is pegged to a known order, or another run of its production order is: then it makes a step of the same. */
-export function isForOrder(model: Model, { id, productionOrderId }: Run): boolean {
-  const { peggedRuns, runsByProductionOrder } = plantOf(model);
+export function isForOrder(
+  { peggedRuns, runsByProductionOrder }: Plant,
+  { id, productionOrderId }: Run,
+): boolean {
   if (peggedRuns.has(id)) return true;
   const siblings = productionOrderId === null ? [] : (runsByProductionOrder.get(productionOrderId) ?? []);
   return siblings.some((run) => peggedRuns.has(run.id));
 }
 
 /** What a field names may be a record of any of these: the demand of a peg is an order, or stock to be refilled. */
-const alsoOf: { readonly [kind: string]: readonly string[] } = {
+const NAMED_BY: { readonly [kind: string]: readonly string[] } = {
   salesOrderLine: ['salesOrderLine', 'stockRefill'],
 };
 
-type Named = { readonly of: number; readonly broken: readonly JoinExample[] };
+/** `first`: one that leads nowhere; what is wrong with a field is mostly wrong with all of its records. */
+type Named = { readonly of: number; readonly broken: number; readonly first: JoinExample | null };
 
 /** By "kind field to": references of one field, looked up again only when records of either kind have changed. */
 const fields = new Map<string, (model: Model) => Named>();
@@ -94,16 +97,15 @@ function references(model: Model, domains: readonly DomainSpec[]): JoinShare {
         ref === undefined ? [] : [referencesOf(kind, field, ref)(model)],
       ),
     );
-  const of = named.reduce((sum, one) => sum + one.of, 0);
-  const broken = named.flatMap((one) => one.broken);
-  // One of each field before a second: what is wrong with a field is mostly wrong with all of its records.
-  const firsts = named.flatMap((one) => one.broken.slice(0, 1));
-  return { ...shareOf('reference', of, broken), examples: firsts.slice(0, MOST_EXAMPLES) };
+  const sum = (count: (one: Named) => number): number => named.reduce((all, one) => all + count(one), 0);
+  const of = sum((one) => one.of);
+  const examples = named.flatMap(({ first }) => first ?? []).slice(0, MOST_EXAMPLES);
+  return { join: 'reference', good: of - sum((one) => one.broken), of, examples };
 }
 
 function referencesOf(kind: string, field: string, ref: string): (model: Model) => Named {
   const key = `${kind} ${field} ${ref}`;
-  const targets = alsoOf[ref] ?? [ref];
+  const targets = NAMED_BY[ref] ?? [ref];
   const known =
     fields.get(key) ?? derived([kind, ...targets], (model) => namedBy(model, kind, { field, targets }));
   fields.set(key, known);
@@ -117,21 +119,20 @@ type Reference = { readonly field: string; readonly targets: readonly string[] }
 
 function namedBy(model: Model, kind: string, { field, targets }: Reference): Named {
   const isTold = targets.some((target) => (model.kinds.get(target)?.size ?? 0) > 0);
-  if (!isTold) return { of: 0, broken: [] };
+  if (!isTold) return { of: 0, broken: 0, first: null };
   let of = 0;
-  const broken: JoinExample[] = [];
+  let broken = 0;
+  let first: JoinExample | null = null;
   for (const { record, source } of all(model, kind)) {
     const id = source === OWN ? null : textOf(record, field);
     if (id === null) continue;
     of += 1;
-    if (targets.every((target) => find(model, target, id) === null))
-      broken.push({
-        id: record.id,
-        kind: subjectOf(kind),
-        names: { kind: subjectOf(targets[0] as string), id },
-      });
+    if (targets.some((target) => find(model, target, id) !== null)) continue;
+    broken += 1;
+    const to = subjectOf(targets[0] as string);
+    first ??= { id: record.id, kind: subjectOf(kind), names: { kind: to, id } };
   }
-  return { of, broken };
+  return { of, broken, first };
 }
 
 /** By "line job": runs that ERP closed, with what it booked. Several may have one name at the machine. */

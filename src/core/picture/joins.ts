@@ -37,8 +37,9 @@ export function brokenJoins(world: World, lines: ReadonlyMap<string, LineQueue>)
 const looseRuns: (model: Model) => ReadonlyMap<string, ReadonlySet<string>> = derived(
   ['run', 'peg', 'salesOrderLine', 'stockRefill', 'customer'],
   (model) => {
+    const plant = plantOf(model);
     const loose = grouped(
-      [...plantOf(model).runs.values()].filter((run) => !isForOrder(model, run)),
+      [...plant.runs.values()].filter((run) => !isForOrder(plant, run)),
       ({ lineId }) => lineId,
     );
     return new Map([...loose].map(([lineId, some]) => [lineId, new Set(some.map(({ id }) => id))]));
