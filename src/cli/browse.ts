@@ -3,6 +3,7 @@ import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readConfig } from '../config/config.ts';
 import type { TableSourceModule } from '../contracts/table-source.ts';
+import { isContractError } from '../daemon/contract-error.ts';
 import { kindsOf } from '../daemon/record-check.ts';
 import { loadSourceModule, PROGRAM_ROOT } from '../load/connectors.ts';
 import { loadRules } from '../load/rules.ts';
@@ -24,7 +25,7 @@ Of a source it also says what the box's account may do there beyond reading.
 Nothing is decided: what stays open is asked with a "?". Nothing is changed anywhere.
 
 For instance: throughline browse ./exports sales_orders.csv
-Exit code 0: shown · 1: a table cannot be read · 2: there is no such table.`,
+Exit code 0: shown · 1: a table cannot be read · 2: there is no such table · 3: the source is not reached.`,
   run,
 };
 
@@ -45,6 +46,8 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const opened = isFolder ? await openFolder(full, table, io) : await openSource(place, configDir, io);
   try {
     return await show(opened, table, options.flag('json'), io);
+  } catch (error) {
+    throw isContractError(error) ? commandError(EXIT.noAnswer, error.message, error) : error;
   } finally {
     await opened.close();
   }

@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Reader } from '../contracts/reader.ts';
 import { numberIn, sceneJson, sourcesJson, taskJson, writtenJson } from '../render/api.ts';
+import { joinsJson } from '../render/joins.ts';
 import type { Scene } from '../render/scene.ts';
 import { whyJson } from '../render/why.ts';
 import { unknownWords } from '../render/words/why-unknown.ts';
@@ -110,6 +111,9 @@ function addJson(app: FastifyInstance, { press: { reader } }: ReadParts): void {
       : reply
           .code(400)
           .send({ words: 'What people wrote is told as of the last look only: leave asOf out.' }),
+  );
+  app.get<AsOf>('/api/joins', (request, reply) =>
+    scened(request, reply, ({ picture }) => joinsJson(picture.joins)),
   );
   app.get<AsOf>('/api/tasks/:id', (request, reply) =>
     scened(request, reply, async (scene) => {

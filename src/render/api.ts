@@ -6,6 +6,7 @@ import type { Task } from '../core/types/task.ts';
 import type { UtcMs } from '../core/types/time.ts';
 import type { WrittenFact } from '../core/types/written.ts';
 import { cardsAtRiskUnits, headlineWords } from './headline.ts';
+import { joinsJson } from './joins.ts';
 import { minorPerUnit } from './number.ts';
 import { isoTime } from './plant-time.ts';
 import {
@@ -96,6 +97,7 @@ export function sceneJson(scene: Scene): object {
       words: extraHoursWords(scene, { ...row, savesMinor, costMinor }),
     })),
     brokenJoins: p.brokenJoins,
+    joins: joinsJson(p.joins),
     ruleTroubles: p.ruleTroubles,
     floods: p.floods.map((flood) => ({
       ...flood,

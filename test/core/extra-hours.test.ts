@@ -33,6 +33,7 @@ function rows(
 ): ExtraHours[] {
   const projected = {
     ...plan,
+    dead: [],
     flags: new Map(),
     sources: new Map(),
     repeats: new Map(),

@@ -21,6 +21,8 @@ export type FieldSpec = {
 export type KindSpec = {
   readonly title: string;
   readonly isa95?: string;
+  /** A record in a sentence, fields in braces: "Order {id} of {customer}: {quantityPieces} of {material}". */
+  readonly say?: string;
   readonly fields: { readonly [name: string]: FieldSpec };
   /**
    * The fields that say what a record speaks of, for kinds of which people know more than systems do: one record for
