@@ -143,7 +143,7 @@ t.test(
     const lost = await asked();
     t.equal(lost.code, 1);
     t.match(lost.out, /erp .*: not reached\.\n +error +The folder .*nowhere cannot be read/);
-    t.match(lost.out, /^floor {2}.* \(mqtt\): not asked, it has tags and no tables\.$/m);
+    t.match(lost.out, /^floor {2}.* \(mqtt\): not asked, it has no tables\.$/m);
   },
 );
 
