@@ -143,7 +143,13 @@ t.test(
     const lost = await asked();
     t.equal(lost.code, 1);
     t.match(lost.out, /erp .*: not reached\.\n +error +The folder .*nowhere cannot be read/);
-    t.match(lost.out, /^floor {2}.* \(mqtt\): not asked, it has tags and no tables\.$/m);
+    cpSync('config/example/other-sources/database.yaml', join(dir, 'sources', 'database.yaml'));
+    t.match(
+      (await asked()).out,
+      /^database .*: not reached\.\n +error +.*(password|secret|file)/m,
+      'no password: told, no crash',
+    );
+    t.match(lost.out, /^floor {2}.* \(mqtt\): not asked, it has no tables\.$/m);
   },
 );
 

@@ -43,13 +43,11 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
     io.cwd,
     options.text('config') ?? io.env['CONFIGURATION_DIRECTORY'] ?? DEFAULT_CONFIG_DIR,
   );
-  const opened = isFolder ? await openFolder(full, table, io) : await openSource(place, configDir, io);
   try {
-    return await show(opened, table, options.flag('json'), io);
+    const opened = isFolder ? await openFolder(full, table, io) : await openSource(place, configDir, io);
+    return await show(opened, table, options.flag('json'), io).finally(() => opened.close());
   } catch (error) {
     throw isContractError(error) ? commandError(EXIT.noAnswer, error.message, error) : error;
-  } finally {
-    await opened.close();
   }
 }
 

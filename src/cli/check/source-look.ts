@@ -52,24 +52,25 @@ export type Names = ReadonlyMap<string, ReadonlyMap<string, string>>;
 /** Faults of a table shown: the first ones say what is wrong with the mapping. */
 const FAULTS_SHOWN = 5;
 
+export type Looked = Pick<SourceLook, 'unreached' | 'rights' | 'tables' | 'names'>;
+
 export async function lookAtTables(
   source: TableSource,
   settings: TableSettings,
   kinds: Kinds,
-): Promise<Pick<SourceLook, 'unreached' | 'rights' | 'tables' | 'names'>> {
+): Promise<Looked> {
   const signal = new AbortController().signal;
   const names = new Map<string, Map<string, string>>();
-  try {
-    const landed = await source.fetch(
-      settings.tables.map(({ name }) => ({ table: name, since: null })),
-      signal,
-    );
-    const tables = await readTables({ settings, kinds, names, signal }, landed);
-    return { unreached: null, rights: await source.rights(signal), tables, names };
-  } catch (error) {
-    if (!isContractError(error)) throw error;
-    return { unreached: error.message, rights: [], tables: [], names };
-  }
+  const wishes = settings.tables.map(({ name }) => ({ table: name, since: null }));
+  const landed = await source.fetch(wishes, signal);
+  const tables = await readTables({ settings, kinds, names, signal }, landed);
+  return { unreached: null, rights: await source.rights(signal), tables, names };
+}
+
+/** What the failing world says of itself; our own faults are not of it. */
+export function unreached(error: unknown): Looked {
+  if (!isContractError(error)) throw error;
+  return { unreached: error.message, rights: [], tables: [], names: new Map() };
 }
 
 type Looking = {

@@ -24,7 +24,7 @@ export function sourceLines(
 
 function headline({ id, title, type, hasTables, unreached, tables }: SourceLook, paint: Paint): string {
   const name = `${paint('strong', id)}  ${title} (${type})`;
-  if (!hasTables) return `${name}: not asked, it has tags and no tables.`;
+  if (!hasTables) return `${name}: not asked, it has no tables.`;
   if (unreached !== null) return `${name}: not reached.`;
   const usable = tables.filter(({ errors }) => errors.length === 0).length;
   return `${name}: reached, ${usable} of ${plural(tables.length, 'table')} can be used.`;

@@ -2,6 +2,7 @@
 import { join, resolve } from 'node:path';
 import type { LoadedConfig } from '../../config/config.ts';
 import type { SourceConfig } from '../../contracts/config.ts';
+import type { TableContext } from '../../contracts/table-source.ts';
 import { zoneOf } from '../../core/model/local-time.ts';
 import type { Kinds } from '../../daemon/record-check.ts';
 import type { TableSettings } from '../../daemon/snapshots/table-settings.ts';
@@ -11,7 +12,7 @@ import { isoTime } from '../../render/plant-time.ts';
 import { type CommandIo, commandError, EXIT } from '../command.ts';
 import { openTablePeer } from '../terminal/table-peer.ts';
 import { type Saying, sayRecord } from './say-record.ts';
-import { lookAtTables, type SourceLook, type TableLook } from './source-look.ts';
+import { lookAtTables, type SourceLook, type TableLook, unreached } from './source-look.ts';
 
 export type SourcesChecked = {
   readonly looks: readonly SourceLook[];
@@ -51,22 +52,19 @@ async function lookAt(
   const head = { id, title, type };
   if (!('tables' in module))
     return { ...head, hasTables: false, unreached: null, rights: [], tables: [], names: new Map() };
-  const peer = await openTablePeer({
-    id,
-    clock: io.clock,
-    configDir,
-    open: (context) => module.open(settings, context),
-  });
-  try {
-    // Its settings have passed a schema that asks for all of these.
-    return {
-      ...head,
-      hasTables: true,
-      ...(await lookAtTables(peer.source, settings as TableSettings, kinds)),
-    };
-  } finally {
-    await peer.close();
-  }
+  const open = (context: TableContext) => module.open(settings, context);
+  // Its settings have passed a schema that asks for all of these.
+  const tables = settings as TableSettings;
+  const looked = await openTablePeer({ id, clock: io.clock, configDir, open })
+    .then(async ({ source, close }) => {
+      try {
+        return await lookAtTables(source, tables, kinds);
+      } finally {
+        await close();
+      }
+    })
+    .catch(unreached);
+  return { ...head, hasTables: true, ...looked };
 }
 
 function sayingOf({ records, dir }: LoadedConfig, looks: readonly SourceLook[]): Saying {

@@ -20,9 +20,10 @@ export type TablePeer = { readonly source: TableSource; close(): Promise<void> }
 
 export async function openTablePeer({ id, clock, configDir, open }: ToOpen): Promise<TablePeer> {
   const stateDir = await mkdtemp(join(tmpdir(), 'throughline-'));
+  const close = () => rm(stateDir, { recursive: true, force: true });
   const log = createLog({ now: () => clock.now(), level: 'error', readable: true });
   const credentialsDir = process.env['CREDENTIALS_DIRECTORY'] ?? null;
-  const source = open({
+  const context: TableContext = {
     ...{ id, clock, log, stateDir, error: contractError },
     secret(reference) {
       try {
@@ -31,6 +32,11 @@ export async function openTablePeer({ id, clock, configDir, open }: ToOpen): Pro
         throw contractError('config', false, wordsOf(error), error);
       }
     },
-  });
-  return { source, close: () => rm(stateDir, { recursive: true, force: true }) };
+  };
+  try {
+    return { source: open(context), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
