@@ -205,6 +205,7 @@ t.test('a certificate is trusted where the plant says so, and nowhere else', asy
     await openMariaDb(t),
   ];
   await trustIsEarned(t, { engine: 'mysql', named, certificate, other, otherCertificate, plain });
+  t.same(await other.statements(), [], 'nothing is asked of a server that is not trusted');
   const bench = await openBench({ secrets: { [PASSWORD.file]: named.reader.password } });
   t.teardown(() => bench.dispose());
   const tls = { caFile: certificate.file };

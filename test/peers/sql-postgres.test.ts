@@ -238,6 +238,7 @@ t.test('a certificate is trusted where the plant says so, and nowhere else', asy
     await openPostgres(t),
   ];
   await trustIsEarned(t, { engine: 'postgres', named, certificate, other, otherCertificate, plain });
+  t.same(await other.statements(), [], 'nothing is asked of a server that is not trusted');
   // This driver can compare an address.
   const bench = await openBench({ secrets: { [PASSWORD.file]: named.reader.password } });
   t.teardown(() => bench.dispose());
