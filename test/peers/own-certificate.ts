@@ -17,19 +17,29 @@ export type OwnCertificate = {
   readonly fingerprint: string;
 };
 
-/** `names`: as openssl writes them, "DNS:erp-db"; `user`: whom the server runs as. */
+export type CertificateWish = {
+  /** As openssl writes them, "DNS:erp-db". */
+  readonly names: string;
+  /** Whom the server runs as. */
+  readonly user?: string | undefined;
+  /** It expired yesterday. */
+  readonly isExpired?: true;
+};
+
 export async function ownCertificate(
   t: Pick<Test, 'teardown'>,
-  names: string,
-  user?: string,
+  { names, user, isExpired }: CertificateWish,
 ): Promise<OwnCertificate> {
   const folder = await serverFolder(t, 'certificate');
   const keyFile = join(await folderOf(user, join(folder, 'key')), 'server.key');
   const file = join(folder, 'server.pem');
-  const key = join(folder, 'made.key');
-  const kind = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-noenc', '-days', '2'];
+  const [key, wish] = [join(folder, 'made.key'), join(folder, 'wish.pem')];
+  const openssl = (...args: readonly string[]) => runProgram('/usr/bin/openssl', args);
+  const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-noenc', '-keyout', key];
   const about = ['-subj', '/CN=plant-server/O=Lindau', '-addext', `subjectAltName=${names}`];
-  await runProgram('/usr/bin/openssl', ['req', ...kind, ...about, '-keyout', key, '-out', file]);
+  await openssl('req', '-new', ...kind, ...about, '-addext', 'basicConstraints=CA:TRUE', '-out', wish);
+  const days = ['-days', isExpired ? '-1' : '2', '-copy_extensions', 'copy'];
+  await openssl('x509', '-req', '-in', wish, '-signkey', key, ...days, '-out', file);
   const owner = user === undefined ? [] : ['-o', user];
   await runProgram('/usr/bin/install', ['-m', '600', ...owner, key, keyFile]);
   const pem = await readFile(file, 'utf8');

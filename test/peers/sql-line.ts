@@ -33,17 +33,19 @@ export async function lineHolds(t: Test, engine: EngineName, peer: Reached, slow
   const never = new AbortController().signal;
 
   for (const [phase, bytes] of Object.entries(PHASES)) {
-    proxy.after(bytes, 'freeze');
-    const box = new AbortController();
-    const frozen = proxy.happened();
-    const fetching = fetch(patient, box.signal);
-    await Promise.race([frozen, fetching]);
-    await heard(t, box, fetching, phase);
-    await t.rejects(
-      fetch(hurried, never),
-      { code: 'silent', retryable: true, message: /gave no answer within \d+ s/ },
-      `silence: ${phase}`,
-    );
+    for (const does of ['freeze', 'drip'] as const) {
+      proxy.after(bytes, does);
+      const box = new AbortController();
+      const slow = proxy.happened();
+      const fetching = fetch(patient, box.signal);
+      await Promise.race([slow, fetching]);
+      await heard(t, box, fetching, `${does} at ${phase}`);
+      await t.rejects(
+        fetch(hurried, never),
+        { code: 'silent', retryable: true, message: /gave no answer within \d+ s/ },
+        `silence: ${does} at ${phase}`,
+      );
+    }
     proxy.after(bytes, 'cut');
     const began = performance.now();
     await t.rejects(fetch(patient, never), { code: /lost|unreachable/, retryable: true }, `cut: ${phase}`);

@@ -197,14 +197,17 @@ t.test('a stop, a silence and a cut line are noticed in every phase', async (t) 
 });
 
 t.test('a certificate is trusted where the plant says so, and nowhere else', async (t) => {
-  const certificate = await ownCertificate(t, 'DNS:localhost', mariaDbUser());
-  const otherCertificate = await ownCertificate(t, 'DNS:erp-db.other', mariaDbUser());
-  const [named, other, plain] = [
-    await openMariaDb(t, certificate),
-    await openMariaDb(t, otherCertificate),
-    await openMariaDb(t),
-  ];
-  await trustIsEarned(t, { engine: 'mysql', named, certificate, other, otherCertificate, plain });
+  const certificate = await ownCertificate(t, { names: 'DNS:localhost', user: mariaDbUser() });
+  const otherCertificate = await ownCertificate(t, { names: 'DNS:erp-db.other', user: mariaDbUser() });
+  const expiredCertificate = await ownCertificate(t, {
+    ...{ names: 'DNS:localhost', user: mariaDbUser(), isExpired: true },
+  });
+  const named = await openMariaDb(t, certificate);
+  const other = await openMariaDb(t, otherCertificate);
+  const expired = await openMariaDb(t, expiredCertificate);
+  const known = { named, certificate, other, otherCertificate, expired, expiredCertificate };
+  await trustIsEarned(t, { engine: 'mysql', ...known, plain: await openMariaDb(t) });
+  t.same(await other.statements(), [], 'nothing is asked of a server that is not trusted');
   const bench = await openBench({ secrets: { [PASSWORD.file]: named.reader.password } });
   t.teardown(() => bench.dispose());
   const tls = { caFile: certificate.file };

@@ -281,14 +281,17 @@ t.test('a stop, a silence and a cut line are noticed in every phase', async (t) 
 });
 
 t.test('a certificate is trusted where the plant says so, and nowhere else', async (t) => {
-  const certificate = await ownCertificate(t, 'DNS:localhost', postgresUser());
-  const otherCertificate = await ownCertificate(t, 'DNS:erp-db.other', postgresUser());
-  const [named, other, plain] = [
-    await openPostgres(t, certificate),
-    await openPostgres(t, otherCertificate),
-    await openPostgres(t),
-  ];
-  await trustIsEarned(t, { engine: 'postgres', named, certificate, other, otherCertificate, plain });
+  const certificate = await ownCertificate(t, { names: 'DNS:localhost', user: postgresUser() });
+  const otherCertificate = await ownCertificate(t, { names: 'DNS:erp-db.other', user: postgresUser() });
+  const expiredCertificate = await ownCertificate(t, {
+    ...{ names: 'DNS:localhost', user: postgresUser(), isExpired: true },
+  });
+  const named = await openPostgres(t, certificate);
+  const other = await openPostgres(t, otherCertificate);
+  const expired = await openPostgres(t, expiredCertificate);
+  const known = { named, certificate, other, otherCertificate, expired, expiredCertificate };
+  await trustIsEarned(t, { engine: 'postgres', ...known, plain: await openPostgres(t) });
+  t.same(await other.statements(), [], 'nothing is asked of a server that is not trusted');
   // This driver can compare an address.
   const bench = await openBench({ secrets: { [PASSWORD.file]: named.reader.password } });
   t.teardown(() => bench.dispose());

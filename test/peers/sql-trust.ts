@@ -15,12 +15,15 @@ export type Trusting = {
   /** Whose certificate is for another host. */
   readonly other: Reached;
   readonly otherCertificate: OwnCertificate;
+  /** Whose certificate, for localhost, is over. */
+  readonly expired: Reached;
+  readonly expiredCertificate: OwnCertificate;
   /** Offers no encryption. */
   readonly plain: Reached;
 };
 
 export async function trustIsEarned(t: Test, peers: Trusting): Promise<void> {
-  const { engine, named, certificate, other, otherCertificate, plain } = peers;
+  const { engine, named, certificate, other, otherCertificate, expired, expiredCertificate, plain } = peers;
   const bench = await openBench({ id: 'erp', secrets: { [PASSWORD.file]: named.reader.password } });
   t.teardown(() => bench.dispose());
   const offers = async (at: Reached, tls: object, host = 'localhost') =>
@@ -43,6 +46,10 @@ export async function trustIsEarned(t: Test, peers: Trusting): Promise<void> {
   t.match(mismatch, { ...refused, message: /is for erp-db\.other, and not for localhost/ });
   t.match(mismatch, {
     message: new RegExp(`${otherCertificate.fingerprint}.*write the name it is for as host`),
+  });
+
+  await t.rejects(offers(expired, { caFile: expiredCertificate.file }), {
+    ...{ ...refused, message: /has expired \(.*GMT\), so the password is not sent.* Have it renewed/ },
   });
 
   await t.rejects(offers(plain, {}), {

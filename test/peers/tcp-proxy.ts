@@ -1,16 +1,20 @@
-// Stands in front of a real server: passes bytes on, and from one moment on none, or cuts the line as a broken cable does.
+// Stands in front of a real server: passes bytes on, and from one moment on none or few, or cuts the line as a broken cable does.
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import type { Test } from 'tap';
+
+/** Drip: ten bytes a second. */
+type Does = 'cut' | 'freeze' | 'drip';
+const DRIP_EVERY_MS = 100;
 
 export type TcpProxy = {
   readonly host: string;
   readonly port: number;
   /** From this many bytes of the server on, in each connection, it does that. */
-  after(bytes: number, does: 'cut' | 'freeze'): void;
+  after(bytes: number, does: Does): void;
   /** Everything passes again, in new connections. */
   pass(): void;
-  /** Resolves when it has cut or frozen a connection next. */
+  /** Resolves when it does that to a connection next. */
   happened(): Promise<unknown>;
 };
 
@@ -18,7 +22,7 @@ export async function openTcpProxy(
   t: Pick<Test, 'teardown'>,
   to: { readonly host: string; readonly port: number },
 ): Promise<TcpProxy> {
-  let limit: { readonly bytes: number; readonly does: 'cut' | 'freeze' } | null = null;
+  let limit: { readonly bytes: number; readonly does: Does } | null = null;
   const sockets = new Set<Socket>();
   const server = createServer((near) => {
     const far = connect(to);
@@ -40,6 +44,7 @@ export async function openTcpProxy(
       if (limit === null || room >= data.length) return;
       if (limit.does === 'cut') near.resetAndDestroy();
       else far.pause();
+      if (limit.does === 'drip') drip(data.subarray(room), near);
       server.emit('happened');
     });
   });
@@ -61,4 +66,14 @@ export async function openTcpProxy(
     },
     happened: () => once(server, 'happened'),
   };
+}
+
+function drip(data: Buffer, near: Socket): void {
+  let at = 0;
+  const dripping = setInterval(() => {
+    near.write(data.subarray(at, at + 1));
+    at += 1;
+    if (at >= data.length) clearInterval(dripping);
+  }, DRIP_EVERY_MS);
+  near.on('close', () => clearInterval(dripping));
 }

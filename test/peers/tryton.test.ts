@@ -216,10 +216,12 @@ t.test('over https a certificate is trusted where the plant says so, and nowhere
   const peer = await openTryton(t);
   const bench = await openBench({ secrets: SECRETS(peer) });
   t.teardown(() => bench.dispose());
-  const certificate = await ownCertificate(t, 'DNS:localhost');
-  const otherCertificate = await ownCertificate(t, 'DNS:tryton.other');
+  const certificate = await ownCertificate(t, { names: 'DNS:localhost' });
+  const otherCertificate = await ownCertificate(t, { names: 'DNS:tryton.other' });
   const proxy = await openProxy(t, peer, certificate);
   const other = await openProxy(t, peer, otherCertificate);
+  const over = await ownCertificate(t, { names: 'DNS:localhost', isExpired: true });
+  const expired = await openProxy(t, peer, over);
   const offers = async (url: string, caFile?: string) => {
     const config = await trytonConfig(peer, url, [
       { name: 'sales', kind: 'stock', model: 'sale.sale', columns: { id: 'number' } },
@@ -236,5 +238,8 @@ t.test('over https a certificate is trusted where the plant says so, and nowhere
   t.ok((await offers(proxy.url, certificate.file)).length > 10, 'trusted where it is named');
   const mismatch = await offers(other.url, otherCertificate.file).catch((error: unknown) => error);
   t.match(mismatch, { ...refused, message: /is for tryton\.other, and not for localhost/ });
-  t.same(other.methods, [], 'nothing was asked of the server that is not trusted');
+  await t.rejects(offers(expired.url, over.file), {
+    ...{ ...refused, message: /has expired \(.*GMT\), so the password is not sent.* Have it renewed/ },
+  });
+  t.same([...other.methods, ...expired.methods], [], 'nothing was asked of a server that is not trusted');
 });

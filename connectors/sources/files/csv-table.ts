@@ -69,7 +69,7 @@ function ended(parser: Parser): Promise<void> {
 function parserOptions(format: FileFormat) {
   return {
     delimiter: format.delimiter,
-    quote: format.quote === '' ? null : format.quote,
+    ...(format.quote === '' ? { quote: null } : { quote: format.quote, escape: format.quote }),
     record_delimiter: '\n',
     max_record_size: ROW_CHARACTERS_MAX,
     relax_column_count: true,
