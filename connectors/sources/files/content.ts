@@ -20,7 +20,10 @@ export function kindByName(name: string): Kind {
 export function otherContent(bytes: Buffer, kind: Kind): TableFault | null {
   if (bytes.length === 0) return ofFile('empty', 'It is empty: not even a header. Has the export failed?');
   if (bytes.subarray(0, 4).equals(OLD_OFFICE))
-    return ofFile('old-workbook', 'It is a workbook of the old kind (.xls). Save it as .xlsx or CSV.');
+    return ofFile(
+      'old-workbook',
+      'It is a workbook of the old kind (.xls), or one locked by a password. Save it as .xlsx without one, or as CSV.',
+    );
   if (bytes.subarray(0, 2).equals(GZIP))
     return ofFile('packed', 'It is packed (gzip). Unpack it before the export folder.');
   const isZip = bytes.subarray(0, 4).equals(ZIP);

@@ -16,7 +16,11 @@ const ROW_CHARACTERS_MAX = 1_048_576;
  */
 export async function readCsv(
   text: string,
-  { format, out, signal }: { readonly format: FileFormat; readonly out: Out; readonly signal: AbortSignal },
+  {
+    format,
+    out,
+    signal,
+  }: { readonly format: FileFormat; readonly out: Out<number>; readonly signal: AbortSignal },
 ): Promise<TableFault | null> {
   if (format.lastLineEnds && text !== '' && !text.endsWith('\n')) return halfFile(text);
   let lines = 0;

@@ -11,7 +11,11 @@ const SLICE_LINES = 500;
 export async function readFixed(
   text: string,
   columns: readonly FixedColumn[],
-  { format, out, signal }: { readonly format: FileFormat; readonly out: Out; readonly signal: AbortSignal },
+  {
+    format,
+    out,
+    signal,
+  }: { readonly format: FileFormat; readonly out: Out<number>; readonly signal: AbortSignal },
 ): Promise<TableFault | null> {
   if (format.lastLineEnds && text !== '' && !text.endsWith('\n')) return halfFile(text);
   const lines = text.split('\n');

@@ -1,6 +1,6 @@
 // Brings the files of a table over: each read once, kept as a copy of our own, and read as a table from there.
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import type {
   LandedTable,
@@ -117,8 +117,7 @@ async function readParts(
       },
     };
     const pause = (): Promise<void> => context.clock.sleep(0);
-    const bytes = await readFile(path);
-    const fault = await readFileTable(bytes, { name, table, format, reader: ofPart, signal, pause });
+    const fault = await readFileTable(path, { name, table, format, reader: ofPart, signal, pause });
     const found = fault ?? other;
     if (found !== null || signal.aborted) return found === null ? null : withFile(found, parts, name);
   }

@@ -1,4 +1,5 @@
 // The bytes of one file into the rows of a table, by what kind of file it is.
+import { readFile } from 'node:fs/promises';
 import type { TableFault, TableReader } from '../../../src/contracts/table-source.ts';
 import { kindByName, otherContent } from './content.ts';
 import { csvPlaces, readCsv } from './csv-table.ts';
@@ -19,12 +20,14 @@ export type ReadFile = {
   pause(): Promise<void>;
 };
 
-export async function readFileTable(bytes: Buffer, file: ReadFile): Promise<TableFault | null> {
+/** `path`: its copy. */
+export async function readFileTable(path: string, file: ReadFile): Promise<TableFault | null> {
   const { table, format, reader, pause, signal } = file;
   const kind = format.kind ?? (table.fixed === undefined ? kindByName(file.name) : 'fixed');
+  const bytes = await readFile(path);
   const other = otherContent(bytes, kind);
   if (other !== null) return other;
-  if (kind === 'xlsx') return readWorkbook(bytes, { table, reader, pause, signal });
+  if (kind === 'xlsx') return readWorkbook(path, { table, reader, pause, signal });
   const decoded = decode(bytes, format.encoding);
   if ('fault' in decoded) return decoded.fault;
   const { text } = decoded;

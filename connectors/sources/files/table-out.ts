@@ -6,42 +6,43 @@ import type { FileTable } from './files-config.ts';
 /** Rows in one go, some 5 ms of work for whoever takes them. */
 const CHUNK_ROWS = 500;
 
-export type Out = {
+export type Out<Mark> = {
   /** `mark`: what `placeOf` finds the row by. */
-  row(cells: readonly Cell[], mark: number): void;
+  row(cells: readonly Cell[], mark: Mark): void;
   /** Hands over what is complete. To be awaited often. */
   flush(): Promise<void>;
   /** Hands over the rest; the fault of a trailer that is missing or counts otherwise. */
   end(): Promise<TableFault | null>;
 };
 
-export type OutOptions = {
+export type OutOptions<Mark> = {
   readonly reader: TableReader;
   readonly table: Pick<FileTable, 'headerRow' | 'trailer'>;
   /** Where a cell begins, by the row's mark. */
-  placeOf(mark: number, cell: number): TablePlace;
+  placeOf(mark: Mark, cell: number): TablePlace;
   pause(): Promise<void>;
   /** Headings known beforehand: the file itself has none. */
   readonly headings?: readonly string[];
 };
 
-type Row = { readonly cells: readonly Cell[]; readonly mark: number };
+type Row<Mark> = { readonly cells: readonly Cell[]; readonly mark: Mark };
 
-export function openOut({ reader, table, placeOf, pause, headings }: OutOptions): Out {
+export function openOut<Mark>({ reader, table, placeOf, pause, headings }: OutOptions<Mark>): Out<Mark> {
   let above = headings === undefined ? table.headerRow : table.headerRow - 1;
-  let rows: Row[] = [];
+  let rows: Row<Mark>[] = [];
   let count = 0;
-  if (headings !== undefined) announce(headings, 0);
-  function announce(names: readonly Cell[], mark: number): void {
+  if (headings !== undefined) announce(headings, () => ({ line: 1, column: 1 }));
+  function announce(names: readonly Cell[], place: (column: number) => TablePlace): void {
     const columns = names.map((name) => ({ name: name === null ? '' : String(name).trim(), type: null }));
-    reader.header(columns, (column) => placeOf(mark, column));
+    reader.header(columns, place);
   }
-  async function give(taken: readonly Row[]): Promise<void> {
-    if (taken.length === 0) return;
+  async function give(taken: readonly Row<Mark>[]): Promise<void> {
+    const [first] = taken;
+    if (first === undefined) return;
     count += taken.length;
     await reader.rows({
       rows: taken.map(({ cells }) => cells),
-      placeOf: (row, cell) => placeOf(taken[row]?.mark ?? 0, cell),
+      placeOf: (row, cell) => placeOf((taken[row] ?? first).mark, cell),
     });
   }
   return {
@@ -49,7 +50,7 @@ export function openOut({ reader, table, placeOf, pause, headings }: OutOptions)
       if (cells.every((cell) => cell === null || cell === '')) return;
       if (above > 0) {
         above -= 1;
-        if (above === 0) announce(cells, mark);
+        if (above === 0) announce(cells, (column) => placeOf(mark, column));
         return;
       }
       rows.push({ cells, mark });
@@ -70,17 +71,17 @@ export function openOut({ reader, table, placeOf, pause, headings }: OutOptions)
       const last = table.trailer === undefined ? null : (rows.pop() ?? null);
       await give(rows);
       rows = [];
-      return table.trailer === undefined ? null : trailerFault(table.trailer, last, { count, placeOf });
+      return table.trailer === undefined ? null : trailerFault<Mark>(table.trailer, last, { count, placeOf });
     },
   };
 }
 
-type Counted = { readonly count: number } & Pick<OutOptions, 'placeOf'>;
+type Counted<Mark> = { readonly count: number } & Pick<OutOptions<Mark>, 'placeOf'>;
 
-function trailerFault(
+function trailerFault<Mark>(
   { starts, rows }: NonNullable<FileTable['trailer']>,
-  last: Row | null,
-  { count, placeOf }: Counted,
+  last: Row<Mark> | null,
+  { count, placeOf }: Counted<Mark>,
 ): TableFault | null {
   if (last === null || !String(last.cells[0] ?? '').startsWith(starts))
     return ofFile('trailer', `Its last line does not begin with ${starts}: the export was cut off.`);
