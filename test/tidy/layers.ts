@@ -87,6 +87,7 @@ export const ONLY_HOME: Readonly<Record<string, string>> = {
   'node-opcua-client': 'connectors/sources/opcua/',
   'csv-parse': 'connectors/sources/files/',
   saxes: 'connectors/sources/files/',
+  ssh2: 'connectors/sources/files/',
   yauzl: 'connectors/sources/files/',
   nodemailer: 'connectors/channels/email/',
   'node-opcua': 'src/plant/',

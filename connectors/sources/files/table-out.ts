@@ -1,10 +1,24 @@
 // Hands rows over in chunks, lets others run in between, and keeps back what may be the trailer.
 import type { Cell, TableFault, TablePlace, TableReader } from '../../../src/contracts/table-source.ts';
 import { at, ofFile } from './fault.ts';
-import type { FileTable } from './files-config.ts';
+import type { FileFormat, FileTable } from './files-config.ts';
 
 /** Rows in one go, some 5 ms of work for whoever takes them. */
 const CHUNK_ROWS = 500;
+
+/** What is needed to make rows of a file's text. */
+export type ReadText = {
+  readonly table: Pick<FileTable, 'headerRow' | 'trailer'>;
+  readonly format: FileFormat;
+  readonly reader: TableReader;
+  pause(): Promise<void>;
+};
+
+/** The text comes piece by piece, and rows go out as they are complete. Each resolves with the fault it found. */
+export type TextTable = {
+  push(text: string): Promise<TableFault | null>;
+  end(): Promise<TableFault | null>;
+};
 
 export type Out<Mark> = {
   /** `mark`: what `placeOf` finds the row by. */
@@ -18,7 +32,7 @@ export type Out<Mark> = {
 export type OutOptions<Mark> = {
   readonly reader: TableReader;
   readonly table: Pick<FileTable, 'headerRow' | 'trailer'>;
-  /** Where a cell begins, by the row's mark. */
+  /** Where a cell begins, by the row's mark. Asked while the row is handed over. */
   placeOf(mark: Mark, cell: number): TablePlace;
   pause(): Promise<void>;
   /** Headings known beforehand: the file itself has none. */
