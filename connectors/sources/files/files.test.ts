@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { type Drop, filesConfig, ORDERS, openDrop, STOCK } from '../../../test/contract/files-peer.ts';
 import { type Rows, tableSuite } from '../../../test/contract/table-suite.ts';
+import { row, workbook } from '../../../test/fixtures/small-workbook.ts';
 import { source } from './files.ts';
 import type { FilesConfig } from './files-config.ts';
 
@@ -80,6 +81,26 @@ t.test('all files of a pull are swapped in one go, each as of its own time', asy
   ]);
   t.match(records('stock'), [{ id: 'S1', fields: { unrestrictedPieces: 900 } }]);
   t.equal(words, '2 of 2 tables read');
+});
+
+t.test('two tables of one file each have their own settings, and their own copy', async (t) => {
+  const { folder, put, read, records, context } = await openDrop(t);
+  await put(
+    'erp.xlsx',
+    workbook({
+      Orders: `${row(1, 'ORDER', 'CUSTOMER', 'QTY')}${row(2, '4471', 'HALLMANN', 6_000)}`,
+      Stock: `${row(1, 'STOCK', 'MATERIAL', 'UNRESTRICTED')}${row(2, 'S1', 'SK-210', 900)}`,
+    }),
+  );
+  const columns = { id: 'ORDER', customer: 'CUSTOMER', quantityPieces: 'QTY', material: { value: 'SK-210' } };
+  const tables = [
+    { ...ORDERS, name: 'erp.xlsx', sheet: 'Orders', columns },
+    { ...STOCK, name: 'erp.xlsx', sheet: 'Stock' },
+  ];
+  t.match((await read(await filesConfig(folder, { tables }))).words, /^2 of 2 tables read/);
+  t.match(records('stock'), [{ id: 'S1', fields: { unrestrictedPieces: 900 } }]);
+  t.match(records('salesOrderLine'), [{ id: '4471', fields: { quantityPieces: 6_000 } }]);
+  t.equal((await readdir(join(context.stateDir, 'landed'))).length, 2);
 });
 
 t.test('what lies there as it lay says nothing; written anew it says that it is still so', async (t) => {

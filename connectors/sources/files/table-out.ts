@@ -99,8 +99,8 @@ function trailerFault<Mark>(
 ): TableFault | null {
   if (last === null || !String(last.cells[0] ?? '').startsWith(starts))
     return ofFile('trailer', `Its last line does not begin with ${starts}: the export was cut off.`);
-  const said = Number(String(last.cells[rows - 1] ?? '').trim() || Number.NaN);
-  if (said === count) return null;
-  const words = `Its trailer says ${String(last.cells[rows - 1] ?? 'nothing')} rows, and there are ${count}: the export was cut off or changed.`;
+  const said = String(last.cells[rows - 1] ?? '').trim();
+  if (/^\d+$/.test(said) && Number(said) === count) return null;
+  const words = `Its trailer says ${said || 'nothing'} rows, and there are ${count}: the export was cut off or changed.`;
   return at('trailer', placeOf(last.mark, rows - 1), words);
 }

@@ -78,11 +78,15 @@ const TOO_DEEP = `It has elements ${DEPTH_MAX} levels deep, which no export has.
 const TOO_LONG = `More than ${SILENT_CHARACTERS_MAX} characters stand here in one piece. Is it an export?`;
 
 function cutOff(place: TablePlace): TableFault {
-  return at('half-file', place, 'It ends before its elements are closed: the export was cut off.');
+  const words =
+    'It ends before its elements are closed: the export was cut off, or an & stands there that is not written as &amp;.';
+  return at('half-file', place, words);
 }
 
 function notXml(place: TablePlace, message: string): TableFault {
-  return at('not-xml', place, `It is not well-formed XML: ${message}`);
+  // The parser reads on from an & until it finds a ';'.
+  const hint = message.includes('entity') ? ' Before it an & stands that is not written as &amp;.' : '';
+  return at('not-xml', place, `It is not well-formed XML: ${message}${hint}`);
 }
 
 export function localName(name: string): string {
