@@ -103,6 +103,7 @@ async function takeFile(peer: SftpConnection, file: File, taking: Taking): Promi
 
 /** Where a file lies; null where its name is a link that leads out of the folder, or that the server does not follow. */
 async function insideOf(peer: SftpConnection, { folder, name }: File): Promise<string | null> {
+  if (posix.basename(name) !== name) return null;
   const path = posix.join(folder, name);
   if (!(await lstat(peer, path)).isSymbolicLink()) return path;
   const [top, real] = [await realpath(peer, folder), await realpath(peer, path)];
