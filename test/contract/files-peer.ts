@@ -52,7 +52,7 @@ export async function filesConfig(folder: string, changes: object = {}): Promise
 
 function asYaml(data: object): YamlFile {
   const place = () => ({ file: 'erp.yaml', line: 1, column: 1 });
-  return { data, valuePlace: place, keyPlace: place } as unknown as YamlFile;
+  return { data, valuePlace: place, keyPlace: place, written: () => null } as unknown as YamlFile;
 }
 
 export type Drop = TableBox & {

@@ -1,4 +1,6 @@
 // The contract every source of tables passes, run against a real peer: the rig of a source says how to make one.
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Test } from 'tap';
@@ -7,6 +9,7 @@ import type {
   LandedTable,
   TableContext,
   TableFault,
+  TableReader,
   TableSource,
   TableSourceModule,
   UnlandedTable,
@@ -60,12 +63,17 @@ const STOCK: Rows = { headings: STOCK_HEADINGS, rows: [['S1', '900']] };
 
 /** Ms in which a source must hear an abort. */
 const STOPS_WITHIN_MS = 3_000;
+/** Enough for several chunks, few enough for one command to a peer's shell. */
+const MANY = 2_500;
+/** Rows in one go, some 20 ms for whoever takes them. */
+const CHUNK_ROWS_MAX = 1_000;
 
 type Scene<C extends object> = {
   readonly bench: Bench;
   readonly peer: TablePeer<C>;
   readonly source: TableSource;
-  fetch(signal?: AbortSignal): Promise<readonly (LandedTable | UnlandedTable)[]>;
+  /** Both tables, unless others are named. */
+  fetch(signal?: AbortSignal, tables?: readonly string[]): Promise<readonly (LandedTable | UnlandedTable)[]>;
 };
 
 /** Runs the suite as subtests of `t`. */
@@ -78,6 +86,8 @@ export async function tableSuite<C extends object>(t: Test, rig: TableRig<C>): P
         await wroteNothing(one, scene);
       });
     await check('every table wished for is landed and read, cell by cell', reads);
+    await check('what is wished for comes in that order, one alone too, as copies of the box', lands);
+    await check('a copy is read without the peer, twice at once, a little at a time', readsOn);
     await check('the same content has the same hash, other content another', hashes);
     await check('an odd table is a fault, and the others go on', goesOn);
     await check('an abort ends a fetch and a read at once', stops);
@@ -94,8 +104,11 @@ async function openScene<C extends object>(t: Test, rig: TableRig<C>): Promise<S
   t.teardown(() => peer.stop());
   const context: TableContext = bench.context();
   const source = rig.module.open(peer.config, context);
-  const wishes = [peer.orders, peer.stock].map((table) => ({ table, since: null }));
-  const fetch = (signal = AbortSignal.timeout(60_000)) => source.fetch(wishes, signal);
+  const fetch = (signal = AbortSignal.timeout(60_000), tables = [peer.orders, peer.stock]) =>
+    source.fetch(
+      tables.map((table) => ({ table, since: null })),
+      signal,
+    );
   return { bench, peer, source, fetch };
 }
 
@@ -124,16 +137,32 @@ export async function contentOf(
   let headings: readonly string[] = [];
   const rows: (readonly Cell[])[] = [];
   const places: string[] = [];
-  const reader: Parameters<LandedTable['read']>[0] = {
-    header(columns) {
+  let isTaking = false;
+  let hasHeader = false;
+  let since = 0;
+  const reader: TableReader = {
+    header(columns, placeOf) {
+      assert(!hasHeader && rows.length === 0, 'the header comes once, before any row');
+      hasHeader = true;
       headings = columns.map(({ name }) => name);
+      for (const column of columns.keys()) assert(placeOf(column).line >= 1, 'a heading has a place');
     },
     async rows(chunk) {
+      assert(hasHeader, 'rows come after the header');
+      assert(!isTaking, 'the next rows come when those before are taken');
+      isTaking = true;
+      // It takes no time itself, so that whoever reads must let others run by itself.
+      since += chunk.rows.length;
+      setImmediate(() => {
+        since = 0;
+      });
+      assert(since <= CHUNK_ROWS_MAX, `${since} rows without letting others run`);
       for (const [index, row] of chunk.rows.entries()) {
         rows.push(row);
         const { line, column } = chunk.placeOf(index, 0);
         places.push(`${line}:${column}`);
       }
+      isTaking = false;
     },
   };
   const fault = await table.read(reader, AbortSignal.timeout(60_000));
@@ -154,6 +183,35 @@ async function reads<C extends object>(t: Test, { peer, fetch }: Scene<C>): Prom
     STOCK.rows,
   );
   t.same((await contentOf(first)).rows, found.rows, 'the copy can be read again');
+}
+
+async function lands<C extends object>(t: Test, { bench, peer, fetch }: Scene<C>): Promise<void> {
+  await peer.put(orders('6000'), STOCK);
+  const [stock, first] = await fetch(undefined, [peer.stock, peer.orders]);
+  const [alone, ...more] = await fetch(undefined, [peer.stock]);
+  t.same(more, [], 'what is not wished for is not brought over');
+  t.same(await fetch(undefined, []), []);
+  for (const one of [stock, alone]) t.match(one, { table: peer.stock, isComplete: true });
+  t.match(first, { table: peer.orders, from: /\S/, hash: /^[0-9a-f]{64}$/, notes: [] });
+  for (const one of [stock, first]) {
+    if (one === undefined || 'fault' in one) throw new Error(`not landed: ${JSON.stringify(one)}`);
+    for (const path of one.paths)
+      t.ok(path.startsWith(bench.stateDir) && existsSync(path), 'a copy of the box');
+  }
+  t.same(
+    (await contentOf(alone)).rows.map((row) => row.map(String)),
+    STOCK.rows,
+  );
+}
+
+async function readsOn<C extends object>(t: Test, { peer, fetch }: Scene<C>): Promise<void> {
+  await peer.put(orders('6000', MANY), STOCK);
+  const [landed] = await fetch();
+  await peer.lose();
+  const [one, other] = await Promise.all([contentOf(landed), contentOf(landed)]);
+  t.equal(one.rows.length, MANY);
+  t.same(other.rows, one.rows);
+  await peer.back();
 }
 
 async function hashes<C extends object>(t: Test, { bench, peer, fetch }: Scene<C>): Promise<void> {
@@ -190,7 +248,7 @@ async function goesOn<C extends object>(t: Test, { peer, fetch }: Scene<C>): Pro
 }
 
 async function stops<C extends object>(t: Test, { peer, fetch }: Scene<C>): Promise<void> {
-  await peer.put(orders('6000', 1_000), STOCK);
+  await peer.put(orders('6000', MANY), STOCK);
   const abort = new AbortController();
   const began = performance.now();
   const fetching = fetch(abort.signal).then(
@@ -215,7 +273,14 @@ async function stops<C extends object>(t: Test, { peer, fetch }: Scene<C>): Prom
       aborted.signal,
     )
     .catch(() => null);
-  t.ok(rows < 1_000, 'the read');
+  t.ok(rows <= CHUNK_ROWS_MAX && rows < MANY, `the read: ${rows} rows after the abort`);
+  const before = new AbortController();
+  before.abort(new Error('the box is stopping'));
+  const late = await fetch(before.signal).catch(() => []);
+  t.notOk(
+    late.some((one) => !('fault' in one)),
+    'nothing is fetched for a box that has stopped',
+  );
 }
 
 async function loses<C extends object>(t: Test, { peer, fetch }: Scene<C>): Promise<void> {

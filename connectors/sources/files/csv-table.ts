@@ -9,9 +9,9 @@ import { openOut, type ReadText, type TextTable } from './table-out.ts';
 /** One row longer than this is a quote that was never closed. */
 const ROW_CHARACTERS_MAX = 1_048_576;
 
-export function openCsv({ table, format, reader, pause }: ReadText): TextTable {
+export function openCsv({ table, format, ...to }: ReadText): TextTable {
   const places = openPlaces(format);
-  const out = openOut<number>({ reader, table, pause, placeOf: places.ofCell });
+  const out = openOut<number>({ ...to, table, placeOf: places.ofCell });
   let lines = 0;
   let isEnded = true;
   const parser = parse({

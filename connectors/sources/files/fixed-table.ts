@@ -8,13 +8,10 @@ import { openOut, type ReadText, type TextTable } from './table-out.ts';
 /** Longer than the last place a column may have. */
 const LINE_CHARACTERS_MAX = 131_072;
 
-export function openFixed(
-  { table, format, reader, pause }: ReadText,
-  columns: readonly FixedColumn[],
-): TextTable {
+export function openFixed({ table, format, ...to }: ReadText, columns: readonly FixedColumn[]): TextTable {
   const headings = columns.map(({ column }) => column);
   const placeOf = (line: number, cell: number) => ({ line, column: columns[cell]?.from ?? 1 });
-  const out = openOut<number>({ reader, table, pause, headings, placeOf });
+  const out = openOut<number>({ ...to, table, headings, placeOf });
   const last = Math.max(...columns.map(({ from }) => from));
   let rest = '';
   let line = 0;

@@ -11,6 +11,7 @@ export type ReadText = {
   readonly table: Pick<FileTable, 'headerRow' | 'trailer'>;
   readonly format: FileFormat;
   readonly reader: TableReader;
+  readonly signal: AbortSignal;
   pause(): Promise<void>;
 };
 
@@ -31,6 +32,8 @@ export type Out<Mark> = {
 
 export type OutOptions<Mark> = {
   readonly reader: TableReader;
+  /** After an abort nothing is handed over any more. */
+  readonly signal: AbortSignal;
   readonly table: Pick<FileTable, 'headerRow' | 'trailer'>;
   /** Where a cell begins, by the row's mark. Asked while the row is handed over. */
   placeOf(mark: Mark, cell: number): TablePlace;
@@ -41,7 +44,14 @@ export type OutOptions<Mark> = {
 
 type Row<Mark> = { readonly cells: readonly Cell[]; readonly mark: Mark };
 
-export function openOut<Mark>({ reader, table, placeOf, pause, headings }: OutOptions<Mark>): Out<Mark> {
+export function openOut<Mark>({
+  reader,
+  signal,
+  table,
+  placeOf,
+  pause,
+  headings,
+}: OutOptions<Mark>): Out<Mark> {
   let above = headings === undefined ? table.headerRow : table.headerRow - 1;
   let rows: Row<Mark>[] = [];
   let count = 0;
@@ -52,7 +62,7 @@ export function openOut<Mark>({ reader, table, placeOf, pause, headings }: OutOp
   }
   async function give(taken: readonly Row<Mark>[]): Promise<void> {
     const [first] = taken;
-    if (first === undefined) return;
+    if (first === undefined || signal.aborted) return;
     count += taken.length;
     await reader.rows({
       rows: taken.map(({ cells }) => cells),

@@ -47,7 +47,7 @@ async function readSheet(
   const strings = await readStrings(parts, book.stringsPart, goOn);
   if ('words' in strings) return strings;
   const out = openOut<number>({
-    ...{ reader, pause, table: { ...table, headerRow: 1 } },
+    ...{ reader, signal, pause, table: { ...table, headerRow: 1 } },
     placeOf: (line, cell) => ({ line, column: cell + 1 }),
   });
   const scene = { strings, is1904: book.is1904, isUncalculated: book.isUncalculated, styles };

@@ -11,10 +11,10 @@ type Xml = NonNullable<FileTable['xml']>;
 /** Elements kept for one row: more are no row, and would fill the memory. */
 const KEPT_MAX = 10_000;
 
-export function openXmlTable({ reader, pause }: ReadText, xml: Xml): TextTable {
+export function openXmlTable({ reader, signal, pause }: ReadText, xml: Xml): TextTable {
   const headings = Object.keys(xml.columns);
   const placeOf = (place: TablePlace): TablePlace => place;
-  const out = openOut<TablePlace>({ reader, table: { headerRow: 1 }, placeOf, pause, headings });
+  const out = openOut<TablePlace>({ reader, signal, pause, table: { headerRow: 1 }, placeOf, headings });
   const events = openXml((stop, place) => openRows(xml, { stop, place, onRow: out.row }));
   return {
     async push(text) {
