@@ -11,7 +11,7 @@ import { PROGRAM_ROOT, partSchema } from '../../src/load/connectors.ts';
 import type { YamlFile } from '../../src/load/yaml-file.ts';
 import { openTableBox, type Pulled, type TableBox } from '../fixtures/table-box.ts';
 import { openBench } from './source-context.ts';
-import { contentOf } from './table-suite.ts';
+import { contentOf } from './table-content.ts';
 
 export const SCHEDULE = '10,25,40,55 * * * *';
 

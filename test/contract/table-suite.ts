@@ -1,23 +1,17 @@
 // The contract every source of tables passes, run against a real peer: the rig of a source says how to make one.
-import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Test } from 'tap';
 import type {
-  Cell,
   LandedTable,
   TableContext,
-  TableFault,
-  TableReader,
   TableSource,
   TableSourceModule,
   UnlandedTable,
 } from '../../src/contracts/table-source.ts';
 import { type Bench, openBench } from './source-context.ts';
-
-/** What the peer holds of one table, as cells a reader is handed: headings first. */
-export type Rows = { readonly headings: readonly string[]; readonly rows: readonly (readonly Cell[])[] };
+import { CHUNK_ROWS_MAX, contentOf, type Rows } from './table-content.ts';
 
 export type TablePeer<C extends object> = {
   /** A config with exactly the tables "orders" and "stock" by the names given here. */
@@ -65,8 +59,6 @@ const STOCK: Rows = { headings: STOCK_HEADINGS, rows: [['S1', '900']] };
 const STOPS_WITHIN_MS = 3_000;
 /** Enough for several chunks, few enough for one command to a peer's shell. */
 const MANY = 2_500;
-/** Rows in one go, some 20 ms for whoever takes them. */
-const CHUNK_ROWS_MAX = 1_000;
 
 type Scene<C extends object> = {
   readonly bench: Bench;
@@ -127,46 +119,6 @@ async function copies(folder: string): Promise<string[]> {
     if ((await stat(path)).isFile()) texts.push(await readFile(path, 'latin1'));
   }
   return texts;
-}
-
-/** All that a table hands over. */
-export async function contentOf(
-  table: LandedTable | UnlandedTable | undefined,
-): Promise<Rows & { readonly fault: TableFault | null; readonly places: readonly string[] }> {
-  if (table === undefined || 'fault' in table) throw new Error(`not landed: ${JSON.stringify(table)}`);
-  let headings: readonly string[] = [];
-  const rows: (readonly Cell[])[] = [];
-  const places: string[] = [];
-  let isTaking = false;
-  let hasHeader = false;
-  let since = 0;
-  const reader: TableReader = {
-    header(columns, placeOf) {
-      assert(!hasHeader && rows.length === 0, 'the header comes once, before any row');
-      hasHeader = true;
-      headings = columns.map(({ name }) => name);
-      for (const column of columns.keys()) assert(placeOf(column).line >= 1, 'a heading has a place');
-    },
-    async rows(chunk) {
-      assert(hasHeader, 'rows come after the header');
-      assert(!isTaking, 'the next rows come when those before are taken');
-      isTaking = true;
-      // It takes no time itself, so that whoever reads must let others run by itself.
-      since += chunk.rows.length;
-      setImmediate(() => {
-        since = 0;
-      });
-      assert(since <= CHUNK_ROWS_MAX, `${since} rows without letting others run`);
-      for (const [index, row] of chunk.rows.entries()) {
-        rows.push(row);
-        const { line, column } = chunk.placeOf(index, 0);
-        places.push(`${line}:${column}`);
-      }
-      isTaking = false;
-    },
-  };
-  const fault = await table.read(reader, AbortSignal.timeout(60_000));
-  return { headings, rows, fault, places };
 }
 
 async function reads<C extends object>(t: Test, { peer, fetch }: Scene<C>): Promise<void> {

@@ -6,7 +6,8 @@ import { source } from '../../connectors/sources/files/files.ts';
 import type { FilesConfig } from '../../connectors/sources/files/files-config.ts';
 import { filesConfig } from '../contract/files-peer.ts';
 import { openBench } from '../contract/source-context.ts';
-import { contentOf, type Rows, tableSuite } from '../contract/table-suite.ts';
+import { contentOf, type Rows } from '../contract/table-content.ts';
+import { tableSuite } from '../contract/table-suite.ts';
 import { openSshd, type Sshd } from './sshd.ts';
 
 const KEY = { file: 'erp-sftp-key' };

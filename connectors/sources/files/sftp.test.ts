@@ -8,7 +8,7 @@ import t, { type Test } from 'tap';
 import { filesConfig, ORDERS } from '../../../test/contract/files-peer.ts';
 import { openSftpPeer, PASSWORD, type SftpPeer, type Stage } from '../../../test/contract/sftp-peer.ts';
 import { openBench } from '../../../test/contract/source-context.ts';
-import { contentOf } from '../../../test/contract/table-suite.ts';
+import { contentOf } from '../../../test/contract/table-content.ts';
 import { source } from './files.ts';
 
 /** Waits of the source are a fortieth of what they are. */
