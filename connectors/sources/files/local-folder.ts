@@ -61,7 +61,7 @@ async function takeFile(folder: string, name: string, taking: Taking): Promise<T
     if (path === null) return leadsOut();
     file = await open(path, OPEN_FLAGS);
   } catch (error) {
-    return notOpened(error);
+    return await notOpened(error, join(folder, name));
   }
   try {
     return await takeOpened(file, taking);
@@ -104,8 +104,13 @@ async function readPiece(file: FileHandle, piece: Buffer, from: number) {
   }
 }
 
-function notOpened(error: unknown): TableFault {
+async function notOpened(error: unknown, path: string): Promise<TableFault> {
   const code = codeOf(error);
+  const isThere = await lstat(path).then(
+    () => true,
+    () => false,
+  );
+  if (!isThere) return ofFile('missing', 'It is gone again. The next pull looks for it.');
   if (code === 'ENOENT' || code === 'ELOOP') return leadsOut();
   return ofFile('unreadable', `It cannot be opened (${code}). Give the box the right to read it.`);
 }

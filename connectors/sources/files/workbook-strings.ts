@@ -11,7 +11,7 @@ export async function readStrings(
   part: string | null,
   between: Between,
 ): Promise<readonly string[] | TableFault> {
-  if (part === null || !parts.has(part)) return [];
+  if (part === null) return [];
   const strings: string[] = [];
   const rich = openRichText();
   let characters = 0;

@@ -7,7 +7,7 @@ export type Shown = 'number' | 'day' | 'time' | 'span';
 
 /** By the number of a cell's style. */
 export async function readStyles(parts: Parts, part: string | null): Promise<readonly Shown[] | TableFault> {
-  if (part === null || !parts.has(part)) return [];
+  if (part === null) return [];
   const codes = new Map<number, string>();
   const styles: Shown[] = [];
   let isInCells = false;

@@ -53,7 +53,7 @@ async function readSheet(
   const scene = { strings, is1904: book.is1904, isUncalculated: book.isUncalculated, styles };
   const fault = await parts.read(
     sheet.part,
-    (stop) => sheetRows(openRows(table, out, stop), scene),
+    (stop) => sheetRows(openRows(table, out, stop), scene, stop),
     async () => {
       await out.flush();
       return !signal.aborted;
@@ -105,7 +105,7 @@ function trimmedEnd(cells: readonly (Cell | undefined)[]): readonly (Cell | unde
 type SheetScene = CellScene & { readonly styles: readonly Shown[] };
 
 /** Rows and cells may leave their place out: then they follow the one before. */
-function sheetRows(rows: Rows, scene: SheetScene): XmlHandler {
+function sheetRows(rows: Rows, scene: SheetScene, stop: Stop): XmlHandler {
   const rich = openRichText();
   let line = 0;
   let cells: (Cell | undefined)[] = [];
@@ -141,6 +141,7 @@ function sheetRows(rows: Rows, scene: SheetScene): XmlHandler {
       rich.close(name);
       if (name === 'v') isValue = false;
       else if (name === 'is') cell.value = rich.take();
+      else if (name === 'c' && isLost(cell, scene)) stop(lostText(line, cells.length));
       else if (name === 'c') put(cells, cell, scene);
       else if (name === 'row') rows.take(cells, line);
     },
@@ -148,6 +149,17 @@ function sheetRows(rows: Rows, scene: SheetScene): XmlHandler {
 }
 
 type OpenCell = { readonly attributes: Attributes; value: string | null; hasFormula: boolean };
+
+/** It names a text that the workbook does not have. */
+function isLost({ attributes, value }: OpenCell, { strings }: SheetScene): boolean {
+  return attributes['t'] === 's' && value !== null && strings[Number(value)] === undefined;
+}
+
+function lostText(line: number, before: number): TableFault {
+  const words =
+    'The text of this cell is missing in the workbook: it was cut off or changed. Have it exported again.';
+  return at('workbook', { line, column: before + 1 }, words);
+}
 
 function put(cells: (Cell | undefined)[], { attributes, value, hasFormula }: OpenCell, scene: SheetScene) {
   const { t: type = 'n', s: style = '0', r: place } = attributes;

@@ -223,6 +223,13 @@ t.test('a trailer of a sheet counts its rows', async (t) => {
   });
 });
 
+t.test('a text that the workbook lost is told, not taken for an empty cell', async (t) => {
+  const cells = column(KEY, '<c r="A3" t="s"><v>7</v></c>');
+  t.match((await read(t, workbook(cells, { strings: ['<t>x</t>'] }))).fault, {
+    ...{ code: 'workbook', place: { line: 3, column: 1 }, words: /text of this cell is missing/ },
+  });
+});
+
 t.test('archives that are no workbook, or a trap', async (t) => {
   const good = workbook(column(KEY));
   const faults = async (content: Buffer) => (await read(t, content)).fault;
