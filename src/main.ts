@@ -1,9 +1,8 @@
 // The composition root: reads the config, opens the panel, then the journal, then starts the daemon, and ends all three.
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { systemClock } from './clock/system-clock.ts';
 import { type LoadedConfig, loadConfig, type PlantFileError } from './config/config.ts';
-import { WRITTEN_FOLDER } from './config/written-folder.ts';
+import { AS_BEFORE } from './config/written-following.ts';
 import type { Clock } from './contracts/clock.ts';
 import type { FileTrouble } from './contracts/errors.ts';
 import type { Log } from './contracts/log.ts';
@@ -101,19 +100,20 @@ function daemonOf({ options, config, log, guard, front }: Running, store: Store)
     look: () => lookAtRules(config.ruleDirs),
     read: (before, when) => rulesToRun(config.ruleDirs, roles, before, when),
   };
-  const writtenFolder = join(config.dir, WRITTEN_FOLDER, '/');
   const parts = {
     config,
     ruleFiles,
     writtenFiles: {
       first: config.written.first,
       look: config.written.look,
-      reread: async () => (await config.written.reread()).map((one) => asTrouble(one, AS_BEFORE)),
-      holds: (where: string) => where.startsWith(writtenFolder),
+      reread: async () =>
+        (await config.written.reread(options.clock.now()))?.map((one) => asTrouble(one, AS_BEFORE)) ?? null,
+      told: config.troubles.flatMap((one) => {
+        const meaning = config.written.meaningOf(one);
+        return meaning === null ? [] : [asTrouble(one, meaning)];
+      }),
     },
-    configTroubles: config.troubles.map((one) =>
-      asTrouble(one, one.place.file.startsWith(writtenFolder) ? DOES_NOT_COUNT : LEFT_OUT),
-    ),
+    configTroubles: config.troubles.map((one) => asTrouble(one, config.written.meaningOf(one) ?? LEFT_OUT)),
     store,
     clock: options.clock,
     log,
@@ -134,10 +134,6 @@ function rolesOf(config: LoadedConfig): string[] {
 /** What a fault of a config file means for the picture, and what to do. */
 const LEFT_OUT =
   'The whole file is left out: what it would bring is missing from the picture. Mend it and start the box again.';
-
-/** Of what people wrote. */
-const DOES_NOT_COUNT = 'Until it is mended it does not count.';
-const AS_BEFORE = 'Until it is mended this file counts as it did before, if it did.';
 
 function asTrouble(one: FileTrouble, meaning: string): FileTroubleWords {
   const words = one.severity === 'error' ? `${one.words} ${meaning}` : one.words;

@@ -1,159 +1,47 @@
-// What people write in the plant's files: every fault told with its place, the days on which it holds, and a change that
-// counts while the box runs.
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+// Tests of what people wrote as the box has it: the days on which it holds, its words, and a change while it runs.
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { type LoadedConfig, readConfig } from '../src/config/config.ts';
-import type { EntityRecord } from '../src/core/types/entity.ts';
 import type { FileTroubleWords } from '../src/daemon/parts.ts';
 import { sceneOf } from '../src/render/scene.ts';
 import { writtenSentence } from '../src/render/words/written.ts';
 import { startBox, THURSDAY, until } from './daemon/box.ts';
 import { HandClock } from './daemon/hand-clock.ts';
+import { HEAD, NOW, on, plantWith, rateOf, write, written } from './fixtures/written-plant.ts';
 
-const NOW = Date.UTC(2026, 10, 29, 12);
-const HEAD = 'version: 1\nby: p1\non: 2026-11-20\nfacts:\n';
-
-/** A plant with this one file of written facts; none where it is null. */
-async function plantWith(test: Pick<typeof t, 'testdir'>, text: string | null) {
-  const dir = test.testdir();
-  cpSync('config/example', dir, { recursive: true, filter: (file) => !file.includes('/written') });
-  if (text !== null) write(dir, text);
-  const read = await readConfig(dir, NOW);
-  if (read.config === null) throw new Error('the plant itself is broken');
-  return { dir, config: read.config, troubles: read.troubles };
-}
-
-function write(dir: string, text: string): void {
-  mkdirSync(join(dir, 'written'), { recursive: true });
-  writeFileSync(join(dir, 'written/known.yaml'), text);
-}
-
-const KINDS = ['standard', 'changeover', 'customerTerm', 'overtimePrice', 'leadTime'];
-const written = (records: readonly EntityRecord[]) => records.filter(({ kind }) => KINDS.includes(kind));
-const on = (config: LoadedConfig, day: string) => written(config.recordsAt(Date.parse(`${day}T12:00:00Z`)));
-
-t.test('the example is sound, and says what it holds', async (t) => {
-  const { config, troubles, files } = await readConfig('config/example', NOW);
-  t.same(troubles, []);
-  t.match(
-    files.filter(({ file }) => file.includes('written')),
-    [{ holds: '5 written facts' }, { holds: '4 written facts' }],
-  );
-  const found = written(config?.records ?? []);
-  t.match(
-    found.find(({ kind }) => kind === 'customerTerm'),
-    {
-      id: 'written/HALLMANN/',
-      fields: {
-        customer: 'HALLMANN',
-        latePenaltyPerDayMinor: 120_000,
-        writtenBy: 'p4',
-        writtenOn: '2026-11-20',
-      },
-    },
-  );
-  t.equal(found.filter(({ kind }) => kind === 'changeover').length, 3, 'a list says the same of each');
+t.test('while a domain cannot be read, what was written goes on, and is read again after it', async (t) => {
+  const rate = (n: number) => `${HEAD}  standard:\n    - { line: L1, material: M, ratePerHour: ${n} }\n`;
+  const { dir, config } = await plantWith(t, rate(100));
+  const counts = (some: LoadedConfig | null) =>
+    written(some?.recordsAt(NOW) ?? []).map(({ fields }) => fields['ratePerHour']);
+  mkdirSync(join(dir, 'rules/mine'));
+  writeFileSync(join(dir, 'rules/mine/domain.yaml'), 'kinds: {');
+  write(dir, rate(90));
+  const seen = await config.written.look();
+  t.equal(await config.written.reread(NOW), null);
+  t.same(counts(config), [100]);
+  const broken = await readConfig(dir, NOW);
+  t.same(counts(broken.config), [90], 'a start knows the kinds of the product');
+  rmSync(join(dir, 'rules/mine'), { recursive: true });
+  t.not(await config.written.look(), seen, 'that it can be read again is seen');
+  t.same(await config.written.reread(NOW), []);
+  t.same(counts(config), [90]);
 });
 
-const rateOf = (fields: string) =>
-  `  standard:\n    - { ${fields} }\n    - { line: L2, material: OK, ratePerHour: 5 }\n`;
-const FAULTS: readonly (readonly [body: string, at: string, words: string])[] = [
-  [
-    rateOf('line: L1, material: A, ratePerHuor: 5'),
-    'ratePerHuor',
-    'unknown field "ratePerHuor" of standard. Did you mean "ratePerHour"?',
-  ],
-  [rateOf('line: L1, material: A'), '{ line: L1', 'no "ratePerHour". Write it.'],
-  [rateOf('line: L9, material: A, ratePerHour: 5'), 'L9', 'unknown line "L9". Did you mean "L1"?'],
-  [
-    rateOf('line: L1, material: A, ratePerHour: fast'),
-    'fast',
-    'ratePerHour: fast is no number. Write digits, with a point before decimals.',
-  ],
-  [rateOf('line: L1, material: A, ratePerHour: -5'), '-5', 'ratePerHour: -5 is below zero.'],
-  [rateOf('line: L1, material: A, ratePerHour: 5, by: p9'), 'p9', 'unknown person "p9".'],
-  [
-    rateOf('line: L1, material: A, ratePerHour: 5, on: 2026-02-30'),
-    '2026-02-30',
-    'there is no 2026-02-30. Write the day as 2026-11-20.',
-  ],
-  [
-    rateOf('line: L1, material: A, ratePerHour: 5, validFrom: 2027-01-01, validUntil: 2026-12-31'),
-    '2026-12-31',
-    'ends on 2026-12-31, before it begins on 2027-01-01. Correct one of the two.',
-  ],
-  [
-    '  customerTerm:\n    - { customer: H, lateFeeShare: 10 }\n',
-    '10',
-    'lateFeeShare: 10 is more than the whole. Write a share: 0.1 is 10 %.',
-  ],
-  [
-    '  customerTerm:\n    - { customer: H, latePenaltyPerDay: 5.999 }\n',
-    '5.999',
-    'latePenaltyPerDay: 5.999 is not an amount of EUR.',
-  ],
-  [
-    '  customerTerm:\n    - { customer: H, latePenaltyPerDayMinor: 5 }\n',
-    'latePenaltyPerDayMinor',
-    'Did you mean "latePenaltyPerDay"?',
-  ],
-  [
-    '  customerTerm:\n    - { customer: H, cannotSlip: yes }\n',
-    'yes',
-    'cannotSlip: yes is no yes or no. Write true or false.',
-  ],
-  [
-    '  customerTerm:\n    - { cannotSlip: true }\n',
-    '{ cannotSlip',
-    'nothing says of what it speaks. Write "customer" or "order".',
-  ],
-  [
-    '  customerTerm:\n    - { customer: H }\n',
-    '{ customer',
-    'nothing is said of it. Write at least one more field.',
-  ],
-  [
-    '  leadTime:\n    - { material: S, leadWorkingDays: 2.5 }\n',
-    '2.5',
-    'leadWorkingDays: 2.5 is no whole number.',
-  ],
-  [
-    '  stock:\n    - { material: S }\n',
-    'stock:',
-    '"stock" is told by systems and cannot be written here. These can: standard,',
-  ],
-  ['  standrad:\n    - { line: L1 }\n', 'standrad:', 'unknown kind "standrad". Did you mean "standard"?'],
-  ['  standard: 5\n', '5', 'List what is known of this kind'],
-];
-
-t.test('every fault with its place, in words, and what is sound beside it stands', async (t) => {
-  for (const [body, at, words] of FAULTS) {
-    const { config, troubles } = await plantWith(t, HEAD + body);
-    const [first] = troubles;
-    t.equal(troubles.length, 1, words);
-    t.ok(first?.words.includes(words), `${first?.words} | ${words}`);
-    const { line = 0, column = 0 } = first?.place ?? {};
-    const text = (HEAD + body).split('\n')[line - 1]?.slice(column - 1) ?? '';
-    t.ok(text.startsWith(at), `${at} | ${text}`);
-    if (body.includes('OK'))
-      t.match(written(config.records), [{ id: 'written/L2/OK', fields: { ratePerHour: 5 } }]);
-  }
-  const twice = rateOf('line: L2, material: OK, ratePerHour: 6');
-  const { config, troubles } = await plantWith(t, HEAD + twice);
-  t.match(troubles, [
-    {
-      place: { line: 7 },
-      words: /^standard of L2\/OK from 2026-11-20 on is already written in .*:6\. Keep one,/,
-    },
-  ]);
-  t.match(written(config.records), [{ fields: { ratePerHour: 6 } }], 'the first stands');
-  const nobody = await plantWith(
-    t,
-    HEAD.replace('p1', 'p9') + rateOf('line: L1, material: A, ratePerHour: 5'),
-  );
-  t.match(nobody.troubles, [{ place: { line: 2, column: 5 }, words: /^unknown person "p9"/ }]);
-  t.same(written(nobody.config.records), [], 'of nobody nothing counts');
+t.test('what a fault means at the start: of an entry, of a whole file', async (t) => {
+  const entry = await plantWith(t, HEAD + rateOf('line: L9, material: A, ratePerHour: 5'));
+  const meaning = ({ config, troubles }: typeof entry) =>
+    troubles.map((one) => config.written.meaningOf(one));
+  t.same(meaning(entry), ['Until it is mended it does not count; what else the file says does.']);
+  t.same(meaning(await plantWith(t, '{')), ['Until it is mended nothing of this file counts.']);
+  const elsewhere = {
+    place: { file: join(entry.dir, 'plant.yaml'), line: 1, column: 1 },
+    severity: 'error',
+    code: 'x',
+    words: '',
+  };
+  t.equal(entry.config.written.meaningOf(elsewhere as never), null);
 });
 
 t.test('a fact holds from its first day to its last, in plant time; what began last counts', async (t) => {
@@ -235,8 +123,8 @@ t.test('a change counts while the box runs; a fault is told, and the file counts
   });
   const writtenFiles = {
     ...config.written,
-    reread: async () => (await config.written.reread()).map(asWords),
-    holds: () => true,
+    reread: async () => (await config.written.reread(clock.now()))?.map(asWords) ?? null,
+    told: [],
   };
   const box = await startBox(t, { clock, sources: {}, records: config.recordsAt, writtenFiles });
   const counts = async () => (await box.store.written()).map(({ fields }) => fields['ratePerHour']);
@@ -255,6 +143,10 @@ t.test('a change counts while the box runs; a fault is told, and the file counts
   await after(async () => (await troubles()).length === 1, 'the fault is told');
   t.match(await troubles(), [{ words: /ratePerHour: slow is no number/ }]);
   t.same(await counts(), [90], 'and what it said before goes on');
+  writeFileSync(join(dir, 'written/a-new.yaml'), rate('70'));
+  await after(async () => (await troubles()).some(({ where }) => where.includes('known')), 'said twice');
+  t.same(await counts(), [90], 'as long as anything is wrong, all of it stands as it was');
+  rmSync(join(dir, 'written/a-new.yaml'));
   write(dir, rate('80'));
   await after(async () => (await troubles()).length === 0 && (await counts())[0] === 80, 'mended');
   const versions = box.query("SELECT fields FROM version WHERE kind = 'standard' ORDER BY row");

@@ -18,19 +18,12 @@ import { type PlantSource, plantRecords } from './plant-records.ts';
 import { plantReferences } from './plant-references.ts';
 import { NEVER_STALE_MS, repeatedTags, sourceTags, staleAfterOf } from './source-tags.ts';
 import { tableTroubles } from './table-mapping.ts';
-import { lookAtWritten, readWritten, type Written } from './written-folder.ts';
+import { openWritten, type WrittenFollowing } from './written-following.ts';
 
 export type LoadedConfig = PlantConfig & {
   /** `records` as they are on the local day of `now`: shifts and chances are expanded around it. */
   recordsAt(now: UtcMs): readonly EntityRecord[];
-  /** What people wrote may change while the box runs. */
-  readonly written: {
-    /** The look at what was read with the rest. */
-    readonly first: string;
-    look(): Promise<string>;
-    /** Reads it again: from then on `recordsAt` has it. The faults found; a file that has one counts as it did. */
-    reread(): Promise<readonly FileTrouble[]>;
-  };
+  readonly written: WrittenFollowing;
 };
 
 export type ConfigRead = {
@@ -66,14 +59,14 @@ export async function loadConfig(
 /** The same without throwing, for `throughline check`. */
 export async function readConfig(dir: string, now: UtcMs, root: string = PROGRAM_ROOT): Promise<ConfigRead> {
   const connectors = await findConnectors(root);
-  const plantFile = join(dir, 'plant.yaml');
-  const plant = await readPlant(plantFile);
+  const plant = await readPlant(join(dir, 'plant.yaml'));
   const sources = await readParts(dir, 'sources', connectors);
   const channels = await readParts(dir, 'channels', connectors);
   const ruleDirs = [join(root, 'rules'), join(dir, 'rules')];
   const kinds = await loadKinds(ruleDirs);
   const { sound, troubles: partTroubles } = checkSources(sources.parts, plant.source, kinds);
-  const written = await writtenOf(dir, kinds, plant.source);
+  const opening = { dir, ruleDirs, kinds, plant: plant.source?.plant ?? null };
+  const { written, entries, following } = await openWritten(opening, now);
   const troubles = [
     ...plant.troubles,
     ...written.troubles,
@@ -83,16 +76,16 @@ export async function readConfig(dir: string, now: UtcMs, root: string = PROGRAM
     ...channels.troubles,
   ];
   const files = [
-    { file: plantFile, holds: plant.holds },
+    { file: join(dir, 'plant.yaml'), holds: plant.holds },
     ...written.files,
-    ...sources.files.map((file) => ({ file, holds: holdsOf(sources.parts, file) })),
-    ...channels.files.map((file) => ({ file, holds: holdsOf(channels.parts, file) })),
+    ...[sources, channels].flatMap(({ parts, files: read }) =>
+      read.map((file) => ({ file, holds: holdsOf(parts, file) })),
+    ),
   ];
   if (plant.source === null) return { config: null, troubles, files };
   const sourceConfigs = sound.map(({ part, tags }) => sourceConfig(part, tags));
-  const source: PlantSource = {
+  const source: Omit<PlantSource, 'written'> = {
     ...plant.source,
-    written: written.facts,
     tags: sound.flatMap(({ tags }) => tags),
     sources: [{ id: 'config', title: 'Plant file', staleAfterMs: null }, ...sourceConfigs].map(
       ({ id, title, staleAfterMs }) => ({
@@ -111,8 +104,9 @@ export async function readConfig(dir: string, now: UtcMs, root: string = PROGRAM
     sources: sourceConfigs,
     channels: channels.parts.map(({ id, type, settings }): ChannelConfig => ({ id, type, settings })),
     people: peopleOf(source.plant),
-    records: plantRecords(source, now),
-    ...following(source, { dir, ruleDirs, first: written.look }),
+    records: plantRecords({ ...source, written: entries() }, now),
+    recordsAt: (at) => plantRecords({ ...source, written: entries() }, at),
+    written: following,
     ruleDirs,
     troubles,
   };
@@ -127,28 +121,6 @@ function peopleOf({ people, roles }: PlantFile): PlantConfig['people'] {
     email: email ?? null,
     mobile: mobile ?? null,
   }));
-}
-
-function following(
-  source: PlantSource,
-  given: { readonly dir: string; readonly ruleDirs: readonly string[]; readonly first: string },
-): Pick<LoadedConfig, 'recordsAt' | 'written'> {
-  const { dir, ruleDirs, first } = given;
-  let { written } = source;
-  return {
-    recordsAt: (at) => plantRecords({ ...source, written }, at),
-    written: {
-      first,
-      look: () => lookAtWritten(dir),
-      async reread() {
-        const kinds = await loadKinds(ruleDirs);
-        if (kinds === null) return [];
-        const { facts, troubles } = await readWritten(dir, { kinds, plant: source.plant, before: written });
-        written = facts;
-        return troubles;
-      },
-    },
-  };
 }
 
 type PlantRead = {
@@ -178,12 +150,6 @@ async function readParts(dir: string, kind: PartKind, connectors: Connectors) {
   const reads = await Promise.all(files.map((file) => readPartFile(file, { dir, kind, connectors })));
   const parts = reads.flatMap(({ part }) => (part === null ? [] : [part]));
   return { files, parts, troubles: [...reads.flatMap(({ troubles }) => troubles), ...strayFiles(all)] };
-}
-
-/** Without a plant or without kinds nothing can be said of them; both are told where they are wrong. */
-async function writtenOf(dir: string, kinds: Kinds | null, source: PlantRead['source']): Promise<Written> {
-  if (kinds === null || source === null) return { look: '', facts: [], troubles: [], files: [] };
-  return await readWritten(dir, { kinds, plant: source.plant });
 }
 
 /** Of what the sources name in the plant, in each other and in the rules: those without a fault, with their tags. */

@@ -6,7 +6,7 @@ import { chanceSlots, orderSlots } from './chance-slots.ts';
 import { DAYS, type PlantFile } from './plant-file.ts';
 import type { PlantMoney } from './plant-money.ts';
 import { shiftTable } from './shift-table.ts';
-import type { WrittenFact } from './written-entry.ts';
+import type { WrittenEntry } from './written-entry.ts';
 import { writtenRecords } from './written-folder.ts';
 import { localDay, utcOf, zoneTable } from './zone-table.ts';
 
@@ -25,7 +25,7 @@ export type PlantSource = {
   readonly money: PlantMoney;
   readonly tags: readonly TagEntry[];
   readonly sources: readonly SourceEntry[];
-  readonly written: readonly WrittenFact[];
+  readonly written: readonly WrittenEntry[];
 };
 
 /** Expanded around the local day of `now`. */

@@ -4,26 +4,21 @@ import type { FieldSpec, Json, KindSpec } from '../core/types/entity.ts';
 import type { Path, YamlFile } from '../load/yaml-file.ts';
 import type { PlantFile } from './plant-file.ts';
 import { unknownName } from './plant-references.ts';
-import { dateOf, offer, type ValueContext, writtenName, writtenValue } from './written-value.ts';
+import { HAND_KEYS, type Hand, handOf, unknownPerson } from './written-hand.ts';
+import { offer, type ValueContext, writtenName, writtenValue } from './written-value.ts';
 
 /** A thing that a person wrote, and on which days of the plant it holds. */
-export type WrittenFact = {
+export type WrittenEntry = Hand & {
   readonly kind: string;
-  /** Of what it speaks, "L1/GEAR-12"; what it leaves open is empty: "HALLMANN/". */
-  readonly about: string;
+  /** Of what it speaks, in the order of the kind's `about`; null where it is left open. */
+  readonly about: readonly (string | null)[];
   readonly fields: { readonly [name: string]: Json };
-  readonly by: string;
-  /** Dates, "2026-11-20". `validUntil`: the last day; null: until something else is written. */
-  readonly on: string;
-  readonly validFrom: string;
-  readonly validUntil: string | null;
-  readonly why: string | null;
   /** Where it stands, for messages. */
   readonly yaml: YamlFile;
   readonly path: Path;
 };
 
-export type EntryContext = ValueContext & { readonly plant: PlantFile };
+export type EntryContext = ValueContext & { readonly plant: PlantFile; readonly today: Temporal.PlainDate };
 
 /** Who wrote a file and when: what its entries do not say themselves. */
 export type Head = { readonly by: string; readonly on: string };
@@ -38,55 +33,70 @@ export type EntryAt = {
 
 type Entry = { readonly [key: string]: unknown };
 type Fields = { readonly [name: string]: Json };
+type Read = { readonly entries: readonly WrittenEntry[]; readonly troubles: readonly FileTrouble[] };
 
-const OWN_KEYS = ['by', 'on', 'validFrom', 'validUntil', 'why'];
+/** Facts that lists of one entry may come to: beyond it somebody has listed each with each by mistake. */
+const COMBINATIONS_MAX = 4_000;
 
-/** Several facts where what it is about is a list: the same is said of each. */
-export function writtenFacts(
-  entry: Entry,
-  at: EntryAt,
-  context: EntryContext,
-): { readonly facts: readonly WrittenFact[]; readonly troubles: readonly FileTrouble[] } {
+/** Several where what it is about is a list: the same is said of each. */
+export function writtenEntries(entry: unknown, at: EntryAt, context: EntryContext): Read {
   const troubles: FileTrouble[] = [];
   const tell = (path: Path, code: string, words: string): void => {
     troubles.push({ place: at.yaml.valuePlace(path), severity: 'error', code, words });
   };
+  if (!isEntry(entry)) {
+    tell(at.path, 'no-entry', 'no fields stand here. Write them as { key: value, key: value }.');
+    return { entries: [], troubles };
+  }
   const names = namesOf(at.spec);
   troubles.push(...unknownKeys(entry, at, [...names.keys()]));
   const { fixed, several } = valuesOf(entry, at, { names, context, tell });
-  const missing = missingOf(at.spec, entry, names);
-  if (missing !== null && troubles.length === 0) tell(at.path, 'missing-key', missing);
-  const days = daysOf(entry, at, tell);
-  const by = typeof entry['by'] === 'string' ? entry['by'] : at.head.by;
-  if (entry['by'] !== undefined)
-    troubles.push(...unknownPerson(at.yaml, [...at.path, 'by'], by, context.plant));
-  if (troubles.length > 0) return { facts: [], troubles };
-  const why = typeof entry['why'] === 'string' ? entry['why'] : null;
-  const common = { kind: at.kind, by, ...days, why, yaml: at.yaml, path: at.path };
-  const about = at.spec.about ?? [];
-  const facts = combinations(several).map((own): WrittenFact => {
-    const fields = { ...fixed, ...own };
-    return { ...common, fields, about: about.map((field) => String(fields[field] ?? '')).join('/') };
-  });
-  return { facts, troubles };
+  const { hand, troubles: faults } = handOf(entry, at, context);
+  troubles.push(...faults);
+  const missing = !troubles.some(isError) ? missingOf(at.spec, entry, names) : null;
+  if (missing !== null) tell(at.path, 'missing-key', missing);
+  const size = Object.values(several).reduce((product, values) => product * values.length, 1);
+  if (size > COMBINATIONS_MAX)
+    tell(
+      at.path,
+      'too-many',
+      `its lists come to ${size} facts, each said of each. Write them as several entries.`,
+    );
+  if (troubles.some(isError)) return { entries: [], troubles };
+  const { kind, yaml, path } = at;
+  const { about = [] } = at.spec;
+  const entries = combinations(several)
+    .map((own) => ({ ...fixed, ...own }))
+    .filter((fields) => !isOfItself(at.spec, fields, several))
+    .map((fields): WrittenEntry => {
+      const of = about.map((field) => (typeof fields[field] === 'string' ? String(fields[field]) : null));
+      return { ...hand, kind, fields, about: of, yaml, path };
+    });
+  if (entries.some(({ fields }) => isOfItself(at.spec, fields)))
+    tell(at.path, 'of-itself', 'it speaks of a thing and itself. Name two different ones.');
+  return { entries: troubles.some(isError) ? [] : entries, troubles };
 }
 
-export function unknownPerson(yaml: YamlFile, path: Path, name: string, plant: PlantFile): FileTrouble[] {
-  return unknownName({ yaml, path, kind: 'person', name, known: plant.people });
+/** A warning is told, and what it is about counts. */
+export const isError = ({ severity }: FileTrouble): boolean => severity === 'error';
+
+function isEntry(value: unknown): value is Entry {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+type Names = ReadonlyMap<string, { readonly field: string; readonly spec: FieldSpec }>;
 
 /** By the key under which a field is written. */
-function namesOf({
-  fields,
-}: KindSpec): ReadonlyMap<string, { readonly field: string; readonly spec: FieldSpec }> {
+function namesOf({ fields }: KindSpec): Names {
   return new Map(
     Object.entries(fields).map(([field, spec]) => [writtenName(field, spec), { field, spec }] as const),
   );
 }
 
 function unknownKeys(entry: Entry, { yaml, path, kind }: EntryAt, known: readonly string[]): FileTrouble[] {
+  const own: readonly string[] = HAND_KEYS;
   return Object.keys(entry)
-    .filter((key) => !known.includes(key) && !OWN_KEYS.includes(key))
+    .filter((key) => !known.includes(key) && !own.includes(key))
     .map((key) => ({
       place: yaml.keyPlace([...path, key]),
       severity: 'error',
@@ -96,42 +106,54 @@ function unknownKeys(entry: Entry, { yaml, path, kind }: EntryAt, known: readonl
 }
 
 type Reading = {
-  readonly names: ReturnType<typeof namesOf>;
+  readonly names: Names;
   readonly context: EntryContext;
   readonly tell: (path: Path, code: string, words: string) => void;
 };
 
 /** `several`: by field, where a list is written of what it is about. */
-function valuesOf(entry: Entry, at: EntryAt, { names, context, tell }: Reading) {
+function valuesOf(entry: Entry, at: EntryAt, reading: Reading) {
   const fixed: { [name: string]: Json } = {};
-  const several: { [name: string]: Json[] } = {};
+  const several: { [name: string]: readonly Json[] } = {};
   for (const [key, value] of Object.entries(entry)) {
-    const found = names.get(key);
+    const found = reading.names.get(key);
     if (found === undefined) continue;
-    const isList = Array.isArray(value) && at.spec.about?.includes(found.field) === true;
-    for (const [i, one] of (isList ? value : [value]).entries()) {
-      const path = [...at.path, key, ...(isList ? [i] : [])];
-      const read = writtenValue(one, at.yaml.written(path) ?? '', found.spec, context);
-      if ('words' in read) tell(path, 'value', `${key}: ${read.words}`);
-      else {
-        for (const { words, code } of strangers(read.value, found.spec, at.yaml, path, context.plant))
-          tell(path, code, words);
-        if (isList) several[found.field] = [...(several[found.field] ?? []), read.value];
-        else fixed[found.field] = read.value;
-      }
-    }
+    const path = [...at.path, key];
+    if (!Array.isArray(value) || at.spec.about?.includes(found.field) !== true) {
+      const read = valueAt(value, path, found.spec, at, reading);
+      if (read !== null) fixed[found.field] = read;
+    } else if (value.length === 0)
+      reading.tell(path, 'value', `${key}: an empty list. Name at least one, or remove it.`);
+    else
+      several[found.field] = value.flatMap(
+        (one, i) => valueAt(one, [...path, i], found.spec, at, reading) ?? [],
+      );
   }
   return { fixed, several };
 }
 
-/** What plant.yaml declares can be looked up; what ERP calls its customers and materials cannot. */
-function strangers(
-  value: Json,
-  spec: FieldSpec,
-  yaml: YamlFile,
+/** Null: it has a fault, and it was told. */
+function valueAt(
+  value: unknown,
   path: Path,
-  plant: PlantFile,
-): FileTrouble[] {
+  spec: FieldSpec,
+  { yaml }: EntryAt,
+  { context, tell }: Reading,
+): Json | null {
+  const read = writtenValue(value, yaml.written(path) ?? '', spec, context);
+  if ('words' in read) {
+    tell(path, 'value', `${path.findLast((one) => typeof one === 'string')}: ${read.words}`);
+    return null;
+  }
+  for (const { words, code } of strangers(read.value, spec, { yaml, path, plant: context.plant }))
+    tell(path, code, words);
+  return read.value;
+}
+
+type Named = { readonly yaml: YamlFile; readonly path: Path; readonly plant: PlantFile };
+
+/** What plant.yaml declares can be looked up; what ERP calls its customers and materials cannot. */
+function strangers(value: Json, spec: FieldSpec, { yaml, path, plant }: Named): FileTrouble[] {
   if (typeof value !== 'string') return [];
   if (spec.ref === 'line') return unknownName({ yaml, path, kind: 'line', name: value, known: plant.lines });
   if (spec.ref === 'station')
@@ -140,39 +162,31 @@ function strangers(
 }
 
 /** Null: all is there that its kind needs, it speaks of something, and it says something of it. */
-function missingOf({ fields, about = [] }: KindSpec, entry: Entry, names: Reading['names']): string | null {
+function missingOf({ fields, about = [] }: KindSpec, entry: Entry, names: Names): string | null {
   const given = [...names].filter(([key]) => entry[key] !== undefined).map(([, { field }]) => field);
-  const lacks = Object.entries(fields).find(
-    ([field, spec]) => spec.required === true && !given.includes(field),
-  );
+  const needed = Object.entries(fields).filter(([, spec]) => spec.required === true);
+  const lacks = needed.find(([field]) => !given.includes(field));
   if (lacks !== undefined) return `no "${writtenName(...lacks)}". Write it.`;
-  const needsAbout = !about.some((field) => fields[field]?.required === true);
-  const canBeOfAll = Object.entries(fields).some(
-    ([field, spec]) => spec.required === true && !about.includes(field),
-  );
-  if (needsAbout && !canBeOfAll && !given.some((field) => about.includes(field)))
+  if (needed.length === 0 && !given.some((field) => about.includes(field)))
     return `nothing says of what it speaks. Write ${about.map((field) => `"${field}"`).join(' or ')}.`;
   return given.some((field) => !about.includes(field))
     ? null
     : 'nothing is said of it. Write at least one more field.';
 }
 
-function daysOf(entry: Entry, { path, head }: EntryAt, tell: Reading['tell']) {
-  const read = (key: string): string | null => {
-    const text = entry[key];
-    if (typeof text !== 'string') return null;
-    if (dateOf(text) === null)
-      tell([...path, key], 'no-such-day', `there is no ${text}. Write the day as 2026-11-20.`);
-    return text;
-  };
-  const on = read('on') ?? head.on;
-  const validFrom = read('validFrom') ?? on;
-  const validUntil = read('validUntil');
-  if (validUntil !== null && validUntil < validFrom) {
-    const words = `ends on ${validUntil}, before it begins on ${validFrom}. Correct one of the two.`;
-    tell([...path, 'validUntil'], 'ends-early', words);
-  }
-  return { on, validFrom, validUntil };
+/** From a product to itself nothing is changed over. `lists`: only where the pair came of lists. */
+function isOfItself(
+  { fields: specs, about = [] }: KindSpec,
+  fields: Fields,
+  lists: { readonly [name: string]: unknown } | null = null,
+): boolean {
+  return about.some((one, i) =>
+    about.slice(i + 1).some((other) => {
+      const isPair = specs[one]?.ref !== undefined && specs[one]?.ref === specs[other]?.ref;
+      const isListed = lists === null || one in lists || other in lists;
+      return isPair && isListed && fields[one] !== undefined && fields[one] === fields[other];
+    }),
+  );
 }
 
 function combinations(several: { readonly [name: string]: readonly Json[] }): readonly Fields[] {

@@ -1,112 +1,126 @@
 // All written facts of a plant: read from the folder written/, and as records on a day of the plant.
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { FileTrouble } from '../contracts/errors.ts';
 import type { EntityRecord, Json } from '../core/types/entity.ts';
+import { listed } from '../load/domain-folders.ts';
 import { lookAt } from '../load/rule-look.ts';
 import type { Kinds } from '../load/rules.ts';
-import { strayFiles } from '../load/stray-files.ts';
+import { strayFiles, unreadFile } from '../load/stray-files.ts';
 import type { PlantFile } from './plant-file.ts';
 import { currencyDigits } from './plant-money.ts';
-import type { WrittenFact } from './written-entry.ts';
-import { readWrittenFile, type WrittenRead } from './written-file.ts';
+import type { WrittenEntry } from './written-entry.ts';
+import { readWrittenFile } from './written-file.ts';
 
-export const WRITTEN_FOLDER = 'written';
+/** Facts. The largest changeover matrix we know of has 60 products on each of 20 lines. */
+const FACTS_MAX = 100_000;
 
 export type Written = {
-  /** At the files as they were when they were read, or before. */
-  readonly look: string;
-  readonly facts: readonly WrittenFact[];
+  readonly entries: readonly WrittenEntry[];
   readonly troubles: readonly FileTrouble[];
   readonly files: readonly { readonly file: string; readonly holds: string }[];
 };
 
-/**
- * A plant that has written nothing has no such folder. `before`: what counted until now; a file with a fault counts as it
- * did, and of one that was never sound the entries without fault.
- */
-export async function readWritten(
-  dir: string,
-  { kinds, plant, before = [] }: { kinds: Kinds; plant: PlantFile; before?: readonly WrittenFact[] },
-): Promise<Written> {
-  const look = await lookAtWritten(dir);
+export const NOTHING_WRITTEN: Written = { entries: [], troubles: [], files: [] };
+
+export type WrittenContext = {
+  readonly kinds: Kinds;
+  readonly plant: PlantFile;
+  readonly today: Temporal.PlainDate;
+};
+
+/** `dir`: the config folder; one that has no folder written/ has written nothing. Of what has a fault the rest stands. */
+export async function readWritten(dir: string, { kinds, plant, today }: WrittenContext): Promise<Written> {
   const { zone, currency } = plant.plant;
-  const context = { plant, zone, currency, digits: currencyDigits(currency) };
-  const all = (await namesIn(join(dir, WRITTEN_FOLDER))).map((name) => join(dir, WRITTEN_FOLDER, name));
-  const files = all.filter((file) => file.endsWith('.yaml'));
+  const context = { plant, zone, currency, digits: currencyDigits(currency), today };
+  const { files, strays } = await filesIn(dir);
   const reads = await Promise.all(files.map((file) => readWrittenFile(file, kinds, context)));
-  const { facts, troubles } = saidTwice(files.flatMap((file, index) => factsOf(reads[index], file, before)));
+  const { entries, troubles } = saidTwice(reads.flatMap((one) => one.entries));
+  const tooMany = entries.length > FACTS_MAX ? [...files.slice(-1).map(tooManyIn)] : [];
   return {
-    look,
-    facts,
-    troubles: [...reads.flatMap((one) => one.troubles), ...troubles, ...strayFiles(all)],
-    files: files.map((file, index) => ({ file, holds: `${reads[index]?.facts.length ?? 0} written facts` })),
+    entries: tooMany.length > 0 ? [] : entries,
+    troubles: [...strays, ...reads.flatMap((one) => one.troubles), ...troubles, ...tooMany],
+    files: files.map((file, index) => ({ file, holds: holdsOf(reads[index]?.entries ?? [], today) })),
   };
 }
 
-function factsOf(
-  read: WrittenRead | undefined,
-  file: string,
-  before: readonly WrittenFact[],
-): readonly WrittenFact[] {
-  const old = before.filter(({ yaml }) => yaml.file === file);
-  return read !== undefined && read.troubles.length > 0 && old.length > 0 ? old : (read?.facts ?? []);
+function tooManyIn(file: string): FileTrouble {
+  const words = `with this file there are more than ${FACTS_MAX} written facts, so none counts. Are there lists in it of which each is said of each?`;
+  return { place: { file, line: 1, column: 1 }, severity: 'error', code: 'too-many', words };
 }
 
-/** What lies in the folder, as a text that differs when it does. */
+/** "5 written facts, 1 from a later day on, 2 over" */
+function holdsOf(entries: readonly WrittenEntry[], today: Temporal.PlainDate): string {
+  const day = today.toString();
+  const later = entries.filter(({ validFrom }) => validFrom > day).length;
+  const over = entries.filter(({ validUntil }) => validUntil !== null && validUntil < day).length;
+  return [
+    `${entries.length} written ${entries.length === 1 ? 'fact' : 'facts'}`,
+    ...(later > 0 ? [`${later} from a later day on`] : []),
+    ...(over > 0 ? [`${over} over`] : []),
+  ].join(', ');
+}
+
+/** What begins with a dot is some program's own. */
+async function filesIn(dir: string): Promise<{ files: string[]; strays: FileTrouble[] }> {
+  const strays: FileTrouble[] = [];
+  const folder = join(dir, 'written');
+  const { files, folders } = await listed(folder, strays);
+  const all = files.filter((file) => !basename(file).startsWith('.'));
+  for (const name of folders.filter((one) => !one.startsWith('.')))
+    strays.push(unreadFile(join(folder, name), 'it is a folder. Move its files one up.'));
+  return { files: all.filter((file) => file.endsWith('.yaml')), strays: [...strays, ...strayFiles(all)] };
+}
+
+/** Whether a place is in the folder of what people wrote. */
+export const isWritten = (dir: string, file: string): boolean => file.startsWith(join(dir, 'written'));
+
+/** What lies in the folder, as a text that differs when it does. Never throws. */
 export async function lookAtWritten(dir: string): Promise<string> {
-  const files = (await namesIn(join(dir, WRITTEN_FOLDER))).filter((name) => name.endsWith('.yaml'));
-  return (await Promise.all(files.map((name) => lookAt(join(dir, WRITTEN_FOLDER, name))))).join('\n');
-}
-
-async function namesIn(dir: string): Promise<string[]> {
-  try {
-    return (await readdir(dir)).toSorted();
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
-    throw error;
-  }
+  const { files, strays } = await filesIn(dir);
+  const seen = await Promise.all(files.map(lookAt));
+  return [...seen, ...strays.map(({ place, words }) => `${place.file} ${words}`)].join('\n');
 }
 
 /** The same said twice from the same day on: nobody could tell which holds. The later one is told. */
-function saidTwice(facts: readonly WrittenFact[]): {
-  readonly facts: readonly WrittenFact[];
-  readonly troubles: readonly FileTrouble[];
-} {
-  const first = new Map<string, WrittenFact>();
+function saidTwice(all: readonly WrittenEntry[]): Pick<Written, 'entries' | 'troubles'> {
+  const first = new Map<string, WrittenEntry>();
   const troubles: FileTrouble[] = [];
-  const kept = facts.filter((fact) => {
-    const key = `${fact.kind} ${fact.about} ${fact.validFrom}`;
+  const entries = all.filter((entry) => {
+    const key = `${keyOf(entry)} ${entry.validFrom}`;
     const before = first.get(key);
     if (before === undefined) {
-      first.set(key, fact);
+      first.set(key, entry);
       return true;
     }
     const { file, line } = before.yaml.valuePlace(before.path);
-    const words = `${fact.kind} of ${fact.about} from ${fact.validFrom} on is already written in ${file}:${line}. Keep one, or give this one another validFrom.`;
-    troubles.push({ place: fact.yaml.valuePlace(fact.path), severity: 'error', code: 'said-twice', words });
+    const of = entry.about.filter((one) => one !== null).join(', ');
+    const words = `${entry.kind} of ${of || 'all'} from ${entry.validFrom} on is already written in ${file}:${line}. Keep one, or give this one another validFrom.`;
+    troubles.push({ place: entry.yaml.valuePlace(entry.path), severity: 'error', code: 'said-twice', words });
     return false;
   });
-  return { facts: kept, troubles };
+  return { entries, troubles };
 }
 
+const keyOf = ({ kind, about }: WrittenEntry): string => JSON.stringify([kind, ...about]);
+
 /** As they hold on a day of the plant: of the same thing what began last. */
-export function writtenRecords(facts: readonly WrittenFact[], today: Temporal.PlainDate): EntityRecord[] {
+export function writtenRecords(entries: readonly WrittenEntry[], today: Temporal.PlainDate): EntityRecord[] {
   const day = today.toString();
-  const inForce = new Map<string, WrittenFact>();
-  for (const fact of facts) {
-    if (fact.validFrom > day || (fact.validUntil !== null && fact.validUntil < day)) continue;
-    const key = `${fact.kind} ${fact.about}`;
+  const inForce = new Map<string, WrittenEntry>();
+  for (const entry of entries) {
+    if (entry.validFrom > day || (entry.validUntil !== null && entry.validUntil < day)) continue;
+    const key = keyOf(entry);
     const before = inForce.get(key);
-    if (before === undefined || before.validFrom < fact.validFrom) inForce.set(key, fact);
+    if (before === undefined || before.validFrom < entry.validFrom) inForce.set(key, entry);
   }
   return [...inForce.values()].map(recordOf);
 }
 
-function recordOf({ kind, about, fields, by, on, validFrom, validUntil, why }: WrittenFact): EntityRecord {
+/** Its id can be no system's: those are taken as they come, and this begins with what it is. */
+function recordOf({ kind, about, fields, by, on, validFrom, validUntil, why }: WrittenEntry): EntityRecord {
   const hand: { [name: string]: Json } = { writtenBy: by, writtenOn: on };
   if (validFrom !== on) hand['validFrom'] = validFrom;
   if (validUntil !== null) hand['validUntil'] = validUntil;
   if (why !== null) hand['why'] = why;
-  return { kind, id: `written/${about}`, fields: { ...fields, ...hand } };
+  return { kind, id: `written ${JSON.stringify(about)}`, fields: { ...fields, ...hand } };
 }

@@ -22,6 +22,8 @@ export function writtenValue(
   spec: FieldSpec,
   context: ValueContext,
 ): ValueRead {
+  if (value === null || written.trim() === '')
+    return { words: 'no value stands here. Write one, or remove the key.' };
   switch (spec.type) {
     case 'text':
       return textValue(value, written);
@@ -29,7 +31,7 @@ export function writtenValue(
     case 'integer':
       return numberValue(value, written, spec);
     case 'money':
-      return moneyValue(written, context);
+      return moneyValue(value, written, context);
     case 'boolean':
       return typeof value === 'boolean'
         ? { value }
@@ -46,41 +48,51 @@ export function writtenValue(
 
 /** A key of digits alone is a text all the same: 4471 is the order 4471, 0815 keeps its zero. */
 function textValue(value: unknown, written: string): ValueRead {
-  if (typeof value === 'string' && value.trim() !== '') return { value: value.trim() };
+  if (typeof value === 'string') return { value: value.trim() };
   if (typeof value === 'number') return { value: written };
-  return { words: `${written === '' ? 'nothing' : written} stands where a text is wanted.` };
+  return { words: `${written} stands where a name or number is wanted. Put it in quotes if it is one.` };
 }
 
-function numberValue(value: unknown, written: string, spec: FieldSpec): ValueRead {
+/** By unit, the most that can be meant: beyond it a date or a figure of something else was written. */
+const MOST: { readonly [unit: string]: number } = { h: 1_000, days: 750, share: 1, 'pieces/h': 10_000_000 };
+const MOST_OF_ALL = 1_000_000_000_000;
+
+function numberValue(value: unknown, written: string, { type, unit = '' }: FieldSpec): ValueRead {
+  if (typeof value === 'string' && /^\d+([.,]\d+)?$/.test(value))
+    return {
+      words: `${written} stands in quotes or with a comma. Write the number alone, with a point before decimals.`,
+    };
   if (typeof value !== 'number' || !Number.isFinite(value))
     return { words: `${written} is no number. Write digits, with a point before decimals.` };
-  if (value < 0) return { words: `${written} is below zero.` };
-  if (spec.type === 'integer' && !Number.isInteger(value)) return { words: `${written} is no whole number.` };
-  if (spec.unit === 'share' && value > 1)
+  if (value < 0) return { words: `${written} is below zero. Write what it is, 0 or more.` };
+  if (type === 'integer' && !Number.isInteger(value))
+    return { words: `${written} is no whole number. Write one without decimals.` };
+  if (value === 0 && unit === 'pieces/h')
+    return { words: 'a rate of 0 makes nothing. Write the pieces an hour, or remove the entry.' };
+  if (unit === 'share' && value > 1)
     return { words: `${written} is more than the whole. Write a share: 0.1 is 10 %.` };
+  const most = MOST[unit] ?? MOST_OF_ALL;
+  if (value > most)
+    return {
+      words: `${written} is more than ${most}${unit === '' ? '' : ` ${unit}`}, which nobody means. Write what it is.`,
+    };
   return { value };
 }
 
-function moneyValue(written: string, { currency, digits }: ValueContext): ValueRead {
-  const minor = minorUnits(written, digits);
-  if (minor !== null) return { value: minor };
-  const words = `${written} is not an amount of ${currency}. Write digits, with at most ${digits} after the point.`;
+function moneyValue(value: unknown, written: string, { currency, digits }: ValueContext): ValueRead {
+  const minor = typeof value === 'number' ? minorUnits(written, digits) : null;
+  if (minor !== null && minor <= MOST_OF_ALL) return { value: minor };
+  const words = `${written} is not an amount of ${currency}. Write digits without quotes, with at most ${digits} after the point.`;
   return { words };
 }
 
 function timeValue(written: string, zone: string): ValueRead {
   const [, date = '', time = '00:00'] = /^(\d{4}-\d{2}-\d{2})(?:[ T](\d{2}:\d{2}))?$/.exec(written) ?? [];
-  const day = dateOf(date);
-  if (day !== null && /^([01]\d|2[0-3]):[0-5]\d$/.test(time)) return { value: utcOf(day, time, zone) };
-  return { words: `${written} is no day and time. Write "2026-11-20 14:00", in plant time.` };
-}
-
-/** Null: there is no such day. */
-export function dateOf(text: string): Temporal.PlainDate | null {
   try {
-    return Temporal.PlainDate.from(text, { overflow: 'reject' });
+    const day = Temporal.PlainDate.from(date, { overflow: 'reject' });
+    return { value: utcOf(day, time, zone) };
   } catch {
-    return null;
+    return { words: `${written} is no day and time. Write "2026-11-20 14:00", in plant time.` };
   }
 }
 

@@ -112,7 +112,7 @@ async function openTaking(
   await appendRecords(parts, runs.ownDoor(CONFIG));
   const known = troublesOf(before, CONFIG);
   await appendFileTroubles(runs.ownDoor(CONFIG), parts.configTroubles, parts.clock.now(), known);
-  const written = new WrittenFollower({ ...parts, runs, ticker }, parts.configTroubles);
+  const written = new WrittenFollower({ ...parts, runs, ticker });
   return { runs, ticker, zone, rules, written };
 }
 

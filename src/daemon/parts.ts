@@ -47,10 +47,10 @@ export type WrittenFiles = {
   readonly first: string;
   /** What lies there, as a text that differs when it does. */
   look(): Promise<string>;
-  /** Takes it in: from then on it is among the records. What is wrong with it, in words. */
-  reread(): Promise<readonly FileTroubleWords[]>;
-  /** Whether a fault is of one of these files. */
-  holds(where: string): boolean;
+  /** Takes it in: from then on it is among the records. What is wrong with it, in words; null: it cannot be read now. */
+  reread(): Promise<readonly FileTroubleWords[] | null>;
+  /** What was wrong with it at the start. */
+  readonly told: readonly FileTroubleWords[];
 };
 
 /** A fault of a file of the box itself, as it is journaled. */

@@ -24,12 +24,11 @@ export class WrittenFollower {
   #cancel: (() => void) | null = null;
   #stopped = false;
 
-  /** `told`: what was wrong with the config's files at the start. */
-  constructor(parts: WrittenFollowerParts, told: readonly FileTroubleWords[]) {
+  constructor(parts: WrittenFollowerParts) {
     this.#parts = parts;
     this.#read = parts.writtenFiles.first;
     this.#seen = parts.writtenFiles.first;
-    this.#told = told.filter(({ where }) => parts.writtenFiles.holds(where));
+    this.#told = parts.writtenFiles.told;
   }
 
   watch(): void {
@@ -41,6 +40,10 @@ export class WrittenFollower {
     this.#stopped = true;
     this.#cancel?.();
     await this.#running;
+  }
+
+  #records(): string {
+    return JSON.stringify(this.#parts.records(this.#parts.clock.now()));
   }
 
   async #onTimer(): Promise<void> {
@@ -56,13 +59,17 @@ export class WrittenFollower {
     const isStill = seen === this.#seen;
     this.#seen = seen;
     if (!isStill || seen === this.#read || this.#stopped) return;
+    const before = this.#records();
     const troubles = await writtenFiles.reread();
+    // Not to be read now: the next look tries again.
+    if (troubles === null) return;
     const door = runs.ownDoor(CONFIG);
-    await appendRecords(this.#parts, door);
-    await appendFileTroubles(door, troubles, clock.now(), this.#told);
+    const isNew = this.#records() !== before;
+    if (isNew) await appendRecords(this.#parts, door);
+    const hasTold = await appendFileTroubles(door, troubles, clock.now(), this.#told);
     this.#told = troubles;
     this.#read = seen;
-    ticker.request('snapshot');
-    log.info({ faults: troubles.length }, 'what people wrote has changed and counts');
+    if (isNew || hasTold) ticker.request('snapshot');
+    if (isNew) log.info({}, 'what people wrote has changed and counts');
   }
 }

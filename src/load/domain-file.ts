@@ -94,14 +94,22 @@ function brokenReferences(spec: DomainSpec, yaml: YamlFile, kinds: readonly stri
   );
 }
 
+/** Keys under which an entry of a written file says who wrote it and when. */
+const HANDS = ['by', 'on', 'validFrom', 'validUntil', 'why', 'writtenBy', 'writtenOn'];
+
 function aboutNothing(spec: DomainSpec, yaml: YamlFile): FileTrouble[] {
-  return Object.entries(spec.kinds).flatMap(([kind, { about = [], fields }]) =>
-    about.flatMap((field, index) => {
+  return Object.entries(spec.kinds).flatMap(([kind, { about = [], fields }]) => [
+    ...(about.length === 0 ? [] : HANDS.filter((name) => Object.hasOwn(fields, name))).map((name) => {
+      const words = `a kind that people write cannot have a field "${name}": that is who wrote it, or when. Give it another name.`;
+      const place = yaml.keyPlace(['kinds', kind, 'fields', name]);
+      return { ...trouble(yaml, ['kinds', kind], 'hand-field', words), place };
+    }),
+    ...about.flatMap((field, index) => {
       if (Object.hasOwn(fields, field)) return [];
       const words = `"${kind}" has no field "${field}".${didYouMean(field, Object.keys(fields))}`;
       return [trouble(yaml, ['kinds', kind, 'about', index], 'unknown-field', words)];
     }),
-  );
+  ]);
 }
 
 function brokenRelations(all: DomainSpec['kinds'], spec: DomainSpec, yaml: YamlFile): FileTrouble[] {

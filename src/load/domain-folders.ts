@@ -30,7 +30,8 @@ export async function listFolders(dirs: readonly string[]): Promise<Listed> {
   return { folders, beside, troubles };
 }
 
-async function listed(dir: string, troubles: FileTrouble[]) {
+/** The files and folders in one, by name. What cannot be read is told; one that does not exist holds nothing. */
+export async function listed(dir: string, troubles: FileTrouble[]) {
   try {
     const entries = (await readdir(dir, { withFileTypes: true })).toSorted((a, b) =>
       a.name < b.name ? -1 : 1,

@@ -227,7 +227,9 @@ function places(
         : valuePlace(path);
     },
     written: (path) => {
-      const node = nodeAt(doc, path);
+      const found = nodeAt(doc, path);
+      // Of what is marked elsewhere, as it is written there.
+      const node = isAlias(found) ? found.resolve(doc) : found;
       return isScalar(node) ? (node.source ?? String(node.value)) : null;
     },
     textPlace: (path) => {

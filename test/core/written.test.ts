@@ -4,6 +4,7 @@ import { setupsOf } from '../../src/core/model/setups.ts';
 import { ABOUT } from '../../src/core/model/written.ts';
 import { allWritten, writtenFor } from '../../src/core/picture/written.ts';
 import { leadDaysOf, supplyTerms } from '../../src/core/project/supply-terms.ts';
+import { recordsOf } from '../../src/core/rules/candidates.ts';
 import type { Consequence } from '../../src/core/types/decision.ts';
 import { loadKinds } from '../../src/load/rules.ts';
 import { local } from '../fixtures/exact-plant.ts';
@@ -49,6 +50,13 @@ t.test('terms: the order, its customer, ERP, each field from the nearest that sa
     latePenaltyCapDays: null,
     cannotSlip: true,
   });
+  const cap = { customer: 'C1', latePenaltyCapDays: 5, ...HAND };
+  const byErp = { 'salesOrderLine OB': { customer: 'C1', latePenaltyPerDayMinor: 7, latePenaltyCapDays: 9 } };
+  t.match(
+    of({ ...byErp, 'customerTerm a': cap }),
+    { latePenaltyPerDayMinor: 7, latePenaltyCapDays: 5 },
+    "a cap alone is put on ERP's penalty",
+  );
   const silent = { customer: 'C1', completeOnly: true, ...HAND };
   t.match(of({ 'customerTerm a': silent }), { lateFeeShare: 0.1, completeOnly: true }, "the fee stays ERP's");
   const { writtenBy: _, writtenOn: __, ...told } = customer;
@@ -83,6 +91,33 @@ t.test(
     t.equal(hours({ 'changeover a': { to: 'N', setupHours: 5, ...HAND }, 'changeover b': nearer }), 1);
     t.equal(hours({ 'changeover b': { ...nearer, line: 'L2' } }), 2, 'of another line');
     t.equal(hours({ 'changeover b': { ...nearer, from: 'X' } }), 2, 'from another product');
+    const general = { 'changeover a': { to: 'N', setupHours: 5, ...HAND } };
+    t.equal(
+      hours({ ...general, 'changeover b': { line: 'L1', from: 'M', to: 'N', setupHours: 1 } }),
+      5,
+      'told of just this change, and written of all: written',
+    );
+    const over = {
+      line: 'L1',
+      material: 'N',
+      sequence: 1,
+      quantityPieces: 1,
+      status: 'closed',
+      confirmedAt: 1,
+    };
+    t.equal(
+      hours({ 'changeover b': nearer, 'run OLD': over }),
+      1,
+      'what is over stands before all that is open',
+    );
+    t.equal(
+      hours({
+        'changeover b': { ...nearer, from: 'X' },
+        'run A': null,
+        'run OLD': { ...over, material: 'X' },
+      }),
+      1,
+    );
     const same = { 'run B': { material: 'M' }, 'changeover a': { to: 'M', setupHours: 5, ...HAND } };
     t.equal(hours(same), 0, 'the product stays: nothing is changed over');
   },
@@ -100,45 +135,47 @@ t.test('overtime without a cost of its own is priced by the hour', async (t) => 
   const price = { perHourMinor: 70_000, ...HAND };
   t.equal(cost({ 'overtimePrice a': price }), 7 * 70_000);
   t.equal(cost({}), null, 'no price is made up');
+  const early = { ...night, slots: [{ at: at - 2 * 3_600_000, to, closesAt: local('2026-11-19T14:00:00') }] };
+  t.equal(
+    cost({ 'overtimePrice a': price, 'countermeasure n': early }),
+    7 * 70_000,
+    'hours of the shift itself are not paid twice',
+  );
   const own = { 'overtimePrice a': price, 'overtimePrice b': { ...price, line: 'L1', perHourMinor: 10_000 } };
   t.equal(cost(own), 7 * 10_000, "its own line's price is nearer");
   t.equal(cost({ ...own, 'countermeasure n': { ...night, costMinor: 5 } }), 5, 'its own cost is nearest');
 });
 
+const TERM = {
+  ...{ material: 'P', mode: 'normal', leadWorkingDays: 3, extraCostMinor: 0, lotPieces: 1 },
+  // Ordered on Thursday, there on Tuesday at 10:00.
+  slots: [{ closesAt: local('2026-11-19T16:00:00'), arrivesAt: local('2026-11-24T10:00:00') }],
+};
+const arrival = (changes: Changes) =>
+  supplyTerms(worldOf({ 'supplyTerm p': TERM, ...changes }).model, 'P')[0]?.chances[0]?.at;
+const TUESDAY = local('2026-11-24T10:00:00');
+const takes = (leadWorkingDays: number, more: object = HAND) => ({ material: 'P', leadWorkingDays, ...more });
+
 t.test('a lead time moves the arrival by working days, at the same hour', async (t) => {
-  const term = {
-    ...{ material: 'P', mode: 'normal', leadWorkingDays: 3, extraCostMinor: 0, lotPieces: 1 },
-    // Ordered on Thursday, there on Tuesday at 10:00.
-    slots: [{ closesAt: local('2026-11-19T16:00:00'), arrivesAt: local('2026-11-24T10:00:00') }],
-  };
-  const at = (changes: Changes) =>
-    supplyTerms(worldOf({ 'supplyTerm p': term, ...changes }).model, 'P')[0]?.chances[0]?.at;
-  t.equal(at({}), local('2026-11-24T10:00:00'));
+  t.equal(arrival({}), TUESDAY);
+  t.equal(arrival({ 'leadTime a': takes(7) }), local('2026-11-30T10:00:00'), 'over a weekend');
+  t.equal(arrival({ 'leadTime a': takes(1) }), local('2026-11-20T10:00:00'), 'and back');
+  t.equal(arrival({ 'leadTime a': takes(0) }), local('2026-11-20T10:00:00'), 'never before it is ordered');
+  t.equal(arrival({ 'leadTime a': takes(20_261_120, {}) }), TUESDAY, 'a date is no lead time');
+});
+
+t.test('whose lead time it is', async (t) => {
+  t.equal(arrival({ 'leadTime a': takes(7, { supplier: 'S' }) }), TUESDAY, "another supplier's");
+  const both = { 'leadTime a': takes(7), 'leadTime b': takes(1, { supplier: 'S' }) };
+  const ofSupplier = { 'supplyTerm p': { ...TERM, supplier: 'S' } };
   t.equal(
-    at({ 'leadTime a': { material: 'P', leadWorkingDays: 7, ...HAND } }),
+    arrival({ ...both, ...ofSupplier }),
     local('2026-11-30T10:00:00'),
-    'over a weekend',
+    'written of all before told of one',
   );
-  t.equal(
-    at({ 'leadTime a': { material: 'P', leadWorkingDays: 1, ...HAND } }),
-    local('2026-11-20T10:00:00'),
-    'and back',
-  );
-  t.equal(
-    at({ 'leadTime a': { material: 'P', supplier: 'S', leadWorkingDays: 7 } }),
-    local('2026-11-24T10:00:00'),
-    "another supplier's",
-  );
-  const express = { ...term, mode: 'express' };
-  t.equal(
-    at({ 'supplyTerm p': express, 'leadTime a': { material: 'P', leadWorkingDays: 7 } }),
-    local('2026-11-24T10:00:00'),
-  );
-  t.equal(
-    leadDaysOf(worldOf({ 'leadTime a': { material: 'P', leadWorkingDays: 7 } }).model, 'P'),
-    7,
-    'without any term to order on',
-  );
+  const express = { 'supplyTerm p': { ...TERM, mode: 'express' } };
+  t.equal(arrival({ ...express, 'leadTime a': takes(7, {}) }), TUESDAY, 'express keeps its own');
+  t.equal(leadDaysOf(worldOf({ 'leadTime a': takes(7, {}) }).model, 'P'), 7, 'without any term to order on');
 });
 
 t.test('what counts is told with its hand, and beside it what a system says', async (t) => {
@@ -172,4 +209,54 @@ t.test('what counts is told with its hand, and beside it what a system says', as
   t.equal(counted.length, 2, 'and nothing of another customer');
   const none = worldOf({});
   t.same(writtenFor(none, { consequence, options: [] }), []);
+});
+
+t.test(
+  'only what counts for a decision is said to, and what nobody knows is said to count nowhere',
+  async (t) => {
+    const consequence = { type: 'delay', lineId: 'L1', runId: 'B', orderId: 'OB' } as Consequence;
+    const slips = { customer: 'C1', cannotSlip: true, ...HAND };
+    const world = worldOf({
+      'salesOrderLine OB': { customer: 'C1' },
+      'customerTerm a': slips,
+      'customerTerm b': { order: 'OB', cannotSlip: false, ...HAND },
+      'customerTerm c': { customer: 'C2', order: 'OB', cannotSlip: true, ...HAND },
+      'leadTime a': { material: 'P', supplier: 'S', leadWorkingDays: 7, ...HAND },
+      'supplyTerm p': {
+        material: 'P',
+        mode: 'normal',
+        supplier: 'T',
+        leadWorkingDays: 3,
+        extraCostMinor: 0,
+        lotPieces: 1,
+      },
+    });
+    t.match(writtenFor(world, { consequence, options: [] }), [{ id: 'b' }]);
+    t.equal(writtenFor(world, { consequence, options: [] }).length, 1);
+    const material = {
+      type: 'material',
+      lineId: 'L1',
+      runId: 'B',
+      orderId: 'OB',
+      materialId: 'P',
+    } as Consequence;
+    t.same(writtenFor(world, { consequence: material, options: [] }), [], 'a lead time of another supplier');
+    const strangers = Object.fromEntries(
+      allWritten(world.model).map(({ id, kind, strangers }) => [`${kind} ${id}`, strangers]),
+    );
+    t.same(strangers, {
+      'customerTerm a': [],
+      'customerTerm b': [],
+      'customerTerm c': ['customer'],
+      'leadTime a': [],
+    });
+  },
+);
+
+t.test('rules look at what is in force, not at what a system says beside it', async (t) => {
+  const { model } = worldOf({ 'standard w': { line: 'L1', material: 'M', ratePerHour: 80, ...HAND } });
+  t.same(
+    recordsOf(model, 'standard').map(({ id }) => id),
+    ['s2', 'w'],
+  );
 });

@@ -47,7 +47,7 @@ const NOTHING_WRITTEN: WrittenFiles = {
   first: '',
   look: async () => '',
   reread: async () => [],
-  holds: () => false,
+  told: [],
 };
 
 export type BoxOptions = {

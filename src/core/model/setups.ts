@@ -38,14 +38,25 @@ function changeover(
   from: string | null,
   to: string | null,
 ): InForce | null {
-  return firstOf(changes, [
-    keyOf(lineId, from, to),
-    keyOf(null, from, to),
-    ...(from === to ? [] : [keyOf(lineId, null, to), keyOf(null, null, to)]),
-  ]);
+  const between = from === null ? [] : [keyOf(lineId, from, to), keyOf(null, from, to)];
+  const toIt = from === to ? [] : [keyOf(lineId, null, to), keyOf(null, null, to)];
+  return firstOf(changes, [...between, ...toIt]);
 }
 
+/** What is over comes first, in the order in which it was booked: a line numbers its queue anew. */
 function inSequence(held: readonly Held[]): readonly Held[] {
-  const place = ({ record }: Held): number => numberOf(record, 'sequence') ?? Number.MAX_SAFE_INTEGER;
-  return held.toSorted((a, b) => place(a) - place(b) || compareIds(a.record.id, b.record.id));
+  const isOver = ({ record }: Held): boolean => textOf(record, 'status') === 'closed';
+  const place = (one: Held): number =>
+    (isOver(one) ? numberOf(one.record, 'confirmedAt') : numberOf(one.record, 'sequence')) ??
+    Number.MAX_SAFE_INTEGER;
+  return held.toSorted(
+    (a, b) =>
+      Number(isOver(b)) - Number(isOver(a)) || place(a) - place(b) || compareIds(a.record.id, b.record.id),
+  );
+}
+
+/** Hours of changing over to a material on a line, whatever was made there before. Null: nobody said. */
+export function setupHoursTo(model: Model, lineId: string, materialId: string): number | null {
+  const found = changeover(inForce(model, 'changeover'), lineId, null, materialId);
+  return found && numberOf(found.held.record, 'setupHours');
 }

@@ -28,9 +28,9 @@ export const ABOUT = {
 
 export type WritableKind = keyof typeof ABOUT;
 
-/** "L1|GEAR-12": a field that is not given is left empty. */
+/** What is not given is null. As JSON: part numbers hold every mark there is. */
 export function keyOf(...about: readonly (string | null)[]): string {
-  return about.map((one) => one ?? '').join('|');
+  return JSON.stringify(about);
 }
 
 type Lookup = (model: Model) => ReadonlyMap<string, InForce>;
@@ -69,11 +69,11 @@ function found(model: Model, kind: WritableKind): ReadonlyMap<string, InForce> {
   return known;
 }
 
-/** The record for the first of these keys that has one: from what is said of just this to what is said of all. */
+/**
+ * Of these keys, from what is said of just this to what is said of all, the first that a person wrote; where nobody
+ * wrote any, the first that a system tells.
+ */
 export function firstOf(records: ReadonlyMap<string, InForce>, keys: readonly string[]): InForce | null {
-  for (const key of keys) {
-    const one = records.get(key);
-    if (one !== undefined) return one;
-  }
-  return null;
+  const known = keys.flatMap((key) => records.get(key) ?? []);
+  return known.find(({ held }) => handOf(held.record) !== null) ?? known[0] ?? null;
 }

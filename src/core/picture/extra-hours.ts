@@ -1,5 +1,5 @@
 // Overtime that can still be asked for: what one stretch of it on each line is expected to save, most first.
-import { HOUR_MS } from '../model/calendar.ts';
+import { HOUR_MS, hoursBetween } from '../model/calendar.ts';
 import { compareIds } from '../model/model.ts';
 import {
   type Chance,
@@ -88,7 +88,7 @@ function rowOf(
       lineId: queue.line.id,
       lineName: queue.line.name,
       ...{ from, to, closesAt },
-      costMinor: overtimeCost(measure, (to - from) / HOUR_MS),
+      costMinor: overtimeCost(measure, { hours: (to - from) / HOUR_MS - hoursBetween(calendar, from, to) }),
       savesMinor,
       orderIds,
       taskId: beside?.taskId ?? null,

@@ -1,8 +1,12 @@
 // Which written facts a decision counts on, and all that are in force.
+
+import { termsCounted } from '../model/customer-terms.ts';
+import { strangersIn } from '../model/mentions.ts';
 import { compareIds, find, type Held, type Model, textOf } from '../model/model.ts';
 import { setupsOf } from '../model/setups.ts';
 import { handOf, type InForce, inForce, isCounted, keyOf, type WritableKind } from '../model/written.ts';
 import { countermeasuresById } from '../project/countermeasures.ts';
+import { leadTimeFor, supplyTerms } from '../project/supply-terms.ts';
 import type { World } from '../project/world.ts';
 import type { Consequence, Option } from '../types/decision.ts';
 import type { Json } from '../types/entity.ts';
@@ -21,10 +25,8 @@ export function writtenFor(
     counted.push(setupsOf(model).get(consequence.runId)?.from);
   }
   if (consequence.type === 'delay' || consequence.type === 'notice') {
-    const customerId = plant.orders.get(consequence.orderId)?.customerId ?? null;
-    const keys = [keyOf(customerId, consequence.orderId), keyOf(null, consequence.orderId)];
-    if (customerId !== null) keys.push(keyOf(customerId, null));
-    counted.push(...keys.map((key) => at(model, 'customerTerm', key)));
+    const order = find(model, 'salesOrderLine', consequence.orderId);
+    if (order) counted.push(...termsCounted(model, order.record));
   }
   counted.push(...pricesOf(model, options));
   if (consequence.type === 'material') counted.push(...leadTimesOf(model, consequence.materialId));
@@ -45,10 +47,11 @@ function pricesOf(model: Model, options: readonly Option[]): InForce[] {
   return [...found];
 }
 
+/** Of each term on which it can be ordered; without any, of whoever supplies it. */
 function leadTimesOf(model: Model, materialId: string): InForce[] {
-  return [...inForce(model, 'leadTime').values()].filter(
-    ({ held }) => textOf(held.record, 'material') === materialId,
-  );
+  const terms = supplyTerms(model, materialId).filter(({ mode }) => mode === 'normal');
+  const suppliers = terms.length === 0 ? [null] : terms.map(({ supplier }) => supplier || null);
+  return [...new Set(suppliers.flatMap((supplier) => leadTimeFor(model, materialId, supplier) ?? []))];
 }
 
 function at(model: Model, kind: WritableKind, key: string): InForce | undefined {
@@ -98,32 +101,19 @@ function factOf(model: Model, { held: { record }, beside }: InForce): WrittenFac
   };
 }
 
-/** By field, of which kind the thing is that it names. */
-const REFERS: { readonly [field: string]: string } = {
-  line: 'line',
-  customer: 'customer',
-  order: 'salesOrderLine',
-  material: 'material',
-  from: 'material',
-  to: 'material',
-};
 /** People call these by their names, and materials and orders by their numbers. */
 const CALLED = ['line', 'customer'];
 
-/** Of a kind that no source lists at all nothing is a stranger. */
 function namesOf(
   model: Model,
   fields: { readonly [name: string]: Json },
 ): Pick<WrittenFact, 'names' | 'strangers'> {
   const names: { [field: string]: string } = {};
-  const strangers: string[] = [];
-  for (const [field, kind] of Object.entries(REFERS)) {
+  for (const field of CALLED) {
     const id = fields[field];
-    if (typeof id !== 'string') continue;
-    const held = find(model, kind, id);
+    const held = typeof id === 'string' ? find(model, field, id) : null;
     const name = held && textOf(held.record, 'name');
-    if (name && CALLED.includes(field)) names[field] = name;
-    if (!held && (model.kinds.get(kind)?.size ?? 0) > 0) strangers.push(field);
+    if (name) names[field] = name;
   }
-  return { names, strangers };
+  return { names, strangers: strangersIn(model, fields) };
 }

@@ -45,7 +45,8 @@ export function longerHours(site: Site, measure: Countermeasure): Candidate[] {
   return openChances(site, measure).flatMap(({ at, to, closesAt }): Candidate[] => {
     const longer = longerBy(calendar, at, to);
     const hours = hoursBetween(longer, at, to);
-    const extraPieces = Math.round((hours - hoursBetween(calendar, at, to)) * queued.rate.nowPerHour);
+    const worked = hoursBetween(calendar, at, to);
+    const extraPieces = Math.round((hours - worked) * queued.rate.nowPerHour);
     const part = {
       type: 'overtime',
       countermeasureId: measure.id,
@@ -53,14 +54,15 @@ export function longerHours(site: Site, measure: Countermeasure): Candidate[] {
       to,
       hours,
       extraPieces,
+      ...(worked > 0 && { extraHours: hours - worked }),
     } as const;
-    if (hours <= hoursBetween(calendar, at, to)) return [];
+    if (hours <= worked) return [];
     return [
       {
         ...ON_LINE,
         key: `${measure.id}@${at}`,
         lever: 'hours',
-        costMinor: overtimeCost(measure, hours),
+        costMinor: overtimeCost(measure, part),
         closesAt,
         hours: [at, to],
         change: (before) => ({ ...before, calendar: longerBy(before.calendar, at, to) }),

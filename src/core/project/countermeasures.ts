@@ -57,10 +57,16 @@ export function countermeasuresOn(model: Model, lineId: string): readonly Counte
   return own;
 }
 
-/** Of so many hours: its own cost, else the price of an hour. Null: nobody gave either. */
-export function overtimeCost({ costMinor, costPerHourMinor }: Countermeasure, hours: number): number | null {
+/**
+ * Its own cost, else the price of an hour for the hours that are not worked anyway (`extraHours`, where those are not
+ * all). Null: nobody gave either.
+ */
+export function overtimeCost(
+  { costMinor, costPerHourMinor }: Countermeasure,
+  { hours, extraHours = hours }: { readonly hours: number; readonly extraHours?: number },
+): number | null {
   if (costMinor !== null || costPerHourMinor === null) return costMinor;
-  return Math.round(costPerHourMinor * hours);
+  return Math.round(costPerHourMinor * extraHours);
 }
 
 function made(model: Model): readonly Countermeasure[] {

@@ -1,6 +1,7 @@
 // What gives a late run another place: next in its own line's queue, or on another line.
 import { rateNow } from '../estimate/line-estimate.ts';
 import { HOUR_MS, hoursBetween } from '../model/calendar.ts';
+import { setupHoursTo } from '../model/setups.ts';
 import type { Remark } from '../types/option-part.ts';
 import type { UtcMs } from '../types/time.ts';
 import type { Countermeasure } from './countermeasures.ts';
@@ -82,7 +83,8 @@ export function moving(site: Site, measure: Countermeasure): AnyTime | Remark['c
   const { calendar } = to.line;
   if (!estimate || !rate || !calendar || calendar.from.length === 0) return 'no-rate';
   const runId = queued.run.id;
-  const setupHours = measure.setupHours ?? queued.run.setupHours * estimate.setupFactor;
+  const plannedHours = setupHoursTo(world.model, to.line.id, queued.run.materialId) ?? queued.run.setupHours;
+  const setupHours = measure.setupHours ?? plannedHours * estimate.setupFactor;
   const pieceHours = productHours(to.line, queued.run.materialId, rate);
   const here = new Set(site.touched);
   const touches = touching(site, to.line.id).filter((one) => !here.has(one));

@@ -53,7 +53,7 @@ export function resourcesOf(world: World): Resources {
     if (part.type === 'resequence') return part.setupCostMinor;
     if (part.type === 'expedite' || part.type === 'reorder') return termCost(world, part.countermeasureId);
     const measure = measures.get(part.countermeasureId);
-    if (part.type === 'overtime' && measure) return overtimeCost(measure, part.hours);
+    if (part.type === 'overtime' && measure) return overtimeCost(measure, part);
     return measure?.costMinor ?? null;
   };
   const endsAt = ({ parts }: Option): UtcMs =>

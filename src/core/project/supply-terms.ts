@@ -2,7 +2,7 @@
 import { localDay, sameHourOn } from '../model/local-time.ts';
 import { all, derived, type Model, numberOf, textOf } from '../model/model.ts';
 import { plantOf } from '../model/plant.ts';
-import { firstOf, inForce, keyOf } from '../model/written.ts';
+import { firstOf, type InForce, inForce, keyOf } from '../model/written.ts';
 import type { EntityRecord } from '../types/entity.ts';
 import type { UtcMs, Zone } from '../types/time.ts';
 import { atLeastZero, type Chance, chancesOf } from './countermeasures.ts';
@@ -61,11 +61,19 @@ function leadTimeOf(model: Model, materialId: string, term: EntityRecord): numbe
   return textOf(term, 'mode') === 'express' ? null : leadTime(model, materialId, textOf(term, 'supplier'));
 }
 
+/** The lead time that counts for a material of that supplier; null: nobody said. */
+export function leadTimeFor(model: Model, materialId: string, supplier: string | null): InForce | null {
+  return firstOf(inForce(model, 'leadTime'), [keyOf(materialId, supplier), keyOf(materialId, null)]);
+}
+
+/** Working days, three years: more is a date or a number that was read wrongly. */
+const MOST_LEAD_DAYS = 750;
+
 /** Of this supplier, else of whoever supplies it. Null: nobody said. */
 function leadTime(model: Model, materialId: string, supplier: string | null): number | null {
-  const keys = [keyOf(materialId, supplier), keyOf(materialId, null)];
-  const found = firstOf(inForce(model, 'leadTime'), keys);
-  return found && atLeastZero(numberOf(found.held.record, 'leadWorkingDays'));
+  const found = leadTimeFor(model, materialId, supplier);
+  const days = found && atLeastZero(numberOf(found.held.record, 'leadWorkingDays'));
+  return days !== null && days <= MOST_LEAD_DAYS ? days : null;
 }
 
 /** The same chances to order, each with its arrival so many working days earlier or later. */
@@ -73,10 +81,15 @@ function withLeadTime(term: SupplyTerm, days: number | null, zone: Zone): Supply
   if (days === null || days === term.leadWorkingDays) return term;
   const moved = days - (term.leadWorkingDays ?? days);
   const chances = term.chances.map(({ at, closesAt }) => {
-    const arrivesAt = workingDaysFrom(zone, at, moved);
+    const arrivesAt = afterOrdering(zone, workingDaysFrom(zone, at, moved), closesAt);
     return { at: arrivesAt, to: arrivesAt, closesAt };
   });
   return { ...term, leadWorkingDays: days, chances };
+}
+
+/** Nothing comes before it is ordered: then on the next working day. */
+function afterOrdering(zone: Zone, at: UtcMs, closesAt: UtcMs): UtcMs {
+  return at > closesAt ? at : workingDaysFrom(zone, at, 1);
 }
 
 /** The same hour of the day, so many days from Monday to Friday later; before it where they are fewer than none. */

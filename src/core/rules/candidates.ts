@@ -1,6 +1,7 @@
 // Records a rule may look at: orders with something left to make, runs that are open, all of the other kinds.
 import { hasSameKeys } from '../model/changed.ts';
 import { all, type Held, type Model } from '../model/model.ts';
+import { inForce, isCounted } from '../model/written.ts';
 import type { LineQueue } from '../project/queue.ts';
 import type { EntityRecord } from '../types/entity.ts';
 import type { Projected } from './facts.ts';
@@ -25,12 +26,15 @@ export function newCandidates(): Candidates {
 
 const records = new WeakMap<readonly Held[], readonly EntityRecord[]>();
 
-/** All records of a kind by id; the same list until the kind changes. */
+/** All records of a kind by id, of what people write too those in force; the same list until the kind changes. */
 export function recordsOf(model: Model, kind: string): readonly EntityRecord[] {
   const held = all(model, kind);
   let list = records.get(held);
   if (!list) {
-    list = held.map(({ record }) => record);
+    const counts = isCounted(kind)
+      ? new Set([...inForce(model, kind).values()].map((one) => one.held))
+      : null;
+    list = held.filter((one) => counts?.has(one) ?? true).map(({ record }) => record);
     records.set(held, list);
   }
   return list;

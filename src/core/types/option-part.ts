@@ -19,6 +19,8 @@ export type OptionPart =
       readonly from: UtcMs;
       readonly to: UtcMs;
       readonly hours: number;
+      /** There where some of them are worked anyway: the others. */
+      readonly extraHours?: number;
       readonly extraPieces: number;
       readonly closesAt: UtcMs;
     }

@@ -40,7 +40,11 @@ const NOUNS: { readonly [field: string]: string } = { from: 'material', to: 'mat
 
 function strangerWords({ fields, strangers }: WrittenFact): string | null {
   if (strangers.length === 0) return null;
-  const named = strangers.map((field) => `${NOUNS[field] ?? field} ${String(fields[field])}`).join(' or ');
+  const isOthers = strangers.includes('order') && typeof fields['customer'] === 'string';
+  const named = strangers
+    .map((field) => `${NOUNS[field] ?? field} ${String(fields[field])}`)
+    .join(' or ')
+    .concat(isOthers && !strangers.includes('customer') ? ` of ${String(fields['customer'])}` : '');
   return `No source lists ${named}: for now it counts nowhere. Is it written as ERP writes it?`;
 }
 
@@ -97,12 +101,14 @@ function numeral(value: Json | undefined, words: (n: number) => string): string 
 function termWords(scene: Scene, fields: Fields): string {
   const { latePenaltyPerDayMinor: perDay, latePenaltyCapDays: cap, lateFeeShare: fee } = fields;
   const most = typeof cap === 'number' ? `, for ${count(cap, 'day')} at most` : '';
+  const capAlone = typeof cap === 'number' && typeof perDay !== 'number';
   const costs = [
     numeral(fee, (n) => `${plainPercent(n)} of the value`),
     numeral(perDay, (n) => `${exactMoney(n, scene.currency)} a day${most}`),
   ].filter(Boolean);
   return [
     ...(costs.length === 0 ? [] : [`late costs ${costs.join(' and ')}`]),
+    ...(capAlone ? [`a day late is paid for ${count(cap, 'day')} at most`] : []),
     ...(fields['completeOnly'] === true ? ['takes complete deliveries only'] : []),
     ...(fields['completeOnly'] === false ? ['takes part deliveries'] : []),
     ...(fields['cannotSlip'] === true ? ['must not be late'] : []),
