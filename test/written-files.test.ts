@@ -21,7 +21,7 @@ t.test('the example is sound, and says what it holds', async (t) => {
         customer: 'HALLMANN',
         latePenaltyPerDayMinor: 120_000,
         writtenBy: 'p4',
-        writtenOn: '2026-11-20',
+        writtenOn: '2026-02-02',
       },
     },
   );
