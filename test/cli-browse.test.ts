@@ -1,5 +1,5 @@
 // Tests of `throughline browse`: an unknown folder of exports listed and guessed, a table with the lines to paste.
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { parse } from 'yaml';
@@ -26,7 +26,7 @@ function openFolder(t: Test) {
     const io = { out, err: out, color: false, terminal: false, env: {}, cwd: dir, clock: systemClock() };
     return { code: await main(['browse', ...args], io), lines, text: lines.join('\n') };
   };
-  return { dir, put, called };
+  return { put, called };
 }
 
 t.test('a folder nobody has described: each file, and what it seems to be', async (t) => {
@@ -75,19 +75,4 @@ t.test('what cannot be read, or is not there, is said', async (t) => {
   });
   t.match(await called('erp'), { code: 2, text: /"erp" is no folder, and no source/ });
   t.match(await called(), { code: 2, text: /throughline browse \.\/exports/ });
-});
-
-t.test('a source of the config: what it offers, and what the box may do there beyond reading', async (t) => {
-  const { dir, called } = openFolder(t);
-  cpSync('config/example', join(dir, 'config'), { recursive: true });
-  const file = join(dir, 'config', 'sources', 'files.yaml');
-  writeFileSync(file, readFileSync(file, 'utf8').replace(/^folder: .*$/m, `folder: ${join(dir, 'exports')}`));
-  const { code, lines } = await called('files', '--config', 'config');
-  t.equal(code, 0);
-  t.match(lines, [
-    /^customers\.csv /,
-    /^items\.csv /,
-    /^sales_orders\.csv /,
-    /^The box may write in .*exports\. It never does; give its account the right to read there/,
-  ]);
 });

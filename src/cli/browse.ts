@@ -20,7 +20,6 @@ throughline browse SOURCE [TABLE] [--config DIR] [--json]
 
 Lists what lies in a folder of exports, or what a source of the config could read, with what each seems to be. With a
 TABLE: its headings and first rows, which column fills which field and why, and the lines to paste into the source's file.
-Of a source it also says what the box's account may do there beyond reading.
 Nothing is decided: what stays open is asked with a "?". Nothing is changed anywhere.
 
 For instance: throughline browse ./exports sales_orders.csv
@@ -71,7 +70,7 @@ async function show(
   const guesses = guessTables(sound, kindsOf(domains));
   const wanted = guesses.filter((one) => table === undefined || one.table === table);
   if (isJson) io.out(JSON.stringify(wanted, null, 2));
-  else if (table === undefined) {
+  else if (table === undefined)
     for (const { name, words } of offers) {
       const found = guesses.find((one) => one.table === name);
       const fault = peeked.find(({ sample }) => sample.name === name)?.fault ?? null;
@@ -79,8 +78,7 @@ async function show(
         `${name}  ${words}  ${fault === null ? (found === undefined ? '' : kindsText(found)) : fault.words}`,
       );
     }
-    for (const words of await opened.rights()) io.out(words);
-  } else {
+  else {
     const one = peeked.find(({ sample }) => sample.name === table);
     if (one?.fault) io.out(`${table}: ${one.fault.words}`);
     else if (one !== undefined) for (const line of rowsText(one.sample)) io.out(line);
@@ -122,8 +120,6 @@ async function openFolder(folder: string, table: string | undefined, io: Command
         await own.close();
       }
     },
-    // Whoever asks has rights of his own there: they are not the box's.
-    rights: async () => [],
     close: listed.close,
   };
 }

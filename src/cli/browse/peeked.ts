@@ -22,8 +22,6 @@ export type Peeked = { readonly sample: SampleTable; readonly fault: TableFault 
 export type Opened = {
   offers(): Promise<readonly TableOffer[]>;
   peek(offer: string): Promise<Peeked>;
-  /** What the account may do there that it need not, in words. */
-  rights(): Promise<readonly string[]>;
   close(): Promise<void>;
 };
 
@@ -54,7 +52,6 @@ export async function openToBrowse({ id, clock, configDir, open }: ToOpen): Prom
       if ('fault' in table) return { sample: { name: offer, columns: [], rows: [] }, fault: table.fault };
       return sampleOf(offer, table);
     },
-    rights: () => source.rights(signal),
     close: () => rm(stateDir, { recursive: true, force: true }),
   };
 }
