@@ -66,10 +66,11 @@ function ended(parser: Parser): Promise<void> {
   return promise;
 }
 
-function parserOptions(format: FileFormat) {
+function parserOptions({ delimiter, quote }: FileFormat) {
   return {
-    delimiter: format.delimiter,
-    ...(format.quote === '' ? { quote: null } : { quote: format.quote, escape: format.quote }),
+    delimiter,
+    // A quote inside a cell is written twice, whichever character it is.
+    ...(quote === '' ? { quote: null } : { quote, escape: quote }),
     record_delimiter: '\n',
     max_record_size: ROW_CHARACTERS_MAX,
     relax_column_count: true,
