@@ -135,7 +135,7 @@ const BAD: readonly (readonly [file: string, code: string, where: string, words:
     /declared utf-8 but byte 0xE9 at line 3, column 10 is not; set encoding: latin1\?/,
   ],
   ['utf16-declared-utf8', 'encoding', '1:1', /mark of utf-16le; set encoding: utf-16le/],
-  ['zero-bytes', 'not-text', '', /zero bytes/],
+  ['zero-bytes', 'not-text', '1:2', /zero byte stands here/],
   ['quote-not-closed', 'quote-not-closed', '3:6', /never closed/],
   ['inch-sign', 'quote', '3:6', /set quote: ""/],
   ['after-quoted-newline', 'not-a-number', '3:7', /"zwölf"/],

@@ -17,13 +17,10 @@ export function fieldValue(column: Column, cells: readonly Cell[]): FieldValue {
   if (column.value !== null) return { value: column.value };
   const [only = -1] = column.cells;
   const cell = column.cells.length === 1 ? (cells[only] ?? null) : joined(column, cells);
-  if (cell === null) return undefined;
-  if (typeof cell === 'string') {
-    const text = cell.trim();
-    if (text === '' || column.emptyWords.includes(text)) return undefined;
-    return isErrorCell(text) ? errorCell(text) : parsed(text, column);
-  }
-  return typed(cell, column);
+  const text = textOf(cell).trim();
+  if (cell === null || text === '' || column.emptyWords.includes(text)) return undefined;
+  if (typeof cell !== 'string') return typed(cell, column);
+  return isErrorCell(text) ? errorCell(text) : parsed(text, column);
 }
 
 /** Null where every part is empty; a part that is empty beside others leaves the joined key without it. */
@@ -101,7 +98,9 @@ function unknownWord(text: string, { words }: Column): Refused {
 
 /** What a spreadsheet writes where a formula failed. */
 function isErrorCell(text: string): boolean {
-  return /^#(N\/A|REF!|VALUE!|DIV\/0!|NAME\?|NUM!|NULL!|NV|BEZUG!|WERT!|WAARDE!|VERW!)$/.test(text);
+  return /^#(N\/A|REF!|VALUE!|DIV\/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|BUSY!|UNKNOWN!|PYTHON!|GETTING_DATA|NV|BEZUG!|WERT!|WAARDE!|VERW!)$/.test(
+    text,
+  );
 }
 
 function errorCell(text: string): Refused {

@@ -5,10 +5,13 @@ import { join } from 'node:path';
 import type { Test } from 'tap';
 import { source } from '../../connectors/sources/files/files.ts';
 import type { FilesConfig } from '../../connectors/sources/files/files-config.ts';
+import type { Cell } from '../../src/contracts/table-source.ts';
 import type { Kinds } from '../../src/daemon/record-check.ts';
 import { PROGRAM_ROOT, partSchema } from '../../src/load/connectors.ts';
 import type { YamlFile } from '../../src/load/yaml-file.ts';
 import { openTableBox, type Pulled, type TableBox } from '../fixtures/table-box.ts';
+import { openBench } from './source-context.ts';
+import { contentOf } from './table-content.ts';
 
 export const SCHEDULE = '10,25,40,55 * * * *';
 
@@ -49,7 +52,7 @@ export async function filesConfig(folder: string, changes: object = {}): Promise
 
 function asYaml(data: object): YamlFile {
   const place = () => ({ file: 'erp.yaml', line: 1, column: 1 });
-  return { data, valuePlace: place, keyPlace: place } as unknown as YamlFile;
+  return { data, valuePlace: place, keyPlace: place, written: () => null } as unknown as YamlFile;
 }
 
 export type Drop = TableBox & {
@@ -77,4 +80,29 @@ export async function openDrop(t: Test, kinds?: Kinds): Promise<Drop> {
     putFixture: (name) => copyFile(new URL(name, FIXTURES), join(folder, ORDERS.name)),
     read: (config) => box.pull(config),
   };
+}
+
+/** What the source itself makes of one file: its rows as text, and the fault. `changes`: of the source and its table. */
+export async function readOne(
+  t: Test,
+  [name, content]: readonly [name: string, content: string | Buffer],
+  changes: { readonly table?: object; readonly format?: object } = {},
+) {
+  const bench = await openBench();
+  t.teardown(() => bench.dispose());
+  const folder = join(bench.stateDir, 'erp');
+  await mkdir(folder);
+  await writeFile(join(folder, name), content);
+  const config = await filesConfig(folder, {
+    tables: [{ ...ORDERS, columns: { id: 'ORDER' }, name, ...changes.table }],
+    format: { zone: 'America/Chicago', ...changes.format },
+  });
+  const landed = await source.open(config, bench.context()).peek(name, AbortSignal.timeout(60_000));
+  const { headings, rows, fault, places } = await contentOf(landed);
+  return { headings, rows: rows.map((row) => row.map(typedText)), fault, places };
+}
+
+/** A number, a yes or no and an empty cell stay what they are; a time is told from a text by its mark. */
+function typedText(cell: Cell) {
+  return cell instanceof Temporal.PlainDateTime ? `@${cell.toString()}` : cell;
 }

@@ -1,20 +1,17 @@
 // The contract every source of tables passes, run against a real peer: the rig of a source says how to make one.
+import { existsSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Test } from 'tap';
 import type {
-  Cell,
   LandedTable,
   TableContext,
-  TableFault,
   TableSource,
   TableSourceModule,
   UnlandedTable,
 } from '../../src/contracts/table-source.ts';
 import { type Bench, openBench } from './source-context.ts';
-
-/** What the peer holds of one table, as cells a reader is handed: headings first. */
-export type Rows = { readonly headings: readonly string[]; readonly rows: readonly (readonly Cell[])[] };
+import { CHUNK_ROWS_MAX, contentOf, type Rows } from './table-content.ts';
 
 export type TablePeer<C extends object> = {
   /** A config with exactly the tables "orders" and "stock" by the names given here. */
@@ -60,12 +57,15 @@ const STOCK: Rows = { headings: STOCK_HEADINGS, rows: [['S1', '900']] };
 
 /** Ms in which a source must hear an abort. */
 const STOPS_WITHIN_MS = 3_000;
+/** Enough for several chunks, few enough for one command to a peer's shell. */
+const MANY = 2_500;
 
 type Scene<C extends object> = {
   readonly bench: Bench;
   readonly peer: TablePeer<C>;
   readonly source: TableSource;
-  fetch(signal?: AbortSignal): Promise<readonly (LandedTable | UnlandedTable)[]>;
+  /** Both tables, unless others are named. */
+  fetch(signal?: AbortSignal, tables?: readonly string[]): Promise<readonly (LandedTable | UnlandedTable)[]>;
 };
 
 /** Runs the suite as subtests of `t`. */
@@ -78,6 +78,8 @@ export async function tableSuite<C extends object>(t: Test, rig: TableRig<C>): P
         await wroteNothing(one, scene);
       });
     await check('every table wished for is landed and read, cell by cell', reads);
+    await check('what is wished for comes in that order, one alone too, as copies of the box', lands);
+    await check('a copy is read without the peer, twice at once, a little at a time', readsOn);
     await check('the same content has the same hash, other content another', hashes);
     await check('an odd table is a fault, and the others go on', goesOn);
     await check('an abort ends a fetch and a read at once', stops);
@@ -94,8 +96,11 @@ async function openScene<C extends object>(t: Test, rig: TableRig<C>): Promise<S
   t.teardown(() => peer.stop());
   const context: TableContext = bench.context();
   const source = rig.module.open(peer.config, context);
-  const wishes = [peer.orders, peer.stock].map((table) => ({ table, since: null }));
-  const fetch = (signal = AbortSignal.timeout(60_000)) => source.fetch(wishes, signal);
+  const fetch = (signal = AbortSignal.timeout(60_000), tables = [peer.orders, peer.stock]) =>
+    source.fetch(
+      tables.map((table) => ({ table, since: null })),
+      signal,
+    );
   return { bench, peer, source, fetch };
 }
 
@@ -116,30 +121,6 @@ async function copies(folder: string): Promise<string[]> {
   return texts;
 }
 
-/** All that a table hands over. */
-export async function contentOf(
-  table: LandedTable | UnlandedTable | undefined,
-): Promise<Rows & { readonly fault: TableFault | null; readonly places: readonly string[] }> {
-  if (table === undefined || 'fault' in table) throw new Error(`not landed: ${JSON.stringify(table)}`);
-  let headings: readonly string[] = [];
-  const rows: (readonly Cell[])[] = [];
-  const places: string[] = [];
-  const reader: Parameters<LandedTable['read']>[0] = {
-    header(columns) {
-      headings = columns.map(({ name }) => name);
-    },
-    async rows(chunk) {
-      for (const [index, row] of chunk.rows.entries()) {
-        rows.push(row);
-        const { line, column } = chunk.placeOf(index, 0);
-        places.push(`${line}:${column}`);
-      }
-    },
-  };
-  const fault = await table.read(reader, AbortSignal.timeout(60_000));
-  return { headings, rows, fault, places };
-}
-
 async function reads<C extends object>(t: Test, { peer, fetch }: Scene<C>): Promise<void> {
   await peer.put(orders('6000', 1_200), STOCK);
   const [first, second, ...more] = await fetch();
@@ -154,6 +135,35 @@ async function reads<C extends object>(t: Test, { peer, fetch }: Scene<C>): Prom
     STOCK.rows,
   );
   t.same((await contentOf(first)).rows, found.rows, 'the copy can be read again');
+}
+
+async function lands<C extends object>(t: Test, { bench, peer, fetch }: Scene<C>): Promise<void> {
+  await peer.put(orders('6000'), STOCK);
+  const [stock, first] = await fetch(undefined, [peer.stock, peer.orders]);
+  const [alone, ...more] = await fetch(undefined, [peer.stock]);
+  t.same(more, [], 'what is not wished for is not brought over');
+  t.same(await fetch(undefined, []), []);
+  for (const one of [stock, alone]) t.match(one, { table: peer.stock, isComplete: true });
+  t.match(first, { table: peer.orders, from: /\S/, hash: /^[0-9a-f]{64}$/, notes: [] });
+  for (const one of [stock, first]) {
+    if (one === undefined || 'fault' in one) throw new Error(`not landed: ${JSON.stringify(one)}`);
+    for (const path of one.paths)
+      t.ok(path.startsWith(bench.stateDir) && existsSync(path), 'a copy of the box');
+  }
+  t.same(
+    (await contentOf(alone)).rows.map((row) => row.map(String)),
+    STOCK.rows,
+  );
+}
+
+async function readsOn<C extends object>(t: Test, { peer, fetch }: Scene<C>): Promise<void> {
+  await peer.put(orders('6000', MANY), STOCK);
+  const [landed] = await fetch();
+  await peer.lose();
+  const [one, other] = await Promise.all([contentOf(landed), contentOf(landed)]);
+  t.equal(one.rows.length, MANY);
+  t.same(other.rows, one.rows);
+  await peer.back();
 }
 
 async function hashes<C extends object>(t: Test, { bench, peer, fetch }: Scene<C>): Promise<void> {
@@ -190,7 +200,7 @@ async function goesOn<C extends object>(t: Test, { peer, fetch }: Scene<C>): Pro
 }
 
 async function stops<C extends object>(t: Test, { peer, fetch }: Scene<C>): Promise<void> {
-  await peer.put(orders('6000', 1_000), STOCK);
+  await peer.put(orders('6000', MANY), STOCK);
   const abort = new AbortController();
   const began = performance.now();
   const fetching = fetch(abort.signal).then(
@@ -215,7 +225,14 @@ async function stops<C extends object>(t: Test, { peer, fetch }: Scene<C>): Prom
       aborted.signal,
     )
     .catch(() => null);
-  t.ok(rows < 1_000, 'the read');
+  t.ok(rows <= CHUNK_ROWS_MAX && rows < MANY, `the read: ${rows} rows after the abort`);
+  const before = new AbortController();
+  before.abort(new Error('the box is stopping'));
+  const late = await fetch(before.signal).catch(() => []);
+  t.notOk(
+    late.some((one) => !('fault' in one)),
+    'nothing is fetched for a box that has stopped',
+  );
 }
 
 async function loses<C extends object>(t: Test, { peer, fetch }: Scene<C>): Promise<void> {

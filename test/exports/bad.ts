@@ -45,8 +45,8 @@ export const BAD: readonly BadExport[] = [
     name: 'zero bytes',
     content: Buffer.from('ORDER;CUSTOMER\0;QTY;VALUE;DUE\n'),
     code: 'not-text',
-    place: '',
-    words: /zero bytes/,
+    place: '1:15',
+    words: /zero byte stands here/,
   },
   {
     name: 'XML named .csv',

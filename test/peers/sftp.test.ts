@@ -1,12 +1,13 @@
 // The files source against a real SFTP server: the contract, a host key that is another, and proof that it only read.
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { source } from '../../connectors/sources/files/files.ts';
 import type { FilesConfig } from '../../connectors/sources/files/files-config.ts';
 import { filesConfig } from '../contract/files-peer.ts';
 import { openBench } from '../contract/source-context.ts';
-import { type Rows, tableSuite } from '../contract/table-suite.ts';
+import { contentOf, type Rows } from '../contract/table-content.ts';
+import { tableSuite } from '../contract/table-suite.ts';
 import { openSshd, type Sshd } from './sshd.ts';
 
 const KEY = { file: 'erp-sftp-key' };
@@ -61,6 +62,38 @@ await t.test('the contract', async (t: Test) => {
     },
   });
   t.same(await peer.writesSeen(), [], 'the server was asked to write nothing');
+});
+
+t.test('links are followed within the folder and not out of it', async (t) => {
+  const peer = await openSshd(t);
+  const bench = await openBench({ secrets: { [KEY.file]: peer.privateKey } });
+  t.teardown(() => bench.dispose());
+  const within = (name: string): string => join(peer.folder, name);
+  const text = `ORDER\n${Array.from({ length: 60_000 }, (_, index) => `${index}\n`).join('')}`;
+  await writeFile(within('stock_1.csv'), text);
+  await writeFile(within('../secret.csv'), 'ORDER\n1\n');
+  await mkdir(within('folder'));
+  const links: readonly (readonly [target: string, name: string])[] = [
+    ['stock_1.csv', 'stock.csv'],
+    ['../secret.csv', 'orders.csv'],
+    [within('../secret.csv'), 'absolute.csv'],
+    ['nowhere.csv', 'broken.csv'],
+    ['folder', 'in.csv'],
+    ['absolute.csv', 'twice.csv'],
+  ];
+  for (const [target, name] of links) await symlink(target, within(name));
+  const signal = AbortSignal.timeout(60_000);
+  const opened = source.open(await sftpConfig(peer), bench.context());
+  const wishes = ['orders.csv', 'stock.csv'].map((table) => ({ table, since: null }));
+  const [orders, stock] = await opened.fetch(wishes, signal);
+  t.match(orders, { fault: { code: 'not-a-file', words: /leads out of the folder/ } });
+  t.equal((await contentOf(stock)).rows.length, 60_000, 'what it leads to is of the folder');
+  for (const name of ['absolute.csv', 'broken.csv', 'in.csv', 'twice.csv', '../secret.csv'])
+    t.match(await opened.peek(name, signal), { fault: { code: /not-a-file|unreadable/ } }, name);
+  t.same(
+    (await opened.offers(signal)).map(({ name }) => name),
+    ['absolute.csv', 'broken.csv', 'orders.csv', 'stock.csv', 'stock_1.csv', 'twice.csv'],
+  );
 });
 
 t.test('a key that opens nothing is refused, an account without SFTP too', async (t) => {

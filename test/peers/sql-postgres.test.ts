@@ -3,10 +3,12 @@ import t, { type Test } from 'tap';
 import { source } from '../../connectors/sources/sql/sql.ts';
 import type { SqlConfig } from '../../connectors/sources/sql/sql-config.ts';
 import { openBench } from '../contract/source-context.ts';
-import { contentOf, type Rows, tableSuite } from '../contract/table-suite.ts';
+import { contentOf, type Rows } from '../contract/table-content.ts';
+import { tableSuite } from '../contract/table-suite.ts';
 import { openTableBox } from '../fixtures/table-box.ts';
 import { ownCertificate } from './own-certificate.ts';
 import { openPostgres, type Postgres, postgresUser } from './postgres.ts';
+import { firstLookIsTold } from './sql-first-look.ts';
 import { lineHolds } from './sql-line.ts';
 import { asSettings, PASSWORD, sqlConfig, tableOf, watchWrites } from './sql-rig.ts';
 import { trustIsEarned } from './sql-trust.ts';
@@ -126,6 +128,8 @@ t.test('orders of a database are in the picture, and what changed in between', a
   t.equal(box.records('salesOrderLine').length, 49, 'two whole snapshots without it do');
   t.same(await peer.writesSeen(), []);
 });
+
+t.test('asked once before the first start', async (t) => firstLookIsTold(t, await openPostgres(t)));
 
 t.test('a table that cannot be read is told, and the others go on', async (t) => {
   const peer = await openPostgres(t);

@@ -3,7 +3,7 @@ import type { EngineName, SqlConfig } from '../../connectors/sources/sql/sql-con
 import type { TableSettings } from '../../src/daemon/snapshots/table-settings.ts';
 import { PROGRAM_ROOT, partSchema } from '../../src/load/connectors.ts';
 import type { YamlFile } from '../../src/load/yaml-file.ts';
-import type { Rows } from '../contract/table-suite.ts';
+import type { Rows } from '../contract/table-content.ts';
 
 export type Reached = {
   readonly host: string;

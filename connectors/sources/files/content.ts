@@ -8,7 +8,7 @@ const ZIP = Buffer.from([0x50, 0x4b, 0x03, 0x04]);
 const OLD_OFFICE = Buffer.from([0xd0, 0xcf, 0x11, 0xe0]);
 const GZIP = Buffer.from([0x1f, 0x8b]);
 /** Bytes in which a page tells what it is. */
-const HEAD_BYTES = 512;
+export const HEAD_BYTES = 512;
 
 export function kindByName(name: string): Kind {
   const lower = name.toLowerCase();
@@ -16,11 +16,14 @@ export function kindByName(name: string): Kind {
   return lower.endsWith('.xml') ? 'xml' : 'csv';
 }
 
-/** Null where the bytes may be of that kind. */
+/** Null where the bytes, the first of the file, may be of that kind. */
 export function otherContent(bytes: Buffer, kind: Kind): TableFault | null {
   if (bytes.length === 0) return ofFile('empty', 'It is empty: not even a header. Has the export failed?');
   if (bytes.subarray(0, 4).equals(OLD_OFFICE))
-    return ofFile('old-workbook', 'It is a workbook of the old kind (.xls). Save it as .xlsx or CSV.');
+    return ofFile(
+      'old-workbook',
+      'It is a workbook of the old kind (.xls), or one locked by a password. Save it as .xlsx without one, or as CSV.',
+    );
   if (bytes.subarray(0, 2).equals(GZIP))
     return ofFile('packed', 'It is packed (gzip). Unpack it before the export folder.');
   const isZip = bytes.subarray(0, 4).equals(ZIP);

@@ -1,25 +1,19 @@
 // The text of a CSV or TSV file into rows of cells.
 import { CsvError, parse } from 'csv-parse';
 import type { TableFault, TablePlace } from '../../../src/contracts/table-source.ts';
+import { openPlaces } from './csv-places.ts';
 import { at } from './fault.ts';
 import type { FileFormat } from './files-config.ts';
-import type { Out } from './table-out.ts';
+import { openOut, type ReadText, type TextTable } from './table-out.ts';
 
-/** Bytes parsed in one go, some 600 orders; then others may run. */
-const SLICE_BYTES = 32_768;
 /** One row longer than this is a quote that was never closed. */
 const ROW_CHARACTERS_MAX = 1_048_576;
 
-/**
- * Gives `out` every row; its mark is the line in which the row ends. `text` has '\n' as its line end. Resolves with the
- * fault where the text is not CSV by this format.
- */
-export async function readCsv(
-  text: string,
-  { format, out, signal }: { readonly format: FileFormat; readonly out: Out; readonly signal: AbortSignal },
-): Promise<TableFault | null> {
-  if (format.lastLineEnds && text !== '' && !text.endsWith('\n')) return halfFile(text);
+export function openCsv({ table, format, ...to }: ReadText): TextTable {
+  const places = openPlaces(format);
+  const out = openOut<number>({ ...to, table, placeOf: places.ofCell });
   let lines = 0;
+  let isEnded = true;
   const parser = parse({
     ...parserOptions(format),
     // Rows are taken as they are parsed; null keeps them out of the stream's own buffer.
@@ -29,32 +23,37 @@ export async function readCsv(
       return null;
     },
   }).resume();
-  try {
-    for (const slice of slices(text)) {
-      await written(parser, slice);
-      await out.flush();
-      if (signal.aborted) return null;
-    }
-    await ended(parser);
-  } catch (error) {
+  const told = (error: unknown): TableFault => {
     if (!(error instanceof CsvError)) throw error;
-    return notCsv(text, { error, format, line: lines + 1 });
-  }
-  return out.end();
-}
-
-/** In bytes: cut as text, a character of two halves would be lost where it is cut. */
-function* slices(text: string): Generator<Buffer> {
-  const bytes = Buffer.from(text);
-  for (let from = 0; from < bytes.length; from += SLICE_BYTES) yield bytes.subarray(from, from + SLICE_BYTES);
+    const cell = typeof error['index'] === 'number' ? error['index'] : 0;
+    return notCsv(error, places.ofUnread(lines, cell));
+  };
+  return {
+    async push(text) {
+      if (text === '') return null;
+      const before = lines;
+      places.add(text);
+      isEnded = text.endsWith('\n');
+      const fault = await written(parser, text).then(() => null, told);
+      if (fault !== null) return fault;
+      await out.flush();
+      // The last row that was handed over may still be kept back as the trailer.
+      if (lines > before) places.forget(before);
+      return null;
+    },
+    async end() {
+      if (format.lastLineEnds && !isEnded) return halfFile(places.ofEnd());
+      return (await ended(parser).then(() => null, told)) ?? (await out.end());
+    },
+  };
 }
 
 type Parser = ReturnType<typeof parse>;
 
-function written(parser: Parser, slice: Buffer): Promise<void> {
+function written(parser: Parser, text: string): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   parser.once('error', reject);
-  parser.write(slice, (error) => (error ? reject(error) : resolve()));
+  parser.write(Buffer.from(text), (error) => (error ? reject(error) : resolve()));
   return promise.finally(() => parser.off('error', reject));
 }
 
@@ -78,70 +77,14 @@ function parserOptions({ delimiter, quote }: FileFormat) {
   };
 }
 
-/** Where a cell begins, by the line in which its row ends: looked for only where something is told. */
-export function csvPlaces(text: string, format: FileFormat): (endLine: number, cell: number) => TablePlace {
-  let known: readonly number[] | null = null;
-  return (endLine, cell) => {
-    known ??= lineEnds(text);
-    const ends = known;
-    const end = ends[endLine - 1] ?? text.length;
-    let line = endLine;
-    // A row of several lines has an odd number of quotes in each line but the last.
-    while (line > 1 && isInsideQuotes(text.slice(ends[line - 2] ?? 0, end), format.quote)) line -= 1;
-    const from = line === 1 ? 0 : (ends[line - 2] ?? 0) + 1;
-    return cellPlace(text.slice(from, end), { line, cell, format });
-  };
-}
-
-function lineEnds(text: string): number[] {
-  const ends: number[] = [];
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) ends.push(at);
-  return ends;
-}
-
-function isInsideQuotes(text: string, quote: string): boolean {
-  return quote !== '' && text.split(quote).length % 2 === 0;
-}
-
-/** Where a cell of a row begins; `text` begins with the row. */
-function cellPlace(
-  text: string,
-  row: { readonly line: number; readonly cell: number; readonly format: FileFormat },
-): TablePlace {
-  const { quote, delimiter } = row.format;
-  let { line } = row;
-  let column = 1;
-  let isQuoted = false;
-  let left = row.cell;
-  for (const character of text) {
-    if (left === 0) break;
-    if (quote !== '' && character === quote) isQuoted = !isQuoted;
-    else if (!isQuoted && character === delimiter) left -= 1;
-    column = character === '\n' ? 1 : column + 1;
-    if (character === '\n') line += 1;
-  }
-  return { line, column };
-}
-
-export function halfFile(text: string): TableFault {
-  const lastLine = text.slice(text.lastIndexOf('\n') + 1);
+export function halfFile(place: TablePlace): TableFault {
   const words =
     'The last line has no end: the export was cut off. If it never ends its last line, set lastLineEnds: false.';
-  return at('half-file', { line: lineEnds(text).length + 1, column: [...lastLine].length + 1 }, words);
+  return at('half-file', place, words);
 }
 
-function notCsv(
-  text: string,
-  found: { readonly error: CsvError; readonly format: FileFormat; readonly line: number },
-): TableFault {
-  const { error, format } = found;
-  let from = 0;
-  for (let line = 1; line < found.line; line += 1) from = text.indexOf('\n', from) + 1;
-  let { line } = found;
-  for (; text[from] === '\n'; from += 1) line += 1;
-  const cell = typeof error['index'] === 'number' ? error['index'] : 0;
-  const place = cellPlace(text.slice(from, from + ROW_CHARACTERS_MAX), { line, cell, format });
-  return error.code === 'CSV_QUOTE_NOT_CLOSED' || error.code === 'CSV_MAX_RECORD_SIZE'
+function notCsv({ code }: CsvError, place: TablePlace): TableFault {
+  return code === 'CSV_QUOTE_NOT_CLOSED' || code === 'CSV_MAX_RECORD_SIZE'
     ? at('quote-not-closed', place, 'A quote is opened here and never closed: is the export cut off?')
     : at('quote', place, `A quote inside a cell; if the export does not quote cells, set quote: "".`);
 }

@@ -4,15 +4,25 @@ import type { UtcMs } from '../../../src/core/types/time.ts';
 
 export type Entry = { readonly name: string; readonly size: number; readonly modifiedAt: UtcMs };
 
-export type FileBytes = { readonly bytes: Buffer; readonly modifiedAt: UtcMs };
+export type Taking = {
+  readonly maxBytes: number;
+  readonly signal: AbortSignal;
+  /** Takes the next piece; the one after it comes when it resolves. */
+  write(piece: Buffer): Promise<void>;
+};
+
+export type Taken = { readonly modifiedAt: UtcMs };
 
 export type Drop = {
   /** For people: "/srv/erp-export", "sftp://erp.plant.local/export". */
   readonly where: string;
-  /** Plain files. Throws the context's error where the folder cannot be listed: a lost peer, no missing file. */
+  /** Files, and links by what they lead to. Throws the context's error where the folder cannot be listed: a lost peer, no missing file. */
   list(): Promise<readonly Entry[]>;
-  /** The whole file, read once; a fault where it cannot be, is too big, or changed meanwhile. */
-  bytes(name: string, maxBytes: number): Promise<FileBytes | TableFault>;
+  /**
+   * The whole file, read once, piece by piece; a fault where it cannot be, is too big, or changed meanwhile. A link is
+   * followed to a file of the folder, and not out of it.
+   */
+  take(name: string, taking: Taking): Promise<Taken | TableFault>;
   /** What the account may do there that it need not. */
   rights(): Promise<readonly string[]>;
   close(): Promise<void>;
@@ -30,4 +40,10 @@ export function tooBig(size: number, maxBytes: number): TableFault {
   const megabytes = (bytes: number): string => (bytes / 1_048_576).toFixed(1);
   const words = `It has ${megabytes(size)} MB, allowed are ${megabytes(maxBytes)} MB; set maxMegabytes if that is right.`;
   return { code: 'too-big', place: null, words };
+}
+
+export function leadsOut(): TableFault {
+  const words =
+    'It is a link that leads out of the folder, or to no file, and is not followed. Put the file itself there.';
+  return { code: 'not-a-file', place: null, words };
 }

@@ -1,10 +1,13 @@
 // Tests of the files source: the contract of a source of tables, and folders whose files come, go and change.
+import { appendFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { type Drop, filesConfig, ORDERS, openDrop, STOCK } from '../../../test/contract/files-peer.ts';
-import { type Rows, tableSuite } from '../../../test/contract/table-suite.ts';
+import type { Rows } from '../../../test/contract/table-content.ts';
+import { tableSuite } from '../../../test/contract/table-suite.ts';
+import { row, workbook } from '../../../test/fixtures/small-workbook.ts';
 import { source } from './files.ts';
 import type { FilesConfig } from './files-config.ts';
 
@@ -79,6 +82,26 @@ t.test('all files of a pull are swapped in one go, each as of its own time', asy
   ]);
   t.match(records('stock'), [{ id: 'S1', fields: { unrestrictedPieces: 900 } }]);
   t.equal(words, '2 of 2 tables read');
+});
+
+t.test('two tables of one file each have their own settings, and their own copy', async (t) => {
+  const { folder, put, read, records, context } = await openDrop(t);
+  await put(
+    'erp.xlsx',
+    workbook({
+      Orders: `${row(1, 'ORDER', 'CUSTOMER', 'QTY')}${row(2, '4471', 'HALLMANN', 6_000)}`,
+      Stock: `${row(1, 'STOCK', 'MATERIAL', 'UNRESTRICTED')}${row(2, 'S1', 'SK-210', 900)}`,
+    }),
+  );
+  const columns = { id: 'ORDER', customer: 'CUSTOMER', quantityPieces: 'QTY', material: { value: 'SK-210' } };
+  const tables = [
+    { ...ORDERS, name: 'erp.xlsx', sheet: 'Orders', columns },
+    { ...STOCK, name: 'erp.xlsx', sheet: 'Stock' },
+  ];
+  t.match((await read(await filesConfig(folder, { tables }))).words, /^2 of 2 tables read/);
+  t.match(records('stock'), [{ id: 'S1', fields: { unrestrictedPieces: 900 } }]);
+  t.match(records('salesOrderLine'), [{ id: '4471', fields: { quantityPieces: 6_000 } }]);
+  t.equal((await readdir(join(context.stateDir, 'landed'))).length, 2);
 });
 
 t.test('what lies there as it lay says nothing; written anew it says that it is still so', async (t) => {
@@ -160,30 +183,38 @@ t.test('an old export put back is refused, one ahead of the clock is taken as of
 
 t.test('a file that is still being written waits for the next pull', async (t) => {
   const { folder, read, config } = await openBoth(t);
-  let text = orders(order('4471', 6_000));
+  let rows = 0;
   const writing = setInterval(() => {
-    text += `${order(`9${text.length}`, 1)}\n`;
-    void writeFile(join(folder, 'orders.csv'), text);
-  }, 5);
+    rows += 1;
+    appendFileSync(join(folder, 'orders.csv'), `${order(`9${rows}`, 1)}\n`);
+  }, 2);
   const { pulled, news } = await read(config);
   clearInterval(writing);
   t.match(pulled.swaps, [{ kind: 'stock' }]);
   t.match(news, [{ code: 'not-settled', where: 'orders.csv' }]);
 });
 
-t.test('links and files beyond the bound are not read', async (t) => {
-  const { folder, put, read } = await openDrop(t);
-  await put('secret', orders(order('1', 1)));
-  await put('stock.csv', stock(900));
-  await symlink(join(folder, 'secret'), join(folder, 'orders.csv'));
-  t.match((await read(await filesConfig(folder, BOTH))).news, [
-    { code: 'not-a-file', where: 'orders.csv', words: /link/ },
-  ]);
-  await rm(join(folder, 'orders.csv'));
-  await put('orders.csv', orders(...Array.from({ length: 3_000 }, (_, index) => order(`${index}`, 1))));
-  const { news } = await read(await filesConfig(folder, { maxMegabytes: 0.1 }));
-  t.match(news, [{ code: 'too-big', words: /0\.1 MB/ }]);
-});
+t.test(
+  'a link is followed within the folder and not out of it, a file beyond the bound is not read',
+  async (t) => {
+    const { folder, put, read, records } = await openDrop(t);
+    await put('../secret', orders(order('1', 1)));
+    await put('stock.csv', stock(900));
+    await symlink('../secret', join(folder, 'orders.csv'));
+    t.match((await read(await filesConfig(folder, BOTH))).news, [
+      { code: 'not-a-file', where: 'orders.csv', words: /link/ },
+    ]);
+    await put('orders_20261118.csv', orders(order('2', 1)));
+    await rm(join(folder, 'orders.csv'));
+    await symlink('orders_20261118.csv', join(folder, 'orders.csv'));
+    await read(await filesConfig(folder, BOTH));
+    t.match(records('salesOrderLine'), [{ id: '2' }], 'what it leads to is of the folder');
+    await rm(join(folder, 'orders.csv'));
+    await put('orders.csv', orders(...Array.from({ length: 3_000 }, (_, index) => order(`${index}`, 1))));
+    const { news } = await read(await filesConfig(folder, { maxMegabytes: 0.1 }));
+    t.match(news, [{ code: 'too-big', words: /0\.1 MB/ }]);
+  },
+);
 
 t.test('keeps copies of what was read and of what was refused, the newest fourteen', async (t) => {
   const { context, put, read, config } = await openBoth(t);

@@ -1,4 +1,5 @@
 // The files source: the exports of an ERP in a folder or over SFTP, brought over whole and never touched.
+import assert from 'node:assert/strict';
 import type {
   LandedTable,
   TableContext,
@@ -14,7 +15,7 @@ import type { FilesConfig, FileTable } from './files-config.ts';
 import { type LandScene, landTable } from './land.ts';
 import { localFolder } from './local-folder.ts';
 import { belongs, fits, pick } from './pick.ts';
-import { settle } from './settle.ts';
+import { type Settled, settle } from './settle.ts';
 import { sftpFolder } from './sftp-folder.ts';
 
 export const source: TableSourceModule<FilesConfig> = {
@@ -28,7 +29,8 @@ export const source: TableSourceModule<FilesConfig> = {
       offers: (signal) => within(signal, ({ drop }) => offersOf(drop)),
       peek(offer, signal) {
         const table = config.tables.find(({ name }) => fits(name, offer)) ?? anyTable(offer);
-        return within(signal, (scene) => landTable(scene, { ...table, name: offer }, [offer]));
+        const shown = { table: { ...table, name: offer }, names: [offer], place: `peek ${offer}` };
+        return within(signal, (scene) => landTable(scene, shown, signal));
       },
       rights: (signal) => within(signal, ({ drop }) => drop.rights()),
     };
@@ -62,14 +64,14 @@ async function fetchTables(
   signal: AbortSignal,
 ): Promise<readonly (LandedTable | UnlandedTable)[]> {
   const { config, context, drop } = scene;
-  const tables = wishes.flatMap(({ table }) => config.tables.find(({ name }) => name === table) ?? []);
+  const tables = tablesOf(config, wishes);
   const { clock } = context;
   const wanted = (name: string): boolean => tables.some((table) => belongs(table, name));
   const { entries, moving } = await settle(drop, { clock, signal, wanted });
   const results: (LandedTable | UnlandedTable)[] = [];
   for (const table of tables) {
     if (signal.aborted) break;
-    results.push(await fetchTable(scene, table, { entries, moving }));
+    results.push(await fetchTable(scene, table, { entries, moving, signal }));
   }
   if (results.length > 0 && results.every((one) => 'fault' in one && one.fault.code === 'missing')) {
     const words = `None of the files is in ${drop.where}, so nothing is known from it. Is the share mounted?`;
@@ -78,10 +80,23 @@ async function fetchTables(
   return results;
 }
 
+/** Of several tables of one name the first wish means the first, the second the second: they read one file in two ways. */
+function tablesOf({ tables }: FilesConfig, wishes: readonly TableWish[]): readonly FileTable[] {
+  const left = [...tables];
+  return wishes.map(({ table }) => {
+    const [found] = left.splice(
+      left.findIndex(({ name }) => name === table),
+      1,
+    );
+    assert(found?.name === table, `a wish for ${table}, which the config does not name`);
+    return found;
+  });
+}
+
 async function fetchTable(
   scene: Scene,
   table: FileTable,
-  { entries, moving }: Awaited<ReturnType<typeof settle>>,
+  { entries, moving, signal }: Settled & { readonly signal: AbortSignal },
 ): Promise<LandedTable | UnlandedTable> {
   const picked = pick(table, entries);
   if ('words' in picked) return { table: table.name, from: table.name, fault: picked };
@@ -90,11 +105,8 @@ async function fetchTable(
     const fault = ofFile('not-settled', 'It was still being written; the next pull tries again.');
     return { table: table.name, from: still.name, fault };
   }
-  return landTable(
-    scene,
-    table,
-    picked.map(({ name }) => name),
-  );
+  const place = `table ${scene.config.tables.indexOf(table)}`;
+  return landTable(scene, { table, names: picked.map(({ name }) => name), place }, signal);
 }
 
 async function offersOf(drop: Drop): Promise<TableOffer[]> {

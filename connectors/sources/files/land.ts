@@ -1,19 +1,18 @@
 // Brings the files of a table over: each read once, kept as a copy of our own, and read as a table from there.
-import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { createHash, type Hash } from 'node:crypto';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import type {
   LandedTable,
   TableContext,
   TableFault,
-  TableReader,
   UnlandedTable,
 } from '../../../src/contracts/table-source.ts';
 import type { UtcMs } from '../../../src/core/types/time.ts';
-import type { Drop } from './drop.ts';
+import type { Drop, Taken } from './drop.ts';
 import { ofFile } from './fault.ts';
 import type { FileFormat, FilesConfig, FileTable } from './files-config.ts';
-import { readFileTable } from './read-file.ts';
+import { type Part, readParts } from './read-parts.ts';
 
 export type LandScene = {
   readonly config: FilesConfig;
@@ -23,8 +22,12 @@ export type LandScene = {
   readonly copies: Map<string, string>;
 };
 
-/** A file of the table: its name at the source, and the copy. */
-type Part = { readonly name: string; readonly path: string };
+export type ToLand = {
+  readonly table: FileTable;
+  readonly names: readonly string[];
+  /** Of the table's copies: two tables may read one file. */
+  readonly place: string;
+};
 
 const BYTES_PER_MEGABYTE = 1_048_576;
 /** Clocks of an ERP server and of this box may differ by this much, ms, before it is worth a word. */
@@ -32,23 +35,22 @@ const CLOCK_AHEAD_MAX_MS = 600_000;
 
 /** One file, or several as the parts of one table; a fault of any of them is one of the table. */
 export async function landTable(
-  { config, context, drop, copies }: LandScene,
-  table: FileTable,
-  names: readonly string[],
+  scene: LandScene,
+  { table, names, place }: ToLand,
+  signal: AbortSignal,
 ): Promise<LandedTable | UnlandedTable> {
+  const { config, context } = scene;
   const format: FileFormat = { ...config.format, ...table.format };
   const hash = createHash('sha256').update(JSON.stringify(readingOf(table, format)));
   const now = context.clock.now();
   const parts: Part[] = [];
   const times: UtcMs[] = [];
-  for (const name of names) {
-    const read = await drop.bytes(name, config.maxMegabytes * BYTES_PER_MEGABYTE);
-    if ('code' in read) return { table: table.name, from: name, fault: read };
-    hash.update(read.bytes);
-    const path = copyPath(context.stateDir, `${table.name} ${parts.length}`, name);
-    await copyTo(path, read.bytes, copies);
+  for (const [index, name] of names.entries()) {
+    const path = copyPath(context.stateDir, `${place} ${index}`, name);
+    const taken = await copied(scene, { name, path, hash, signal });
+    if ('code' in taken) return { table: table.name, from: name, fault: taken };
     parts.push({ name, path });
-    times.push(read.modifiedAt);
+    times.push(taken.modifiedAt);
   }
   // As old as its oldest part.
   const asOf = Math.min(...times);
@@ -74,72 +76,44 @@ function copyPath(stateDir: string, what: string, name: string): string {
   return join(stateDir, 'landed', `${stem}${extname(name).replace(/[^\w.]/g, '')}`);
 }
 
-/** In the place of the copy of the last pull: what is worth keeping has another name by then. */
-async function copyTo(path: string, bytes: Buffer, copies: Map<string, string>): Promise<void> {
-  const hash = createHash('sha256').update(bytes).digest('hex');
-  if (copies.get(path) === hash) return;
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  await writeFile(`${path}.part`, bytes, { mode: 0o600 });
-  await rename(`${path}.part`, path);
-  copies.set(path, hash);
-}
-
-type Reading = {
-  readonly table: FileTable;
-  readonly format: FileFormat;
-  readonly parts: readonly Part[];
-  readonly context: TableContext;
+type Copying = {
+  readonly name: string;
+  readonly path: string;
+  /** Of the table: each of its parts adds to it. */
+  readonly hash: Hash;
+  readonly signal: AbortSignal;
 };
 
-async function readParts(
-  { table, format, parts, context }: Reading,
-  reader: TableReader,
-  signal: AbortSignal,
-): Promise<TableFault | null> {
-  let headings: readonly string[] | null = null;
-  for (const { name, path } of parts) {
-    let other: TableFault | null = null;
-    const ofPart: TableReader = {
-      header(columns, placeOf) {
-        const names = columns.map((column) => column.name);
-        if (headings === null)
-          reader.header(columns, (column) => ({ ...placeOf(column), ...fileOf(parts, name) }));
-        else if (JSON.stringify(names) !== JSON.stringify(headings))
-          other = otherHeadings(name, parts[0]?.name ?? '');
-        headings ??= names;
+/** In the place of the copy of the last pull: what is worth keeping has another name by then. */
+async function copied(
+  { config, drop, copies }: LandScene,
+  { name, path, hash, signal }: Copying,
+): Promise<Taken | TableFault> {
+  const own = createHash('sha256');
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const part = `${path}.part`;
+  const file = await open(part, 'w', 0o600);
+  let taken: Taken | TableFault;
+  try {
+    taken = await drop.take(name, {
+      maxBytes: config.maxMegabytes * BYTES_PER_MEGABYTE,
+      signal,
+      async write(piece) {
+        hash.update(piece);
+        own.update(piece);
+        await file.write(piece);
       },
-      rows({ rows, placeOf }) {
-        if (other !== null) return Promise.resolve();
-        return reader.rows({
-          rows,
-          placeOf: (row, cell) => ({ ...placeOf(row, cell), ...fileOf(parts, name) }),
-        });
-      },
-    };
-    const pause = (): Promise<void> => context.clock.sleep(0);
-    const bytes = await readFile(path);
-    const fault = await readFileTable(bytes, { name, table, format, reader: ofPart, signal, pause });
-    const found = fault ?? other;
-    if (found !== null || signal.aborted) return found === null ? null : withFile(found, parts, name);
+    });
+  } finally {
+    await file.close();
   }
-  return null;
-}
-
-function fileOf(parts: readonly Part[], file: string) {
-  return parts.length > 1 ? { file } : {};
-}
-
-function withFile(fault: TableFault, parts: readonly Part[], name: string): TableFault {
-  if (parts.length === 1) return fault;
-  const place = { ...(fault.place ?? { line: 1, column: 1 }), file: name };
-  return { ...fault, place };
-}
-
-function otherHeadings(name: string, first: string): TableFault {
-  return ofFile(
-    'other-headings',
-    `Its headings are not those of ${first}, and both are parts of one table. Give ${name} its own table or the same headings.`,
-  );
+  const content = own.digest('hex');
+  if ('code' in taken || copies.get(path) === content) await rm(part, { force: true });
+  else {
+    await rename(part, path);
+    copies.set(path, content);
+  }
+  return taken;
 }
 
 function fromTheFuture(modifiedAt: UtcMs): TableFault {

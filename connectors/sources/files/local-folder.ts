@@ -1,13 +1,15 @@
 // A folder of this machine, or one the system has mounted.
 import { constants } from 'node:fs';
-import { access, lstat, open, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { access, type FileHandle, lstat, open, readdir, realpath, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { TableContext, TableFault } from '../../../src/contracts/table-source.ts';
-import { type Drop, type Entry, type FileBytes, stillWritten, tooBig } from './drop.ts';
+import { type Drop, type Entry, leadsOut, stillWritten, type Taken, type Taking, tooBig } from './drop.ts';
 import { codeOf, ofFile } from './fault.ts';
 
-/** A link is not followed and a pipe is not waited for. */
+/** A pipe is not waited for, nor a link followed that came after the look where it leads. */
 const OPEN_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+/** Bytes read in one go. */
+const PIECE_BYTES = 262_144;
 
 export function localFolder(folder: string, context: TableContext): Drop {
   return {
@@ -17,7 +19,7 @@ export function localFolder(folder: string, context: TableContext): Drop {
       const entries = await Promise.all(names.map((name) => entryOf(folder, name)));
       return entries.filter((one) => one !== null);
     },
-    bytes: (name, maxBytes) => bytesOf(join(folder, name), maxBytes),
+    take: (name, taking) => takeFile(folder, name, taking),
     async rights() {
       const mayWrite = await access(folder, constants.W_OK).then(
         () => true,
@@ -43,39 +45,72 @@ async function namesIn(folder: string, context: TableContext): Promise<readonly 
   }
 }
 
+/** A link by the file it leads to; one that leads nowhere stays listed, so that it is told what it is. */
 async function entryOf(folder: string, name: string): Promise<Entry | null> {
-  const stats = await lstat(join(folder, name)).catch(() => null);
+  const path = join(folder, name);
+  const stats = await stat(path).catch(() => lstat(path).catch(() => null));
   if (stats === null || stats.isDirectory()) return null;
   return { name, size: stats.size, modifiedAt: Math.trunc(stats.mtimeMs) };
 }
 
 /** Size and time are compared again afterwards: half a file is never taken for one. */
-async function bytesOf(path: string, maxBytes: number): Promise<FileBytes | TableFault> {
-  let file: Awaited<ReturnType<typeof open>>;
+async function takeFile(folder: string, name: string, taking: Taking): Promise<Taken | TableFault> {
+  let file: FileHandle;
   try {
+    const path = await insideOf(folder, name);
+    if (path === null) return leadsOut();
     file = await open(path, OPEN_FLAGS);
   } catch (error) {
-    return notOpened(error);
+    return await notOpened(error, join(folder, name));
   }
   try {
-    const stats = await file.stat();
-    if (!stats.isFile()) return ofFile('not-a-file', 'It is no plain file: a folder, a pipe or a device.');
-    if (stats.size > maxBytes) return tooBig(stats.size, maxBytes);
-    const bytes = Buffer.alloc(stats.size);
-    const { bytesRead } = await file.read(bytes, 0, stats.size, 0);
-    const after = await file.stat();
-    if (bytesRead !== after.size || after.mtimeMs !== stats.mtimeMs) return stillWritten();
-    return { bytes, modifiedAt: Math.trunc(stats.mtimeMs) };
-  } catch (error) {
-    return ofFile('unreadable', `It cannot be read (${codeOf(error)}).`);
+    return await takeOpened(file, taking);
   } finally {
     await file.close();
   }
 }
 
-function notOpened(error: unknown): TableFault {
+/** Null where a link leads out of the folder. */
+async function insideOf(folder: string, name: string): Promise<string | null> {
+  const [top, path] = await Promise.all([realpath(folder), realpath(join(folder, name))]);
+  return dirname(path) === top ? path : null;
+}
+
+async function takeOpened(file: FileHandle, { maxBytes, signal, write }: Taking) {
+  const stats = await file.stat();
+  if (!stats.isFile()) return ofFile('not-a-file', 'It is no plain file: a folder, a pipe or a device.');
+  if (stats.size > maxBytes) return tooBig(stats.size, maxBytes);
+  let size = 0;
+  // No further than it was: a file that grows as fast as it is read would never end.
+  while (size < stats.size) {
+    signal.throwIfAborted();
+    const piece = Buffer.alloc(Math.min(PIECE_BYTES, stats.size - size));
+    const read = await readPiece(file, piece, size);
+    if ('code' in read) return read;
+    if (read.bytes === 0) break;
+    await write(piece.subarray(0, read.bytes));
+    size += read.bytes;
+  }
+  const after = await file.stat();
+  if (size !== after.size || after.mtimeMs !== stats.mtimeMs) return stillWritten();
+  return { modifiedAt: Math.trunc(stats.mtimeMs) };
+}
+
+async function readPiece(file: FileHandle, piece: Buffer, from: number) {
+  try {
+    return { bytes: (await file.read(piece, 0, piece.length, from)).bytesRead };
+  } catch (error) {
+    return ofFile('unreadable', `It cannot be read (${codeOf(error)}). Is the disk or the share sound?`);
+  }
+}
+
+async function notOpened(error: unknown, path: string): Promise<TableFault> {
   const code = codeOf(error);
-  if (code === 'ELOOP')
-    return ofFile('not-a-file', 'It is a link, and links are not followed. Put the file itself there.');
+  const isThere = await lstat(path).then(
+    () => true,
+    () => false,
+  );
+  if (!isThere) return ofFile('missing', 'It is gone again. The next pull looks for it.');
+  if (code === 'ENOENT' || code === 'ELOOP') return leadsOut();
   return ofFile('unreadable', `It cannot be opened (${code}). Give the box the right to read it.`);
 }

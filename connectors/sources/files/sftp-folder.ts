@@ -1,16 +1,19 @@
-// A folder of another machine over SFTP: listed and read, with a host key that is known beforehand.
-import { createHash } from 'node:crypto';
-import Client from 'ssh2-sftp-client';
-import type { SecretReference } from '../../../src/contracts/source.ts';
+// A folder of another machine over SFTP: listed and read, and nothing else.
+import { posix } from 'node:path';
+import type { FileEntryWithStats, Stats } from 'ssh2';
 import type { TableContext, TableFault } from '../../../src/contracts/table-source.ts';
-import { type Drop, type Entry, type FileBytes, stillWritten, tooBig } from './drop.ts';
-import { codeOf, ofFile } from './fault.ts';
+import { type Drop, type Entry, leadsOut, stillWritten, type Taken, type Taking, tooBig } from './drop.ts';
+import { ofFile } from './fault.ts';
 import type { SftpConfig } from './files-config.ts';
+import { connectSftp, type SftpConnection } from './sftp-connection.ts';
+import { isRefusal } from './sftp-trouble.ts';
 
-/** Ms until a server that does not answer counts as unreachable. */
-const READY_WITHIN_MS = 15_000;
+/** Bytes of one request, and requests on their way at once: a far server answers each only after a while. */
+const PIECE_BYTES = 32_768;
+const PIECES_AT_ONCE = 8;
 /** Bits of a mode that let the group or others write. */
 const OTHERS_WRITE = 0o022;
+const MS_PER_SECOND = 1_000;
 
 /** One connection for each pull: a server that restarts in between costs nothing. */
 export async function sftpFolder(
@@ -19,118 +22,143 @@ export async function sftpFolder(
   signal: AbortSignal,
 ): Promise<Drop> {
   const where = `sftp://${sftp.host}${sftp.folder.startsWith('/') ? '' : '/'}${sftp.folder}`;
-  const client = await connected(sftp, context, signal);
-  const within = (name: string): string => `${sftp.folder.replace(/\/$/, '')}/${name}`;
+  const peer = await connectSftp({ sftp, context, signal, where });
+  const { folder } = sftp;
   return {
     where,
-    list: () => listed(client, sftp, { context, where }),
-    bytes: (name, maxBytes) => bytesOf(client, within(name), { maxBytes, context, where }),
+    async list() {
+      try {
+        return await listed(peer, folder);
+      } catch (error) {
+        if (!isRefusal(error)) throw error;
+        const words = `${where} cannot be read (${error.message}), so nothing new is known from it. Is the folder there, and may the account read it?`;
+        throw context.error('unreachable', true, words, error);
+      }
+    },
+    async take(name, taking) {
+      try {
+        return await takeFile(peer, { folder, name }, taking);
+      } catch (error) {
+        if (!isRefusal(error)) throw error;
+        const words = `It cannot be read (${error.message}). Give the account the right to read it.`;
+        return ofFile('unreadable', words);
+      }
+    },
     async rights() {
-      const stats = await client.stat(sftp.folder).catch(() => null);
-      return stats !== null && (stats.mode & OTHERS_WRITE) !== 0
-        ? [
+      const { mode } = await stat(peer, folder);
+      return (mode & OTHERS_WRITE) === 0
+        ? []
+        : [
             `${where} may be written by others than its owner. The box never writes; let its account read and no more.`,
-          ]
-        : [];
+          ];
     },
-    async close() {
-      await client.end().catch(() => undefined);
-    },
+    close: async () => peer.close(),
   };
 }
 
-async function connected(sftp: SftpConfig, context: TableContext, signal: AbortSignal): Promise<Client> {
-  const client = new Client();
-  const seen = { hostKey: '' };
-  const stop = (): void => void client.end().catch(() => undefined);
-  signal.addEventListener('abort', stop, { once: true });
+const stat = (peer: SftpConnection, path: string): Promise<Stats> =>
+  peer.ask<Stats>((sftp, done) => sftp.stat(path, done));
+const lstat = (peer: SftpConnection, path: string): Promise<Stats> =>
+  peer.ask<Stats>((sftp, done) => sftp.lstat(path, done));
+const realpath = (peer: SftpConnection, path: string): Promise<string> =>
+  peer.ask<string>((sftp, done) => sftp.realpath(path, done));
+
+async function listed(peer: SftpConnection, folder: string): Promise<Entry[]> {
+  const all = await peer.ask<FileEntryWithStats[]>((sftp, done) => sftp.readdir(folder, done));
+  const entries: Entry[] = [];
+  for (const { filename: name, attrs } of all) {
+    // A link by the file it leads to; one that leads nowhere stays listed, so that it is told what it is.
+    const found = attrs.isSymbolicLink() ? await followed(peer, posix.join(folder, name), attrs) : attrs;
+    if (!found.isDirectory())
+      entries.push({ name, size: found.size, modifiedAt: found.mtime * MS_PER_SECOND });
+  }
+  return entries;
+}
+
+async function followed(peer: SftpConnection, path: string, link: Stats): Promise<Stats> {
   try {
-    await client.connect({
-      ...{ host: sftp.host, port: sftp.port, username: sftp.user, readyTimeout: READY_WITHIN_MS },
-      ...secretOf(sftp, context),
-      hostVerifier: (key: Buffer) => {
-        seen.hostKey = `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`;
-        return seen.hostKey === sftp.hostKey;
-      },
-    });
-    return client;
+    return await stat(peer, path);
   } catch (error) {
-    throw connectError(error, { sftp, context, seenKey: seen.hostKey });
-  } finally {
-    signal.removeEventListener('abort', stop);
+    if (!isRefusal(error)) throw error;
+    return link;
   }
 }
 
-function secretOf({ password, privateKey }: SftpConfig, context: TableContext) {
-  const read = (reference: SecretReference): string => context.secret(reference);
-  return {
-    ...(password !== undefined && { password: read(password) }),
-    ...(privateKey !== undefined && { privateKey: read(privateKey) }),
-  };
+type File = { readonly folder: string; readonly name: string };
+
+async function takeFile(peer: SftpConnection, file: File, taking: Taking): Promise<Taken | TableFault> {
+  const path = await insideOf(peer, file);
+  if (path === null) return leadsOut();
+  const handle = await peer.ask<Buffer>((sftp, done) => sftp.open(path, 'r', done));
+  const look = (): Promise<Stats> => peer.ask<Stats>((sftp, done) => sftp.fstat(handle, done));
+  const before = await look();
+  if (!before.isFile()) return ofFile('not-a-file', 'It is no plain file: a folder, a pipe or a device.');
+  if (before.size > taking.maxBytes) return tooBig(before.size, taking.maxBytes);
+  const size = await takePieces(peer, { handle, size: before.size }, taking);
+  const after = await look();
+  await peer.ask<void>((sftp, done) => sftp.close(handle, (error) => done(error, undefined)));
+  if (size !== after.size || after.mtime !== before.mtime) return stillWritten();
+  return { modifiedAt: after.mtime * MS_PER_SECOND };
 }
 
-type Failed = { readonly sftp: SftpConfig; readonly context: TableContext; readonly seenKey: string };
-
-function connectError(cause: unknown, { sftp, context, seenKey }: Failed): Error {
-  const at = `${sftp.host}:${sftp.port}`;
-  if (seenKey !== '' && seenKey !== sftp.hostKey) {
-    const words = `${at} shows the host key ${seenKey}, and hostKey says ${sftp.hostKey}. Ask its administrator which is right; if the server was set up anew, write the new one.`;
-    return context.error('not-trusted', false, words, cause);
-  }
-  const message = cause instanceof Error ? cause.message : '';
-  if (/authentication methods failed|privateKey|passphrase/i.test(message)) {
-    const words = `${at} does not let the user ${sftp.user} in. Check the password or the key, and that the account is open.`;
-    return context.error('refused', false, words, cause);
-  }
-  // What a shell says to an account without one is no answer of SFTP.
-  if (/Packet length|subsystem/i.test(message)) {
-    const words = `${at} lets the user ${sftp.user} in, but not over SFTP. Have SFTP allowed for that account.`;
-    return context.error('refused', false, words, cause);
-  }
-  const words = `${at} does not answer over SFTP (${codeOf(cause)}), so nothing new is known from it. Is it on, and may the box reach it?`;
-  return context.error('unreachable', true, words, cause);
+/** Where a file lies; null where its name is a link that leads out of the folder, or that the server does not follow. */
+async function insideOf(peer: SftpConnection, { folder, name }: File): Promise<string | null> {
+  if (posix.basename(name) !== name) return null;
+  const path = posix.join(folder, name);
+  if (!(await lstat(peer, path)).isSymbolicLink()) return path;
+  const [top, real] = [await realpath(peer, folder), await realpath(peer, path)];
+  if (posix.dirname(real) !== top) return null;
+  return (await lstat(peer, real)).isSymbolicLink() ? null : real;
 }
 
-type Scene = { readonly context: TableContext; readonly where: string };
+type Opened = { readonly handle: Buffer; readonly size: number };
 
-async function listed(client: Client, sftp: SftpConfig, { context, where }: Scene): Promise<Entry[]> {
-  try {
-    const all = await client.list(sftp.folder);
-    // '-' is a plain file; folders, links and devices are not looked at.
-    return all
-      .filter(({ type }) => type === '-')
-      .map(({ name, size, modifyTime }) => ({ name, size, modifiedAt: modifyTime }));
-  } catch (error) {
-    const words = `${where} cannot be read (${codeOf(error)}), so nothing new is known from it. Is the folder there, and may the account read it?`;
-    throw context.error('unreachable', true, words, error);
-  }
-}
-
-async function bytesOf(
-  client: Client,
-  path: string,
-  { maxBytes, context, where }: Scene & { readonly maxBytes: number },
-): Promise<FileBytes | TableFault> {
-  try {
-    const before = await client.stat(path);
-    if (before.size > maxBytes) return tooBig(before.size, maxBytes);
-    const bytes = await client.get(path);
-    if (!Buffer.isBuffer(bytes)) return ofFile('unreadable', 'It cannot be read as a whole.');
-    const after = await client.stat(path);
-    if (bytes.length !== after.size || after.modifyTime !== before.modifyTime) return stillWritten();
-    return { bytes, modifiedAt: after.modifyTime };
-  } catch (error) {
-    if (isLost(error))
-      throw context.error('lost', true, `The connection to ${where} broke off. It is tried again.`, error);
-    return ofFile(
-      'unreadable',
-      `It cannot be read (${codeOf(error)}). Give the account the right to read it.`,
+/** The bytes taken: fewer than it had where it became shorter. */
+async function takePieces(
+  peer: SftpConnection,
+  { handle, size }: Opened,
+  { write }: Taking,
+): Promise<number> {
+  let taken = 0;
+  while (taken < size) {
+    const from = taken;
+    const begins = Array.from({ length: PIECES_AT_ONCE }, (_, index) => from + index * PIECE_BYTES);
+    const pieces = await Promise.all(
+      begins
+        .filter((begin) => begin < size)
+        .map((begin) => pieceOf(peer, handle, { begin, length: Math.min(PIECE_BYTES, size - begin) })),
     );
+    for (const piece of pieces) {
+      await write(piece);
+      taken += piece.length;
+    }
+    if (taken < Math.min(size, from + PIECES_AT_ONCE * PIECE_BYTES)) break;
   }
+  return taken;
 }
 
-function isLost(error: unknown): boolean {
-  return ['ECONNRESET', 'EPIPE', 'ERR_NOT_CONNECTED', 'ERR_GENERIC_CLIENT', 'ETIMEDOUT'].includes(
-    codeOf(error),
-  );
+/** A server may answer with less than was asked for; at the end of the file it says so. */
+async function pieceOf(
+  peer: SftpConnection,
+  handle: Buffer,
+  { begin, length }: { readonly begin: number; readonly length: number },
+): Promise<Buffer> {
+  const piece = Buffer.alloc(length);
+  let has = 0;
+  while (has < length) {
+    const from = has;
+    const more = await peer.ask<number>((sftp, done) =>
+      sftp.read(handle, piece, from, length - from, begin + from, (error, bytes) =>
+        isEnd(error) ? done(null, 0) : done(error, bytes),
+      ),
+    );
+    if (more === 0) break;
+    has += more;
+  }
+  return piece.subarray(0, has);
+}
+
+/** SFTP's own numbers: 1 is the end of a file. */
+function isEnd(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 1;
 }

@@ -1,47 +1,72 @@
 // Hands rows over in chunks, lets others run in between, and keeps back what may be the trailer.
 import type { Cell, TableFault, TablePlace, TableReader } from '../../../src/contracts/table-source.ts';
 import { at, ofFile } from './fault.ts';
-import type { FileTable } from './files-config.ts';
+import type { FileFormat, FileTable } from './files-config.ts';
 
 /** Rows in one go, some 5 ms of work for whoever takes them. */
 const CHUNK_ROWS = 500;
 
-export type Out = {
+/** What is needed to make rows of a file's text. */
+export type ReadText = {
+  readonly table: Pick<FileTable, 'headerRow' | 'trailer'>;
+  readonly format: FileFormat;
+  readonly reader: TableReader;
+  readonly signal: AbortSignal;
+  pause(): Promise<void>;
+};
+
+/** The text comes piece by piece, and rows go out as they are complete. Each resolves with the fault it found. */
+export type TextTable = {
+  push(text: string): Promise<TableFault | null>;
+  end(): Promise<TableFault | null>;
+};
+
+export type Out<Mark> = {
   /** `mark`: what `placeOf` finds the row by. */
-  row(cells: readonly Cell[], mark: number): void;
+  row(cells: readonly Cell[], mark: Mark): void;
   /** Hands over what is complete. To be awaited often. */
   flush(): Promise<void>;
   /** Hands over the rest; the fault of a trailer that is missing or counts otherwise. */
   end(): Promise<TableFault | null>;
 };
 
-export type OutOptions = {
+export type OutOptions<Mark> = {
   readonly reader: TableReader;
+  /** After an abort nothing is handed over any more. */
+  readonly signal: AbortSignal;
   readonly table: Pick<FileTable, 'headerRow' | 'trailer'>;
-  /** Where a cell begins, by the row's mark. */
-  placeOf(mark: number, cell: number): TablePlace;
+  /** Where a cell begins, by the row's mark. Asked while the row is handed over. */
+  placeOf(mark: Mark, cell: number): TablePlace;
   pause(): Promise<void>;
   /** Headings known beforehand: the file itself has none. */
   readonly headings?: readonly string[];
 };
 
-type Row = { readonly cells: readonly Cell[]; readonly mark: number };
+type Row<Mark> = { readonly cells: readonly Cell[]; readonly mark: Mark };
 
-export function openOut({ reader, table, placeOf, pause, headings }: OutOptions): Out {
+export function openOut<Mark>({
+  reader,
+  signal,
+  table,
+  placeOf,
+  pause,
+  headings,
+}: OutOptions<Mark>): Out<Mark> {
   let above = headings === undefined ? table.headerRow : table.headerRow - 1;
-  let rows: Row[] = [];
+  let rows: Row<Mark>[] = [];
   let count = 0;
-  if (headings !== undefined) announce(headings, 0);
-  function announce(names: readonly Cell[], mark: number): void {
+  if (headings !== undefined) announce(headings, () => ({ line: 1, column: 1 }));
+  function announce(names: readonly Cell[], place: (column: number) => TablePlace): void {
     const columns = names.map((name) => ({ name: name === null ? '' : String(name).trim(), type: null }));
-    reader.header(columns, (column) => placeOf(mark, column));
+    reader.header(columns, place);
   }
-  async function give(taken: readonly Row[]): Promise<void> {
-    if (taken.length === 0) return;
+  async function give(taken: readonly Row<Mark>[]): Promise<void> {
+    const [first] = taken;
+    if (first === undefined || signal.aborted) return;
     count += taken.length;
     await reader.rows({
       rows: taken.map(({ cells }) => cells),
-      placeOf: (row, cell) => placeOf(taken[row]?.mark ?? 0, cell),
+      placeOf: (row, cell) => placeOf((taken[row] ?? first).mark, cell),
     });
   }
   return {
@@ -49,7 +74,7 @@ export function openOut({ reader, table, placeOf, pause, headings }: OutOptions)
       if (cells.every((cell) => cell === null || cell === '')) return;
       if (above > 0) {
         above -= 1;
-        if (above === 0) announce(cells, mark);
+        if (above === 0) announce(cells, (column) => placeOf(mark, column));
         return;
       }
       rows.push({ cells, mark });
@@ -70,22 +95,22 @@ export function openOut({ reader, table, placeOf, pause, headings }: OutOptions)
       const last = table.trailer === undefined ? null : (rows.pop() ?? null);
       await give(rows);
       rows = [];
-      return table.trailer === undefined ? null : trailerFault(table.trailer, last, { count, placeOf });
+      return table.trailer === undefined ? null : trailerFault<Mark>(table.trailer, last, { count, placeOf });
     },
   };
 }
 
-type Counted = { readonly count: number } & Pick<OutOptions, 'placeOf'>;
+type Counted<Mark> = { readonly count: number } & Pick<OutOptions<Mark>, 'placeOf'>;
 
-function trailerFault(
+function trailerFault<Mark>(
   { starts, rows }: NonNullable<FileTable['trailer']>,
-  last: Row | null,
-  { count, placeOf }: Counted,
+  last: Row<Mark> | null,
+  { count, placeOf }: Counted<Mark>,
 ): TableFault | null {
   if (last === null || !String(last.cells[0] ?? '').startsWith(starts))
     return ofFile('trailer', `Its last line does not begin with ${starts}: the export was cut off.`);
-  const said = Number(String(last.cells[rows - 1] ?? '').trim() || Number.NaN);
-  if (said === count) return null;
-  const words = `Its trailer says ${String(last.cells[rows - 1] ?? 'nothing')} rows, and there are ${count}: the export was cut off or changed.`;
+  const said = String(last.cells[rows - 1] ?? '').trim();
+  if (/^\d+$/.test(said) && Number(said) === count) return null;
+  const words = `Its trailer says ${said || 'nothing'} rows, and there are ${count}: the export was cut off or changed.`;
   return at('trailer', placeOf(last.mark, rows - 1), words);
 }

@@ -1,73 +1,180 @@
-// A sheet of a workbook into rows of cells, each as the sheet holds it: text, number, yes or no, local time.
-import { InvalidInputError, readSheet, type SheetData, SheetNotFoundError } from 'read-excel-file/node';
+// A sheet of a workbook into rows of cells, read from its own XML piece by piece.
 import type { Cell, TableFault, TableReader } from '../../../src/contracts/table-source.ts';
-import { ofFile } from './fault.ts';
+import { at } from './fault.ts';
 import type { FileTable } from './files-config.ts';
-import { openOut } from './table-out.ts';
-import { tooMuchInside } from './workbook-size.ts';
+import { type Out, openOut } from './table-out.ts';
+import { type Book, readBook, sheetOf } from './workbook-book.ts';
+import { type CellScene, cellOf } from './workbook-cell.ts';
+import { openParts, type Parts } from './workbook-parts.ts';
+import { openRichText, readStrings } from './workbook-strings.ts';
+import { readStyles, type Shown } from './workbook-styles.ts';
+import type { Attributes, Stop, XmlHandler } from './xml-events.ts';
 
 export type ReadSheet = {
-  readonly table: Pick<FileTable, 'headerRow' | 'trailer' | 'sheet'>;
+  readonly table: FileTable;
   readonly reader: TableReader;
   readonly signal: AbortSignal;
   pause(): Promise<void>;
 };
 
-/** Rows taken in one go; then others may run. */
-const SLICE_ROWS = 500;
-const SECOND_MS = 1_000;
-/** Blanks are the mapping's to judge. */
-const NOT_TRIMMED = { trim: false } as const;
+/** Columns of a sheet: XFD is the last. */
+const COLUMNS_MAX = 16_384;
 
-export async function readWorkbook(
-  bytes: Buffer,
+export async function readWorkbook(path: string, reading: ReadSheet): Promise<TableFault | null> {
+  const parts = await openParts(path);
+  if ('words' in parts) return parts;
+  try {
+    const book = await readBook(parts);
+    return 'words' in book ? book : await readSheet(parts, book, reading);
+  } finally {
+    parts.close();
+  }
+}
+
+async function readSheet(
+  parts: Parts,
+  book: Book,
   { table, reader, pause, signal }: ReadSheet,
 ): Promise<TableFault | null> {
-  const inside = tooMuchInside(bytes);
-  if (inside !== null) return ofFile('workbook', inside);
-  let rows: SheetData;
-  try {
-    rows = await readSheet(bytes, table.sheet, NOT_TRIMMED);
-  } catch (error) {
-    return notRead(error, table.sheet);
-  }
-  const out = openOut({ reader, table, pause, placeOf: (row, cell) => ({ line: row, column: cell + 1 }) });
-  const width = Math.max(0, ...rows.slice(0, table.headerRow).map((row) => row.length));
-  for (const [index, row] of rows.entries()) {
-    const cells = row.map(cellOf);
-    // A sheet leaves empty cells at the end of a row out.
-    while (cells.length < width) cells.push(null);
-    out.row(cells, index + 1);
-    if (index % SLICE_ROWS === 0) await out.flush();
-    if (signal.aborted) return null;
-  }
-  await out.flush();
-  return out.end();
-}
-
-function cellOf(value: unknown): Cell {
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
-  if (!(value instanceof Date) || Number.isNaN(value.getTime())) return null;
-  // Days are kept as binary fractions: 14:00 comes back as 13:59:59.999.
-  const second = Math.round(value.getTime() / SECOND_MS) * SECOND_MS;
-  return Temporal.Instant.fromEpochMilliseconds(second).toZonedDateTimeISO('UTC').toPlainDateTime();
-}
-
-function notRead(error: unknown, sheet: string | number): TableFault {
-  if (error instanceof SheetNotFoundError)
-    return ofFile('no-sheet', `It has no sheet ${sheet}. ${sheetsWords(error.message)}`);
-  if (error instanceof InvalidInputError)
-    return ofFile(
-      'workbook',
-      'It cannot be read as a workbook (.xlsx): it was cut off, changed, or is locked by a password.',
-    );
-  return ofFile(
-    'workbook',
-    `It cannot be read as a workbook (${error instanceof Error ? error.message : String(error)}). Save it again in the spreadsheet, or export it as CSV.`,
+  const sheet = sheetOf(book, table.sheet);
+  if ('words' in sheet) return sheet;
+  const styles = await readStyles(parts, book.stylesPart);
+  if ('words' in styles) return styles;
+  const goOn = async (): Promise<boolean> => {
+    await pause();
+    return !signal.aborted;
+  };
+  const strings = await readStrings(parts, book.stringsPart, goOn);
+  if ('words' in strings) return strings;
+  const out = openOut<number>({
+    ...{ reader, signal, pause, table: { ...table, headerRow: 1 } },
+    placeOf: (line, cell) => ({ line, column: cell + 1 }),
+  });
+  const scene = { strings, is1904: book.is1904, isUncalculated: book.isUncalculated, styles };
+  const fault = await parts.read(
+    sheet.part,
+    (stop) => sheetRows(openRows(table, out, stop), scene, stop),
+    async () => {
+      await out.flush();
+      return !signal.aborted;
+    },
   );
+  return fault === null && !signal.aborted ? await out.end() : fault;
 }
 
-function sheetsWords(message: string): string {
-  const [, names] = /Available sheets:(.*)$/s.exec(message) ?? [];
-  return names === undefined ? 'Name one that is there (sheet).' : `There are:${names.trimEnd()}`;
+type Rows = { take(cells: readonly (Cell | undefined)[], line: number): void };
+
+/** Rows above the headings are titles. Right of the headings nothing has a name, so nothing there can be meant. */
+function openRows(table: FileTable, out: Out<number>, stop: Stop): Rows {
+  const used = usedHeadings(table);
+  let headings: readonly string[] | null = null;
+  return {
+    take(found, line) {
+      if (line < table.headerRow || found.every((cell) => cell === null || cell === '')) return;
+      const isHeader = headings === null;
+      headings ??= trimmedEnd(found).map((cell) => String(cell ?? '').trim());
+      const width = headings.length;
+      const cells = Array.from({ length: width }, (_, column) => {
+        const cell = found[column];
+        const isMissing = cell === undefined && column < found.length;
+        if (isMissing && !isHeader && used.has(headings?.[column] ?? ''))
+          stop(at('not-calculated', { line, column: column + 1 }, NOT_CALCULATED));
+        return cell ?? null;
+      });
+      out.row(cells, line);
+    },
+  };
+}
+
+const NOT_CALCULATED =
+  'The formula here was never calculated: a program wrote the workbook, and no spreadsheet has opened it since. Open it in Excel and save it, or have values exported.';
+
+/** Headings the config reads; what stands in other columns is no matter of anyone's. */
+function usedHeadings({ columns, only = {}, must = {} }: FileTable): ReadonlySet<string> {
+  const named = Object.values(columns).flatMap((entry) =>
+    typeof entry === 'string' ? entry : (entry.column ?? []),
+  );
+  return new Set([...named, ...Object.keys(only), ...Object.keys(must)]);
+}
+
+function trimmedEnd(cells: readonly (Cell | undefined)[]): readonly (Cell | undefined)[] {
+  const last = cells.findLastIndex((cell) => (cell ?? '') !== '');
+  return cells.slice(0, last + 1);
+}
+
+type SheetScene = CellScene & { readonly styles: readonly Shown[] };
+
+/** Rows and cells may leave their place out: then they follow the one before. */
+function sheetRows(rows: Rows, scene: SheetScene, stop: Stop): XmlHandler {
+  const rich = openRichText();
+  let line = 0;
+  let cells: (Cell | undefined)[] = [];
+  let cell: OpenCell = { attributes: {}, value: null, hasFormula: false };
+  let isValue = false;
+  const openers: Readonly<Record<string, (attributes: Attributes) => void>> = {
+    row({ r }) {
+      line = Number(r ?? line + 1);
+      cells = [];
+    },
+    c(attributes) {
+      cell = { attributes, value: null, hasFormula: false };
+      rich.begin();
+    },
+    f: () => {
+      cell.hasFormula = true;
+    },
+    v: () => {
+      cell.value = '';
+      isValue = true;
+    },
+  };
+  return {
+    open(name, attributes) {
+      openers[name]?.(attributes);
+      rich.open(name);
+    },
+    text(text) {
+      if (isValue) cell.value += text;
+      rich.text(text);
+    },
+    close(name) {
+      rich.close(name);
+      if (name === 'v') isValue = false;
+      else if (name === 'is') cell.value = rich.take();
+      else if (name === 'c' && isLost(cell, scene)) stop(lostText(line, cells.length));
+      else if (name === 'c') put(cells, cell, scene);
+      else if (name === 'row') rows.take(cells, line);
+    },
+  };
+}
+
+type OpenCell = { readonly attributes: Attributes; value: string | null; hasFormula: boolean };
+
+/** It names a text that the workbook does not have. */
+function isLost({ attributes, value }: OpenCell, { strings }: SheetScene): boolean {
+  return attributes['t'] === 's' && value !== null && strings[Number(value)] === undefined;
+}
+
+function lostText(line: number, before: number): TableFault {
+  const words =
+    'The text of this cell is missing in the workbook: it was cut off or changed. Have it exported again.';
+  return at('workbook', { line, column: before + 1 }, words);
+}
+
+function put(cells: (Cell | undefined)[], { attributes, value, hasFormula }: OpenCell, scene: SheetScene) {
+  const { t: type = 'n', s: style = '0', r: place } = attributes;
+  const shown = scene.styles[Number(style)] ?? 'number';
+  const column = place === undefined ? cells.length : columnOf(place);
+  while (cells.length < column) cells.push(null);
+  cells[column] = cellOf({ type, value, hasFormula, shown }, scene);
+}
+
+/** "AB12" is column 27; the first is 0. */
+function columnOf(place: string): number {
+  let column = 0;
+  for (const letter of place) {
+    if (letter < 'A' || letter > 'Z') break;
+    column = column * 26 + letter.charCodeAt(0) - 64;
+  }
+  return Math.min(column, COLUMNS_MAX) - 1;
 }

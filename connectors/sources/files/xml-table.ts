@@ -1,123 +1,123 @@
 // The elements of an XML file that are rows, with the path of each column in them: B2MML and others.
-import { SaxesParser } from 'saxes';
-import type { TableFault, TableReader } from '../../../src/contracts/table-source.ts';
-import { at, ofFile } from './fault.ts';
+import type { TableFault, TablePlace } from '../../../src/contracts/table-source.ts';
+import { at } from './fault.ts';
 import type { FileTable } from './files-config.ts';
-import { openOut } from './table-out.ts';
-
-export type ReadXml = {
-  readonly table: Pick<FileTable, 'headerRow' | 'trailer' | 'xml'>;
-  readonly reader: TableReader;
-  readonly signal: AbortSignal;
-  pause(): Promise<void>;
-};
-
-/** Characters parsed in one go; then others may run. */
-const SLICE_CHARACTERS = 32_768;
-/** Elements within elements: a document of a hundred levels is none of a plant. */
-const DEPTH_MAX = 100;
-
-/** Namespaces are not looked at: B2MML puts its own on everything, and each version another. */
-export async function readXml(
-  text: string,
-  { table, reader, pause, signal }: ReadXml,
-): Promise<TableFault | null> {
-  const { xml } = table;
-  if (xml === undefined)
-    return ofFile('no-rows', 'It is XML, and the config does not say which elements are rows: set xml.');
-  const headings = Object.keys(xml.columns);
-  const lines: { line: number; column: number }[] = [];
-  const placeOf = (row: number) => lines[row] ?? { line: 1, column: 1 };
-  const out = openOut({ reader, table: { headerRow: 1 }, placeOf, pause, headings });
-  const found = openRows(xml, (cells, place) => {
-    lines.push(place);
-    out.row(cells, lines.length - 1);
-  });
-  for (let from = 0; from < text.length; from += SLICE_CHARACTERS) {
-    found.parser.write(text.slice(from, from + SLICE_CHARACTERS));
-    if (found.fault() !== null || signal.aborted) return found.fault();
-    await out.flush();
-  }
-  found.parser.close();
-  return found.fault() ?? (await out.end());
-}
+import { openOut, type ReadText, type TextTable } from './table-out.ts';
+import { type Attributes, localName, openXml, type Stop, type XmlHandler } from './xml-events.ts';
+import { valuesAt, type XmlNode, type XmlPath, xmlPath } from './xml-path.ts';
 
 type Xml = NonNullable<FileTable['xml']>;
-type OnRow = (cells: readonly (string | null)[], place: { line: number; column: number }) => void;
 
-type OpenRow = {
-  readonly depth: number;
-  readonly place: { line: number; column: number };
-  readonly values: Map<string, string>;
+/** Elements kept for one row: more are no row, and would fill the memory. */
+const KEPT_MAX = 10_000;
+
+export function openXmlTable({ reader, signal, pause }: ReadText, xml: Xml): TextTable {
+  const headings = Object.keys(xml.columns);
+  const placeOf = (place: TablePlace): TablePlace => place;
+  const out = openOut<TablePlace>({ reader, signal, pause, table: { headerRow: 1 }, placeOf, headings });
+  const events = openXml((stop, place) => openRows(xml, { stop, place, onRow: out.row }));
+  return {
+    async push(text) {
+      const fault = events.push(text);
+      if (fault === null) await out.flush();
+      return fault;
+    },
+    end: async () => events.end() ?? (await out.end()),
+  };
+}
+
+type Open = XmlNode & {
+  /** It hangs in the element above it, so that paths find it. */
+  readonly isKept: boolean;
+  readonly keptBefore: number;
+  /** What rows inside it found in it, by path: later elements must not change it. */
+  readonly given: Map<XmlPath, string | null>;
 };
 
-function openRows(xml: Xml, onRow: OnRow) {
-  const parser = new SaxesParser({ position: true });
-  const paths = Object.values(xml.columns);
-  const names: string[] = [];
-  /** Of each open element, what its own elements hold so far: a row may need what stands above it. */
-  const above: Map<string, string>[] = [];
-  let row: OpenRow | null = null;
-  let fault: TableFault | null = null;
-  const place = () => ({ line: parser.line, column: parser.column + 1 });
-  const stop = (code: string, words: string): void => {
-    fault ??= at(code, place(), words);
+type Scene = {
+  readonly stop: Stop;
+  place(): TablePlace;
+  onRow(cells: readonly (string | null)[], place: TablePlace): void;
+};
+
+/** Kept are the row that is open, and above it what the paths of columns lead to. */
+function openRows(xml: Xml, { stop, place, onRow }: Scene): XmlHandler {
+  const columns = Object.entries(xml.columns).map(([column, words]) => ({ column, path: xmlPath(words) }));
+  const above = new Set(columns.flatMap(({ path }) => (path.up > 0 ? (path.steps[0]?.name ?? []) : [])));
+  const open: Open[] = [];
+  let kept = 0;
+  let row: { readonly depth: number; readonly place: TablePlace } | null = null;
+  const found = (path: XmlPath, column: string, at: { depth: number; place: TablePlace }): string | null => {
+    const from = open[at.depth - path.up];
+    const [value = null, ...more] = from === undefined ? [] : valuesAt(from, path);
+    if (more.length > 0) stop(several(column, path, { times: more.length + 1, place: at.place }));
+    if (path.up > 0) from?.given.set(path, value);
+    return value;
   };
-  const put = (path: string, value: string): void => {
-    // The first of several elements of one name: the config cannot name the second.
-    if (row !== null && value !== '' && !row.values.has(path)) row.values.set(path, value);
+  return {
+    open(name, attributes) {
+      const isRow = row === null && name === xml.row;
+      const parent = open.at(-1);
+      const isKept = !isRow && (row !== null || parent?.isKept === true || above.has(name));
+      const own = { name, attributes: local(attributes), text: '', inside: [] };
+      const node: Open = { ...own, isKept, keptBefore: kept, given: new Map() };
+      open.push(node);
+      if (isRow) row = { depth: open.length - 1, place: place() };
+      if (!isKept) return;
+      parent?.inside.push(node);
+      kept += 1;
+      if (kept > KEPT_MAX) stop(tooMany(place()));
+    },
+    text(text) {
+      const node = open.at(-1);
+      if (node !== undefined && (row !== null || node.isKept)) node.text += text;
+    },
+    close() {
+      const ended = row;
+      if (ended !== null && open.length === ended.depth + 1) {
+        const cells = columns.map(({ column, path }) => found(path, column, ended));
+        onRow(cells, ended.place);
+        row = null;
+      }
+      const node = open.pop();
+      if (node?.isKept === false) kept = node.keptBefore;
+      const late = node?.isKept === true ? lateIn(open.at(-1)) : undefined;
+      if (late !== undefined) stop(behindRows(late, place()));
+    },
   };
-  let text = '';
-  parser.on('error', ({ message }) =>
-    stop('not-xml', `It is not well-formed XML: ${message.replace(/^\d+:\d+: /, '')}`),
-  );
-  parser.on('doctype', () =>
-    stop('entities', 'It declares a document type, which an export has no need of. It is not read.'),
-  );
-  parser.on('opentag', ({ name, attributes }) => {
-    if (fault !== null) return;
-    names.push(localName(name));
-    above.push(new Map());
-    if (names.length > DEPTH_MAX)
-      stop('too-deep', `It has elements ${DEPTH_MAX} levels deep, which no export has.`);
-    text = '';
-    if (row === null && names.at(-1) === xml.row)
-      row = { depth: names.length, place: place(), values: new Map() };
-    if (row === null) return;
-    const path = names.slice(row.depth).join('/');
-    for (const [key, value] of Object.entries(attributes))
-      put(`${path === '' ? '' : `${path}/`}@${localName(key)}`, String(value));
-  });
-  const take = (more: string): void => {
-    text += more;
-  };
-  parser.on('text', take);
-  parser.on('cdata', take);
-  parser.on('closetag', () => {
-    if (fault !== null) return;
-    if (row !== null) put(names.slice(row.depth).join('/'), text.trim());
-    if (text.trim() !== '') above.at(-2)?.set(names.at(-1) ?? '', text.trim());
-    text = '';
-    if (row !== null && names.length === row.depth) {
-      const { values, depth, place: begun } = row;
-      onRow(
-        paths.map((path) => values.get(path) ?? fromAbove(path, above, depth)),
-        begun,
-      );
-      row = null;
-    }
-    names.pop();
-    above.pop();
-  });
-  return { parser, fault: () => fault };
 }
 
-/** "../ID" is an element beside the row's, "../../ID" one beside the element it is in. */
-function fromAbove(path: string, above: readonly Map<string, string>[], depth: number): string | null {
-  const up = path.match(/^(?:\.\.\/)+/)?.[0].length ?? 0;
-  return up === 0 ? null : (above[depth - 1 - up / 3]?.get(path.slice(up)) ?? null);
+/** A path by which rows found something else than they would now. */
+function lateIn(node: Open | undefined): XmlPath | undefined {
+  if (node === undefined || node.given.size === 0) return undefined;
+  const changed = [...node.given].find(([path, value]) => {
+    const now = valuesAt(node, path);
+    return now.length > 1 || (now[0] ?? null) !== value;
+  });
+  return changed?.[0];
 }
 
-function localName(name: string): string {
-  return name.slice(name.indexOf(':') + 1);
+/** What a prefix stands for is no attribute of the element. */
+function local(attributes: Attributes): Attributes {
+  const own = Object.entries(attributes).filter(([name]) => !name.startsWith('xmlns'));
+  return Object.fromEntries(own.map(([name, value]) => [localName(name), value]));
+}
+
+function several(
+  column: string,
+  { words }: XmlPath,
+  { times, place }: { readonly times: number; readonly place: TablePlace },
+): TableFault {
+  const all = `${column} (${words}) stands ${times} times in this row, and which one is meant is not known. Number the element that repeats, as in Property[1]/Value, or name it by what stands in it, as in Property[ID=Color]/Value.`;
+  return at('several-values', place, all);
+}
+
+function behindRows({ words }: XmlPath, place: TablePlace): TableFault {
+  const all = `${words} is found here, behind rows it belongs to: they were read without it. Have it exported in front of them.`;
+  return at('behind-rows', place, all);
+}
+
+function tooMany(place: TablePlace): TableFault {
+  const words = `More than ${KEPT_MAX} elements belong to one row here. Does xml.row name the right element?`;
+  return at('too-many', place, words);
 }

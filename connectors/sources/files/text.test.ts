@@ -1,0 +1,188 @@
+// Tests of text exports: quotes, line ends, encodings that are not what they are declared to be, trailers, marks, cuts.
+import t, { type Test } from 'tap';
+import { filesConfig, openDrop, readOne } from '../../../test/contract/files-peer.ts';
+
+const read = (t: Test, content: string | Buffer, format: object = {}, table: object = {}) =>
+  readOne(t, ['orders.csv', content], { format, table });
+
+t.test('quotes of both kinds, doubled inside a cell, over delimiters and line ends', async (t) => {
+  for (const quote of ['"', "'"]) {
+    const q = (text: string): string => `${quote}${text.replaceAll(quote, quote + quote)}${quote}`;
+    const odd = `O${quote}Neill; two\nlines ${quote}${quote}`;
+    const { rows, places, fault } = await read(
+      t,
+      `ORDER;CUSTOMER\n${q('1')};${q(odd)}\n2;${q('')}\n3;plain\n`,
+      { quote },
+    );
+    t.same(rows, [
+      ['1', odd],
+      ['2', ''],
+      ['3', 'plain'],
+    ]);
+    t.same(places, ['2:1', '4:1', '5:1']);
+    t.equal(fault, null);
+  }
+  const { rows } = await read(t, `ORDER;CUSTOMER\n1;O'Neill\n2;12" pipe\n`, { quote: "'" });
+  t.same(rows, [], 'a mark inside a cell that is not quoted is told');
+});
+
+t.test(
+  'every kind of line end counts lines the same, also where a piece is cut between its two characters',
+  async (t) => {
+    const rows = 9_000;
+    for (const end of ['\n', '\r\n', '\r']) {
+      const lines = Array.from({ length: rows }, (_, index) => `${index};"x${end}y"`);
+      const found = await read(t, `ORDER;NOTE${end}${lines.map((line) => line + end).join('')}`);
+      t.equal(found.fault, null);
+      t.equal(found.rows.length, rows);
+      t.ok(found.rows.every(([, note]) => note === 'x\ny'));
+      t.same(found.places.at(-1), `${rows * 2}:1`, JSON.stringify(end));
+    }
+  },
+);
+
+t.test('a quote that is never closed is told where it was opened, however far on', async (t) => {
+  const rows = Array.from({ length: 5_000 }, (_, index) => `${index};x\n`).join('');
+  const at = { code: 'quote-not-closed', place: { line: 5_002, column: 6 } };
+  t.match((await read(t, `ORDER;NOTE\n${rows}5000;"open\n${rows}`)).fault, at);
+  const long = 'y'.repeat(400_000);
+  t.match((await read(t, `ORDER;NOTE\n${rows}5000;"open\n${long}\n${long}\n${long}\n`)).fault, at);
+});
+
+t.test('what is declared a code page and is UTF-8 is refused, before "MÃ¼ller" is read', async (t) => {
+  const text = 'ORDER;CUSTOMER\n1;Hall\n2;Müller\n';
+  for (const encoding of ['windows-1252', 'latin1', 'windows-1250', 'iso-8859-2', 'iso-8859-15']) {
+    const { fault } = await read(t, text, { encoding });
+    t.match(fault, {
+      code: 'encoding',
+      place: { line: 3, column: 4 },
+      words: /all of it is utf-8: .*Set encoding: utf-8/,
+    });
+    t.match((await read(t, `\ufeff${text}`, { encoding })).fault, {
+      ...{ code: 'encoding', place: { line: 1, column: 1 }, words: /byte order mark of utf-8/ },
+    });
+    t.match(await read(t, 'ORDER;CUSTOMER\n1;Hall\n', { encoding }), { fault: null, rows: [['1', 'Hall']] });
+  }
+  const far = `ORDER;CUSTOMER\n${'1;Hall\n'.repeat(9_000)}2;M`;
+  const mixed = Buffer.concat([Buffer.from(`${far}ü\n`), Buffer.from('3;M\xfcller\n', 'latin1')]);
+  t.equal((await read(t, mixed, { encoding: 'windows-1252' })).fault, null, 'not all of it is');
+});
+
+t.test('a code page of DOS is told from one of Windows by letters that are none', async (t) => {
+  const { fault } = await read(t, Buffer.from('ORDER;CUSTOMER\n1;M\x81ller\n', 'latin1'), {
+    encoding: 'latin1',
+  });
+  t.match(fault, {
+    code: 'encoding',
+    place: { line: 2, column: 4 },
+    words: /byte 0x81 here is no letter .*DOS/,
+  });
+});
+
+t.test('bytes that are no UTF-8 are told at their place, far into the file and at its end', async (t) => {
+  const far = 'ORDER;CUSTOMER\r\n'.concat('1;Müller\r\n'.repeat(9_000));
+  const bad = Buffer.concat([Buffer.from(`${far}2;Mü`), Buffer.from([0xe9]), Buffer.from('\r\n')]);
+  t.match((await read(t, bad)).fault, {
+    code: 'encoding',
+    place: { line: 9_002, column: 5 },
+    words: /byte 0xE9/,
+  });
+  const cut = Buffer.from(`${far}2;Mü`).subarray(0, -1);
+  t.match((await read(t, cut)).fault, {
+    code: 'encoding',
+    place: { line: 9_002, column: 4 },
+    words: /byte 0xC3/,
+  });
+  const odd = Buffer.from('ORDER;CUSTOMER\n1;Hall\n', 'utf16le').subarray(0, -1);
+  t.match((await read(t, odd, { encoding: 'utf-16le' })).fault, { code: 'encoding', words: /utf-16le/ });
+});
+
+t.test('characters of several bytes are whole at every cut of the pieces', async (t) => {
+  for (const shift of [0, 1, 2, 3]) {
+    const note = '\u{1f69a}'.repeat(20_000);
+    const { rows, fault } = await read(t, `ORDER;NOTE\n${'x'.repeat(shift)};${note}\n`);
+    t.same([fault, rows], [null, [['x'.repeat(shift), note]]]);
+  }
+});
+
+t.test('zero bytes are told at their place', async (t) => {
+  const { fault } = await read(t, 'ORDER;NOTE\n1;a\0b\n');
+  t.match(fault, { code: 'not-text', place: { line: 2, column: 4 } });
+});
+
+t.test('the last line: cut off, never ended, a trailer that counts', async (t) => {
+  const rows = Array.from({ length: 3_000 }, (_, index) => `${index};x\n`).join('');
+  const all = `ORDER;NOTE\n${rows}`;
+  t.match((await read(t, `${all}3000;y`)).fault, { code: 'half-file', place: { line: 3_002, column: 7 } });
+  t.equal((await read(t, `${all}3000;y`, { lastLineEnds: false })).rows.length, 3_001);
+  const trailer = { starts: 'END', rows: 2 };
+  const ends = async (last: string) => (await read(t, all + last, {}, { trailer })).fault;
+  t.equal(await ends('END;3000\n'), null);
+  t.equal(await ends('END;00003000\n'), null);
+  t.match(await ends('END;2999\n'), {
+    code: 'trailer',
+    place: { line: 3_002, column: 5 },
+    words: /says 2999 rows/,
+  });
+  t.match(await ends('END\n'), { code: 'trailer', place: { line: 3_002 }, words: /says nothing rows/ });
+  t.match(await ends('END;0xBB8\n'), { code: 'trailer' }, 'no digits');
+  t.match(await ends(''), { code: 'trailer', words: /does not begin with END/ });
+  t.match(await ends('END;3000\n1;x\n'), { code: 'trailer' }, 'rows behind it');
+});
+
+t.test(
+  'fixed width: characters count, not bytes; a short line is a cut, a short trailer is not',
+  async (t) => {
+    const fixed = [
+      { column: 'ORDER', from: 1, to: 4 },
+      { column: 'CUSTOMER', from: 5, to: 12 },
+      { column: 'QTY', from: 13, to: 16 },
+    ];
+    const line = (id: number, customer: string): string =>
+      `${String(id).padStart(4, '0')}${customer.padEnd(8)}  60\n`;
+    const rows = Array.from({ length: 3_000 }, (_, index) =>
+      line(index, index % 2 ? 'Müller' : '\u{1f69a}'),
+    ).join('');
+    const good = await read(t, rows, {}, { fixed });
+    t.same([good.fault, good.rows.length, good.places.at(-1)], [null, 3_000, '3000:1']);
+    t.same(good.rows[1], ['0001', 'Müller', '60']);
+    const short = { code: 'short-line', place: { line: 3_001, column: 6 } };
+    t.match((await read(t, `${rows}3000x\n`, {}, { fixed })).fault, short);
+    t.match((await read(t, `${rows}3000x\n${line(1, 'y')}`, {}, { fixed })).fault, short);
+    t.match((await read(t, `${rows}3000x`, {}, { fixed })).fault, {
+      code: 'half-file',
+      place: { line: 3_001, column: 6 },
+    });
+    const trailer = { starts: 'END', rows: 2 };
+    t.match(
+      (
+        await read(
+          t,
+          `${rows}3000x
+END 3001
+`,
+          {},
+          { fixed, trailer },
+        )
+      ).fault,
+      short,
+    );
+    t.equal((await read(t, `${rows}END 3000\n`, {}, { fixed, trailer })).fault, null);
+  },
+);
+
+t.test('a mark says when an export is done', async (t) => {
+  const { folder, put, read } = await openDrop(t);
+  const columns = { id: 'STOCK', material: 'MATERIAL', unrestrictedPieces: 'PIECES' };
+  const table = { name: 'stock_*.csv', kind: 'stock', columns, done: '{name}.done' };
+  const config = await filesConfig(folder, { tables: [table] });
+  const at = Date.UTC(2026, 5, 10, 6);
+  await put('stock_1.csv', 'STOCK;MATERIAL;PIECES\nS1;SK-210;1\n', at);
+  t.match((await read(config)).news, [{ code: 'not-done', words: /The next pull tries again/ }]);
+  await put('stock_1.csv.done', '', at - 60_000);
+  t.match((await read(config)).pulled.swaps, [], 'a mark of the export before');
+  await put('stock_1.csv.done', '', at);
+  t.match((await read(config)).pulled.swaps, [{ kind: 'stock', rows: 1 }]);
+  await put('stock_2.csv', 'STOCK;MATERIAL;PIECES\nS1;SK-210;2\n', at + 60_000);
+  t.match(await read(config), { pulled: { swaps: [] }, news: [] }, 'the newest that is done');
+});
