@@ -1,4 +1,6 @@
 // What must hold of the line to any real database: a stop is heard in every phase, silence and a cut are told at once.
+import { symlink } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Test } from 'tap';
 import { source } from '../../connectors/sources/sql/sql.ts';
 import type { EngineName } from '../../connectors/sources/sql/sql-config.ts';
@@ -57,6 +59,9 @@ export async function lineHolds(t: Test, engine: EngineName, peer: Reached, slow
   await new Promise((resolve) => setTimeout(resolve, 500));
   await heard(t, box, fetching, 'statement');
   t.match(await fetch(patient, never), [{ table: 'many', hash: String }], 'and it reads on when all is well');
+  // The box's own disk is full where the copy would be.
+  await symlink('/dev/full', join(context.stateDir, 'landed', 'many.ndjson.part'));
+  await t.rejects(fetch(patient, never), { code: 'ENOSPC' }, 'a full disk is not said of the database');
 }
 
 async function heard(t: Test, box: AbortController, work: Promise<unknown>, phase: string): Promise<void> {

@@ -11,7 +11,15 @@ import type {
 } from '../../../src/contracts/table-source.ts';
 import type { UtcMs } from '../../../src/core/types/time.ts';
 import { distrustWords, knownAuthorities, shownBy } from './certificate.ts';
-import { addressOf, type Engine, isDistrust, isServersOwn, type Session, type Trouble } from './engine.ts';
+import {
+  addressOf,
+  codeOf,
+  type Engine,
+  isDistrust,
+  isServersOwn,
+  type Session,
+  type Trouble,
+} from './engine.ts';
 import { readRows, writeRows } from './landed-rows.ts';
 import { selectTrouble } from './select-check.ts';
 import type { EngineName, SqlConfig, SqlTable } from './sql-config.ts';
@@ -41,6 +49,8 @@ const ENGINES: Readonly<Record<EngineName, () => Promise<{ readonly engine: Engi
 };
 
 const PEEK_ROWS = 50;
+/** The copy cannot be kept on the box: nothing the database could help. */
+const OWN_DISK = /^(ENOSPC|EDQUOT|EROFS|EIO)$/;
 
 type Scene = {
   readonly config: SqlConfig;
@@ -78,7 +88,7 @@ async function withSession<T>(
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof Silence) throw context.error('silent', true, silentWords(error, config), error);
-    if (error instanceof Error && 'retryable' in error) throw error;
+    if (error instanceof Error && ('retryable' in error || OWN_DISK.test(codeOf(error)))) throw error;
     const distrusted = isDistrust(error)
       ? await distrust(error, { config, context, engine, ca }, signal)
       : null;
