@@ -86,6 +86,17 @@ t.test('a fault of a connector takes down that source and nothing else', async (
   t.same(box.fatal, []);
 });
 
+t.test('a full disk of the box is told as that, and is no fault of a connector', async (t) => {
+  const clock = new HandClock(THURSDAY);
+  const erp = peer(async () => {
+    throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+  });
+  const box = await startBox(t, { clock, sources: { erp } });
+  await until(() => links(box).length === 1, 'lost');
+  t.match(links(box)[0]?.reason, /cannot be kept on this box \(ENOSPC.*Is its disk full\? Make room/);
+  t.match(await box.daemon.reader.metrics(), /throughline_source_faults\{source="erp"\} 0/);
+});
+
 t.test('the grid is that of the wall, and is found again when the clock is set', async (t) => {
   const clock = new HandClock(THURSDAY);
   const box = await startBox(t, { clock, sources: {} });

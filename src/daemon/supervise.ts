@@ -29,6 +29,9 @@ export type SupervisorParts = {
   fatal(error: unknown): void;
 };
 
+/** Of the box's own disk: it is full, may not be written to, or breaks. */
+const DISK = /^(ENOSPC|EDQUOT|EROFS|EIO)$/;
+
 type Failure = { readonly code: string; readonly words: string; readonly retryable: boolean };
 
 /** Owns the running source; works from its making on. */
@@ -100,6 +103,12 @@ export class Supervisor {
 
   #failureOf(error: unknown): Failure {
     if (isContractError(error)) return { code: error.code, words: error.message, retryable: error.retryable };
+    if (error instanceof Error && 'code' in error && DISK.test(String(error.code)))
+      return {
+        code: 'storage',
+        words: `What ${this.#parts.source.title} tells cannot be kept on this box (${wordsOf(error)}), so nothing new is known from it. Is its disk full? Make room on it. It is tried again.`,
+        retryable: true,
+      };
     this.#faults += 1;
     this.#parts.log.error(
       { err: error },

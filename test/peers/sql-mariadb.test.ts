@@ -149,6 +149,17 @@ t.test('what is wrong is told in words, and the other tables go on', async (t) =
     )
   ).trim();
   await rightsAreTold(t, { peer, account, rights: () => opened.rights(signal) });
+  await peer.sql(`ALTER USER ${account} ACCOUNT LOCK`);
+  await t.rejects(opened.fetch([], signal), { code: 'refused', message: /is locked/ });
+  await peer.sql(`ALTER USER ${account} ACCOUNT UNLOCK; ALTER USER ${account} REQUIRE SSL`);
+  await t.rejects(opened.fetch([], signal), { code: 'refused', message: /wants encryption \(tls\)/ });
+  await peer.sql(`ALTER USER ${account} REQUIRE NONE WITH MAX_QUERIES_PER_HOUR 1`);
+  await t.rejects(opened.fetch([], signal), {
+    code: 'protocol',
+    retryable: true,
+    message: /refuses: .*exceeded/,
+  });
+  await peer.sql(`ALTER USER ${account} WITH MAX_QUERIES_PER_HOUR 0`);
   await peer.sql(`ALTER USER ${account} PASSWORD EXPIRE`);
   await t.rejects(opened.fetch([], signal), { code: 'refused', retryable: false, message: /has expired/ });
 });

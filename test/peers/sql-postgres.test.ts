@@ -184,7 +184,11 @@ t.test('a login, a server and rights that are wrong are told in words', async (t
     retryable: true,
     message: /does not answer \(ECONNREFUSED\)/,
   });
-  await peer.sql("ALTER ROLE picture_ro VALID UNTIL '2020-01-01'");
+  await peer.sql('REVOKE CONNECT ON DATABASE plant FROM PUBLIC');
+  await t.rejects(fetch({}), { code: 'refused', message: /Give picture_ro the right to CONNECT to it/ });
+  await peer.sql('GRANT CONNECT ON DATABASE plant TO PUBLIC; ALTER ROLE picture_ro CONNECTION LIMIT 0');
+  await t.rejects(fetch({}), { code: 'unreachable', retryable: true, message: /lets nobody in at present/ });
+  await peer.sql("ALTER ROLE picture_ro CONNECTION LIMIT -1 VALID UNTIL '2020-01-01'");
   await t.rejects(fetch({}), { code: 'refused', message: /whether it has expired/ });
   await peer.sql("ALTER ROLE picture_ro VALID UNTIL 'infinity'");
   await t.rejects(

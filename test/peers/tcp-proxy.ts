@@ -32,7 +32,11 @@ export async function openTcpProxy(
       socket.on('error', () => undefined).on('close', () => sockets.delete(socket));
     }
     near.on('close', () => far.destroy());
-    far.on('close', () => near.destroy());
+    // A server that has said all closes: who is still being told does not learn of it before.
+    let isHeld = false;
+    far.on('close', () => {
+      if (!isHeld) near.end();
+    });
     near.pipe(far);
     far.on('data', (data: Buffer) => {
       const room = limit === null ? data.length : Math.max(0, limit.bytes - passed);
@@ -42,6 +46,7 @@ export async function openTcpProxy(
         near.once('drain', () => far.resume());
       }
       if (limit === null || room >= data.length) return;
+      isHeld = true;
       if (limit.does === 'cut') near.resetAndDestroy();
       else far.pause();
       if (limit.does === 'drip') drip(data.subarray(room), near);

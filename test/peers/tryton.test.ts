@@ -6,7 +6,9 @@ import type { TrytonConfig } from '../../connectors/sources/tryton/tryton-config
 import { openBench } from '../contract/source-context.ts';
 import { contentOf, type Rows } from '../contract/table-content.ts';
 import { tableSuite } from '../contract/table-suite.ts';
+import { everyPhaseHolds } from './line-phases.ts';
 import { ownCertificate } from './own-certificate.ts';
+import { openTcpProxy } from './tcp-proxy.ts';
 import { openTryton, type Tryton } from './tryton.ts';
 import { openProxy } from './tryton-proxy.ts';
 import { checkedTryton, PASSWORD, rootUrl } from './tryton-rig.ts';
@@ -179,6 +181,26 @@ t.test('what the account may change is told', async (t) => {
   const { result } = await admin.call('model.ir.model.access.search', where, 0, null, null, {});
   await admin.call('model.ir.model.access.write', result, { perm_write: true }, {});
   t.match(await rights(), [/reader may change 1 kinds of records, for instance sale\.sale\. The box calls/]);
+});
+
+t.test('a stop, a silence and a cut line are noticed in every phase', async (t) => {
+  const peer = await openTryton(t);
+  const proxy = await openTcpProxy(t, peer);
+  const bench = await openBench({ secrets: SECRETS(peer) });
+  t.teardown(() => bench.dispose());
+  const config = await trytonConfig(peer, `http://${proxy.host}:${proxy.port}`, [
+    { name: 'sales', kind: 'stock', model: 'sale.sale', columns: { id: 'number' } },
+  ]);
+  const before = peer.rowState();
+  await everyPhaseHolds(t, {
+    ...{ proxy, context: bench.context(), hurry: 100 },
+    // The answer to the login has some hundred bytes, the list of models many thousand.
+    phases: { connect: 0, login: 40, reading: 3_000 },
+    ask: (context, signal) => source.open(config, context).offers(signal),
+  });
+  const opened = source.open(config, bench.context());
+  t.ok((await opened.offers(AbortSignal.timeout(20_000))).length > 100, 'and it reads on when all is well');
+  t.same(peer.rowState(), before);
 });
 
 t.test('values of every kind come exactly', async (t) => {

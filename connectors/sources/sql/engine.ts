@@ -83,6 +83,17 @@ export function unencryptedTrouble({ host }: SqlConfig): Trouble {
   };
 }
 
+/** True of an error that the server itself sent, whatever it is: each driver marks those in its own way. */
+export function isServersOwn(error: unknown): boolean {
+  return (
+    typeof error === 'object' &&
+    error !== null &&
+    ['severity', 'sqlState', 'number', 'errorNum'].some(
+      (mark) => mark in error && Boolean(Reflect.get(error, mark)),
+    )
+  );
+}
+
 export function codeOf(error: unknown): string {
   return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
 }

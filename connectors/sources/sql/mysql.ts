@@ -238,7 +238,7 @@ function loginTrouble(number: number, config: SqlConfig): Trouble | null {
     case 1045:
     case 1698:
       return refused(
-        `The database does not let ${config.user} in. Check the password, and from where the account may come.`,
+        `The database does not let ${config.user} in. Check the password, from where the account may come${config.tls.on ? '' : ', and whether it wants encryption (tls)'}.`,
       );
     case 1820:
     case 1862:

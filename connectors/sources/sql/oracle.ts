@@ -147,7 +147,7 @@ function troubleOf(error: unknown, config: SqlConfig): Trouble | null {
       'too-slow',
       `It took longer than ${config.statementSeconds} s (statementSeconds). Read fewer rows, or allow more.`,
     );
-  if (/^NJS-5(00|03|10|11|12|21)$/.test(codeOf(error)))
+  if (/^NJS-5(00|03|05|06|10|11|12|21)$/.test(codeOf(error)))
     return {
       is: 'world',
       code: 'unreachable',

@@ -184,6 +184,8 @@ function troubleOf(error: unknown, config: SqlConfig): Trouble | null {
       `The database does not let ${config.user} in (${message}). Check the password, whether it has expired, and pg_hba.conf.`,
     );
   if (code === '3D000') return refused(`There is no database ${config.database} there. Is its name right?`);
+  if (code === '42501' && /for database/.test(message))
+    return refused(`${message}. Give ${config.user} the right to CONNECT to it.`);
   if (code === '42P01')
     return table('no-such-table', `${message}. Was it renamed, or is a schema missing in front of it?`);
   if (code === '42703') return table('no-such-column', `${message}. Was it renamed?`);
@@ -200,7 +202,12 @@ function troubleOf(error: unknown, config: SqlConfig): Trouble | null {
     );
   if (code.startsWith('42') || code.startsWith('22'))
     return table('statement', `The statement fails: ${message}.`);
-  if (/^(57P|08|53)/.test(code) || /terminat|Connection ended|timeout expired/i.test(message))
+  if (/^(53|57P03)/.test(code))
+    return {
+      ...{ is: 'world', code: 'unreachable', retryable: true },
+      words: `The database at ${config.host} lets nobody in at present (${message}). It is tried again.`,
+    };
+  if (/^(57P|08)/.test(code) || /terminat|Connection ended|timeout expired/i.test(message))
     return {
       is: 'world',
       code: /timeout expired/.test(message) ? 'unreachable' : 'lost',

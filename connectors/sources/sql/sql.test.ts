@@ -96,13 +96,14 @@ t.test('rows are kept and read again as they came, each with its number', async 
   t.same(places, ['1:2', '501:2', '1001:2']);
 });
 
-/** It takes every connection and says nothing, ever. */
-async function silentServer(t: Test) {
+/** It takes every connection, says this at once and then nothing, ever. */
+async function otherServer(t: Test, greeting: Buffer) {
   const open = new Set<Socket>();
   const server = createServer((socket) => {
     open.add(socket);
     socket.on('error', () => undefined).on('close', () => open.delete(socket));
     socket.resume();
+    socket.write(greeting);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   t.teardown(() => {
@@ -117,10 +118,10 @@ async function silentServer(t: Test) {
 /** Waits of the source are a hundredth of what they are. */
 const HURRY = 100;
 
-async function facing(t: Test, engine: EngineName, tls: SqlConfig['tls']) {
+async function facing(t: Test, engine: EngineName, tls: SqlConfig['tls'], greeting = Buffer.alloc(0)) {
   const bench = await openBench({ id: 'erp', secrets: { pw: 'only-look-3' } });
   t.teardown(() => bench.dispose());
-  const peer = await silentServer(t);
+  const peer = await otherServer(t, greeting);
   const config = {
     ...{ engine, host: 'localhost', port: peer.port, database: 'plant', user: 'picture_ro', tables: [] },
     ...{ password: { file: 'pw' }, tls, statementSeconds: 1, format: { zone: 'UTC' } },
@@ -176,4 +177,25 @@ t.test('what cannot be compared or is no certificate is told before anything is 
     await t.rejects(offers, { code: 'config', retryable: false, message });
     t.equal(peer.open.size, 0);
   }
+});
+
+t.test('what is no database is told in words, whatever it says', async (t) => {
+  const greetings = [
+    Buffer.from('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n<html></html>'),
+    Buffer.from('SSH-2.0-OpenSSH_9.2p1\r\n'),
+    ...[0x00, 0x53, 0xff].map((byte) => Buffer.alloc(300, byte)),
+  ];
+  const asked = greetings.flatMap((greeting) =>
+    ENGINES.flatMap((engine) =>
+      [true, false].map(async (on) => {
+        const { hurried } = await facing(t, engine, { on }, greeting);
+        const error = await hurried.offers(new AbortController().signal).catch((thrown: unknown) => thrown);
+        t.match(error, {
+          code: /^(silent|lost|unreachable|protocol|not-trusted)$/,
+          message: /^(The|What) .*localhost.*[.?]$/s,
+        });
+      }),
+    ),
+  );
+  await Promise.all(asked);
 });

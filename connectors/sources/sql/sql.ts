@@ -11,7 +11,15 @@ import type {
 } from '../../../src/contracts/table-source.ts';
 import type { UtcMs } from '../../../src/core/types/time.ts';
 import { distrustWords, knownAuthorities, shownBy } from './certificate.ts';
-import { addressOf, type Engine, isDistrust, type Session, type Trouble } from './engine.ts';
+import {
+  addressOf,
+  codeOf,
+  type Engine,
+  isDistrust,
+  isServersOwn,
+  type Session,
+  type Trouble,
+} from './engine.ts';
 import { readRows, writeRows } from './landed-rows.ts';
 import { selectTrouble } from './select-check.ts';
 import type { EngineName, SqlConfig, SqlTable } from './sql-config.ts';
@@ -41,6 +49,8 @@ const ENGINES: Readonly<Record<EngineName, () => Promise<{ readonly engine: Engi
 };
 
 const PEEK_ROWS = 50;
+/** The copy cannot be kept on the box: nothing the database could help. */
+const OWN_DISK = /^(ENOSPC|EDQUOT|EROFS|EIO)$/;
 
 type Scene = {
   readonly config: SqlConfig;
@@ -78,11 +88,11 @@ async function withSession<T>(
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof Silence) throw context.error('silent', true, silentWords(error, config), error);
-    if (error instanceof Error && 'retryable' in error) throw error;
+    if (error instanceof Error && ('retryable' in error || OWN_DISK.test(codeOf(error)))) throw error;
     const distrusted = isDistrust(error)
       ? await distrust(error, { config, context, engine, ca }, signal)
       : null;
-    throw distrusted ?? worldError(error, engine.troubleOf(error, config), context);
+    throw distrusted ?? worldError(error, engine.troubleOf(error, config), { config, context });
   } finally {
     await session?.close();
     wire.end();
@@ -130,10 +140,17 @@ async function distrust(
 }
 
 /** What no driver's list knows is the world's all the same. */
-function worldError(error: unknown, trouble: Trouble | null, context: TableContext): Error {
+function worldError(
+  error: unknown,
+  trouble: Trouble | null,
+  { config, context }: Pick<Scene, 'config' | 'context'>,
+): Error {
   if (trouble?.is === 'world') return context.error(trouble.code, trouble.retryable, trouble.words, error);
-  const words = error instanceof Error ? error.message : String(error);
-  return context.error('protocol', true, `The database answered with ${words}. It is tried again.`, error);
+  const why = error instanceof Error ? error.message : String(error);
+  const words = isServersOwn(error)
+    ? `The database at ${config.host} refuses: ${trouble?.words ?? `${why}.`} It is tried again.`
+    : `What answers at ${config.host} does not speak as a ${config.engine} database does (${why}). Are engine, host and port right? It is tried again.`;
+  return context.error('protocol', true, words, error);
 }
 
 async function fetchTables(

@@ -33,7 +33,6 @@ export const engine: Engine = {
 async function open(opening: Opening, wire: Wire): Promise<Session> {
   const connection = new Connection(configOf(opening));
   connection.on('error', wire.broke);
-  connection.on('end', () => wire.broke(new Error('the connection is closed')));
   wire.cut.addEventListener('abort', () => connection.close(), { once: true });
   await done((end) => connection.connect(end));
   await done((end) => connection.beginTransaction(end, '', ISOLATION_LEVEL.READ_COMMITTED));

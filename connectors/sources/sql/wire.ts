@@ -52,8 +52,8 @@ export function openWire(clock: Clock, signal: AbortSignal): Wire {
       const { promise, resolve, reject } = Promise.withResolvers<T>();
       const cancel = clock.after(ms, () => giveUp(new Silence(ms)), false);
       waiting.add(reject);
-      work().then(resolve, reject);
       try {
+        work().then(resolve, reject);
         return await promise;
       } finally {
         cancel();

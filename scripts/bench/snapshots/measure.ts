@@ -22,7 +22,7 @@ export async function measureSide(side: Side, orders: number, folder: string): P
   mkdirSync(stateDir);
   const box = await openBox(side, { data, stateDir });
   const rows: Row[] = [];
-  const measure = async (name: string, isCopied = true): Promise<void> => {
+  const measure = async (name: string): Promise<void> => {
     const before = bytes();
     let said = '';
     const seen = await watched(box.store(), async () => {
@@ -30,7 +30,7 @@ export async function measureSide(side: Side, orders: number, folder: string): P
     });
     // What the pages cost is known once they are moved from the log into the file.
     await box.reopen();
-    rows.push({ name, watched: seen, bytes: bytes() - before - (isCopied ? side.copied() : 0), said });
+    rows.push({ name, watched: seen, bytes: bytes() - before - side.copied(), said });
   };
   try {
     // A small one first, for what is loaded on first use is the box's start and no snapshot's.
@@ -39,7 +39,7 @@ export async function measureSide(side: Side, orders: number, folder: string): P
     await side.hold(orders, { share: 0, where: 'none' });
     await measure('all of it, first time');
     await side.hold(orders, { share: 0, where: 'none' });
-    await measure('the same once more', side.type === 'sql');
+    await measure('the same once more');
     await side.hold(orders, { share: 0.01, where: 'spread' });
     await measure('1 % changed, all over');
     await side.hold(orders, { share: 0.02, where: 'newest' });

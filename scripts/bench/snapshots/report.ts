@@ -1,7 +1,18 @@
 // What was measured, as a table for a terminal.
 import type { Measured, Row } from './measure.ts';
 
-const COLUMNS = ['', 'wall', 'CPU', 'by hand', 'memory', 'block', 'wait', 'written', 'of the first'];
+const COLUMNS = [
+  '',
+  'wall',
+  'CPU',
+  'by hand',
+  'memory',
+  'block',
+  'its CPU',
+  'wait',
+  'written',
+  'of the first',
+];
 
 export function printed(title: string, { rows, byHand }: Measured): string[] {
   const table = rows.map((row) => cells(row, byHand.cpuMs, rows[0]?.bytes ?? 1));
@@ -22,6 +33,7 @@ function cells({ name, watched: seen, bytes }: Row, byHandMs: number, firstBytes
     `x ${(seen.cpuMs / byHandMs).toFixed(2)}`,
     `${Math.round(seen.memoryMb)} MB`,
     `${Math.round(seen.longestBlockMs)} ms`,
+    `${Math.round(seen.longestWorkMs)} ms`,
     `${Math.round(seen.longestWaitMs)} ms`,
     `${Math.round(bytes / 1024)} kB`,
     `${((100 * bytes) / firstBytes).toFixed(1)} %`,

@@ -7,6 +7,8 @@ export type Watched = {
   /** Above what the process held before. */
   readonly memoryMb: number;
   readonly longestBlockMs: number;
+  /** The most the main thread worked between two looks: a block that busy neighbours have no part in. */
+  readonly longestWorkMs: number;
   /** Of a small synced write, such as a person's act is, asked for all the while. */
   readonly longestWaitMs: number;
 };
@@ -20,11 +22,16 @@ export async function watched(store: Store, work: () => Promise<unknown>): Promi
   const before = process.memoryUsage.rss();
   let most = before;
   let longestBlockMs = 0;
+  let longestWorkMs = 0;
   let last = performance.now();
+  let worked = threadCpuMs();
   const sampling = setInterval(() => {
     const now = performance.now();
     longestBlockMs = Math.max(longestBlockMs, now - last - SAMPLE_MS);
     last = now;
+    const workedNow = threadCpuMs();
+    longestWorkMs = Math.max(longestWorkMs, workedNow - worked);
+    worked = workedNow;
     most = Math.max(most, process.memoryUsage.rss());
   }, SAMPLE_MS);
   const asking = askAllTheWhile(store);
@@ -39,8 +46,14 @@ export async function watched(store: Store, work: () => Promise<unknown>): Promi
     cpuMs: (user + system) / 1_000,
     memoryMb: (most - before) / BYTES_PER_MB,
     longestBlockMs,
+    longestWorkMs,
     longestWaitMs: await asking.end(),
   };
+}
+
+function threadCpuMs(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1_000;
 }
 
 function askAllTheWhile(store: Store): { end(): Promise<number> } {
