@@ -77,6 +77,11 @@ t.test('an empty cell is empty, whatever its style; a day before March 1900 is w
   ]);
 });
 
+const COLUMNS = {
+  ...{ id: 'ORDER', customer: { value: 'H' }, material: { value: 'SK-210' }, valueMinor: { value: 1 } },
+  quantityPieces: 'QTY',
+};
+
 /** One order of a sheet: its key, pieces and due date as the sheet's XML has them; what becomes of it in the box. */
 async function taken(
   t: Test,
@@ -90,10 +95,7 @@ async function taken(
     extras,
   );
   await put('orders.xlsx', content);
-  const columns = {
-    ...{ id: 'ORDER', customer: { value: 'H' }, material: { value: 'SK-210' }, valueMinor: { value: 1 } },
-    ...{ quantityPieces: 'QTY', dueAt: { column: 'DUE', ...column } },
-  };
+  const columns = { ...COLUMNS, dueAt: { column: 'DUE', ...column } };
   const tables = [{ name: 'orders.xlsx', kind: 'salesOrderLine', columns }];
   const { news } = await read(await filesConfig(folder, { tables }));
   return { news, records: records('salesOrderLine') };
@@ -158,6 +160,24 @@ t.test('a day that means none can be named, in a cell that holds a day as well',
   const cells = [KEY, PIECES, '<c s="1"><v>0</v></c>'];
   const { news, records } = await taken(t, cells, {}, { emptyWords: ['1899-12-31T00:00:00'] });
   t.same([news, records.length], [[], 1]);
+});
+
+t.test('a day and a time of day in two columns are joined, however the export writes days', async (t) => {
+  const { folder, put, read, records } = await openDrop(t);
+  const cells = `${KEY}${PIECES}<c s="1"><v>46350</v></c><c s="3"><v>0.58333333333333337</v></c>`;
+  await put(
+    'orders.xlsx',
+    workbook({ Orders: `${row(1, 'ORDER', 'QTY', 'DAY', 'TIME')}<row r="2">${cells}</row>` }),
+  );
+  const due = { column: ['DAY', 'TIME'], join: ' ' };
+  const columns = { ...COLUMNS, dueAt: due };
+  for (const date of ['yyyy-MM-dd', 'd.M.yyyy', 'MM/dd/yyyy', 'yyyyMMdd']) {
+    const tables = [
+      { name: 'orders.xlsx', kind: 'salesOrderLine', columns: { ...columns, dueAt: { ...due, date } } },
+    ];
+    t.same((await read(await filesConfig(folder, { tables }))).news, [], date);
+    t.match(records('salesOrderLine'), [{ fields: { dueAt: Date.UTC(2026, 10, 24, 20) } }]);
+  }
 });
 
 t.test('a formula that was never calculated matters only where it is read', async (t) => {
