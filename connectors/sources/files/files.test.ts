@@ -182,6 +182,25 @@ t.test('an old export put back is refused, one ahead of the clock is taken as of
   t.match(news, [{ code: 'time-ahead', words: /Set the clocks/ }]);
 });
 
+t.test('the same content is not written a second time, other content is', async (t) => {
+  const { folder, put, context } = await openBoth(t);
+  const opened = source.open(await filesConfig(folder, BOTH), context);
+  const copies = async () => {
+    const landed = await opened.fetch(
+      [ORDERS, STOCK].map(({ name }) => ({ table: name, since: null })),
+      AbortSignal.timeout(10_000),
+    );
+    const paths = landed.flatMap((one) => ('paths' in one ? one.paths : []));
+    return await Promise.all(paths.map(async (path) => (await stat(path)).ino));
+  };
+  const first = await copies();
+  t.same(await copies(), first);
+  await put('stock.csv', stock(901));
+  const [orders, changed] = await copies();
+  t.equal(orders, first[0]);
+  t.not(changed, first[1]);
+});
+
 t.test('a file that changes while it is read is not taken, whichever way it changes', async (t) => {
   const { folder, put, context } = await openDrop(t);
   const path = join(folder, 'orders.csv');

@@ -155,17 +155,11 @@ async function pieceOf(
   while (has < length) {
     const from = has;
     const more = await peer.ask<number>((sftp, done) =>
-      sftp.read(handle, piece, from, length - from, begin + from, (error, bytes) =>
-        isEnd(error) ? done(null, 0) : done(error, bytes),
-      ),
+      // At the end of the file it has read nothing.
+      sftp.read(handle, piece, from, length - from, begin + from, done),
     );
     if (more === 0) break;
     has += more;
   }
   return piece.subarray(0, has);
-}
-
-/** SFTP's own numbers: 1 is the end of a file. */
-function isEnd(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 1;
 }

@@ -1,6 +1,7 @@
 // Tests of text exports: quotes, line ends, encodings that are not what they are declared to be, trailers, marks, cuts.
 import t, { type Test } from 'tap';
 import { filesConfig, openDrop, readOne } from '../../../test/contract/files-peer.ts';
+import { openCsv } from './csv-table.ts';
 
 const read = (t: Test, content: string | Buffer, format: object = {}, table: object = {}) =>
   readOne(t, ['orders.csv', content], { format, table });
@@ -40,6 +41,38 @@ t.test(
     }
   },
 );
+
+t.test('a line end of two characters is one where a piece is cut between them', async (t) => {
+  const head = 'ORDER;NOTE\r\n';
+  const cut = 32_768 - head.length - 3;
+  const { rows, places } = await read(t, `${head}1;${'x'.repeat(cut)}\r\n2;y\r\n`);
+  t.same(rows, [
+    ['1', 'x'.repeat(cut)],
+    ['2', 'y'],
+  ]);
+  t.same(places, ['2:1', '3:1']);
+});
+
+t.test('a row that is kept back, for it might be the trailer, keeps its places', async (t) => {
+  const notes: string[] = [];
+  const { signal } = new AbortController();
+  const csv = openCsv({
+    table: { headerRow: 1, trailer: { starts: 'END', rows: 2 } },
+    format: { encoding: 'utf-8', delimiter: ';', quote: '"', lastLineEnds: true },
+    ...{ signal, pause: async () => undefined },
+    reader: {
+      header: () => undefined,
+      async rows({ rows, placeOf }) {
+        for (const [index] of rows.entries())
+          notes.push(`${placeOf(index, 1).line}:${placeOf(index, 1).column}`);
+      },
+    },
+  });
+  for (const piece of ['A;B\n1;x\n22;y\n', '333;"a\nb"\n4444;z\n', '5;z\nEND;5\n'])
+    t.equal(await csv.push(piece), null);
+  t.equal(await csv.end(), null);
+  t.same(notes, ['2:3', '3:4', '4:5', '6:6', '7:3']);
+});
 
 t.test('a quote that is never closed is told where it was opened, however far on', async (t) => {
   const rows = Array.from({ length: 5_000 }, (_, index) => `${index};x\n`).join('');

@@ -180,6 +180,13 @@ t.test('a day and a time of day in two columns are joined, however the export wr
   }
 });
 
+t.test('nought is a result, unless the workbook says that nothing was calculated', async (t) => {
+  const sheet = { Orders: `${row(1, 'ORDER')}<row r="2"><c><f>1-1</f><v>0</v></c></row>` };
+  t.match(await read(t, workbook(sheet)), { fault: null, rows: [[0]] });
+  const after = '<calcPr fullCalcOnLoad="1"/>';
+  t.match((await read(t, workbook(sheet, { after }))).fault, { code: 'not-calculated' });
+});
+
 t.test('a formula that was never calculated matters only where it is read', async (t) => {
   const sheet = { Orders: `${row(1, 'ORDER', 'NOTE')}<row r="2">${KEY}<c><f>A1</f></c></row>` };
   t.match(await read(t, workbook(sheet)), { fault: null, rows: [['4471', null]] });
@@ -275,6 +282,10 @@ t.test('more is not unpacked than the archive says, nor more than is bearable', 
     code: 'workbook',
     words: /has 500 MB unpacked, more than the 400 MB/,
   });
+  const changed = workbook({ Orders: rows });
+  const entry = changed.lastIndexOf(sheet) - 46;
+  changed.writeUInt32LE(changed.readUInt32LE(entry + 16) + 1, entry + 16);
+  t.match((await read(t, changed)).fault, { code: 'workbook', words: /changed/ }, 'another checksum');
   const doctype = workbook({ Orders: '' }, { says: {}, before: '<!DOCTYPE x [<!ENTITY a "b">]>' });
   t.match((await read(t, doctype)).fault, { code: 'workbook', words: /workbook\.xml/ });
 });
