@@ -71,7 +71,7 @@ export function openOut<Mark>({
   }
   return {
     row(cells, mark) {
-      if (cells.every((cell) => cell === null || cell === '')) return;
+      if (cells.every(isBlank)) return;
       if (above > 0) {
         above -= 1;
         if (above === 0) announce(cells, (column) => placeOf(mark, column));
@@ -98,6 +98,10 @@ export function openOut<Mark>({
       return table.trailer === undefined ? null : trailerFault<Mark>(table.trailer, last, { count, placeOf });
     },
   };
+}
+
+function isBlank(cell: Cell): boolean {
+  return cell === null || (typeof cell === 'string' && cell.trim() === '');
 }
 
 type Counted<Mark> = { readonly count: number } & Pick<OutOptions<Mark>, 'placeOf'>;

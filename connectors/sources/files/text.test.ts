@@ -138,6 +138,22 @@ t.test('characters of several bytes are whole at every cut of the pieces', async
   }
 });
 
+t.test('the end mark of DOS and blank lines are no rows', async (t) => {
+  const good = {
+    fault: null,
+    rows: [
+      ['1', 'x'],
+      ['2', 'y'],
+    ],
+  };
+  t.match(await read(t, 'ORDER;NOTE\r\n1;x\r\n   \r\n ; \r\n2;y\r\n\x1a'), good);
+  t.match(await read(t, `ORDER;NOTE\n1;x\n2;${'y'.repeat(32_748)}\n\x1a`), {
+    fault: null,
+    rows: { length: 2 },
+  });
+  t.match(await read(t, 'ORDER;NOTE\n1;a\x1ab\n'), { rows: [['1', 'a\x1ab']] }, 'elsewhere it stays');
+});
+
 t.test('zero bytes are told at their place', async (t) => {
   const { fault } = await read(t, 'ORDER;NOTE\n1;a\0b\n');
   t.match(fault, { code: 'not-text', place: { line: 2, column: 4 } });
