@@ -1,7 +1,9 @@
 // The composition root: reads the config, opens the panel, then the journal, then starts the daemon, and ends all three.
 import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { systemClock } from './clock/system-clock.ts';
 import { type LoadedConfig, loadConfig, type PlantFileError } from './config/config.ts';
+import { WRITTEN_FOLDER } from './config/written-folder.ts';
 import type { Clock } from './contracts/clock.ts';
 import type { FileTrouble } from './contracts/errors.ts';
 import type { Log } from './contracts/log.ts';
@@ -99,10 +101,19 @@ function daemonOf({ options, config, log, guard, front }: Running, store: Store)
     look: () => lookAtRules(config.ruleDirs),
     read: (before, when) => rulesToRun(config.ruleDirs, roles, before, when),
   };
+  const writtenFolder = join(config.dir, WRITTEN_FOLDER, '/');
   const parts = {
     config,
     ruleFiles,
-    configTroubles: config.troubles.map(asTrouble),
+    writtenFiles: {
+      first: config.written.first,
+      look: config.written.look,
+      reread: async () => (await config.written.reread()).map((one) => asTrouble(one, AS_BEFORE)),
+      holds: (where: string) => where.startsWith(writtenFolder),
+    },
+    configTroubles: config.troubles.map((one) =>
+      asTrouble(one, one.place.file.startsWith(writtenFolder) ? DOES_NOT_COUNT : LEFT_OUT),
+    ),
     store,
     clock: options.clock,
     log,
@@ -124,8 +135,12 @@ function rolesOf(config: LoadedConfig): string[] {
 const LEFT_OUT =
   'The whole file is left out: what it would bring is missing from the picture. Mend it and start the box again.';
 
-function asTrouble(one: FileTrouble): FileTroubleWords {
-  const words = one.severity === 'error' ? `${one.words} ${LEFT_OUT}` : one.words;
+/** Of what people wrote. */
+const DOES_NOT_COUNT = 'Until it is mended it does not count.';
+const AS_BEFORE = 'Until it is mended this file counts as it did before, if it did.';
+
+function asTrouble(one: FileTrouble, meaning: string): FileTroubleWords {
+  const words = one.severity === 'error' ? `${one.words} ${meaning}` : one.words;
   return { type: 'trouble', code: one.code, where: placeOf(one), words };
 }
 

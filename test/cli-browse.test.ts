@@ -1,5 +1,5 @@
 // Tests of `throughline browse`: an unknown folder of exports listed and guessed, a table with the lines to paste.
-import { writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { parse } from 'yaml';
@@ -26,7 +26,14 @@ function openFolder(t: Test) {
     const io = { out, err: out, color: false, terminal: false, env: {}, cwd: dir, clock: systemClock() };
     return { code: await main(['browse', ...args], io), lines, text: lines.join('\n') };
   };
-  return { put, called };
+  /** A config folder whose one source is a file that was put. */
+  const config = (name: string): string => {
+    mkdirSync(join(dir, 'config', 'sources'), { recursive: true });
+    renameSync(join(dir, 'exports', name), join(dir, 'config', 'sources', name));
+    cpSync('config/demo/plant.yaml', join(dir, 'config', 'plant.yaml'));
+    return join(dir, 'config');
+  };
+  return { dir, put, called, config };
 }
 
 t.test('a folder nobody has described: each file, and what it seems to be', async (t) => {
@@ -65,14 +72,51 @@ t.test('a table: its rows, a reason for each column, and lines that are a mappin
   ]);
 });
 
-t.test('what cannot be read, or is not there, is said', async (t) => {
+t.test('of past orders with several dates it is told which was kept, for the plant to choose', async (t) => {
   const { put, called } = openFolder(t);
+  const rows = Array.from(
+    { length: 20 },
+    (_, i) => `${i + 1};SK-210;60;2026-11-${10 + (i % 9)};2026-10-01;2026-11-${10 + (i % 9)}`,
+  );
+  put('past.csv', ['ORDER;ITEM;QTY;DUE_CONF;DUE_REQ;SHIPPED', ...rows, ''].join('\n'));
+  const { text } = await called('exports', 'past.csv');
+  t.match(
+    text,
+    /\? Which date is the promise \(dueAt\)\? How what left, by SHIPPED, followed each:\n +DUE_CONF: 100 % left within a working day of it, 100 % by it, in the middle on its day \(20 rows\)\n +DUE_REQ: 0 % left .* days after it/,
+  );
+});
+
+t.test('what cannot be read, or is not there, is said', async (t) => {
+  const { put, called, config } = openFolder(t);
   put('login.csv', '<!DOCTYPE html><html></html>\n');
   t.match(await called('exports'), { code: 1, text: /login\.csv .*web page, perhaps a login/ });
   t.match(await called('exports', 'nothing.csv'), {
     code: 2,
     text: /there is no "nothing\.csv"\. There are: customers\.csv/,
   });
+  put(
+    'gone.yaml',
+    'version: 1\ntype: files\ntitle: E\nfolder: ./nowhere\nschedule: "0 * * * *"\nformat: { encoding: utf-8, delimiter: ";", decimal: ".", zone: UTC }\ntables: [{ name: a.csv, kind: customer, columns: { id: A, name: B } }]\n',
+  );
+  t.match(await called('gone', '--config', config('gone.yaml')), {
+    code: 3,
+    text: /The folder .*nowhere cannot be read/,
+  });
   t.match(await called('erp'), { code: 2, text: /"erp" is no folder, and no source/ });
   t.match(await called(), { code: 2, text: /throughline browse \.\/exports/ });
+});
+
+t.test('a source of the config: what it offers, and what the box may do there beyond reading', async (t) => {
+  const { dir, called } = openFolder(t);
+  cpSync('config/example', join(dir, 'config'), { recursive: true });
+  const file = join(dir, 'config', 'sources', 'files.yaml');
+  writeFileSync(file, readFileSync(file, 'utf8').replace(/^folder: .*$/m, `folder: ${join(dir, 'exports')}`));
+  const { code, lines } = await called('files', '--config', 'config');
+  t.equal(code, 0);
+  t.match(lines, [
+    /^customers\.csv /,
+    /^items\.csv /,
+    /^sales_orders\.csv /,
+    /^The box may write in .*exports\. It never does; give its account the right to read there/,
+  ]);
 });

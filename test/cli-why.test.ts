@@ -1,4 +1,4 @@
-// Tests of `throughline why` on the journal of a box: plain sentences, JSON, names that nobody knows, and the same over its store.
+// Tests of `throughline why` and `joins` on the journal of a box: plain sentences, JSON, names that nobody knows, and the same over its store.
 import { join } from 'node:path';
 import t from 'tap';
 import { main } from '../src/cli/main.ts';
@@ -13,11 +13,13 @@ const NOW = START + 4 * HOUR_MS;
 
 type Ran = { readonly code: number; readonly out: string; readonly err: string };
 
-async function why(args: readonly string[], color = false): Promise<Ran> {
+const why = (args: readonly string[], color = false): Promise<Ran> => throughline(['why', ...args], color);
+
+async function throughline(args: readonly string[], color = false): Promise<Ran> {
   const out: string[] = [];
   const err: string[] = [];
   const never = (): never => t.fail('no timer is needed') as never;
-  const code = await main(['why', ...args], {
+  const code = await main(args, {
     out: (line) => void out.push(line),
     err: (line) => void err.push(line),
     color,
@@ -173,3 +175,15 @@ t.test(
     t.equal((await store.stats()).ticks, 1);
   },
 );
+
+t.test('`throughline joins` tells from the same journal how well its records join', async (t) => {
+  const told = await throughline(['joins', ...data]);
+  t.equal(told.code, 0, told.err);
+  t.match(told.out, /^The records join: \d+\u202f%\. The mean of the \d shares/);
+  t.match(told.out, / of \d+ open orders have no customer: .* S6/);
+  type Shares = { readonly shares: readonly { readonly join: string; readonly of: number }[] };
+  const { shares } = JSON.parse((await throughline(['joins', ...data, '--json'])).out) as Shares;
+  t.equal(shares.length, 6);
+  t.equal((await throughline(['joins', '--data', join(dir, 'none')])).code, 1);
+  t.same(await throughline(['joins', ...data, '--quiet']), { code: 0, out: '', err: '' });
+});

@@ -89,7 +89,7 @@ t.test('check: sound files are ok, in order, and the sum', async (t) => {
   t.match(lines[0], /^config\/demo\/plant\.yaml +ok +6 lines, 4 people$/);
   t.match(out, /^config\/demo\/sources\/mes\.yaml +ok +opcua, 9 tags$/m);
   t.match(out, /^rules\/delivery\/drift\.yaml +ok +1 rule$/m);
-  t.equal(lines.at(-1), 'No errors in 22 files. 12 rules can run.');
+  t.equal(lines.at(-1), 'No errors in 23 files. 13 rules can run.');
   t.equal((await cli(['check', 'config/demo', '--quiet'])).out, '');
   t.same(JSON.parse((await cli(['check', 'config/demo', '--json'])).out), []);
   t.equal((await cli(['check', 'config/example'])).code, 0);
@@ -105,7 +105,7 @@ t.test('check: a fault of a source, as text and as JSON', async (t) => {
   const lines = out.split('\n').filter((line) => line.includes('mes.yaml'));
   t.equal(lines.length, 1, 'references are checked once the form is right');
   t.match(lines[0], /sources\/mes\.yaml:7:13 +error +"60" has no unit\. Write "60 s" or "60 min"\./);
-  t.match(out.split('\n').at(-1), /^1 error in 22 files\. 12 rules can run\.$/);
+  t.match(out.split('\n').at(-1), /^1 error in 23 files\. 13 rules can run\.$/);
   t.same(JSON.parse((await cli(['check', dir, '--json'])).out), [
     {
       file: `${dir}/sources/mes.yaml`,
@@ -136,7 +136,7 @@ t.test('check: an expression is shown with carets under the fault', async (t) =>
   t.equal(lines[at + 1], '    when: customer.id == "HALLMANN" && order.pLat >= 0.2');
   t.equal(lines[at + 2], `    ${' '.repeat(column - 5)}^^^^`);
   t.match(rule.split('\n')[11]?.slice(column - 1), /^(order)?\.?pLat /, 'the column is that of the fault');
-  t.match(lines.at(-1), /1 rule with errors cannot run until mended; the other 11 can\.$/);
+  t.match(lines.at(-1), /1 rule with errors cannot run until mended; the other 12 can\.$/);
 });
 
 t.test('check: a broken plant.yaml says that nothing can start', async (t) => {

@@ -127,3 +127,17 @@ t.test('an address with a fault never shows the password in it', async (t) => {
     t.notMatch(JSON.stringify(own), /hunter2/);
   }
 });
+
+t.test('a certificate named in a config lies in its folder', async (t) => {
+  const dir = example(t);
+  mkdirSync(join(dir, 'secrets'), { recursive: true });
+  for (const name of ['erp-db', 'tryton'])
+    writeFileSync(join(dir, 'secrets', name), 'only-look-3', { mode: 0o600 });
+  change(dir, 'other-sources/tryton.yaml', ['database: plant', 'database: plant\ncaFile: tryton-ca.pem']);
+  for (const name of ['database', 'tryton'])
+    cpSync(join(dir, `other-sources/${name}.yaml`), join(dir, `sources/${name}.yaml`));
+  const { config } = await readConfig(dir, NOW);
+  const settingsOf = (id: string) => config?.sources.find((one) => one.id === id)?.settings;
+  t.match(settingsOf('database'), { tls: { on: true, caFile: join(dir, 'erp-ca.pem') } });
+  t.match(settingsOf('tryton'), { caFile: join(dir, 'tryton-ca.pem') });
+});

@@ -6,6 +6,8 @@ import t, { type Test } from 'tap';
 import { source as files } from '../connectors/sources/files/files.ts';
 import { main } from '../src/cli/main.ts';
 import type { TableSourceModule } from '../src/contracts/table-source.ts';
+import { createOpenTroubles } from '../src/daemon/open-troubles.ts';
+import { rightsSaid } from '../src/daemon/snapshots/rights.ts';
 import { startPanel } from '../src/panel/server.ts';
 import { filesConfig, ORDERS } from './contract/files-peer.ts';
 import { type Box, MARTA, startBox, THURSDAY, until } from './daemon/box.ts';
@@ -58,12 +60,19 @@ t.test(
     await pass(async () => (await ids()) === 60, 'the first pull');
     const state = async () => (await box.store.pictureAt())?.sources.find(({ id }) => id === 'erp');
     await pass(async () => (await state())?.state === 'live', 'live');
-    t.match(await state(), { state: 'live', reason: '1 of 1 tables read', troubles: [] });
+    await pass(async () => (await state())?.troubles.length === 1, 'what its account may do is told');
+    const told = await state();
+    t.match(told, { state: 'live', reason: '1 of 1 tables read' });
+    t.match(told?.troubles, [
+      { code: 'rights', where: 'the account', words: /^The box may write in .* no other\.$/ },
+    ]);
     await put(61);
     await clock.advance(2 * MINUTE_MS);
     t.equal(await ids(), 60, 'not before it is owed');
     await clock.advance(14 * MINUTE_MS);
     await pass(async () => (await ids()) === 61, 'the scheduled pull');
+    await clock.advance(MINUTE_MS);
+    t.same((await state())?.troubles, told?.troubles, 'a pull neither takes it back nor tells it anew');
   },
 );
 
@@ -80,6 +89,21 @@ t.test(
     await clock.advance(2_000);
     t.equal(await again.ids(), 60);
     t.equal((await again.box.store.pullsOf('erp', 'salesOrderLine', ['taken'], 9)).length, 1);
+    const rights = async () =>
+      (await again.box.store.pictureAt())?.sources.flatMap(({ troubles }) => troubles);
+    const before = await rights();
+    t.match(before, [{ code: 'rights' }]);
+    await again.put(61);
+    await clock.advance(16 * MINUTE_MS);
+    await again.pass(async () => (await again.ids()) === 61, 'the next pull');
+    await clock.advance(MINUTE_MS);
+    const now = await rights();
+    t.match(
+      now,
+      [{ code: 'rights', words: /^The box may write in/ }],
+      'asked after the first pull of this start',
+    );
+    t.not(now?.[0]?.words, before?.[0]?.words, 'the config names another folder since');
   },
 );
 
@@ -94,7 +118,9 @@ t.test('what waits is shown and decided on the panel and by the command', async 
   await pass(async () => (await box.daemon.reader.held()).length === 1, 'held');
   await pass(
     async () =>
-      ((await box.daemon.reader.picture())?.sources ?? []).some(({ troubles }) => troubles.length > 0),
+      ((await box.daemon.reader.picture())?.sources ?? []).some(({ troubles }) =>
+        troubles.some(({ code }) => code === 'snapshot-held'),
+      ),
     'told',
   );
   const page = await (await fetch(`${panel.url}/sources`)).text();
@@ -129,10 +155,34 @@ t.test('what waits is shown and decided on the panel and by the command', async 
   t.match(decided, { personId: MARTA.id, via: /^panel/ });
   await pass(
     async () =>
-      (await box.daemon.reader.picture())?.sources.every(({ troubles }) => troubles.length === 0) === true,
+      (await box.daemon.reader.picture())?.sources.every(({ troubles }) =>
+        troubles.every(({ code }) => code === 'rights'),
+      ) === true,
     'taken back',
   );
 });
+
+t.test(
+  'what an account may do is told once, told anew when it is other, and taken back when it is mended',
+  async (t) => {
+    const open = createOpenTroubles();
+    const said = async (...words: readonly string[]) => {
+      const peer = { rights: async () => words };
+      const signal = new AbortController().signal;
+      const all = await rightsSaid(peer, open.all(), { now: THURSDAY, signal });
+      for (const one of all)
+        if (one.type === 'trouble') open.open(one);
+        else open.clear(one);
+      return all.map((one) => (one.type === 'trouble' ? one.words : 'cleared'));
+    };
+    t.same(await said(), []);
+    t.same(await said('It may write in a.', 'It is a superuser.'), ['It may write in a. It is a superuser.']);
+    t.same(await said('It may write in a.', 'It is a superuser.'), []);
+    t.same(await said('It may write in a.'), ['cleared', 'It may write in a.']);
+    t.same(await said(), ['cleared']);
+    t.same(await said(), []);
+  },
+);
 
 /** A command of the line against that panel: its exit code and all it printed. */
 async function called(url: string, clock: HandClock, args: readonly string[]) {

@@ -137,7 +137,7 @@ t.test('check shows every fault of a rule with its line, hints too', async (t) =
     '    effect: { minBand: 1, notify: [nobody] }',
     '                                   ^^^^^^',
   ]);
-  t.match(out.at(-1), /1 rule with errors cannot run until mended; the other 13 can\.$/);
+  t.match(out.at(-1), /1 rule with errors cannot run until mended; the other 14 can\.$/);
 });
 
 t.test(

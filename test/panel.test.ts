@@ -114,6 +114,10 @@ t.test('the JSON beside the pages', async (t) => {
     (await json<{ id: string }[]>('/api/sources')).map((s) => s.id),
     ['mes', 'floor', 'erp'],
   );
+  t.has(await json('/api/joins?asOf=2026-11-17T14:00'), {
+    score: 0.97,
+    shares: [{ join: 'run-order', share: 1, words: 'All 40 open runs are for an order.' }],
+  });
 });
 
 t.test('a live value reaches the line strip within 250 ms, a new picture the cards', async (t) => {

@@ -1,4 +1,4 @@
-// What is said of rule files that cannot be used: on the picture, on both lists and as data.
+// The two list pages: what is said of rule files that cannot be used, and of orders that seem dead.
 import t from 'tap';
 import type { Picture } from '../src/core/types/picture.ts';
 import { sourcesJson } from '../src/render/api.ts';
@@ -33,3 +33,14 @@ t.test('a refused rule file is told with the rules that are active', async (t) =
   });
   t.notMatch(rulesPage(sceneWith({}), []).main.html, /What is wrong/);
 });
+
+t.test(
+  'every order that seems dead is listed on the Sources page, and nothing is where there is none',
+  async (t) => {
+    const dead = Array.from({ length: 90 }, (_, i) => String(4000 + i));
+    const page = sourcesPage(sceneWith({ headline: { ...picture.headline, dead } }), NOTHING_HELD).main.html;
+    t.match(page, '90 orders, dead in ERP?');
+    for (const id of dead) t.ok(page.includes(id), id);
+    t.notMatch(sourcesPage(sceneWith({}), NOTHING_HELD).main.html, /dead in ERP/);
+  },
+);

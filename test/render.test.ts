@@ -165,7 +165,7 @@ t.test(
     t.equal(judged(1, ['4310']), 'Judged 182 of 212 orders. 1 past due, dead in ERP? 4310.');
     t.equal(
       judged(5, ['1', '2', '3', '4', '5']),
-      'Judged 182 of 212 orders. 5 past due, all dead in ERP? 1, 2, 3 and 2 more.',
+      'Judged 182 of 212 orders. 5 past due, all dead in ERP? 1, 2, 3 and 2 more: see Sources.',
     );
     const told = withPicture({
       headline: { ...picture.headline, pastDue: { orders: 3, valueMinor: 4_120_000 }, dead: ['4310'] },

@@ -1,6 +1,7 @@
 // The store through its thread, on real files: what is durable, what was known when, and what comes back exactly.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { deflateSync } from 'node:zlib';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import t from 'tap';
@@ -179,3 +180,21 @@ t.test('a clock set back: the picture of a time is the last one made for it', as
   t.equal((await store.pictureAt(AT + 7_200_000))?.tick, 3, 'and the newest is the newest made');
   await store.close();
 });
+
+t.test(
+  'a picture that an earlier version kept is shown with what it could not tell yet left empty',
+  async (t) => {
+    const dir = t.testdir();
+    const before = await open(dir);
+    const { picture } = await before.tick(AT, 'start');
+    t.same((await before.pictureAt(AT))?.joins, picture.joins);
+    await before.close();
+    const { joins: _joins, floods: _floods, ...old } = picture;
+    const facts = new Database(join(dir, 'facts.db'));
+    facts.prepare('UPDATE picture SET body = ?').run(deflateSync(JSON.stringify(old)));
+    facts.close();
+    const after = await open(dir);
+    t.same(await after.pictureAt(AT), { ...old, floods: [], joins: { score: null, shares: [] } });
+    await after.close();
+  },
+);

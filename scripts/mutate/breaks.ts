@@ -78,6 +78,24 @@ const DECISIONS: readonly Break[] = [
     ['(before ? lossIn(before) : lossMinor) - lossIn(after)', 'lossMinor'],
     ['test/core/extra-hours.test.ts'],
   ),
+  project(
+    'overdue',
+    'a shipment still to leave keeps an order alive',
+    ['?.departsAt ?? 0) > now', '?.departsAt ?? 0) > now + 1e12'],
+    ['test/core/overdue.test.ts'],
+  ),
+  picture(
+    'join-score',
+    'a count agrees within a share of what was booked',
+    ['AGREE_SHARE * Math.max(confirmed, 1)', 'AGREE_SHARE * Math.max(pieces, 1)'],
+    ['test/core/join-score.test.ts'],
+  ),
+  picture(
+    'join-score',
+    'the score is the mean of the shares that can be judged',
+    ['sum / judged.length', 'sum / shares.length'],
+    ['test/core/join-score.test.ts'],
+  ),
   picture('rank', 'the band: severity against time to act', ['lossMinor > m2 ? 1', 'lossMinor > m1 ? 1']),
 
   project('options', 'the last moment is when the last that pays closes', [

@@ -3,6 +3,7 @@ import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readConfig } from '../config/config.ts';
 import type { TableSourceModule } from '../contracts/table-source.ts';
+import { isContractError } from '../daemon/contract-error.ts';
 import { kindsOf } from '../daemon/record-check.ts';
 import { loadSourceModule, PROGRAM_ROOT } from '../load/connectors.ts';
 import { loadRules } from '../load/rules.ts';
@@ -20,10 +21,11 @@ throughline browse SOURCE [TABLE] [--config DIR] [--json]
 
 Lists what lies in a folder of exports, or what a source of the config could read, with what each seems to be. With a
 TABLE: its headings and first rows, which column fills which field and why, and the lines to paste into the source's file.
+Of a source it also says what the box's account may do there beyond reading.
 Nothing is decided: what stays open is asked with a "?". Nothing is changed anywhere.
 
 For instance: throughline browse ./exports sales_orders.csv
-Exit code 0: shown · 1: a table cannot be read · 2: there is no such table.`,
+Exit code 0: shown · 1: a table cannot be read · 2: there is no such table · 3: the source is not reached.`,
   run,
 };
 
@@ -41,11 +43,11 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
     io.cwd,
     options.text('config') ?? io.env['CONFIGURATION_DIRECTORY'] ?? DEFAULT_CONFIG_DIR,
   );
-  const opened = isFolder ? await openFolder(full, table, io) : await openSource(place, configDir, io);
   try {
-    return await show(opened, table, options.flag('json'), io);
-  } finally {
-    await opened.close();
+    const opened = isFolder ? await openFolder(full, table, io) : await openSource(place, configDir, io);
+    return await show(opened, table, options.flag('json'), io).finally(() => opened.close());
+  } catch (error) {
+    throw isContractError(error) ? commandError(EXIT.noAnswer, error.message, error) : error;
   }
 }
 
@@ -70,7 +72,7 @@ async function show(
   const guesses = guessTables(sound, kindsOf(domains));
   const wanted = guesses.filter((one) => table === undefined || one.table === table);
   if (isJson) io.out(JSON.stringify(wanted, null, 2));
-  else if (table === undefined)
+  else if (table === undefined) {
     for (const { name, words } of offers) {
       const found = guesses.find((one) => one.table === name);
       const fault = peeked.find(({ sample }) => sample.name === name)?.fault ?? null;
@@ -78,7 +80,8 @@ async function show(
         `${name}  ${words}  ${fault === null ? (found === undefined ? '' : kindsText(found)) : fault.words}`,
       );
     }
-  else {
+    for (const words of await opened.rights()) io.out(words);
+  } else {
     const one = peeked.find(({ sample }) => sample.name === table);
     if (one?.fault) io.out(`${table}: ${one.fault.words}`);
     else if (one !== undefined) for (const line of rowsText(one.sample)) io.out(line);
@@ -120,6 +123,8 @@ async function openFolder(folder: string, table: string | undefined, io: Command
         await own.close();
       }
     },
+    // Whoever asks has rights of his own there: they are not the box's.
+    rights: async () => [],
     close: listed.close,
   };
 }

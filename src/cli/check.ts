@@ -8,6 +8,8 @@ import { PARAMS_FILE } from '../load/own-params.ts';
 import { checkRules } from '../load/rule-check.ts';
 import type { FileCount } from '../load/rules.ts';
 import { inOrder } from '../load/trouble-order.ts';
+import { checkSources, isSound, sourcesJson } from './check/sources.ts';
+import { sourceLines } from './check/sources-text.ts';
 import { type Command, type CommandIo, commandError, EXIT, readArguments } from './command.ts';
 import { DEFAULT_CONFIG_DIR } from './run.ts';
 import { type CheckResult, checkLines } from './terminal/check-text.ts';
@@ -15,28 +17,40 @@ import { type CheckResult, checkLines } from './terminal/check-text.ts';
 export const command: Command = {
   name: 'check',
   summary: 'check config and rules',
-  usage: `throughline check [path] [--config DIR] [--json] [--quiet]
+  usage: `throughline check [path] [--sources] [--config DIR] [--json] [--quiet]
 
   path          a config folder, or a file or folder of one: only its lines are printed
+  --sources     asks each source of tables for its tables, as the box would: whether it is reached and what its account
+                may do beyond reading; of each table the rows, the columns and the first record in a sentence
   --config DIR  config folder, ${DEFAULT_CONFIG_DIR} unless said
-  --json        the faults as an array of { file, line, column, severity, code, words }
+  --json        the faults as an array of { file, line, column, severity, code, words };
+                with --sources { faults, sources }
 
 Exit code 0: no errors · 1: errors.`,
   run,
 };
 
 async function run(args: readonly string[], io: CommandIo): Promise<number> {
-  const options = readArguments(args, {}, 1);
+  const options = readArguments(args, { sources: { type: 'boolean' } }, 1);
   const configDir = options.text('config') ?? io.env['CONFIGURATION_DIRECTORY'] ?? DEFAULT_CONFIG_DIR;
   const { dir, only } = scopeOf(options.positionals[0], configDir, io);
-  const result = await checkAll(dir, only, io);
-  const errors = result.troubles.filter(({ severity }) => severity === 'error');
-  if (options.flag('json')) io.out(JSON.stringify(result.troubles.map(plain), null, 2));
-  else {
+  const config = await readConfig(dir, io.clock.now());
+  const result = await checkAll({ dir, only, config }, io);
+  const isAsked = options.flag('sources') && config.config !== null;
+  const sources = isAsked ? await checkSources(config.config, only, io) : null;
+  if (options.flag('json')) {
+    const faults = result.troubles.map(plain);
+    const all = options.flag('sources')
+      ? { faults, sources: sources === null ? [] : sourcesJson(sources) }
+      : faults;
+    io.out(JSON.stringify(all, null, 2));
+  } else {
     const look = { color: io.color, quiet: options.flag('quiet'), width: io.width ?? null };
     for (const line of checkLines(result, look)) io.out(line);
+    for (const line of sources === null ? [] : sourceLines(sources, look)) io.out(line);
   }
-  return errors.length === 0 ? EXIT.fine : EXIT.problems;
+  const errors = result.troubles.filter(({ severity }) => severity === 'error');
+  return errors.length === 0 && (sources?.looks ?? []).every(isSound) ? EXIT.fine : EXIT.problems;
 }
 
 type Scope = { readonly dir: string; readonly only: string | null };
@@ -56,8 +70,10 @@ function scopeOf(path: string | undefined, configDir: string, io: CommandIo): Sc
   );
 }
 
-async function checkAll(dir: string, only: string | null, io: CommandIo): Promise<CheckResult> {
-  const config = await readConfig(dir, io.clock.now());
+async function checkAll(
+  { dir, only, config }: Scope & { readonly config: ConfigRead },
+  io: CommandIo,
+): Promise<CheckResult> {
   const ruleDirs = [inCwd(join(PROGRAM_ROOT, 'rules'), io), join(dir, 'rules')];
   const rules = await checkRules(ruleDirs, rolesOf(config), io.clock.now());
   const isShown = (file: string): boolean => only === null || isWithin(resolve(io.cwd, file), only);

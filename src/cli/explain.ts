@@ -62,6 +62,7 @@ function decisionLines(decision: ApiDecision, paint: Paint): string[] {
     paint('strong', 'How we know'),
     ...pathLines(decision),
     '',
+    ...countsOnLines(decision, paint),
     paint('strong', 'What can be done'),
     ...optionLines(decision),
     '',
@@ -76,6 +77,11 @@ function pathLines({ path }: ApiDecision): string[] {
     return [`  ${node.label}`, node.fact ?? '', node.source === null ? '' : `${node.source}${age}`];
   });
   return columns(rows);
+}
+
+function countsOnLines({ countsOn = [] }: ApiDecision, paint: Paint): string[] {
+  if (countsOn.length === 0) return [];
+  return [paint('strong', 'It counts on what people wrote'), ...countsOn.map((words) => `  ${words}`), ''];
 }
 
 function optionLines({ options }: ApiDecision): string[] {

@@ -6,7 +6,7 @@ import type { FileTrouble } from '../contracts/errors.ts';
 import type { EntityRecord } from '../core/types/entity.ts';
 import type { UtcMs } from '../core/types/time.ts';
 import { type Connectors, findConnectors, type PartKind, PROGRAM_ROOT } from '../load/connectors.ts';
-import { loadKinds } from '../load/rules.ts';
+import { type Kinds, loadKinds } from '../load/rules.ts';
 import { schemaCheck } from '../load/schema-check.ts';
 import { strayFiles } from '../load/stray-files.ts';
 import { readYaml } from '../load/yaml-file.ts';
@@ -18,10 +18,19 @@ import { type PlantSource, plantRecords } from './plant-records.ts';
 import { plantReferences } from './plant-references.ts';
 import { NEVER_STALE_MS, repeatedTags, sourceTags, staleAfterOf } from './source-tags.ts';
 import { tableTroubles } from './table-mapping.ts';
+import { lookAtWritten, readWritten, type Written } from './written-folder.ts';
 
 export type LoadedConfig = PlantConfig & {
   /** `records` as they are on the local day of `now`: shifts and chances are expanded around it. */
   recordsAt(now: UtcMs): readonly EntityRecord[];
+  /** What people wrote may change while the box runs. */
+  readonly written: {
+    /** The look at what was read with the rest. */
+    readonly first: string;
+    look(): Promise<string>;
+    /** Reads it again: from then on `recordsAt` has it. The faults found; a file that has one counts as it did. */
+    reread(): Promise<readonly FileTrouble[]>;
+  };
 };
 
 export type ConfigRead = {
@@ -62,9 +71,12 @@ export async function readConfig(dir: string, now: UtcMs, root: string = PROGRAM
   const sources = await readParts(dir, 'sources', connectors);
   const channels = await readParts(dir, 'channels', connectors);
   const ruleDirs = [join(root, 'rules'), join(dir, 'rules')];
-  const { sound, troubles: partTroubles } = await checkSources(sources.parts, plant.source, ruleDirs);
+  const kinds = await loadKinds(ruleDirs);
+  const { sound, troubles: partTroubles } = checkSources(sources.parts, plant.source, kinds);
+  const written = await writtenOf(dir, kinds, plant.source);
   const troubles = [
     ...plant.troubles,
+    ...written.troubles,
     ...noSource(join(dir, 'sources'), sources.files),
     ...sources.troubles,
     ...partTroubles,
@@ -72,6 +84,7 @@ export async function readConfig(dir: string, now: UtcMs, root: string = PROGRAM
   ];
   const files = [
     { file: plantFile, holds: plant.holds },
+    ...written.files,
     ...sources.files.map((file) => ({ file, holds: holdsOf(sources.parts, file) })),
     ...channels.files.map((file) => ({ file, holds: holdsOf(channels.parts, file) })),
   ];
@@ -79,6 +92,7 @@ export async function readConfig(dir: string, now: UtcMs, root: string = PROGRAM
   const sourceConfigs = sound.map(({ part, tags }) => sourceConfig(part, tags));
   const source: PlantSource = {
     ...plant.source,
+    written: written.facts,
     tags: sound.flatMap(({ tags }) => tags),
     sources: [{ id: 'config', title: 'Plant file', staleAfterMs: null }, ...sourceConfigs].map(
       ({ id, title, staleAfterMs }) => ({
@@ -96,23 +110,49 @@ export async function readConfig(dir: string, now: UtcMs, root: string = PROGRAM
     panelUrl,
     sources: sourceConfigs,
     channels: channels.parts.map(({ id, type, settings }): ChannelConfig => ({ id, type, settings })),
-    people: source.plant.people.map((person) => ({
-      id: person.id,
-      name: person.name,
-      roles: source.plant.roles.filter((role) => role.holder === person.id).map((role) => role.id),
-      email: person.email ?? null,
-      mobile: person.mobile ?? null,
-    })),
+    people: peopleOf(source.plant),
     records: plantRecords(source, now),
-    recordsAt: (at) => plantRecords(source, at),
+    ...following(source, { dir, ruleDirs, first: written.look }),
     ruleDirs,
     troubles,
   };
   return { config, troubles, files };
 }
 
+function peopleOf({ people, roles }: PlantFile): PlantConfig['people'] {
+  return people.map(({ id, name, email, mobile }) => ({
+    id,
+    name,
+    roles: roles.filter(({ holder }) => holder === id).map((role) => role.id),
+    email: email ?? null,
+    mobile: mobile ?? null,
+  }));
+}
+
+function following(
+  source: PlantSource,
+  given: { readonly dir: string; readonly ruleDirs: readonly string[]; readonly first: string },
+): Pick<LoadedConfig, 'recordsAt' | 'written'> {
+  const { dir, ruleDirs, first } = given;
+  let { written } = source;
+  return {
+    recordsAt: (at) => plantRecords({ ...source, written }, at),
+    written: {
+      first,
+      look: () => lookAtWritten(dir),
+      async reread() {
+        const kinds = await loadKinds(ruleDirs);
+        if (kinds === null) return [];
+        const { facts, troubles } = await readWritten(dir, { kinds, plant: source.plant, before: written });
+        written = facts;
+        return troubles;
+      },
+    },
+  };
+}
+
 type PlantRead = {
-  readonly source: Omit<PlantSource, 'tags' | 'sources'> | null;
+  readonly source: Omit<PlantSource, 'tags' | 'sources' | 'written'> | null;
   readonly troubles: readonly FileTrouble[];
   readonly holds: string;
 };
@@ -140,13 +180,14 @@ async function readParts(dir: string, kind: PartKind, connectors: Connectors) {
   return { files, parts, troubles: [...reads.flatMap(({ troubles }) => troubles), ...strayFiles(all)] };
 }
 
+/** Without a plant or without kinds nothing can be said of them; both are told where they are wrong. */
+async function writtenOf(dir: string, kinds: Kinds | null, source: PlantRead['source']): Promise<Written> {
+  if (kinds === null || source === null) return { look: '', facts: [], troubles: [], files: [] };
+  return await readWritten(dir, { kinds, plant: source.plant });
+}
+
 /** Of what the sources name in the plant, in each other and in the rules: those without a fault, with their tags. */
-async function checkSources(
-  parts: readonly PartFile[],
-  source: PlantRead['source'],
-  ruleDirs: readonly string[],
-) {
-  const kinds = await loadKinds(ruleDirs);
+function checkSources(parts: readonly PartFile[], source: PlantRead['source'], kinds: Kinds | null) {
   const tagged = parts.map((part) => ({ part, ...sourceTags(part, source?.plant ?? null) }));
   const troubles = [
     ...tagged.flatMap((one) => one.troubles),

@@ -9,7 +9,7 @@ import { secretTroubles } from './secret-references.ts';
 /** Sources of the journal that are the box's own. */
 const OWN_NAMES = ['panel', 'config', 'rules', 'box'];
 /** Settings that name a place on disk. */
-const PATH_KEYS = ['file', 'folder'];
+const PATH_KEYS = ['file', 'folder', 'caFile'];
 
 export type PartFile = {
   readonly file: string;
@@ -96,7 +96,14 @@ function withPlaces(settings: Settings, dir: string): Settings {
     const value = settings[key];
     return typeof value === 'string' ? [[key, resolve(dir, value)] as const] : [];
   });
-  return { ...settings, ...Object.fromEntries(places) };
+  const { tls } = settings;
+  const { caFile } = asSettings(tls);
+  const isNamed = typeof caFile === 'string';
+  return {
+    ...settings,
+    ...Object.fromEntries(places),
+    ...(isNamed && { tls: { ...asSettings(tls), caFile: resolve(dir, caFile) } }),
+  };
 }
 
 export const asSettings = (value: unknown): Settings =>

@@ -6,6 +6,8 @@ import { chanceSlots, orderSlots } from './chance-slots.ts';
 import { DAYS, type PlantFile } from './plant-file.ts';
 import type { PlantMoney } from './plant-money.ts';
 import { shiftTable } from './shift-table.ts';
+import type { WrittenFact } from './written-entry.ts';
+import { writtenRecords } from './written-folder.ts';
 import { localDay, utcOf, zoneTable } from './zone-table.ts';
 
 /** What the config says a tag means, as its record's fields. */
@@ -23,11 +25,12 @@ export type PlantSource = {
   readonly money: PlantMoney;
   readonly tags: readonly TagEntry[];
   readonly sources: readonly SourceEntry[];
+  readonly written: readonly WrittenFact[];
 };
 
 /** Expanded around the local day of `now`. */
 export function plantRecords(
-  { plant, money, tags, sources }: PlantSource,
+  { plant, money, tags, sources, written }: PlantSource,
   now: UtcMs,
 ): readonly EntityRecord[] {
   const { zone } = plant.plant;
@@ -73,6 +76,7 @@ export function plantRecords(
     ...plant.roles.map(({ id, name, holder }) => record('role', id, { name, holder })),
     ...sources.map(({ id, title, staleAfterMs }) => record('source', id, { title, staleAfterMs })),
     ...tags.map(({ id, meaning }) => record('tag', id, meaning)),
+    ...writtenRecords(written, today),
   ];
 }
 

@@ -10,6 +10,7 @@ import { RULES_FILE } from '../load/rule-file.ts';
 import ruleTestSchema from '../load/rule-test.schema.json' with { type: 'json' };
 import { TESTS_FILE } from '../load/rule-test-file.ts';
 import plantSchema from './plant.schema.json' with { type: 'json' };
+import writtenSchema from './written.schema.json' with { type: 'json' };
 
 /** Characters: that of biome.json. */
 const LINE_WIDTH = 110;
@@ -29,6 +30,7 @@ export async function configSchemas(root: string = PROGRAM_ROOT): Promise<Readon
   const ownParams = { $schema, title: 'Figures of the plant', ...OWN_PARAMS_FILE };
   return new Map([
     ['plant.json', textOf(plantSchema, 'src/config/plant.schema.json')],
+    ['written.json', textOf(writtenSchema, 'src/config/written.schema.json')],
     ['domain.json', textOf(domainSchema, 'src/load/domain.schema.json')],
     ['rules.json', textOf(listFileSchema('Rules', RULES_FILE, ruleSchema), 'src/load/rule.schema.json')],
     [

@@ -7,6 +7,7 @@ import type { RuleSpec } from '../core/types/rule.ts';
 import type { Act, ActResult } from '../core/types/task.ts';
 import type { UtcMs } from '../core/types/time.ts';
 import type { WhyAnswer } from '../core/types/why.ts';
+import type { WrittenFact } from '../core/types/written.ts';
 
 /** A person as the config names them. Held in the erasable table, joined to ids only when something is shown. */
 export type Person = {
@@ -51,6 +52,8 @@ export type Reader = {
   picture(at?: UtcMs): Promise<Picture | null>;
   /** How every rule that may look at a thing stands on it: the order 4471, the line L3. Null before the first tick. */
   whySilent(subject: string, id: string): Promise<WhyAnswer | null>;
+  /** What people wrote and what of it counts, as of the last look. */
+  written(): Promise<readonly WrittenFact[]>;
   live(): ReadonlyMap<string, LiveValue>;
   people(): readonly Person[];
   rules(): readonly RuleSpec[];

@@ -8,10 +8,11 @@ import { learnUsage } from './estimate/usage-counts.ts';
 import { applySnapshot, textOf } from './model/model.ts';
 import { plantOf } from './model/plant.ts';
 import { countsFor, tagMeaning } from './model/tags.ts';
-import type { Ended } from './picture/episodes.ts';
+import type { Ended, Episode } from './picture/episodes.ts';
 import { extraHours } from './picture/extra-hours.ts';
 import { floodsOf } from './picture/flood.ts';
 import { headlineOf } from './picture/headline.ts';
+import { joinScore } from './picture/join-score.ts';
 import { brokenJoins } from './picture/joins.ts';
 import { lineStatuses } from './picture/lines.ts';
 import { sourceStates, takeNews } from './picture/silence.ts';
@@ -30,7 +31,7 @@ import { forgetLook, type Thought, think } from './think.ts';
 import type { Fact, Sample, TickCause } from './types/observation.ts';
 import type { Picture } from './types/picture.ts';
 import type { TickInput, TickOutput } from './types/step.ts';
-import type { CloseReason } from './types/task.ts';
+import type { CloseReason, Task } from './types/task.ts';
 import type { UtcMs } from './types/time.ts';
 
 /** Compiled rules are not state: they follow from the rule files in it, and are made again when those change. */
@@ -69,7 +70,7 @@ export function decide(state: FoldState, input: TickInput): TickOutput {
   const { world, outlooks, flags } = thought.projected;
   takeRecord(state.record, world, outlooks, flags);
   raiseAll(state, thought, telling, input.at);
-  for (const ended of thought.ended) recover(state, ended, telling);
+  for (const ended of thought.ended) recover(state, ended, { telling, dead: thought.projected.dead });
   follow(state, thought, telling, input.at);
   forget(state, input.at);
   if (thought.projected.outlooks.size > 0) state.firstPictureAt ??= input.at;
@@ -147,17 +148,32 @@ export function ruleSet(state: FoldState): RuleSet {
 }
 
 /** Measured recovery closes the task; who was told hears that it is over. */
-function recover(state: FoldState, { episode, at }: Ended, telling: Telling): void {
+function recover(
+  state: FoldState,
+  { episode, at }: Ended,
+  { telling, dead }: { readonly telling: Telling; readonly dead: readonly string[] },
+): void {
   const task = state.tasks.get(state.taskOfDecision.get(episode.decisionId) ?? -1);
   if (!task || task.phase === 'closed') return;
-  // As it is written now it never held: what let go is the rule, not the plant.
-  const isChanged = (state.rules.ruleSince.get(task.ruleId) ?? 0) > episode.lastHeldAt;
-  const why = 'its rule was changed and no longer speaks of it';
+  const why = withdrawnWhy(state, { task, episode, dead });
   endTask(
     state,
     task.id,
-    isChanged ? { as: 'rule-withdrawn', at, telling, why } : { as: 'recovered', at, telling },
+    why === null ? { as: 'recovered', at, telling } : { as: 'rule-withdrawn', at, telling, why },
   );
+}
+
+type Leaving = { readonly task: Task; readonly episode: Episode; readonly dead: readonly string[] };
+
+/** Nothing in the plant got better: what let go is the rule, or the order is not judged any more. Null: it did. */
+function withdrawnWhy({ rules }: FoldState, { task, episode, dead }: Leaving): string | null {
+  // As it is written now it never held.
+  if ((rules.ruleSince.get(task.ruleId) ?? 0) > episode.lastHeldAt)
+    return 'its rule was changed and no longer speaks of it';
+  const orderId = episode.last?.consequence.orderId ?? '';
+  return dead.includes(orderId)
+    ? `order ${orderId} did not move for so long that it may be dead in ERP`
+    : null;
 }
 
 /** A rule that was taken away asks nothing any more: what it asked is over, and who was told hears why. */
@@ -266,6 +282,7 @@ function pictureOf(
     }),
     sources: sourceStates(world, state.news),
     brokenJoins: brokenJoins(world, projected.lines),
+    joins: joinScore(world, state.rules.domains),
     ruleTroubles: rules.troubles,
     floods: floodsOf(state.tasks, state.rules.rules, { now: input.at }),
   };

@@ -20,6 +20,7 @@ import { worded } from './picture/wording.ts';
 import { materialOutlooks, stocksOf } from './project/material.ts';
 import { materialReleases } from './project/material-release.ts';
 import { outlooks } from './project/outlook.ts';
+import { withoutDead } from './project/overdue.ts';
 import { queues } from './project/queue.ts';
 import { standingOf } from './project/standing.ts';
 import { calibrateBy, flagsOf } from './project/track-record.ts';
@@ -66,10 +67,11 @@ function lookAnew(state: FoldState, now: UtcMs): Projected {
   });
   const lines = queues(world);
   const materials = materialOutlooks(world, lines);
-  const found = outlooks(world, lines, materialReleases(world, materials));
+  const living = withoutDead(world, outlooks(world, lines, materialReleases(world, materials)));
   const sources = new Map(sourceStates(world, state.news).map((source) => [source.id, source]));
   const repeats = repeatsOf(state.tasks, state.lastDecisions, { now, rules: state.rules.rules });
-  return { world, lines, outlooks: found, flags: flagsOf(state.record, found), materials, sources, repeats };
+  const flags = flagsOf(state.record, living.outlooks);
+  return { world, lines, ...living, flags, materials, sources, repeats };
 }
 
 /** What the rules found at a moment, before anything follows from it. */

@@ -22,6 +22,7 @@ import { RULES_LOOK_MS, RuleFollower, readRules } from './rule-follower.ts';
 import { AHEAD_MS, LARGEST_NUMBER, LONGEST_TEXT_BYTES, OLDEST_MS } from './sample-check.ts';
 import { SourceRuns } from './source-runs.ts';
 import { GRID_MS, HOLD_MAX_MS, Ticker } from './tick.ts';
+import { WrittenFollower } from './written-follower.ts';
 
 export type Daemon = { readonly reader: Reader; stop(): Promise<void> } & AsyncDisposable;
 
@@ -47,7 +48,7 @@ export async function startDaemon(
   await store.putPeople(config.people);
   const before = await store.pictureAt();
   const taking = await openTaking(parts, front, before);
-  const { runs, ticker, rules } = taking;
+  const { runs, ticker, rules, written } = taking;
   const channels = await openChannels(parts);
   const words = wordsOf(parts, desk.reader);
   const delivery = new Delivery({ ...parts, channels, people: config.people, words });
@@ -67,7 +68,7 @@ export async function startDaemon(
   const stopAll = async () => {
     health.phase('stopping');
     stopWatching();
-    await Promise.all([rules.stop(), runs.stop(), ticker.stop(), delivery.stop()]);
+    await Promise.all([rules.stop(), written.stop(), runs.stop(), ticker.stop(), delivery.stop()]);
     stopListening();
     await Promise.allSettled(channels.map((one) => one.channel.close()));
   };
@@ -84,6 +85,7 @@ type Taking = {
   readonly ticker: Ticker;
   readonly zone: CurrentZone;
   readonly rules: RuleFollower;
+  readonly written: WrittenFollower;
 };
 
 /** All that takes something in, with what the box itself says journaled; nothing of it runs yet. */
@@ -110,7 +112,8 @@ async function openTaking(
   await appendRecords(parts, runs.ownDoor(CONFIG));
   const known = troublesOf(before, CONFIG);
   await appendFileTroubles(runs.ownDoor(CONFIG), parts.configTroubles, parts.clock.now(), known);
-  return { runs, ticker, zone, rules };
+  const written = new WrittenFollower({ ...parts, runs, ticker }, parts.configTroubles);
+  return { runs, ticker, zone, rules, written };
 }
 
 function sourceByTag({ config }: DaemonParts): (tag: string) => string | undefined {
@@ -128,9 +131,10 @@ function wordsOf({ config }: DaemonParts, reader: Reader): DeliveryParts['words'
 /** The clock, the calendar and the rule files go on beside the ticks. */
 function watch(
   parts: DaemonParts,
-  { runs, ticker, metrics, zone, rules }: Taking & { readonly metrics: Metrics },
+  { runs, ticker, metrics, zone, rules, written }: Taking & { readonly metrics: Metrics },
 ): () => void {
   rules.watch();
+  written.watch();
   const stopDays = followDays(parts, { runs, ticker, zone });
   const stopClock = watchClock({
     clock: parts.clock,

@@ -12,16 +12,19 @@ export type OpenTroubles = {
   open(trouble: Pick<TroubleObservation, 'code' | 'where' | 'words'>): SaidBody | null;
   /** The facts that take it back: none where it is not open. */
   clear(cleared: Pick<ClearedObservation, 'code' | 'where'>): readonly SaidBody[];
-  all(): readonly { readonly code: string; readonly where: string }[];
-  /** Known from before the start: open, and journaled then. */
-  remember(trouble: { readonly code: string; readonly where: string }): void;
+  all(): readonly OpenTrouble[];
+  /** Known from before the start, or taken back in vain: open, and journaled then. */
+  remember(trouble: Pick<OpenTrouble, 'code' | 'where'> & { readonly words?: string }): void;
 };
+
+/** `words` as journaled; empty where they are not known any more. */
+export type OpenTrouble = { readonly code: string; readonly where: string; readonly words: string };
 
 /** As much of the words as is journaled. */
 export const cut = (words: string): string => words.slice(0, LONGEST_WORDS);
 
 export function createOpenTroubles(): OpenTroubles {
-  const open = new Map<string, { code: string; where: string }>();
+  const open = new Map<string, OpenTrouble>();
   const keyOf = (code: string, where: string) => `${code}\n${where.slice(0, LONGEST_WHERE)}`;
   return {
     open(trouble) {
@@ -29,18 +32,19 @@ export function createOpenTroubles(): OpenTroubles {
       if (open.has(key)) return null;
       if (open.size >= OPEN_TROUBLES_MAX) return tooMany();
       const where = trouble.where.slice(0, LONGEST_WHERE);
-      open.set(key, { code: trouble.code, where });
-      return { type: 'trouble', code: trouble.code, where, words: cut(trouble.words) };
+      const journaled = { code: trouble.code, where, words: cut(trouble.words) };
+      open.set(key, journaled);
+      return { type: 'trouble', ...journaled };
     },
     clear(cleared) {
       const key = keyOf(cleared.code, cleared.where);
       const found = open.get(key);
       if (found === undefined) return [];
       open.delete(key);
-      return [{ type: 'cleared', ...found }, ...roomAgain()];
+      return [{ type: 'cleared', code: found.code, where: found.where }, ...roomAgain()];
     },
     all: () => [...open.values()],
-    remember: ({ code, where }) => void open.set(keyOf(code, where), { code, where }),
+    remember: ({ code, where, words = '' }) => void open.set(keyOf(code, where), { code, where, words }),
   };
 
   /** At half of it there is room again: the notice that there was none does not come and go with each row. */
@@ -52,12 +56,9 @@ export function createOpenTroubles(): OpenTroubles {
   function tooMany(): SaidBody | null {
     const key = keyOf(TOO_MANY, '');
     if (open.has(key)) return null;
-    open.set(key, { code: TOO_MANY, where: '' });
-    return {
-      type: 'trouble',
-      code: TOO_MANY,
-      where: '',
-      words: `More than ${OPEN_TROUBLES_MAX} things are wrong at this source. Only the first are listed. Mend them, the others follow.`,
-    };
+    const words = `More than ${OPEN_TROUBLES_MAX} things are wrong at this source. Only the first are listed. Mend them, the others follow.`;
+    const told = { code: TOO_MANY, where: '', words };
+    open.set(key, told);
+    return { type: 'trouble', ...told };
   }
 }

@@ -15,6 +15,7 @@ import type { Store } from '../store/store.ts';
 export type DaemonParts = {
   readonly config: PlantConfig;
   readonly ruleFiles: RuleFiles;
+  readonly writtenFiles: WrittenFiles;
   /** What was wrong with config files, shown with the sources until the next start. */
   readonly configTroubles: readonly FileTroubleWords[];
   readonly store: Store;
@@ -38,6 +39,18 @@ export type RuleFiles = {
   look(): Promise<string>;
   /** What is to be run, given what is in force. Rejects for nothing that stands in a file. */
   read(before: RulesInForce, when: When): Promise<RulesToRun>;
+};
+
+/** What people wrote, which may change while the box runs. */
+export type WrittenFiles = {
+  /** The look at what was read at the start. */
+  readonly first: string;
+  /** What lies there, as a text that differs when it does. */
+  look(): Promise<string>;
+  /** Takes it in: from then on it is among the records. What is wrong with it, in words. */
+  reread(): Promise<readonly FileTroubleWords[]>;
+  /** Whether a fault is of one of these files. */
+  holds(where: string): boolean;
 };
 
 /** A fault of a file of the box itself, as it is journaled. */

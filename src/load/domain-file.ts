@@ -1,6 +1,7 @@
 // One domain.yaml as data, and whether the domains together name only kinds and fields that exist.
 import type { FileTrouble } from '../contracts/errors.ts';
 import { didYouMean } from '../core/rules/nearest.ts';
+import { piecesOf } from '../core/rules/template-text.ts';
 import type { DomainSpec } from '../core/types/entity.ts';
 import domainSchema from './domain.schema.json' with { type: 'json' };
 import { type SchemaCheck, schemaCheck } from './schema-check.ts';
@@ -34,7 +35,9 @@ export function domainTroubles(
   const kinds = Object.keys(all);
   return found.flatMap(({ spec, yaml }, index) => [
     ...repeatedKinds(found.slice(0, index), spec, yaml),
+    ...brokenSentences(spec, yaml),
     ...brokenReferences(spec, yaml, kinds),
+    ...aboutNothing(spec, yaml),
     ...brokenRelations(all, spec, yaml),
   ]);
 }
@@ -50,6 +53,37 @@ function repeatedKinds(before: readonly FoundDomain[], spec: DomainSpec, yaml: Y
   });
 }
 
+/** What stands in braces of `say` is the key or a field of the kind. */
+function brokenSentences(spec: DomainSpec, yaml: YamlFile): FileTrouble[] {
+  return Object.entries(spec.kinds).flatMap(([kind, { say, fields }]) => {
+    if (say === undefined) return [];
+    const path = ['kinds', kind, 'say'];
+    const pieces = piecesOf(say);
+    if ('code' in pieces) return [inSentence(yaml, path, pieces.offset, pieces)];
+    const known = ['id', ...Object.keys(fields)];
+    return pieces.flatMap((piece) => {
+      if (piece.kind === 'literal' || known.includes(piece.text.trim())) return [];
+      const words = `"${kind}" has no field "${piece.text}".${didYouMean(piece.text, known)}`;
+      return [inSentence(yaml, path, piece.offset, { code: 'unknown-field', words })];
+    });
+  });
+}
+
+/** `offset`: characters into the sentence; folded over lines its beginning is named. */
+function inSentence(
+  yaml: YamlFile,
+  path: Path,
+  offset: number,
+  { code, words }: Pick<FileTrouble, 'code' | 'words'>,
+): FileTrouble {
+  const { place, oneLine } = yaml.textPlace(path);
+  return {
+    place: oneLine ? { ...place, column: place.column + offset } : yaml.valuePlace(path),
+    severity: 'error',
+    ...{ code, words },
+  };
+}
+
 function brokenReferences(spec: DomainSpec, yaml: YamlFile, kinds: readonly string[]): FileTrouble[] {
   return Object.entries(spec.kinds).flatMap(([kind, { fields }]) =>
     Object.entries(fields).flatMap(([name, field]) =>
@@ -57,6 +91,16 @@ function brokenReferences(spec: DomainSpec, yaml: YamlFile, kinds: readonly stri
         ? []
         : [unknownKind(yaml, ['kinds', kind, 'fields', name, 'ref'], field.ref, kinds)],
     ),
+  );
+}
+
+function aboutNothing(spec: DomainSpec, yaml: YamlFile): FileTrouble[] {
+  return Object.entries(spec.kinds).flatMap(([kind, { about = [], fields }]) =>
+    about.flatMap((field, index) => {
+      if (Object.hasOwn(fields, field)) return [];
+      const words = `"${kind}" has no field "${field}".${didYouMean(field, Object.keys(fields))}`;
+      return [trouble(yaml, ['kinds', kind, 'about', index], 'unknown-field', words)];
+    }),
   );
 }
 

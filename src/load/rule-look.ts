@@ -18,7 +18,8 @@ export async function lookAtRules(dirs: readonly string[]): Promise<string> {
   ].join('\n');
 }
 
-async function lookAt(file: string): Promise<string> {
+/** Name, size and times of one file, or why they cannot be told. */
+export async function lookAt(file: string): Promise<string> {
   try {
     const { size, mtimeMs, ctimeMs } = await stat(file);
     return `${file} ${size} ${mtimeMs} ${ctimeMs}`;

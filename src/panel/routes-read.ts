@@ -1,7 +1,8 @@
 // What can be read: pages, their JSON, the live stream, assets, health and metrics.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Reader } from '../contracts/reader.ts';
-import { numberIn, sceneJson, sourcesJson, taskJson } from '../render/api.ts';
+import { numberIn, sceneJson, sourcesJson, taskJson, writtenJson } from '../render/api.ts';
+import { joinsJson } from '../render/joins.ts';
 import type { Scene } from '../render/scene.ts';
 import { whyJson } from '../render/why.ts';
 import { unknownWords } from '../render/words/why-unknown.ts';
@@ -104,6 +105,16 @@ function addJson(app: FastifyInstance, { press: { reader } }: ReadParts): void {
   };
   app.get<AsOf>('/api/picture', (request, reply) => scened(request, reply, sceneJson));
   app.get<AsOf>('/api/sources', (request, reply) => scened(request, reply, sourcesJson));
+  app.get<AsOf>('/api/written', (request, reply) =>
+    request.query.asOf === undefined
+      ? scened(request, reply, async (scene) => writtenJson(scene, await reader.written()))
+      : reply
+          .code(400)
+          .send({ words: 'What people wrote is told as of the last look only: leave asOf out.' }),
+  );
+  app.get<AsOf>('/api/joins', (request, reply) =>
+    scened(request, reply, ({ picture }) => joinsJson(picture.joins)),
+  );
   app.get<AsOf>('/api/tasks/:id', (request, reply) =>
     scened(request, reply, async (scene) => {
       const task = scene.picture.tasks.find((t) => String(t.id) === request.params.id);

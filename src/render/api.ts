@@ -4,7 +4,9 @@ import type { PathNode } from '../core/types/path-node.ts';
 import type { Picture } from '../core/types/picture.ts';
 import type { Task } from '../core/types/task.ts';
 import type { UtcMs } from '../core/types/time.ts';
+import type { WrittenFact } from '../core/types/written.ts';
 import { cardsAtRiskUnits, headlineWords } from './headline.ts';
+import { joinsJson } from './joins.ts';
 import { minorPerUnit } from './number.ts';
 import { isoTime } from './plant-time.ts';
 import {
@@ -29,6 +31,7 @@ import { aboveWords, rankWords } from './words/rank.ts';
 import { remarkWords } from './words/remark.ts';
 import { policyWords } from './words/said.ts';
 import { plain } from './words/words.ts';
+import { writtenSentence } from './words/written.ts';
 
 const iso = (scene: Scene, at: number | null): string | null =>
   at === null ? null : isoTime(scene.zone, at);
@@ -94,12 +97,21 @@ export function sceneJson(scene: Scene): object {
       words: extraHoursWords(scene, { ...row, savesMinor, costMinor }),
     })),
     brokenJoins: p.brokenJoins,
+    joins: joinsJson(p.joins),
     ruleTroubles: p.ruleTroubles,
     floods: p.floods.map((flood) => ({
       ...flood,
       since: iso(scene, flood.since),
       words: floodWords(scene, flood),
     })),
+  };
+}
+
+/** GET /api/written: what people wrote and what of it counts now. */
+export function writtenJson(scene: Scene, facts: readonly WrittenFact[]): object {
+  return {
+    asOf: iso(scene, scene.picture.at),
+    facts: facts.map((fact) => ({ ...fact, words: writtenSentence(scene, fact) })),
   };
 }
 
@@ -148,6 +160,7 @@ export function decisionJson(scene: Scene, d: Decision): object {
     fixCost: money(scene, d.fixCostMinor),
     notOffered: remarkWords(scene, d),
     policies: (d.policies ?? []).map((one) => policyWords(scene, one)),
+    countsOn: (d.written ?? []).map((one) => writtenSentence(scene, one)),
     waitingForDataSince: iso(scene, d.waitingForDataSince),
     numbers: d.consequence,
   };

@@ -69,7 +69,7 @@ function judgedWords(scene: Scene): string {
   return `Judged ${h.judgedOrders} of ${h.ofOrders} orders.${pastDueWords(h)}`;
 }
 
-/** Dead orders named before the rest are only counted: three can be looked up, more is a list. */
+/** Dead orders named before the rest are only counted: three can be looked up, more is a list, on the Sources page. */
 const DEAD_NAMED = 3;
 
 /** " 3 past due, 1 of them dead in ERP? 4310." */
@@ -79,6 +79,6 @@ function pastDueWords({ pastDue, dead }: Scene['picture']['headline']): string {
   if (dead.length === 0) return `${past}.`;
   const some = dead.length < pastDue.orders ? `${dead.length} of them ` : pastDue.orders > 1 ? 'all ' : '';
   const left = dead.length - DEAD_NAMED;
-  const more = left > 0 ? ` and ${left} more` : '';
+  const more = left > 0 ? ` and ${left} more: see Sources` : '';
   return `${past}, ${some}dead in ERP? ${dead.slice(0, DEAD_NAMED).join(', ')}${more}.`;
 }

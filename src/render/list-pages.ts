@@ -5,10 +5,12 @@ import type { Viewer } from './act-form.ts';
 import { sourceFreshness } from './freshness.ts';
 import { heldHtml } from './held.ts';
 import { type Html, html } from './html.ts';
+import { joinsPart } from './joins.ts';
 import type { Page, Part } from './part.ts';
 import { joinsTitle } from './picture-page.ts';
 import { dayTime, plainDate } from './plant-time.ts';
 import { activeRulesWords, capital, roleWords, type Scene } from './scene.ts';
+import { count } from './words/words.ts';
 
 /** `held`: what waits for a person; `answer`: what became of the last decision. */
 export function sourcesPage(
@@ -31,8 +33,9 @@ export function sourcesPage(
     const body = html`<section class="listed${f.bad ? ' bad' : ''}" id="source-${s.id}"><h2>${s.title}</h2><p class="state">${f.words}</p><p>${newest} ${sentence(s.reason)}</p>${troubles.length > 0 && html`<ul class="plainlist">${troubles}</ul>`}</section>`;
     return { id: `source-${s.id}`, html: body };
   });
-  const main = html`<main id="main" class="list"><h1>Where the facts come from</h1><p class="note">The box only reads. It writes to none of these.</p>${answer !== null && html`<p class="notice" role="status">${answer}</p>`}${heldHtml(scene, held, viewer)}${parts.map((p) => p.html)}${joinsHtml(scene)}</main>`;
-  return { title: `Sources · ${scene.picture.plantName}`, main, parts };
+  const joins = joinsPart(scene.picture);
+  const main = html`<main id="main" class="list"><h1>Where the facts come from</h1><p class="note">The box only reads. It writes to none of these; where its account could, that is said.</p>${answer !== null && html`<p class="notice" role="status">${answer}</p>`}${heldHtml(scene, held, viewer)}${parts.map((p) => p.html)}${joins.html}${joinsHtml(scene)}${deadHtml(scene)}</main>`;
+  return { title: `Sources · ${scene.picture.plantName}`, main, parts: [...parts, joins] };
 }
 
 /** Reasons come as a source wrote them: read as a sentence. */
@@ -49,6 +52,15 @@ function joinsHtml(scene: Scene): Html | null {
   return rows.length === 0
     ? null
     : html`<section class="listed"><h2>${joinsTitle(scene.picture.brokenJoins)}</h2><p class="note">What rests on them is left out of the picture until they are mended in ERP or MES.</p><ul class="plainlist">${rows}</ul></section>`;
+}
+
+/** Every order that is asked about, so that ERP can be put right in one go. */
+function deadHtml(scene: Scene): Html | null {
+  const { dead } = scene.picture.headline;
+  if (dead.length === 0) return null;
+  const words =
+    'Past due for 30 days or more, and nothing of them was made or shipped in that time. They are not ranked and raise nothing. Close them in ERP, or give them a shipment that is still to leave.';
+  return html`<section class="listed" id="dead"><h2>${count(dead.length, 'order')}, dead in ERP?</h2><p class="note">${words}</p><p class="ids">${dead.join(', ')}</p></section>`;
 }
 
 export function rulesPage(scene: Scene, rules: readonly RuleSpec[]): Page {

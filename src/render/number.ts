@@ -24,6 +24,11 @@ export function rate(perHour: number): string {
 /** A rate that changes while it is read: always one decimal, so that it does not jump. */
 export const steadyRate = (perHour: number): string => tenth.format(perHour);
 
+const asGiven = new Intl.NumberFormat('en-US', { maximumFractionDigits: 3 });
+
+/** A figure that somebody gave, with the decimals it has: "110", "0.75". */
+export const given = (n: number): string => asGiven.format(n);
+
 /** A share with one decimal: 0.08 is "8.0 %". */
 export const percent = (share: number): string => `${tenth.format(share * 100)}${THIN}%`;
 

@@ -29,6 +29,7 @@ import { aboveWords, rankWords } from './words/rank.ts';
 import { remarkWords } from './words/remark.ts';
 import { policiesWords } from './words/said.ts';
 import { type OptionWords, sentence } from './words/words.ts';
+import { countsOnHtml } from './written-page.ts';
 
 export type TaskView = {
   readonly task: Task;
@@ -54,7 +55,7 @@ export function taskPage(scene: Scene, view: TaskView): Page {
   const head: Part = { id: 'task-head', html: headHtml(scene, d, view) };
   const path: Part = {
     id: 'how',
-    html: html`<section id="how" class="b${d.reason.band}"><h2 class="sec">How we know</h2>${pathLine(scene, d, view.live)}</section>`,
+    html: html`<section id="how" class="b${d.reason.band}"><h2 class="sec">How we know</h2>${pathLine(scene, d, view.live)}${countsOnHtml(scene, d)}</section>`,
   };
   const ready: Part = { id: 'ready', html: readyHtml(scene, d, words.assumption) };
   const choose: Part = { id: 'choose', html: chooseHtml(scene, d, view) };

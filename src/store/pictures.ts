@@ -14,7 +14,11 @@ export type Pictures = {
 };
 
 /** What pictures of earlier versions do not have. */
-const SINCE: Pick<Picture, 'extraHours' | 'floods'> = { extraHours: [], floods: [] };
+const SINCE: Pick<Picture, 'extraHours' | 'floods' | 'joins'> = {
+  extraHours: [],
+  floods: [],
+  joins: { score: null, shares: [] },
+};
 
 /** Milliseconds. A quiet plant still leaves one picture an hour, so that a damaged one costs no more. */
 const KEEP_AT_LEAST_EVERY_MS = 3_600_000;
@@ -44,9 +48,9 @@ export function openPictures(db: Db): Pictures {
       if (row === undefined) return null;
       const kept = JSON.parse(inflateSync(row.body).toString('utf8')) as
         | Picture
-        | Omit<Picture, 'extraHours'>;
+        | Omit<Picture, keyof typeof SINCE>;
       // Between two kept rows only these three differ.
-      return { ...('extraHours' in kept ? kept : { ...SINCE, ...(kept as Picture) }), at, tick, cause };
+      return { ...('joins' in kept ? kept : { ...SINCE, ...kept }), at, tick, cause };
     },
   };
 }

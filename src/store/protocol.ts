@@ -9,6 +9,7 @@ import type { TickOutput } from '../core/types/step.ts';
 import type { Act, ActResult } from '../core/types/task.ts';
 import type { UtcMs } from '../core/types/time.ts';
 import type { WhyAnswer } from '../core/types/why.ts';
+import type { WrittenFact } from '../core/types/written.ts';
 import type { StagedSwap } from './entities.ts';
 import type { NewFact } from './journal.ts';
 import type { OutboxClaim, OutboxCounts, SettleResult } from './outbox.ts';
@@ -54,6 +55,7 @@ export type WriterCalls = Staging & {
   pictureOfTick(tick: number): Picture | null;
   recordsAt(kind: string, at: UtcMs | null): readonly EntityRecord[];
   whySilent(subject: string, id: string): WhyAnswer | null;
+  written(): readonly WrittenFact[];
   putPeople(people: readonly Person[]): void;
   people(): readonly Person[];
   erasePerson(id: string): void;

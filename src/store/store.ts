@@ -9,6 +9,7 @@ import type { TickOutput } from '../core/types/step.ts';
 import type { Act, ActResult } from '../core/types/task.ts';
 import type { UtcMs } from '../core/types/time.ts';
 import type { WhyAnswer } from '../core/types/why.ts';
+import type { WrittenFact } from '../core/types/written.ts';
 import type { OutboxClaim, OutboxCounts, SettleResult } from './outbox.ts';
 import type { AppendEntry, StoreStats } from './protocol.ts';
 import type { Pull, Verdict } from './pulls.ts';
@@ -48,6 +49,8 @@ export type Store = {
   recordsAt(kind: string, at?: UtcMs): Promise<readonly EntityRecord[]>;
   /** How every rule that may look at it stands on it, as of the last tick; null before the first. Changes nothing. */
   whySilent(subject: string, id: string): Promise<WhyAnswer | null>;
+  /** What people wrote and what of it counts, as of the last tick. */
+  written(): Promise<readonly WrittenFact[]>;
   /** Adds and updates. */
   putPeople(people: readonly Person[]): Promise<void>;
   people(): Promise<readonly Person[]>;
@@ -112,6 +115,7 @@ export async function openStore(options: OpenStore): Promise<Store> {
     pictureOfTick: (tick) => call('pictureOfTick', tick),
     recordsAt: (kind, at) => call('recordsAt', kind, at ?? null),
     whySilent: (subject, id) => call('whySilent', subject, id),
+    written: () => call('written'),
     putPeople: (people) => call('putPeople', people),
     people: () => call('people'),
     erasePerson: (id) => call('erasePerson', id),

@@ -1,5 +1,6 @@
 // One tick: the fold decides on what is durable, and what came of it is written in one commit.
 import { isOver } from '../core/gate/over.ts';
+import { allWritten } from '../core/picture/written.ts';
 import { rulesAfter } from '../core/rules/in-force.ts';
 import type { EntityRef } from '../core/types/entity.ts';
 import type { TickCause } from '../core/types/observation.ts';
@@ -7,6 +8,7 @@ import type { RulesInForce } from '../core/types/rules-in-force.ts';
 import type { TickOutput } from '../core/types/step.ts';
 import type { UtcMs } from '../core/types/time.ts';
 import type { WhyAnswer } from '../core/types/why.ts';
+import type { WrittenFact } from '../core/types/written.ts';
 import { whySilent } from '../core/why.ts';
 import { type DataFiles, tidyUp } from './data-files.ts';
 import { absorbRows, decideNext, type FoldHead, type Journals } from './fold.ts';
@@ -39,6 +41,8 @@ export type Ticker = {
   rulesInForce(): RulesInForce;
   /** As of the last tick; null before the first. */
   whySilent(subject: string, id: string): WhyAnswer | null;
+  /** What people wrote and what of it counts, as of the last tick. */
+  written(): readonly WrittenFact[];
   /** A record that may vanish at once: what was asked for is made. */
   isOver(ref: EntityRef): boolean;
   saveState(): void;
@@ -71,6 +75,7 @@ export function openTicker(parts: TickerParts): Ticker {
     lastTick: () => head.tick,
     rulesInForce: () => rulesInForce(head, journals),
     whySilent: (subject, id) => whySilent(head.state, subject, id),
+    written: () => allWritten(head.state.model),
     isOver: (ref) => isOver(ref, head.state.model, head.state.floor.lines),
     saveState: () => saveState(parts, head),
   };

@@ -55,6 +55,7 @@ export function openWriter(options: WriterOptions, events: WriterEvents): Writer
       recordsAt: entities.recordsAt,
       rulesInForce: ticker.rulesInForce,
       whySilent: ticker.whySilent,
+      written: ticker.written,
       ...keptCalls(files),
       claimOutbox: outbox.claim,
       settleOutbox: outbox.settle,

@@ -41,7 +41,7 @@ async function open(t: { teardown(end: () => Promise<void>): void }) {
 
 t.test('nothing scrolls sideways; on a panel and a wall the picture does not scroll at all', async (t) => {
   const { look } = await open(t);
-  for (const viewport of [...SIZES, { width: 320, height: 800 }]) {
+  for (const viewport of [...SIZES, { width: 320, height: 800 }, { width: 834, height: 1112 }]) {
     const page = await look('/', { viewport });
     for (const path of PATHS) {
       await page.goto(new URL(path, page.url()).href);

@@ -83,7 +83,11 @@ t.test('the headline prices what was begun, and counts it only where it is a fix
   const rows = card('d1', [option('cheap', 1_000), option('dear', 290_000), nothing(900_000)]);
   const world = worldAt(NOW);
   const head = (key: string) =>
-    headlineOf(plan(NOW, [rows, { ...b, id: 'd2' }], [['d1', key]]), { world, outlooks: new Map() });
+    headlineOf(plan(NOW, [rows, { ...b, id: 'd2' }], [['d1', key]]), {
+      world,
+      outlooks: new Map(),
+      dead: [],
+    });
   t.match(head('dear'), { fixMinor: 300_000, fixed: 2 });
   const hope = { ...option('hope', 5_000), fix: false };
   const hoping = plan(
@@ -91,7 +95,7 @@ t.test('the headline prices what was begun, and counts it only where it is a fix
     [{ ...rows, options: [...rows.options.slice(0, 2), hope, nothing(9e5)] }, b],
     [['d1', 'hope']],
   );
-  t.match(headlineOf(hoping, { world, outlooks: new Map() }), { fixMinor: 10_000, fixed: 1 });
+  t.match(headlineOf(hoping, { world, outlooks: new Map(), dead: [] }), { fixMinor: 10_000, fixed: 1 });
 });
 
 t.test('one order of parts on two cards is paid once', async (t) => {

@@ -33,6 +33,7 @@ function rows(
 ): ExtraHours[] {
   const projected = {
     ...plan,
+    dead: [],
     flags: new Map(),
     sources: new Map(),
     repeats: new Map(),
@@ -55,6 +56,13 @@ function lossWith({ world }: Plan, lineId: string): number {
   const found = queues(longer);
   return lossOn({ world: longer, lines: found, outlooks: outlooks(longer, found), materials: new Map() });
 }
+
+t.test('without a cost of its own it costs its hours at the written price', async (t) => {
+  const { costMinor: _, ...unpriced } = overtime('L1') as { readonly costMinor: number };
+  const price = { perHourMinor: 50_000, writtenBy: 'p1', writtenOn: '2026-11-01' };
+  const plan = planOf({ ...LATE, 'countermeasure night': unpriced, 'overtimePrice all': price });
+  t.match(rows(plan), [{ costMinor: 7 * 50_000 }]);
+});
 
 t.test('what it saves is what the plant loses less with the hours in its calendar', async (t) => {
   const plan = planOf({ ...LATE, 'countermeasure night': overtime('L1') });

@@ -142,7 +142,7 @@ t.test(
     );
     t.match(tool?.options[1]?.taken, { resource: 'fitter', taskId: 1072, place: 'Line 2' });
     t.match(tool, { actBy: at('2026-11-20T12:00'), fixCostMinor: 290_000, planCostMinor: 290_000 });
-    t.match(headlineOf(tool && nozzle ? [tool, nozzle] : [], { world, outlooks: new Map() }), {
+    t.match(headlineOf(tool && nozzle ? [tool, nozzle] : [], { world, outlooks: new Map(), dead: [] }), {
       fixMinor: 311_000,
       fixed: 2,
     });
@@ -152,7 +152,7 @@ t.test(
 t.test('the next deadline is that of what nobody has decided yet', async (t) => {
   const { world } = planOf(RECORDS, NOW);
   const when = (phase: 'nobody' | 'with' | 'doing' | 'done') =>
-    headlineOf([late, bad], { world, outlooks: new Map() }, new Map([[bad.taskId, { phase }]]))
+    headlineOf([late, bad], { world, outlooks: new Map(), dead: [] }, new Map([[bad.taskId, { phase }]]))
       .nextDeadlineAt;
   t.equal(when('nobody'), bad.actBy);
   t.equal(when('with'), bad.actBy, 'somebody has it and has not decided');

@@ -24,7 +24,7 @@ const finding = (id: string, holds = true) =>
 
 type Asked = { readonly pinned?: string; readonly before?: string; readonly findings?: readonly Finding[] };
 function cardOf(changes: Changes, { pinned, before, findings }: Asked = {}) {
-  const plan = { ...planOf(changes), flags: new Map(), sources: new Map(), repeats: new Map() };
+  const plan = { ...planOf(changes), dead: [], flags: new Map(), sources: new Map(), repeats: new Map() };
   const projection = projectDelay(plan, findings ?? [finding('OA'), finding('OB')], {
     cannotSlip: (id) => id === pinned,
     ledBefore: before ?? null,

@@ -11,6 +11,7 @@ import type { TableSourceModule } from '../../src/contracts/table-source.ts';
 import type { EntityRecord } from '../../src/core/types/entity.ts';
 import type { UtcMs } from '../../src/core/types/time.ts';
 import { type Daemon, startDaemon } from '../../src/daemon/daemon.ts';
+import type { WrittenFiles } from '../../src/daemon/parts.ts';
 import { PROGRAM_ROOT } from '../../src/load/connectors.ts';
 import { lookAtRules } from '../../src/load/rule-look.ts';
 import { rulesToRun } from '../../src/load/rule-versions.ts';
@@ -42,6 +43,13 @@ export const MARTA: Person = {
 /** Those the product's rules name. */
 const ROLES = ['planner', 'buyer', 'quality', 'shift-supervisor', 'plant-manager'];
 
+const NOTHING_WRITTEN: WrittenFiles = {
+  first: '',
+  look: async () => '',
+  reread: async () => [],
+  holds: () => false,
+};
+
 export type BoxOptions = {
   readonly clock: Clock;
   readonly sources: Readonly<Record<string, SourceModule<object> | TableSourceModule<object>>>;
@@ -49,6 +57,8 @@ export type BoxOptions = {
   readonly settings?: Readonly<Record<string, object>>;
   readonly channels?: Readonly<Record<string, ChannelModule<object>>>;
   readonly records?: (now: UtcMs) => readonly EntityRecord[];
+  /** Nothing, and nothing new, unless said. */
+  readonly writtenFiles?: WrittenFiles;
   /** The product's own unless said. */
   readonly ruleDirs?: readonly string[];
 };
@@ -80,6 +90,7 @@ export async function bareBox(options: BoxOptions, dir: string): Promise<Box> {
   const records = options.records ?? (() => RECORDS);
   const daemon = await startDaemon({
     config: configOf(options, dir, records(options.clock.now())),
+    writtenFiles: options.writtenFiles ?? NOTHING_WRITTEN,
     ruleFiles: {
       look: () => lookAtRules(ruleDirs),
       read: (before, when) => rulesToRun(ruleDirs, ROLES, before, when),

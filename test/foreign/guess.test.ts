@@ -1,6 +1,7 @@
 // What is guessed of another's export at volume, of which nobody here chose a heading.
 import { readFile } from 'node:fs/promises';
 import type { SampleTable } from '../../src/mapping/guess/column-profile.ts';
+import { type Days, datesFollowed } from '../../src/mapping/guess/dates-followed.ts';
 import { guessTables, type TableGuess } from '../../src/mapping/guess/guess.ts';
 import { productKinds } from '../fixtures/table-box.ts';
 import { foreignPath, foreignTest } from './foreign-data.ts';
@@ -52,3 +53,43 @@ await foreignTest('a manufacturer at volume is recognised table by table', FILES
     [['productionOrder', { id: 'work_order', material: 'product', quantityPieces: 'qty' }]],
   ]);
 });
+
+/** All rows of a column of ISO dates. */
+async function days(file: string, names: readonly string[]): Promise<Days[]> {
+  const [heading = '', ...lines] = (await readFile(foreignPath(file), 'utf8')).trimEnd().split(/\r?\n/);
+  const rows = lines.map((line) => line.split(','));
+  return names.map((name) => {
+    const at = heading.split(',').indexOf(name);
+    return { name, days: rows.map((row) => (row[at] ? Date.parse(row[at]) / 86_400_000 : null)) };
+  });
+}
+
+const [PURCHASES = '', WORK = ''] = [FILES[2], FILES[4]];
+
+// The figures are those of numpy's busday_count over the same rows.
+await foreignTest(
+  'which date was followed, over every row of two tables at volume',
+  [PURCHASES, WORK],
+  async (t) => {
+    const [shipped, due, ordered] = (await days(PURCHASES, ['shipped', 'due', 'ordered'])) as [
+      Days,
+      Days,
+      Days,
+    ];
+    t.match(datesFollowed(shipped, [ordered, due])?.columns, [
+      { name: 'due', rows: 8845, byItShare: 8838 / 8845, withinWorkingDayShare: 0, middleDaysAfter: -5 },
+      { name: 'ordered', rows: 8845, byItShare: 0, withinWorkingDayShare: 0, middleDaysAfter: 9 },
+    ]);
+    const [end, planned, start] = (await days(WORK, ['end', 'due', 'start'])) as [Days, Days, Days];
+    t.match(datesFollowed(end, [start, planned])?.columns, [
+      {
+        name: 'due',
+        rows: 72591,
+        byItShare: 49801 / 72591,
+        withinWorkingDayShare: 53270 / 72591,
+        middleDaysAfter: 0,
+      },
+      { name: 'start', rows: 72591, byItShare: 0, withinWorkingDayShare: 0, middleDaysAfter: 11 },
+    ]);
+  },
+);

@@ -166,6 +166,7 @@ function speaks(set: RuleSet, booking: EntityRecord, now: UtcMs): boolean {
   const nothing = {
     lines: new Map(),
     outlooks: new Map(),
+    dead: [],
     materials: new Map(),
     flags: new Map(),
     sources: new Map(),

@@ -4,10 +4,11 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import root, { type Test } from 'tap';
+import { runProgram } from '../../scripts/peers/run-program.ts';
 import { freePort } from '../contract/recording-peers.ts';
 import { auditSettings, statementsIn } from './mariadb-log.ts';
+import type { OwnCertificate } from './own-certificate.ts';
 import { isReading } from './reading-statements.ts';
-import { runProgram } from './run-program.ts';
 import {
   type Account,
   folderOf,
@@ -42,10 +43,16 @@ export type MariaDb = Server & {
   statements(): Promise<readonly string[]>;
   /** Those of them that do more than read, or tried to. */
   writesSeen(): Promise<readonly string[]>;
+  /** What each table holds, by the server's own checksum of all its rows. */
+  rowState(): Promise<Readonly<Record<string, string>>>;
 };
 
-export async function openMariaDb(t: Test): Promise<MariaDb> {
-  const user = unprivileged('mysql');
+/** Whom it runs as. */
+export const mariaDbUser = (): string | undefined => unprivileged('mysql');
+
+/** With a certificate it offers encryption. */
+export async function openMariaDb(t: Test, certificate?: OwnCertificate): Promise<MariaDb> {
+  const user = mariaDbUser();
   const folder = await serverFolder(t, 'mariadb');
   const data = join(folder, 'data');
   await runProgram('/usr/bin/cp', ['-a', '--reflink=auto', await emptyData(), data]);
@@ -54,7 +61,9 @@ export async function openMariaDb(t: Test): Promise<MariaDb> {
   const port = await freePort();
   const audit = join(data, 'audit.log');
   const files = [`--datadir=${data}`, `--socket=${join(data, 'socket')}`, `--pid-file=${join(data, 'pid')}`];
-  const net = [`--bind-address=${HOST}`, `--port=${port}`, '--skip-name-resolve'];
+  const tls =
+    certificate === undefined ? [] : [`--ssl-cert=${certificate.file}`, `--ssl-key=${certificate.keyFile}`];
+  const net = [`--bind-address=${HOST}`, `--port=${port}`, '--skip-name-resolve', ...tls];
   const sql = (text: string, as = OWNER) => client(port, as, text);
   const server = await startServer(t, {
     program: '/usr/sbin/mariadbd',
@@ -71,7 +80,18 @@ export async function openMariaDb(t: Test): Promise<MariaDb> {
     ...{ host: HOST, port, database: DATABASE, owner: OWNER, reader: READER, sql, statements },
     urlOf: ({ user, password }) => `mysql://${user}:${password}@${HOST}:${port}/${DATABASE}`,
     writesSeen: async () => (await statements()).filter((statement) => !isReading(statement)),
+    rowState: () => rowStateOf(sql),
   };
+}
+
+async function rowStateOf(sql: (text: string) => Promise<string>): Promise<Record<string, string>> {
+  const lines = async (text: string) => (await sql(text)).split('\n').filter(Boolean);
+  const tables = await lines(
+    `SELECT CONCAT('\`', table_name, '\`') FROM information_schema.tables WHERE table_schema = '${DATABASE}'`,
+  );
+  if (tables.length === 0) return {};
+  const found = await lines(`CHECKSUM TABLE ${tables.join(', ')} EXTENDED`);
+  return Object.fromEntries(found.map((line) => [line.split('\t')[0] ?? '', line]));
 }
 
 /** Run by the server itself before anybody may connect, a line each. */

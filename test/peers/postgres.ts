@@ -3,10 +3,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import root, { type Test } from 'tap';
+import { runProgram } from '../../scripts/peers/run-program.ts';
 import { freePort } from '../contract/recording-peers.ts';
+import type { OwnCertificate } from './own-certificate.ts';
 import { LOG_SETTINGS, statementsIn } from './postgres-log.ts';
 import { isReading } from './reading-statements.ts';
-import { runProgram } from './run-program.ts';
 import {
   type Account,
   folderOf,
@@ -40,16 +41,28 @@ export type Postgres = Server & {
   statements(): Promise<readonly string[]>;
   /** Those of them that do more than read, or tried to. */
   writesSeen(): Promise<readonly string[]>;
+  /** Every row of every table with the transaction that wrote it, and where each sequence stands: who wrote is seen here too. */
+  rowState(): Promise<Readonly<Record<string, string>>>;
 };
 
-export async function openPostgres(t: Test): Promise<Postgres> {
-  const user = unprivileged('postgres');
+/** Whom it runs as. */
+export const postgresUser = (): string | undefined => unprivileged('postgres');
+
+/** With a certificate it offers encryption. */
+export async function openPostgres(t: Test, certificate?: OwnCertificate): Promise<Postgres> {
+  const user = postgresUser();
   const folder = await serverFolder(t, 'postgres');
   const data = join(folder, 'data');
   await runProgram('/usr/bin/cp', ['-a', '--reflink=auto', await emptyCluster(), data]);
   const port = await freePort();
   const log = join(folder, 'postgres.log');
-  const settings = [`port=${port}`, `listen_addresses=${HOST}`, 'unix_socket_directories=', ...SETTINGS];
+  const settings = [
+    `port=${port}`,
+    `listen_addresses=${HOST}`,
+    'unix_socket_directories=',
+    ...SETTINGS,
+    ...tlsSettings(certificate),
+  ];
   const server = await startServer(t, {
     program: join(programs(), 'postgres'),
     args: ['-D', data, ...settings.flatMap((setting) => ['-c', setting])],
@@ -65,8 +78,29 @@ export async function openPostgres(t: Test): Promise<Postgres> {
     ...{ host: HOST, port, database: DATABASE, owner: OWNER, reader: READER, sql, statements },
     urlOf: ({ user, password }) => `postgresql://${user}:${password}@${HOST}:${port}/${DATABASE}`,
     writesSeen: async () => (await statements()).filter((statement) => !isReading(statement)),
+    rowState: () => rowStateOf(sql),
   };
 }
+
+async function rowStateOf(sql: (text: string) => Promise<string>): Promise<Record<string, string>> {
+  const lines = async (text: string) => (await sql(text)).split('\n').filter(Boolean);
+  const own = "schemaname !~ '^pg_' AND schemaname <> 'information_schema'";
+  const tables = await lines(
+    `SELECT quote_ident(schemaname) || '.' || quote_ident(tablename) FROM pg_tables WHERE ${own} ORDER BY 1`,
+  );
+  const counted = tables.map(
+    (name) =>
+      `SELECT '${name}', count(*), md5(string_agg(concat(t.xmin, t.ctid, t), ',' ORDER BY t.ctid)) FROM ${name} t`,
+  );
+  const sequences = `SELECT sequencename, last_value, '' FROM pg_sequences WHERE ${own}`;
+  const found = await lines([...counted, sequences].join(' UNION ALL '));
+  return Object.fromEntries(found.map((line) => [line.split('|')[0] ?? '', line]));
+}
+
+const tlsSettings = (certificate: OwnCertificate | undefined): string[] =>
+  certificate === undefined
+    ? []
+    : ['ssl=on', `ssl_cert_file=${certificate.file}`, `ssl_key_file=${certificate.keyFile}`];
 
 /** In all tables the owner makes later. The GRANT is the guard; that it reads only by default is one more. */
 const readerMayOnlyRead = (): string => `

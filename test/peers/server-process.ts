@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Test } from 'tap';
-import { privileges, runProgram } from './run-program.ts';
+import { privileges, runProgram } from '../../scripts/peers/run-program.ts';
 
 /** Milliseconds. It takes a second or two, and many times that on a busy machine. */
 const STARTS_WITHIN_MS = 60_000;

@@ -1,13 +1,17 @@
 // The sql source against a real PostgreSQL: the contract, exact values, faults in words, and proof that it only read.
-import t from 'tap';
+import t, { type Test } from 'tap';
 import { source } from '../../connectors/sources/sql/sql.ts';
 import type { SqlConfig } from '../../connectors/sources/sql/sql-config.ts';
 import { openBench } from '../contract/source-context.ts';
 import { contentOf, type Rows } from '../contract/table-content.ts';
 import { tableSuite } from '../contract/table-suite.ts';
 import { openTableBox } from '../fixtures/table-box.ts';
-import { openPostgres } from './postgres.ts';
-import { asSettings, PASSWORD, sqlConfig, tableOf } from './sql-rig.ts';
+import { ownCertificate } from './own-certificate.ts';
+import { openPostgres, type Postgres, postgresUser } from './postgres.ts';
+import { firstLookIsTold } from './sql-first-look.ts';
+import { lineHolds } from './sql-line.ts';
+import { asSettings, PASSWORD, sqlConfig, tableOf, watchWrites } from './sql-rig.ts';
+import { trustIsEarned } from './sql-trust.ts';
 
 const quote = (name: string): string => `"${name}"`;
 
@@ -19,8 +23,11 @@ await t.test('the contract', async (t) => {
     async start(bench) {
       const { password } = suite.reader;
       bench.secrets = { [PASSWORD.file]: password };
-      const said = async (statements: readonly string[]) => void (await suite.sql(statements.join(';')));
-      const seen = (await suite.writesSeen()).length;
+      const writes = await watchWrites(suite);
+      const said = async (statements: readonly string[]) => {
+        await suite.sql(statements.join(';'));
+        await writes.keep();
+      };
       return {
         config: await sqlConfig('postgres', suite),
         ...{ orders: 'orders', stock: 'stock', secrets: [password], noticesLossWithinMs: 20_000 },
@@ -34,12 +41,26 @@ await t.test('the contract', async (t) => {
           await said([`ALTER ROLE ${suite.reader.user} CONNECTION LIMIT -1`]);
         },
         refuse: () => said([`ALTER ROLE ${suite.reader.user} PASSWORD 'another-5'`]),
-        writes: async () => (await suite.writesSeen()).length - seen,
+        writes: writes.count,
         stop: () => said([`ALTER ROLE ${suite.reader.user} PASSWORD '${password}'`]),
       };
     },
   });
   t.same(await suite.writesSeen(), [], 'the server saw nothing but reading');
+  t.ok((await suite.statements()).length > 30, 'and it saw that');
+});
+
+t.test('a write would be seen: in the statements, in the rows, and in what a sequence counts', async (t) => {
+  const peer = await openPostgres(t);
+  await peer.sql('CREATE TABLE orders (a text); CREATE SEQUENCE no; GRANT UPDATE ON orders TO picture_ro');
+  await peer.sql("INSERT INTO orders VALUES ('x'); GRANT USAGE ON SEQUENCE no TO picture_ro");
+  const writes = await watchWrites(peer);
+  await peer.sql('SELECT * FROM orders', peer.reader);
+  t.equal(await writes.count(), 0);
+  await peer.sql('SET TRANSACTION READ WRITE; UPDATE orders SET a = a', peer.reader);
+  t.equal(await writes.count(), 2, 'even one that changes no value');
+  await peer.sql("SELECT nextval('no')");
+  t.equal(await writes.count(), 3, 'whoever did it');
 });
 
 t.test('values come exactly as the server holds them', async (t) => {
@@ -108,6 +129,8 @@ t.test('orders of a database are in the picture, and what changed in between', a
   t.same(await peer.writesSeen(), []);
 });
 
+t.test('asked once before the first start', async (t) => firstLookIsTold(t, await openPostgres(t)));
+
 t.test('a table that cannot be read is told, and the others go on', async (t) => {
   const peer = await openPostgres(t);
   await peer.sql(
@@ -170,11 +193,7 @@ t.test('a login, a server and rights that are wrong are told in words', async (t
     }),
     { code: 'config', message: /only SELECT and WITH are read/ },
   );
-  t.same(await (await trying({})).rights(signal), [], 'an account that may only read');
-  await peer.sql('GRANT INSERT, UPDATE ON orders TO picture_ro');
-  t.match(await (await trying({})).rights(signal), [
-    /may change rows in 1 tables, for instance public\.orders/,
-  ]);
+  await rightsAreTold(t, peer, async () => (await trying({})).rights(signal));
   // A server that dies in the middle of an answer.
   const opened = await trying({
     tables: [{ name: 'slow', kind: 'stock', select: 'SELECT pg_sleep(20)', columns: { id: 'a' } }],
@@ -182,4 +201,56 @@ t.test('a login, a server and rights that are wrong are told in words', async (t
   const fetching = opened.fetch([{ table: 'slow', since: null }], signal);
   setTimeout(() => void peer.kill(), 1_000);
   await t.rejects(fetching, { code: /lost|unreachable/, retryable: true });
+});
+
+async function rightsAreTold(t: Test, peer: Postgres, rights: () => Promise<readonly string[]>) {
+  t.same(await rights(), [], 'an account that may only read');
+  const wider: readonly (readonly [right: string, words: RegExp])[] = [
+    ['INSERT, UPDATE ON orders', /may change rows in 1 tables, for instance public\.orders/],
+    ['UPDATE (a) ON orders', /may change rows in 1 tables, for instance public\.orders/],
+    ['CREATE ON SCHEMA public', /may make tables in the schema public/],
+    ['buyers', /may change rows in 1 tables/],
+    ['pg_write_all_data', /may change rows in 1 tables/],
+  ];
+  await peer.sql('CREATE ROLE buyers; GRANT DELETE ON orders TO buyers');
+  for (const [right, words] of wider) {
+    await peer.sql(`GRANT ${right} TO picture_ro`);
+    t.match(await rights(), [words], right);
+    await peer.sql(`REVOKE ${right} FROM picture_ro`);
+    t.same(await rights(), [], 'and when it is taken away');
+  }
+  await peer.sql('ALTER ROLE picture_ro SUPERUSER');
+  t.match(await rights(), [/is a superuser/]);
+  await peer.sql('ALTER ROLE picture_ro NOSUPERUSER');
+}
+
+t.test('a stop, a silence and a cut line are noticed in every phase', async (t) => {
+  const peer = await openPostgres(t);
+  await peer.sql(
+    "CREATE TABLE many AS SELECT n AS a, repeat('x', 100) AS b FROM generate_series(1, 30000) n",
+  );
+  await lineHolds(t, 'postgres', peer, 'SELECT pg_sleep(10) AS a');
+  t.same(await peer.writesSeen(), []);
+});
+
+t.test('a certificate is trusted where the plant says so, and nowhere else', async (t) => {
+  const certificate = await ownCertificate(t, { names: 'DNS:localhost', user: postgresUser() });
+  const otherCertificate = await ownCertificate(t, { names: 'DNS:erp-db.other', user: postgresUser() });
+  const expiredCertificate = await ownCertificate(t, {
+    ...{ names: 'DNS:localhost', user: postgresUser(), isExpired: true },
+  });
+  const named = await openPostgres(t, certificate);
+  const other = await openPostgres(t, otherCertificate);
+  const expired = await openPostgres(t, expiredCertificate);
+  const known = { named, certificate, other, otherCertificate, expired, expiredCertificate };
+  await trustIsEarned(t, { engine: 'postgres', ...known, plain: await openPostgres(t) });
+  t.same(await other.statements(), [], 'nothing is asked of a server that is not trusted');
+  // This driver can compare an address.
+  const bench = await openBench({ secrets: { [PASSWORD.file]: named.reader.password } });
+  t.teardown(() => bench.dispose());
+  const tls = { caFile: certificate.file };
+  const byAddress = source.open(await sqlConfig('postgres', named, { tls }), bench.context());
+  await t.rejects(byAddress.offers(AbortSignal.timeout(5_000)), {
+    message: /is for localhost, and not for 127\.0\.0\.1/,
+  });
 });

@@ -50,3 +50,25 @@ export function tableOf(name: string, { headings, rows }: Rows, quote: (name: st
     ...(values.length === 0 ? [] : [`INSERT INTO ${name} VALUES ${values.join(', ')}`]),
   ];
 }
+
+type Kept = {
+  rowState(): Promise<Readonly<Record<string, string>>>;
+  writesSeen(): Promise<readonly string[]>;
+};
+
+/** What is other at the peer than when it was last `kept`: statements of the reader that do more than read, and rows. */
+export async function watchWrites(peer: Kept) {
+  let state = await peer.rowState();
+  const seen = (await peer.writesSeen()).length;
+  return {
+    /** The owner did something. */
+    async keep(): Promise<void> {
+      state = await peer.rowState();
+    },
+    async count(): Promise<number> {
+      const now = await peer.rowState();
+      const tables = Object.keys({ ...state, ...now }).filter((table) => now[table] !== state[table]);
+      return (await peer.writesSeen()).length - seen + tables.length;
+    },
+  };
+}

@@ -7,8 +7,8 @@ import { connect } from 'node:net';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { Test } from 'tap';
+import { runProgram } from '../../scripts/peers/run-program.ts';
 import { freePort } from '../contract/recording-peers.ts';
-import { runProgram } from './run-program.ts';
 import { installed, type Server, serverFolder, startServer } from './server-process.ts';
 
 const HOST = '127.0.0.1';

@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { runProgram } from '../../scripts/peers/run-program.ts';
 import { buildOnce } from './build-once.ts';
-import { runProgram } from './run-program.ts';
 
 /** Debian's own: another Python may come first on the PATH, and it has no Tryton. */
 export const PYTHON = '/usr/bin/python3';

@@ -1,8 +1,8 @@
 // Tryton's tables in PostgreSQL, restored from the dump: the same plant as over RPC, as a database administrator sees it.
 import { join } from 'node:path';
 import t from 'tap';
-import { OWNER, postgresPrograms, withPostgres } from './postgres-for-build.ts';
-import { runProgram } from './run-program.ts';
+import { OWNER, postgresPrograms, withPostgres } from '../../scripts/peers/postgres.ts';
+import { runProgram } from '../../scripts/peers/run-program.ts';
 import { restoreDump, trytonDump } from './tryton-dump.ts';
 
 /** Milliseconds. The first run on a machine builds the dump, some minutes on a small one. */

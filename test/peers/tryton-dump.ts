@@ -1,7 +1,7 @@
 // The plant of tryton-seed.py as Tryton itself puts it into PostgreSQL, kept as a dump: for tests that read it by SQL.
 import { join } from 'node:path';
-import { OWNER, postgresPrograms, withPostgres } from './postgres-for-build.ts';
-import { runProgram } from './run-program.ts';
+import { OWNER, postgresPrograms, withPostgres } from '../../scripts/peers/postgres.ts';
+import { runProgram } from '../../scripts/peers/run-program.ts';
 import { builtTryton, DATABASE, installAndSeed } from './tryton-build.ts';
 
 export type TrytonDump = {

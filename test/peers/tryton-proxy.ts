@@ -1,7 +1,15 @@
-// Stands in front of a real Tryton: passes everything on, notes every method that was asked for, and can be unreachable.
-import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+// Stands in front of a real Tryton: passes everything on, notes every method that was asked for, and can be unreachable; with a certificate it speaks TLS.
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  request,
+  type ServerResponse,
+} from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Test } from 'tap';
+import type { OwnCertificate } from './own-certificate.ts';
 
 export type Proxy = {
   readonly url: string;
@@ -16,16 +24,21 @@ export type Proxy = {
 export async function openProxy(
   t: Pick<Test, 'teardown'>,
   to: { readonly host: string; readonly port: number },
+  certificate?: OwnCertificate,
 ): Promise<Proxy> {
   const methods: string[] = [];
   let other: { readonly status: number; readonly body: string } | null = null;
-  const server = createServer((asked, answer) => {
+  const listener: RequestListener = (asked, answer) => {
     void bodyOf(asked).then((body) => {
       methods.push(String((JSON.parse(body) as { method?: string }).method));
       if (other !== null) answer.writeHead(other.status).end(other.body);
       else pass(asked, body, answer, to);
     });
-  });
+  };
+  const server =
+    certificate === undefined
+      ? createServer(listener)
+      : createTlsServer({ cert: certificate.pem, key: certificate.key }, listener);
   const listen = (port: number): Promise<void> =>
     new Promise((resolve) => server.listen(port, '127.0.0.1', () => resolve()));
   await listen(0);
@@ -37,7 +50,8 @@ export async function openProxy(
     });
   t.teardown(lose);
   return {
-    ...{ url: `http://127.0.0.1:${port}`, methods, lose },
+    url: certificate === undefined ? `http://127.0.0.1:${port}` : `https://localhost:${port}`,
+    ...{ methods, lose },
     back: () => listen(port),
     answer(status, body) {
       other = { status, body };

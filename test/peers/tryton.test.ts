@@ -6,6 +6,7 @@ import type { TrytonConfig } from '../../connectors/sources/tryton/tryton-config
 import { openBench } from '../contract/source-context.ts';
 import { contentOf, type Rows } from '../contract/table-content.ts';
 import { tableSuite } from '../contract/table-suite.ts';
+import { ownCertificate } from './own-certificate.ts';
 import { openTryton, type Tryton } from './tryton.ts';
 import { openProxy } from './tryton-proxy.ts';
 import { checkedTryton, PASSWORD, rootUrl } from './tryton-rig.ts';
@@ -161,6 +162,25 @@ t.test('what is no answer of Tryton is told in words', async (t) => {
   await t.rejects(fetch(), { code: 'unreachable', retryable: true, message: /answers 503/ });
 });
 
+t.test('what the account may change is told', async (t) => {
+  const peer = await openTryton(t);
+  const bench = await openBench({ secrets: SECRETS(peer) });
+  t.teardown(() => bench.dispose());
+  const config = await trytonConfig(peer, rootUrl(peer), [
+    { name: 'sales', kind: 'stock', model: 'sale.sale', columns: { id: 'number' } },
+  ]);
+  const rights = () => source.open(config, bench.context()).rights(AbortSignal.timeout(20_000));
+  t.same(await rights(), [], 'an account whose group may only read');
+  const admin = await logIn(peer.url, peer.admin);
+  const where = [
+    ['group.name', '=', 'Reading only'],
+    ['model.model', '=', 'sale.sale'],
+  ];
+  const { result } = await admin.call('model.ir.model.access.search', where, 0, null, null, {});
+  await admin.call('model.ir.model.access.write', result, { perm_write: true }, {});
+  t.match(await rights(), [/reader may change 1 kinds of records, for instance sale\.sale\. The box calls/]);
+});
+
 t.test('values of every kind come exactly', async (t) => {
   const peer = await openTryton(t);
   const bench = await openBench({ secrets: SECRETS(peer) });
@@ -191,4 +211,36 @@ t.test('values of every kind come exactly', async (t) => {
     t.match(due, /^\d{4}-\d{2}-\d{2}$/);
     t.equal(none, null);
   }
+});
+
+t.test('over https a certificate is trusted where the plant says so, and nowhere else', async (t) => {
+  const peer = await openTryton(t);
+  const bench = await openBench({ secrets: SECRETS(peer) });
+  t.teardown(() => bench.dispose());
+  const certificate = await ownCertificate(t, { names: 'DNS:localhost' });
+  const otherCertificate = await ownCertificate(t, { names: 'DNS:tryton.other' });
+  const proxy = await openProxy(t, peer, certificate);
+  const other = await openProxy(t, peer, otherCertificate);
+  const over = await ownCertificate(t, { names: 'DNS:localhost', isExpired: true });
+  const expired = await openProxy(t, peer, over);
+  const offers = async (url: string, caFile?: string) => {
+    const config = await trytonConfig(peer, url, [
+      { name: 'sales', kind: 'stock', model: 'sale.sale', columns: { id: 'number' } },
+    ]);
+    const trusting = caFile === undefined ? config : { ...config, caFile };
+    return source.open(trusting, bench.context()).offers(AbortSignal.timeout(20_000));
+  };
+  const refused = { code: 'not-trusted', retryable: false };
+  const nobody = await offers(proxy.url).catch((error: unknown) => error);
+  t.match(nobody, { ...refused, message: /signed by nobody this box trusts.*the password is not sent/ });
+  t.match(nobody, { message: new RegExp(`issued by .*CN=plant-server.* ${certificate.fingerprint}`) });
+  t.match(nobody, { message: /Compare the fingerprint .* name it in caFile/ });
+  await t.rejects(offers(proxy.url, otherCertificate.file), refused, 'another authority');
+  t.ok((await offers(proxy.url, certificate.file)).length > 10, 'trusted where it is named');
+  const mismatch = await offers(other.url, otherCertificate.file).catch((error: unknown) => error);
+  t.match(mismatch, { ...refused, message: /is for tryton\.other, and not for localhost/ });
+  await t.rejects(offers(expired.url, over.file), {
+    ...{ ...refused, message: /has expired \(.*GMT\), so the password is not sent.* Have it renewed/ },
+  });
+  t.same([...other.methods, ...expired.methods], [], 'nothing was asked of a server that is not trusted');
 });

@@ -9,8 +9,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import type { Test } from 'tap';
+import { privileges } from '../../scripts/peers/run-program.ts';
 import { freePort } from '../contract/recording-peers.ts';
-import { privileges } from './run-program.ts';
 import {
   type Account,
   ADMIN,

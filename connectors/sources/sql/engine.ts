@@ -1,7 +1,9 @@
 // What every database is to us: a session in one read-only transaction, from which rows come as text.
 import type { TableColumn, TableContext, TableOffer } from '../../../src/contracts/table-source.ts';
 import type { UtcMs } from '../../../src/core/types/time.ts';
+import type { Preamble } from './certificate.ts';
 import type { SqlConfig } from './sql-config.ts';
+import type { Wire } from './wire.ts';
 
 /** As the server writes it: exact, for no number of ours has been in between. */
 export type TextRow = readonly (string | null)[];
@@ -36,13 +38,15 @@ type WorldCode = 'unreachable' | 'refused' | 'not-trusted' | 'lost' | 'silent';
 export type Opening = {
   readonly config: SqlConfig;
   readonly password: string;
-  /** Text of the authority's certificate, where one is named. */
-  readonly ca: string | null;
+  /** Certificates of the authorities that may have signed the server's. */
+  readonly ca: readonly string[];
   readonly context: TableContext;
 };
 
 export type Engine = {
   readonly port: number;
+  /** What a client says before encryption begins; null: only the driver can. */
+  readonly preamble: Preamble | null;
   /** "orders" as a name in a statement. */
   quote(name: string): string;
   /** The statement with a condition on what changed; `inner` is one SELECT. */
@@ -50,9 +54,34 @@ export type Engine = {
   /** The first rows of a table. */
   firstRows(table: string, count: number): string;
   /** Throws what the driver throws. */
-  open(opening: Opening, signal: AbortSignal): Promise<Session>;
+  open(opening: Opening, wire: Wire): Promise<Session>;
   troubleOf(error: unknown, config: SqlConfig): Trouble | null;
 };
+
+export function addressOf(
+  { host, port }: SqlConfig,
+  engine: Engine,
+): { host: string; port: number; at: string } {
+  const actual = port === 0 ? engine.port : port;
+  return { host, port: actual, at: `${host}:${actual}` };
+}
+
+/** True of every way a driver tells that TLS did not come about. */
+export function isDistrust(error: unknown): boolean {
+  const message = error instanceof Error ? error.message : '';
+  return (
+    /CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET)|ERR_TLS|SSL_ERROR/.test(codeOf(error)) ||
+    /certificate/i.test(message)
+  );
+}
+
+/** A password never goes over the network in clear because a server, or somebody in between, says it knows no TLS. */
+export function unencryptedTrouble({ host }: SqlConfig): Trouble {
+  return {
+    ...{ is: 'world', code: 'not-trusted', retryable: false },
+    words: `The database at ${host} offers no encryption, so the box does not send its password. Have TLS switched on there; or, where nobody else can listen in, write tls: { on: false }.`,
+  };
+}
 
 export function codeOf(error: unknown): string {
   return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
@@ -62,16 +91,10 @@ export function codeOf(error: unknown): string {
 export function networkTrouble(error: unknown, config: SqlConfig): Trouble | null {
   const code = codeOf(error);
   const at = `${config.host}${config.port === 0 ? '' : `:${config.port}`}`;
-  const message = error instanceof Error ? error.message : '';
   if (/^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNABORTED)$/.test(code))
     return {
       ...{ is: 'world', code: 'unreachable', retryable: true },
       words: `The database at ${at} does not answer (${code}), so nothing new is known from it. Is it on, and may the box reach it?`,
-    };
-  if (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/.test(code) || /certificate/i.test(message))
-    return {
-      ...{ is: 'world', code: 'not-trusted', retryable: false },
-      words: `The certificate of ${at} is signed by nobody this box trusts (${code}). Name its authority in tls.caFile, or ask for a certificate that names ${config.host}.`,
     };
   if (/^(ECONNRESET|EPIPE|PROTOCOL_CONNECTION_LOST|ESOCKET|ERR_STREAM_PREMATURE_CLOSE)$/.test(code))
     return {

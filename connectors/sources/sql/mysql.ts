@@ -1,4 +1,6 @@
 // MySQL and MariaDB: one consistent READ ONLY snapshot, rows streamed as the server writes them.
+import { once } from 'node:events';
+import { connect, isIP, type Socket } from 'node:net';
 import mysql, { type Connection, type FieldPacket } from 'mysql2';
 import type { TableColumn, TableOffer } from '../../../src/contracts/table-source.ts';
 import {
@@ -10,16 +12,26 @@ import {
   type Session,
   type TextRow,
   type Trouble,
+  unencryptedTrouble,
 } from './engine.ts';
 import type { SqlConfig } from './sql-config.ts';
+import type { Wire } from './wire.ts';
 
-const CONNECT_WITHIN_MS = 15_000;
 const ROWS_AT_ONCE = 500;
 
 const quote = (name: string): string => `\`${name.replaceAll('`', '``')}\``;
 
+/** The answer to the server's greeting that asks for encryption: flags, the longest packet, letters, nothing. */
+const ENCRYPT = Buffer.from([32, 0, 0, 1, 0x00, 0x8a, 0, 0, 0, 0, 0, 1, 45, ...Array<number>(23).fill(0)]);
+
+async function preamble(socket: Socket): Promise<void> {
+  await once(socket, 'data');
+  socket.write(ENCRYPT);
+}
+
 export const engine: Engine = {
   port: 3306,
+  preamble,
   quote,
   changedSince: (inner, column) => `SELECT * FROM (${inner}) AS told WHERE told.${quote(column)} >= ?`,
   firstRows: (table, count) => `SELECT * FROM ${quote(table)} LIMIT ${count}`,
@@ -27,19 +39,22 @@ export const engine: Engine = {
   troubleOf,
 };
 
-async function open({ config, password, ca }: Opening, signal: AbortSignal): Promise<Session> {
-  const { host, port, database, user, tls } = config;
+async function open({ config, password, ca, context }: Opening, wire: Wire): Promise<Session> {
+  if (config.tls.on && isIP(config.host) !== 0) throw context.error('config', false, addressWords(config));
+  const { host, database, user, tls } = config;
+  const port = config.port === 0 ? engine.port : config.port;
+  const socket = connect({ host, port, noDelay: true });
   const connection = mysql.createConnection({
-    ...{ host, port: port === 0 ? engine.port : port, database, user, password },
-    ...(tls.on && { ssl: { ...(ca !== null && { ca }), rejectUnauthorized: true } }),
-    connectTimeout: CONNECT_WITHIN_MS,
+    ...{ host, port, database, user, password, stream: socket },
+    ...(tls.on && { ssl: { ca: [...ca], rejectUnauthorized: true, verifyIdentity: true } }),
+    // The wire's own limit holds.
+    connectTimeout: 0,
     // One statement a call: nothing can be smuggled in behind a SELECT.
     multipleStatements: false,
   });
-  // An error between two statements is told by the next one.
-  connection.on('error', () => undefined);
-  const stop = (): void => connection.destroy();
-  signal.addEventListener('abort', stop, { once: true });
+  // The driver does not tell a statement whose rows are streamed.
+  connection.on('error', wire.broke);
+  wire.cut.addEventListener('abort', () => socket.destroy(), { once: true });
   await done((end) => connection.connect(end));
   await limitTime(connection, config.statementSeconds);
   await asked(connection, 'START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY');
@@ -52,11 +67,15 @@ async function open({ config, password, ca }: Opening, signal: AbortSignal): Pro
     offers: () => offers(connection, database),
     rights: () => rights(connection, user),
     async close() {
-      signal.removeEventListener('abort', stop);
-      await asked(connection, 'ROLLBACK').catch(() => undefined);
-      connection.destroy();
+      await asked(connection, 'ROLLBACK');
+      await done((end) => connection.end(end));
     },
   };
+}
+
+/** With an address as host the driver compares the certificate with "localhost": any server with such a one would pass. */
+function addressWords({ host }: SqlConfig): string {
+  return `host is the address ${host}, which cannot be compared with the certificate of a MySQL or MariaDB server, so the password is not sent. Write the name that stands in its certificate as host; or, on this machine itself, tls: { on: false }.`;
 }
 
 /** The two name their limit differently; a server that knows neither has none. */
@@ -126,14 +145,53 @@ async function offers(connection: Connection, database: string): Promise<TableOf
   }));
 }
 
-const WRITING = /\b(ALL PRIVILEGES|INSERT|UPDATE|DELETE|CREATE|DROP|ALTER|SUPER|EXECUTE)\b/;
+/** All that an account needs, and what changes nothing; every other right is told. */
+const READING = /^(SELECT|USAGE|SHOW VIEW|SHOW DATABASES|PROCESS)$/;
 
 async function rights(connection: Connection, user: string): Promise<string[]> {
-  const grants = (await asked(connection, 'SHOW GRANTS')).map(([grant]) => grant ?? '');
-  const writing = grants.find((grant) => WRITING.test(grant.split(/ ON /)[0] ?? ''));
-  if (writing === undefined) return [];
-  const what = writing.replace(/ (IDENTIFIED|WITH|REQUIRE) .*$/, '');
-  return [`The account ${user} may do more than read (${what}). The box never writes; give it SELECT only.`];
+  const own = await grants(connection, 'SHOW GRANTS');
+  const roles = own.flatMap((grant) => /^GRANT (`[^`]+`(?:@`[^`]*`)?) TO /.exec(grant)?.[1] ?? []);
+  const all = [...own];
+  const unseen: string[] = [];
+  for (const role of roles) {
+    const found = await grantsOfRole(connection, role, own);
+    if (found === null) unseen.push(role);
+    else all.push(...found);
+  }
+  const wide = all
+    .find(isWide)
+    ?.replace(/ TO .*$/, '')
+    .replace(/^GRANT /, '');
+  return [
+    ...(wide === undefined
+      ? []
+      : [`The account ${user} may do more than read (${wide}). The box never writes; give it SELECT only.`]),
+    ...unseen.map(
+      (role) =>
+        `The account ${user} holds the role ${role}, and the box cannot see what that role may. Have somebody look that it may only read, or take it away.`,
+    ),
+  ];
+}
+
+const grants = async (connection: Connection, sql: string): Promise<string[]> =>
+  (await asked(connection, sql)).map(([grant]) => grant ?? '');
+
+/** MariaDB lists those of a role in use among the account's own, MySQL those of one that is named. Null: neither. */
+async function grantsOfRole(
+  connection: Connection,
+  role: string,
+  own: readonly string[],
+): Promise<string[] | null> {
+  if (own.some((grant) => grant.includes(` TO ${role}`) && / ON /.test(grant))) return [];
+  return grants(connection, `SHOW GRANTS FOR CURRENT_USER() USING ${role}`).catch(() => null);
+}
+
+/** "GRANT SELECT, UPDATE (`price`) ON `erp`.* TO …", of a role "GRANT `buyers` TO …", which is no right by itself. */
+function isWide(grant: string): boolean {
+  const given = /^GRANT (.+?) ON .*? TO /.exec(grant)?.[1];
+  if (given === undefined) return false;
+  const names = given.replace(/ ?\([^)]*\)/g, '').split(', ');
+  return names.some((name) => !READING.test(name)) || / WITH GRANT OPTION/.test(grant);
 }
 
 function troubleOf(error: unknown, config: SqlConfig): Trouble | null {
@@ -141,6 +199,7 @@ function troubleOf(error: unknown, config: SqlConfig): Trouble | null {
   const message = error instanceof Error ? error.message : '';
   const login = loginTrouble(number, config);
   if (login !== null) return login;
+  if (codeOf(error) === 'HANDSHAKE_NO_SSL_SUPPORT') return unencryptedTrouble(config);
   switch (number) {
     case 1146:
       return table('no-such-table', `${message}. Was it renamed?`);

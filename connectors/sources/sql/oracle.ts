@@ -1,6 +1,6 @@
 // Oracle: one READ ONLY transaction, in which all statements see the same moment; no client software is needed.
 import oracledb, { type Connection } from 'oracledb';
-import type { TableOffer } from '../../../src/contracts/table-source.ts';
+import type { TableContext, TableOffer } from '../../../src/contracts/table-source.ts';
 import {
   codeOf,
   type Engine,
@@ -12,14 +12,15 @@ import {
   type Trouble,
 } from './engine.ts';
 import type { SqlConfig } from './sql-config.ts';
+import { OPEN_WITHIN_MS, type Wire } from './wire.ts';
 
-const CONNECT_WITHIN_S = 15;
 const ROWS_AT_ONCE = 500;
 
 const quote = (name: string): string => `"${name.replaceAll('"', '')}"`;
 
 export const engine: Engine = {
   port: 1521,
+  preamble: async () => undefined,
   quote,
   changedSince: (inner, column) =>
     `SELECT * FROM (${inner}) told WHERE told.${quote(column)} >= TO_TIMESTAMP(:since, 'YYYY-MM-DD HH24:MI:SS')`,
@@ -43,16 +44,20 @@ const FORMATS = [
   "nls_numeric_characters = '.,'",
 ];
 
-async function open({ config, password, ca }: Opening, signal: AbortSignal): Promise<Session> {
+async function open({ config, password, ca, context }: Opening, wire: Wire): Promise<Session> {
   const { host, port, database, user, tls, statementSeconds } = config;
+  const wallet = tls.on && tls.caFile !== undefined ? walletOf(ca, context) : {};
   const place = `${host}:${port === 0 ? engine.port : port}/${database}`;
   const connection = await oracledb.getConnection({
     ...{ user, password, connectString: `${tls.on ? 'tcps' : 'tcp'}://${place}` },
-    ...{ transportConnectTimeout: CONNECT_WITHIN_S, ...(ca !== null && { walletContent: ca }) },
+    // An attempt cannot be called off: it ends by itself.
+    ...{ connectTimeout: OPEN_WITHIN_MS / 1_000, transportConnectTimeout: OPEN_WITHIN_MS / 1_000 },
+    ...wallet,
   });
   connection.callTimeout = statementSeconds * 1_000;
-  const stop = (): void => void connection.close({ drop: true }).catch(() => undefined);
-  signal.addEventListener('abort', stop, { once: true });
+  const drop = (): void => void connection.close({ drop: true }).catch(() => undefined);
+  wire.cut.addEventListener('abort', drop, { once: true });
+  if (wire.cut.aborted) drop();
   await connection.execute(`ALTER SESSION SET ${FORMATS.join(' ')}`);
   await connection.execute('SET TRANSACTION READ ONLY');
   const [[at = null] = []] = await asked(
@@ -66,11 +71,19 @@ async function open({ config, password, ca }: Opening, signal: AbortSignal): Pro
     offers: () => offers(connection),
     rights: () => rights(connection, user),
     async close() {
-      signal.removeEventListener('abort', stop);
-      await connection.rollback().catch(() => undefined);
-      await connection.close().catch(() => undefined);
+      await connection.rollback();
+      await connection.close();
     },
   };
+}
+
+/** The driver reads the box's own key and certificate out of the same text, and fails where there are none. */
+function walletOf(ca: readonly string[], context: TableContext): { walletContent: string } {
+  const walletContent = ca.join('\n');
+  if (walletContent.includes('PRIVATE KEY-----')) return { walletContent };
+  const words =
+    "Oracle's driver takes no single certificate as tls.caFile: it wants a wallet with a key in it (ewallet.pem). Name that; or leave tls.caFile out and have the authority trusted by Node (NODE_EXTRA_CA_CERTS).";
+  throw context.error('config', false, words);
 }
 
 async function asked(connection: Connection, sql: string): Promise<TextRow[]> {

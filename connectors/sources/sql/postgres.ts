@@ -1,4 +1,6 @@
 // PostgreSQL: one REPEATABLE READ, READ ONLY transaction, a savepoint for each table, a cursor for its rows.
+import { once } from 'node:events';
+import { Socket } from 'node:net';
 import pg from 'pg';
 import Cursor from 'pg-cursor';
 import type { TableOffer } from '../../../src/contracts/table-source.ts';
@@ -11,10 +13,11 @@ import {
   type Session,
   type TextRow,
   type Trouble,
+  unencryptedTrouble,
 } from './engine.ts';
 import type { SqlConfig } from './sql-config.ts';
+import type { Wire } from './wire.ts';
 
-const CONNECT_WITHIN_MS = 15_000;
 const ROWS_AT_ONCE = 500;
 /** Types people meet, by their number; others are told by it. */
 const TYPES: Readonly<Record<number, string>> = {
@@ -42,8 +45,16 @@ const AS_TEXT = { getTypeParser: () => (text: string) => text };
 
 const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
+/** Asks for encryption; anything but an S in answer is no. */
+async function preamble(socket: Socket): Promise<void> {
+  socket.write(Buffer.from([0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f]));
+  const [answer] = (await once(socket, 'data')) as [Buffer];
+  if (answer.toString('latin1') !== 'S') throw new Error('the server knows no encryption');
+}
+
 export const engine: Engine = {
   port: 5432,
+  preamble,
   quote,
   changedSince: (inner, column) => `SELECT * FROM (${inner}) AS told WHERE told.${quote(column)} >= $1`,
   firstRows: (table, count) => `SELECT * FROM ${table.split('.').map(quote).join('.')} LIMIT ${count}`,
@@ -51,20 +62,19 @@ export const engine: Engine = {
   troubleOf,
 };
 
-async function open({ config, password, ca }: Opening, signal: AbortSignal): Promise<Session> {
+async function open({ config, password, ca }: Opening, wire: Wire): Promise<Session> {
   const { host, port, database, user, tls, statementSeconds, format } = config;
+  const socket = new Socket();
   const client = new pg.Client({
     ...{ host, port: port === 0 ? engine.port : port, database, user, password },
-    ssl: tls.on ? { ...(ca !== null && { ca }), servername: host } : false,
-    connectionTimeoutMillis: CONNECT_WITHIN_MS,
+    stream: () => socket,
+    ssl: tls.on && { ca: [...ca] },
     statement_timeout: statementSeconds * 1_000,
     application_name: 'throughline',
     types: AS_TEXT,
   });
-  // An error between two statements is told by the next one.
-  client.on('error', () => undefined);
-  const stop = (): void => void client.end().catch(() => undefined);
-  signal.addEventListener('abort', stop, { once: true });
+  client.on('error', wire.broke);
+  wire.cut.addEventListener('abort', () => socket.destroy(), { once: true });
   await client.connect();
   await client.query('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
   // Times without a zone in conditions, and those with one in rows, are of the plant's.
@@ -81,9 +91,8 @@ async function open({ config, password, ca }: Opening, signal: AbortSignal): Pro
     offers: () => offers(client),
     rights: () => rights(client, user),
     async close() {
-      signal.removeEventListener('abort', stop);
-      await client.query('ROLLBACK').catch(() => undefined);
-      await client.end().catch(() => undefined);
+      await client.query('ROLLBACK');
+      await client.end();
     },
   };
 }
@@ -115,13 +124,19 @@ async function stream(client: pg.Client, select: string, since: string | null): 
   };
 }
 
+/** Of the plant's own schemas: what the account may change, as a whole or in single columns, or add. */
+const OWN_SCHEMA = "n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'";
+const MAY_CHANGE =
+  "has_table_privilege(c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE') OR has_any_column_privilege(c.oid, 'INSERT, UPDATE')";
+
 async function offers(client: pg.Client): Promise<TableOffer[]> {
   const { rows } = await client.query<{ name: string; kind: string; rows: string }>(
     "SELECT CASE WHEN n.nspname = 'public' THEN c.relname ELSE n.nspname || '.' || c.relname END AS name, " +
       "CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'view' ELSE 'table' END AS kind, " +
       'greatest(c.reltuples, 0)::bigint AS rows FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace ' +
-      "WHERE c.relkind IN ('r','v','m','p','f') AND n.nspname NOT IN ('pg_catalog','information_schema') " +
-      "AND n.nspname NOT LIKE 'pg_%' AND has_table_privilege(c.oid, 'SELECT') ORDER BY 1 LIMIT 500",
+      "WHERE c.relkind IN ('r','v','m','p','f') " +
+      `AND ${OWN_SCHEMA} ` +
+      "AND has_table_privilege(c.oid, 'SELECT') ORDER BY 1 LIMIT 500",
   );
   return rows.map(({ name, kind, rows: count }) => ({
     name,
@@ -130,30 +145,40 @@ async function offers(client: pg.Client): Promise<TableOffer[]> {
 }
 
 async function rights(client: pg.Client, user: string): Promise<string[]> {
-  const { rows } = await client.query<{ name: string; all: string }>(
-    "SELECT min(n.nspname || '.' || c.relname) AS name, count(*) AS all FROM pg_class c " +
-      "JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r','p') AND n.nspname NOT LIKE 'pg_%' " +
-      "AND n.nspname <> 'information_schema' AND has_table_privilege(c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')",
-  );
   const { rows: roles } = await client.query<{ super: string }>(
     'SELECT rolsuper AS super FROM pg_roles WHERE rolname = current_user',
   );
+  if (roles[0]?.super === 't')
+    return [`The account ${user} is a superuser. The box only reads; give it an account of its own.`];
+  const { rows } = await client.query<{ name: string; all: string }>(
+    "SELECT min(n.nspname || '.' || c.relname) AS name, count(*) AS all FROM pg_class c " +
+      "JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r','p','v','f') " +
+      `AND ${OWN_SCHEMA} AND (${MAY_CHANGE})`,
+  );
+  const { rows: schemas } = await client.query<{ names: string | null }>(
+    "SELECT string_agg(n.nspname, ', ' ORDER BY 1) AS names FROM pg_namespace n " +
+      `WHERE ${OWN_SCHEMA} AND has_schema_privilege(n.oid, 'CREATE')`,
+  );
   const count = Number(rows[0]?.all ?? 0);
+  const names = schemas[0]?.names ?? null;
   return [
-    ...(roles[0]?.super === 't'
-      ? [`The account ${user} is a superuser. The box only reads; give it an account of its own.`]
-      : []),
-    ...(count > 0
-      ? [
+    ...(count === 0
+      ? []
+      : [
           `The account ${user} may change rows in ${count} tables, for instance ${rows[0]?.name}. The box never does; give it SELECT only.`,
-        ]
-      : []),
+        ]),
+    ...(names === null
+      ? []
+      : [
+          `The account ${user} may make tables in the schema ${names}. The box never does; take CREATE there away from it and from PUBLIC.`,
+        ]),
   ];
 }
 
 function troubleOf(error: unknown, config: SqlConfig): Trouble | null {
   const code = codeOf(error);
   const message = error instanceof Error ? error.message : '';
+  if (/does not support SSL/.test(message)) return unencryptedTrouble(config);
   if (/^(28P01|28000)$/.test(code))
     return refused(
       `The database does not let ${config.user} in (${message}). Check the password, whether it has expired, and pg_hba.conf.`,

@@ -1,14 +1,16 @@
-// Tests of what a SELECT may be, before any server sees it; and of rows kept in a file of our own.
+// Tests of what a SELECT may be, of a server that says nothing, and of rows kept in a file of our own.
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import t from 'tap';
+import t, { type Test } from 'tap';
 import { openBench } from '../../../test/contract/source-context.ts';
 import type { RowStream } from './engine.ts';
 import { readRows, writeRows } from './landed-rows.ts';
 import { selectTrouble } from './select-check.ts';
 import { source } from './sql.ts';
-import type { SqlConfig } from './sql-config.ts';
+import type { EngineName, SqlConfig } from './sql-config.ts';
 
 t.test('one SELECT is read, whatever stands in its quotes and comments', async (t) => {
   const fine = [
@@ -92,4 +94,86 @@ t.test('rows are kept and read again as they came, each with its number', async 
   t.same(columns, ['id', 'text']);
   t.same(found, rows);
   t.same(places, ['1:2', '501:2', '1001:2']);
+});
+
+/** It takes every connection and says nothing, ever. */
+async function silentServer(t: Test) {
+  const open = new Set<Socket>();
+  const server = createServer((socket) => {
+    open.add(socket);
+    socket.on('error', () => undefined).on('close', () => open.delete(socket));
+    socket.resume();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.teardown(() => {
+    for (const socket of open) socket.destroy();
+    server.close();
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return { port: address.port, open, taken: () => once(server, 'connection') };
+}
+
+/** Waits of the source are a hundredth of what they are. */
+const HURRY = 100;
+
+async function facing(t: Test, engine: EngineName, tls: SqlConfig['tls']) {
+  const bench = await openBench({ id: 'erp', secrets: { pw: 'only-look-3' } });
+  t.teardown(() => bench.dispose());
+  const peer = await silentServer(t);
+  const config = {
+    ...{ engine, host: 'localhost', port: peer.port, database: 'plant', user: 'picture_ro', tables: [] },
+    ...{ password: { file: 'pw' }, tls, statementSeconds: 1, format: { zone: 'UTC' } },
+  } as unknown as SqlConfig;
+  const { clock } = bench;
+  const after: typeof clock.after = (ms, call, keepAlive) => clock.after(ms / HURRY, call, keepAlive);
+  const hurried = source.open(config, { ...bench.context(), clock: { ...clock, after } });
+  return { peer, hurried, patient: source.open(config, bench.context()) };
+}
+
+const ENGINES: readonly EngineName[] = ['postgres', 'mysql', 'sqlserver', 'oracle'];
+/** Nothing calls off an attempt of this driver: it ends by itself. */
+const ENDS_BY_ITSELF: readonly EngineName[] = ['oracle'];
+
+t.test('a server that takes the connection and says nothing is told, and a stop is heard', async (t) => {
+  for (const engine of ENGINES)
+    for (const on of [true, false]) {
+      const name = `${engine}${on ? ' with TLS' : ''}`;
+      const { peer, hurried, patient } = await facing(t, engine, { on });
+      await t.rejects(
+        hurried.fetch([], new AbortController().signal),
+        { code: 'silent', retryable: true, message: /localhost gave no answer within 15 s/ },
+        name,
+      );
+      const box = new AbortController();
+      const taken = peer.taken();
+      const fetching = patient.fetch([], box.signal);
+      await taken;
+      const began = performance.now();
+      box.abort(new Error('the box is stopping'));
+      await t.rejects(fetching, { message: 'the box is stopping' }, name);
+      t.ok(performance.now() - began < 1_000, 'within a second');
+      if (ENDS_BY_ITSELF.includes(engine)) continue;
+      for (let turns = 0; peer.open.size > 0 && turns < 100; turns++)
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      t.equal(peer.open.size, 0, 'no connection is left behind');
+    }
+});
+
+t.test('what cannot be compared or is no certificate is told before anything is sent', async (t) => {
+  const folder = t.testdir({
+    'text.pem': 'no certificate',
+    'ca.pem': `${'-----'}BEGIN CERTIFICATE${'-----'}`,
+  });
+  const faults: readonly (readonly [engine: EngineName, caFile: string, words: RegExp])[] = [
+    ['postgres', 'text.pem', /text\.pem \(tls\.caFile\) holds no certificate in PEM/],
+    ['postgres', 'none.pem', /none\.pem \(tls\.caFile\) cannot be read/],
+    ['oracle', 'ca.pem', /takes no single certificate/],
+  ];
+  for (const [engine, caFile, message] of faults) {
+    const { peer, patient } = await facing(t, engine, { on: true, caFile: join(folder, caFile) });
+    const offers = patient.offers(new AbortController().signal);
+    await t.rejects(offers, { code: 'config', retryable: false, message });
+    t.equal(peer.open.size, 0);
+  }
 });

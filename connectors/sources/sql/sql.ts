@@ -10,10 +10,12 @@ import type {
   UnlandedTable,
 } from '../../../src/contracts/table-source.ts';
 import type { UtcMs } from '../../../src/core/types/time.ts';
-import type { Engine, Session, Trouble } from './engine.ts';
+import { distrustWords, knownAuthorities, shownBy } from './certificate.ts';
+import { addressOf, type Engine, isDistrust, type Session, type Trouble } from './engine.ts';
 import { readRows, writeRows } from './landed-rows.ts';
 import { selectTrouble } from './select-check.ts';
 import type { EngineName, SqlConfig, SqlTable } from './sql-config.ts';
+import { ANSWER_GRACE_MS, inTime, OPEN_WITHIN_MS, openWire, Silence } from './wire.ts';
 
 export const source: TableSourceModule<SqlConfig> = {
   tables: true,
@@ -63,32 +65,72 @@ async function withSession<T>(
 ): Promise<T> {
   const { engine } = await ENGINES[config.engine]();
   const password = context.secret(config.password);
-  const ca = await authority(config, context);
+  const ca = await authorities(config, context);
+  const wire = openWire(context.clock, signal);
+  const answerMs = config.statementSeconds * 1_000 + ANSWER_GRACE_MS;
   let session: Session | null = null;
   try {
-    session = await engine.open({ config, password, ca, context }, signal);
+    const opened = await wire.within(OPEN_WITHIN_MS, () =>
+      engine.open({ config, password, ca, context }, wire),
+    );
+    session = inTime(opened, wire, answerMs);
     return await work({ config, context, engine, session });
   } catch (error) {
     signal.throwIfAborted();
-    throw worldError(error, engine.troubleOf(error, config), context);
+    if (error instanceof Silence) throw context.error('silent', true, silentWords(error, config), error);
+    if (error instanceof Error && 'retryable' in error) throw error;
+    const distrusted = isDistrust(error)
+      ? await distrust(error, { config, context, engine, ca }, signal)
+      : null;
+    throw distrusted ?? worldError(error, engine.troubleOf(error, config), context);
   } finally {
     await session?.close();
+    wire.end();
   }
 }
 
-async function authority({ tls }: SqlConfig, context: TableContext): Promise<string | null> {
-  if (tls.caFile === undefined) return null;
-  try {
-    return await readFile(tls.caFile, 'utf8');
-  } catch (error) {
-    const words = `The certificate ${tls.caFile} cannot be read. Put it there, readable by the box.`;
+function silentWords({ afterMs }: Silence, { host }: SqlConfig): string {
+  return `The database at ${host} gave no answer within ${afterMs / 1_000} s, so nothing new is known from it. Is it busy or hanging, and are host and port right? It is tried again.`;
+}
+
+async function authorities({ tls }: SqlConfig, context: TableContext): Promise<readonly string[]> {
+  if (!tls.on) return [];
+  if (tls.caFile === undefined) return knownAuthorities();
+  const text = await readFile(tls.caFile, 'utf8').catch((error: unknown) => {
+    const words = `The certificate ${tls.caFile} (tls.caFile) cannot be read. Put it there, readable by the box.`;
     throw context.error('config', false, words, error);
-  }
+  });
+  if (text.includes('-----BEGIN CERTIFICATE-----')) return [text];
+  const words = `${tls.caFile} (tls.caFile) holds no certificate in PEM, a text that begins with -----BEGIN CERTIFICATE-----. Ask for it in that form.`;
+  throw context.error('config', false, words);
 }
 
-/** An error of the contract passes as it is; what no driver's list knows is the world's all the same. */
-function worldError(error: unknown, trouble: Trouble | null, context: TableContext): unknown {
-  if (error instanceof Error && 'retryable' in error) return error;
+type Distrusted = Omit<Scene, 'session'> & { readonly ca: readonly string[] };
+
+/** No driver tells which certificate it was, so it is looked at once more. Null: it is trusted after all. */
+async function distrust(
+  error: unknown,
+  { config, context, engine, ca }: Distrusted,
+  signal: AbortSignal,
+): Promise<Error | null> {
+  const { preamble } = engine;
+  const { host, port, at } = addressOf(config, engine);
+  const wire = openWire(context.clock, signal);
+  const look = () => (preamble === null ? null : shownBy({ host, port, ca }, preamble, wire.cut));
+  const shown = await wire.within(OPEN_WITHIN_MS, async () => look()).catch(() => null);
+  wire.end();
+  signal.throwIfAborted();
+  if (shown !== null && shown.code === null) return null;
+  const why = error instanceof Error ? error.message : String(error);
+  const words =
+    shown === null
+      ? `The certificate at ${at} is not trusted (${why}), so the password is not sent. Name the certificate of who issued it in tls.caFile, or ask for one that names ${host}.`
+      : distrustWords(shown, { at, host, setting: 'tls.caFile' });
+  return context.error('not-trusted', false, words, error);
+}
+
+/** What no driver's list knows is the world's all the same. */
+function worldError(error: unknown, trouble: Trouble | null, context: TableContext): Error {
   if (trouble?.is === 'world') return context.error(trouble.code, trouble.retryable, trouble.words, error);
   const words = error instanceof Error ? error.message : String(error);
   return context.error('protocol', true, `The database answered with ${words}. It is tried again.`, error);

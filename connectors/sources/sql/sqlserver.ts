@@ -10,16 +10,19 @@ import {
   type Session,
   type TextRow,
   type Trouble,
+  unencryptedTrouble,
 } from './engine.ts';
 import type { SqlConfig } from './sql-config.ts';
+import { OPEN_WITHIN_MS, type Wire } from './wire.ts';
 
-const CONNECT_WITHIN_MS = 15_000;
 const ROWS_AT_ONCE = 500;
 
 const quote = (name: string): string => `[${name.replaceAll(']', ']]')}]`;
 
 export const engine: Engine = {
   port: 1433,
+  // TLS lies inside packets of the database's own.
+  preamble: null,
   quote,
   changedSince: (inner, column) => `SELECT * FROM (${inner}) AS told WHERE told.${quote(column)} >= @since`,
   firstRows: (table, count) => `SELECT TOP ${count} * FROM ${table.split('.').map(quote).join('.')}`,
@@ -27,12 +30,11 @@ export const engine: Engine = {
   troubleOf,
 };
 
-async function open(opening: Opening, signal: AbortSignal): Promise<Session> {
+async function open(opening: Opening, wire: Wire): Promise<Session> {
   const connection = new Connection(configOf(opening));
-  const stop = (): void => connection.close();
-  signal.addEventListener('abort', stop, { once: true });
-  // An error between two statements is told by the next one.
-  connection.on('error', () => undefined);
+  connection.on('error', wire.broke);
+  connection.on('end', () => wire.broke(new Error('the connection is closed')));
+  wire.cut.addEventListener('abort', () => connection.close(), { once: true });
   await done((end) => connection.connect(end));
   await done((end) => connection.beginTransaction(end, '', ISOLATION_LEVEL.READ_COMMITTED));
   const [[at = null] = []] = await asked(
@@ -46,8 +48,7 @@ async function open(opening: Opening, signal: AbortSignal): Promise<Session> {
     offers: () => offers(connection),
     rights: () => rights(connection, opening.config.user),
     async close() {
-      signal.removeEventListener('abort', stop);
-      await done((end) => connection.rollbackTransaction(end)).catch(() => undefined);
+      await done((end) => connection.rollbackTransaction(end));
       connection.close();
     },
   };
@@ -61,8 +62,8 @@ function configOf({ config, password, ca }: Opening): ConnectionConfiguration {
     options: {
       ...{ port: port === 0 ? engine.port : port, database, readOnlyIntent: true, appName: 'throughline' },
       ...{ encrypt: tls.on, trustServerCertificate: false, rowCollectionOnRequestCompletion: false },
-      ...(ca !== null && { cryptoCredentialsDetails: { ca } }),
-      ...{ connectTimeout: CONNECT_WITHIN_MS, requestTimeout: statementSeconds * 1_000, useUTC: true },
+      cryptoCredentialsDetails: { ca: [...ca] },
+      ...{ connectTimeout: OPEN_WITHIN_MS, requestTimeout: statementSeconds * 1_000, useUTC: true },
     },
   };
 }
@@ -164,6 +165,7 @@ async function rights(connection: Connection, user: string): Promise<string[]> {
 function troubleOf(error: unknown, config: SqlConfig): Trouble | null {
   const number = typeof error === 'object' && error !== null && 'number' in error ? Number(error.number) : 0;
   const message = error instanceof Error ? error.message : '';
+  if (codeOf(error) === 'EENCRYPT') return unencryptedTrouble(config);
   if (number === 18456 || codeOf(error) === 'ELOGIN')
     return refused(
       `The database does not let ${config.user} in (${message}). Check the password and whether it has expired.`,

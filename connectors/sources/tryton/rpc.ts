@@ -1,8 +1,8 @@
 // Calls of Tryton's JSON-RPC: only those that read can leave the box, and every answer that is none is told in words.
-import { readFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { TableContext } from '../../../src/contracts/table-source.ts';
+import { authorities, checkScheme, codeOf, distrust } from './trust.ts';
 import type { Json, TrytonConfig } from './tryton-config.ts';
 
 /**
@@ -29,6 +29,7 @@ export class TrytonFault extends Error {
   }
 }
 
+/** A page of a thousand records takes some 250 ms, ms. */
 const ANSWERS_WITHIN_MS = 60_000;
 /** Bytes; a page of a thousand records with twenty fields has some 500 kB. */
 const ANSWER_MAX = 64 * 1_048_576;
@@ -45,7 +46,8 @@ export function openRpc(config: TrytonConfig, context: TableContext, session: ()
     `${encodeURIComponent(config.database)}/`,
     config.url.endsWith('/') ? config.url : `${config.url}/`,
   );
-  const ca = config.caFile === undefined ? undefined : authority(config.caFile, context);
+  checkScheme(url, config, context);
+  const ca = url.protocol === 'https:' ? authorities(config, context) : [];
   let id = 0;
   return {
     async call(method, params, signal) {
@@ -58,24 +60,16 @@ export function openRpc(config: TrytonConfig, context: TableContext, session: ()
   };
 }
 
-function authority(file: string, context: TableContext): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    const words = `The certificate ${file} cannot be read. Put it there, readable by the box.`;
-    throw context.error('config', false, words, error);
-  }
-}
-
 type Posting = {
-  readonly ca: string | undefined;
+  readonly ca: readonly string[];
   readonly session: string | null;
   readonly context: TableContext;
   readonly signal: AbortSignal;
 };
 type Response = { readonly status: number; readonly text: string; readonly date: number | null };
 
-async function post(url: URL, body: string, { ca, session, context, signal }: Posting): Promise<Response> {
+async function post(url: URL, body: string, posting: Posting): Promise<Response> {
+  const { ca, session, context, signal } = posting;
   const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
   const { promise, resolve, reject } = Promise.withResolvers<Response>();
   const late = new AbortController();
@@ -89,7 +83,7 @@ async function post(url: URL, body: string, { ca, session, context, signal }: Po
         'content-length': Buffer.byteLength(body),
         ...(session !== null && { authorization: session }),
       },
-      ...(ca !== undefined && { ca }),
+      ...(url.protocol === 'https:' && { ca: [...ca] }),
       signal: AbortSignal.any([signal, late.signal]),
     },
     (response) => {
@@ -114,23 +108,25 @@ async function post(url: URL, body: string, { ca, session, context, signal }: Po
     return await promise;
   } catch (error) {
     signal.throwIfAborted();
-    throw networkError(url, error, context);
+    if (late.signal.aborted) throw silence(url, context, error);
+    throw (await distrust(url, error, posting)) ?? networkError(url, error, context);
   } finally {
     inTime();
   }
 }
 
+function silence({ host }: URL, context: TableContext, cause: unknown): Error {
+  const words = `Tryton at ${host} gave no answer within ${ANSWERS_WITHIN_MS / 1_000} s, so nothing new is known from it. Is it busy or hanging? It is tried again.`;
+  return context.error('silent', true, words, cause);
+}
+
 function networkError(url: URL, error: unknown, context: TableContext): Error {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/.test(code)) {
-    const words = `The certificate of ${url.host} is signed by nobody this box trusts (${code}). Name its authority in caFile, or ask for a certificate that names ${url.hostname}.`;
-    return context.error('not-trusted', false, words, error);
-  }
+  const code = codeOf(error);
   if (/ECONNRESET|EPIPE/.test(code)) {
     const words = `The connection to Tryton at ${url.host} broke off. It is tried again.`;
     return context.error('lost', true, words, error);
   }
-  const words = `Tryton at ${url.host} does not answer (${code || 'no answer in time'}), so nothing new is known from it. Is it on, and may the box reach it?`;
+  const words = `Tryton at ${url.host} does not answer (${code || 'no connection'}), so nothing new is known from it. Is it on, and may the box reach it?`;
   return context.error('unreachable', true, words, error);
 }
 

@@ -18,6 +18,8 @@ export type TrytonConfig = {
   readonly database: string;
   readonly user: string;
   readonly password: SecretReference;
+  /** True, by name: http may be used beyond this machine. */
+  readonly unencrypted: boolean;
   /** Certificate of the authority that signed the server's, PEM. */
   readonly caFile?: string;
   readonly format: Marks;

@@ -1,7 +1,10 @@
-// Tests of Tryton's forms of values and of what may be called at all; the server itself is tried in test/peers.
+// Tests of Tryton's forms of values, of what may be called and whom the password goes to; the server is tried in test/peers.
+import { once } from 'node:events';
+import { createServer, type Socket } from 'node:net';
 import t from 'tap';
 import { openBench } from '../../../test/contract/source-context.ts';
 import { mayCall, openRpc } from './rpc.ts';
+import { source } from './tryton.ts';
 import type { TrytonConfig } from './tryton-config.ts';
 import { asDay, asTime, atPath, cellOf } from './values.ts';
 
@@ -74,5 +77,65 @@ t.test('only methods that read leave the box', async (t) => {
   for (const method of refused) {
     t.notOk(mayCall(method), method);
     await t.rejects(rpc.call(method, [], AbortSignal.timeout(1_000)), /is no method that reads/);
+  }
+});
+
+t.test('a password is not sent over a network in clear', async (t) => {
+  const bench = await openBench({ id: 'erp', secrets: { pw: 'reading-2906' } });
+  t.teardown(() => bench.dispose());
+  const offers = async (changes: object) => {
+    const config = { database: 'plant', user: 'a', password: { file: 'pw' }, unencrypted: false, ...changes };
+    const opened = source.open(config as unknown as TrytonConfig, bench.context());
+    return opened.offers(AbortSignal.abort(new Error('asked')));
+  };
+  for (const url of ['http://tryton.plant.example:8000', 'http://10.1.2.3:8000/', 'http://[fd00::1]:8000']) {
+    await t.rejects(offers({ url }), { code: 'config', retryable: false, message: /Write https; or, where/ });
+    await t.rejects(offers({ url, unencrypted: true }), { message: 'asked' }, 'where that is said');
+  }
+  for (const url of [
+    'http://localhost:8000',
+    'http://127.0.0.1:8000',
+    'http://[::1]:8000',
+    'https://erp:8000',
+  ])
+    await t.rejects(offers({ url }), { message: 'asked' }, url);
+  await t.rejects(offers({ url: 'https://erp:8000', caFile: import.meta.filename }), {
+    ...{ code: 'config', message: /holds no certificate in PEM/ },
+  });
+});
+
+t.test('a server that takes the connection and says nothing is told, and a stop is heard', async (t) => {
+  const open = new Set<Socket>();
+  const server = createServer((socket) => {
+    open.add(socket);
+    socket.on('error', () => undefined).on('close', () => open.delete(socket));
+    socket.resume();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.teardown(() => server.close());
+  const bench = await openBench({ id: 'erp', secrets: { pw: 'reading-2906' } });
+  t.teardown(() => bench.dispose());
+  const { clock } = bench;
+  const after: typeof clock.after = (ms, call, keepAlive) => clock.after(ms / 500, call, keepAlive);
+  const { port } = server.address() as { port: number };
+  for (const scheme of ['http', 'https']) {
+    const url = `${scheme}://localhost:${port}`;
+    const config = { url, database: 'plant', user: 'a', password: { file: 'pw' }, unencrypted: false };
+    const offers = (context: ReturnType<typeof bench.context>, signal: AbortSignal) =>
+      source.open(config as unknown as TrytonConfig, context).offers(signal);
+    const hurried = offers({ ...bench.context(), clock: { ...clock, after } }, new AbortController().signal);
+    await t.rejects(hurried, { code: 'silent', retryable: true, message: /gave no answer within 60 s/ });
+    const box = new AbortController();
+    const taken = once(server, 'connection');
+    const asking = offers(bench.context(), box.signal);
+    await taken;
+    const began = performance.now();
+    box.abort(new Error('the box is stopping'));
+    await t.rejects(asking, { message: 'the box is stopping' });
+    t.ok(performance.now() - began < 1_000, 'within a second');
+    for (let turns = 0; open.size > 0 && turns < 100; turns++)
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    t.equal(open.size, 0, 'no connection is left behind');
   }
 });

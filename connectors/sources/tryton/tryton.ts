@@ -33,7 +33,8 @@ export const source: TableSourceModule<TrytonConfig> = {
 /** Records a call: Tryton answers such a page in some 250 ms. */
 const PAGE_RECORDS = 1_000;
 const PEEK_RECORDS = 50;
-const LOGOUT_WITHIN_MS = 2_000;
+/** A box that stops is heard within a second, ms. */
+const LOGOUT_WITHIN_MS = 800;
 const TODAY = '{today}';
 
 type Scene = {

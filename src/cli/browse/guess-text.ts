@@ -2,6 +2,7 @@
 import { stringify } from 'yaml';
 import { textOf } from '../../mapping/cell.ts';
 import type { SampleTable } from '../../mapping/guess/column-profile.ts';
+import type { DatesFollowed } from '../../mapping/guess/dates-followed.ts';
 import type { KindMapping, TableGuess } from '../../mapping/guess/guess.ts';
 
 const ROWS_SHOWN = 5;
@@ -29,12 +30,13 @@ export function kindsText({ kinds, nearly }: TableGuess): string {
 }
 
 export function guessText(guess: TableGuess): string[] {
-  const { kinds, asks, unused, marksWhy } = guess;
+  const { kinds, asks, unused, marksWhy, followed } = guess;
   if (kinds.length === 0) return [`What it is: ${kindsText(guess)}.`, ...asks.map((ask) => `? ${ask}`)];
   return [
     ...kinds.flatMap((one) => [`${one.title}: ${one.why}`, ...reasons(one)]),
     ...marksWhy.map((why) => `  ${why}`),
     ...asks.map((ask) => `? ${ask}`),
+    ...(followed === null ? [] : followedText(followed)),
     ...(unused.length > 0 ? [`Nothing is made of: ${unused.join(', ')}`] : []),
     ...['', 'To paste under tables: of a source file', ...kinds.flatMap((one) => yamlOf(guess, one))],
     ...(Object.keys(guess.marks).length > 0 ? [`and into its format: ${flow(guess.marks)}`] : []),
@@ -47,6 +49,24 @@ function reasons({ columns, constants, lacking }: KindMapping): string[] {
     ...constants.map(({ field, value }) => `  ${field} is ${value} in every row`),
     ...lacking.map((field) => `? Which column fills ${field}? Every record needs it.`),
   ];
+}
+
+/** Figures only: which of them is the promise is the plant's to say. */
+function followedText({ left, columns }: DatesFollowed): string[] {
+  return [
+    `? Which date is the promise (dueAt)? How what left, by ${left}, followed each:`,
+    ...columns.map(({ name, rows, byItShare, withinWorkingDayShare, middleDaysAfter }) => {
+      const within = `${percent(withinWorkingDayShare)} left within a working day of it`;
+      return `    ${name}: ${within}, ${percent(byItShare)} by it, ${middleWords(middleDaysAfter)} (${rows} rows)`;
+    }),
+  ];
+}
+
+const percent = (share: number): string => `${Math.round(share * 100)} %`;
+
+function middleWords(days: number): string {
+  if (days === 0) return 'in the middle on its day';
+  return `in the middle ${Math.abs(days)} ${Math.abs(days) === 1 ? 'day' : 'days'} ${days < 0 ? 'before' : 'after'} it`;
 }
 
 function yamlOf({ table }: TableGuess, { kind, columns, constants, lacking }: KindMapping): string[] {

@@ -1,49 +1,24 @@
 // The first rows of what a source offers, as a guess looks at them; of a folder nobody has described its way of writing too.
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Clock } from '../../contracts/clock.ts';
-import type {
-  Cell,
-  LandedTable,
-  TableColumn,
-  TableContext,
-  TableFault,
-  TableOffer,
-  TableSource,
-} from '../../contracts/table-source.ts';
-import { contractError } from '../../daemon/contract-error.ts';
-import { createLog } from '../../daemon/log.ts';
-import { readSecret } from '../../daemon/secret.ts';
+import { readFile } from 'node:fs/promises';
+import type { Cell, LandedTable, TableColumn, TableFault, TableOffer } from '../../contracts/table-source.ts';
 import type { SampleTable } from '../../mapping/guess/column-profile.ts';
+import { openTablePeer, type ToOpen } from '../terminal/table-peer.ts';
 
 export type Peeked = { readonly sample: SampleTable; readonly fault: TableFault | null };
 
 export type Opened = {
   offers(): Promise<readonly TableOffer[]>;
   peek(offer: string): Promise<Peeked>;
+  /** What the account may do there that it need not, in words. */
+  rights(): Promise<readonly string[]>;
   close(): Promise<void>;
-};
-
-export type ToOpen = {
-  readonly id: string;
-  readonly clock: Clock;
-  readonly configDir: string;
-  open(context: TableContext): TableSource;
 };
 
 /** A guess wants no more than this, and a person reads five. */
 const ROWS_MAX = 1_000;
 
-/** Copies lie in a folder of its own until it is closed; no box is touched. */
-export async function openToBrowse({ id, clock, configDir, open }: ToOpen): Promise<Opened> {
-  const stateDir = await mkdtemp(join(tmpdir(), 'throughline-browse-'));
-  const log = createLog({ now: () => clock.now(), level: 'error', readable: true });
-  const credentialsDir = process.env['CREDENTIALS_DIRECTORY'] ?? null;
-  const source = open({
-    ...{ id, clock, log, stateDir, error: contractError },
-    secret: (reference) => readSecret(reference, { configDir, credentialsDir }),
-  });
+export async function openToBrowse(opening: ToOpen): Promise<Opened> {
+  const { source, close } = await openTablePeer(opening);
   const signal = new AbortController().signal;
   return {
     offers: () => source.offers(signal),
@@ -52,7 +27,8 @@ export async function openToBrowse({ id, clock, configDir, open }: ToOpen): Prom
       if ('fault' in table) return { sample: { name: offer, columns: [], rows: [] }, fault: table.fault };
       return sampleOf(offer, table);
     },
-    close: () => rm(stateDir, { recursive: true, force: true }),
+    rights: () => source.rights(signal),
+    close,
   };
 }
 

@@ -1,6 +1,7 @@
 // The table of `throughline check`: a line for every fault, an ok for every sound file, and the sum.
 import type { FileTrouble } from '../../contracts/errors.ts';
 import { excerptOf, lineReader } from './excerpt.ts';
+import { plural } from './figures.ts';
 import { type Paint, painter } from './paint.ts';
 
 export type CheckResult = {
@@ -75,16 +76,12 @@ const toneOf = ({ severity }: FileTrouble) => (severity === 'error' ? 'bad' : 'w
 function sumLine(result: CheckResult): string {
   const errors = result.troubles.filter(({ severity }) => severity === 'error').length;
   const warnings = result.troubles.length - errors;
-  const counts = [counted(errors, 'error'), ...(warnings > 0 ? [counted(warnings, 'warning')] : [])].join(
-    ', ',
-  );
-  const sum = `${errors + warnings === 0 ? 'No errors' : counts} in ${counted(result.files.length, 'file')}.`;
+  const counts = [plural(errors, 'error'), ...(warnings > 0 ? [plural(warnings, 'warning')] : [])].join(', ');
+  const sum = `${errors + warnings === 0 ? 'No errors' : counts} in ${plural(result.files.length, 'file')}.`;
   if (result.plantIsBroken) return `${sum} Throughline cannot start until plant.yaml is mended.`;
-  if (result.rulesBroken === 0) return `${sum} ${counted(result.rulesRunning, 'rule')} can run.`;
-  const broken = counted(result.rulesBroken, 'rule');
+  if (result.rulesBroken === 0) return `${sum} ${plural(result.rulesRunning, 'rule')} can run.`;
+  const broken = plural(result.rulesBroken, 'rule');
   return `${sum} ${broken} with errors cannot run until mended; the other ${result.rulesRunning} can.`;
 }
-
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 const placeText = ({ place }: FileTrouble): string => `${place.file}:${place.line}:${place.column}`;

@@ -32,6 +32,11 @@ export function timeWords(iso: string | null): string {
   return `${day.replace(',', '')} ${time}`;
 }
 
+/** "1 table", "212 rows", "72,591 rows". */
+export function plural(count: number, noun: string): string {
+  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 /** Columns of equal width, two spaces apart; the last runs free. */
 export function columns(rows: readonly (readonly string[])[]): string[] {
   const widths: number[] = [];

@@ -40,6 +40,8 @@ export type ApiDecision = {
   readonly probability: number;
   readonly options: readonly ApiOption[];
   readonly path: readonly ApiPathNode[];
+  /** Sentences; a box of an earlier version has none. */
+  readonly countsOn?: readonly string[];
   readonly state: string;
   readonly stateWords?: string;
   readonly taskId?: number;

@@ -1,5 +1,6 @@
 // Which job a line is on: when it began, whether it was the one that came next, and what it makes.
 import { type Model, numberOf, textOf } from '../model/model.ts';
+import { plantOf } from '../model/plant.ts';
 import type { Sample } from '../types/observation.ts';
 import type { Floor, LineFloor } from './floor.ts';
 
@@ -37,7 +38,7 @@ type Begun = { readonly setupHours: number; readonly wasNext: boolean | null };
 
 /** What ERP had planned of the job that begins, and whether it was next in line; null where ERP knows nothing of it. */
 function begunAs(line: LineFloor, model: Model, lineId: string, job: string): Begun {
-  let own: { readonly id: string; readonly sequence: number; readonly setupHours: number } | null = null;
+  let own: { readonly id: string; readonly sequence: number } | null = null;
   let lowest = Number.POSITIVE_INFINITY;
   for (const { record } of model.kinds.get('run')?.values() ?? []) {
     if (textOf(record, 'line') !== lineId || textOf(record, 'status') === 'closed') continue;
@@ -46,8 +47,9 @@ function begunAs(line: LineFloor, model: Model, lineId: string, job: string): Be
     if (name === job) {
       // Of several with this name the first in the queue, whichever was told first.
       const isFirst = !own || sequence < own.sequence || (sequence === own.sequence && record.id < own.id);
-      if (isFirst) own = { id: record.id, sequence, setupHours: numberOf(record, 'setupHours') ?? 0 };
+      if (isFirst) own = { id: record.id, sequence };
     } else if (!line.jobs.some((known) => known.job === name)) lowest = Math.min(lowest, sequence);
   }
-  return { setupHours: own?.setupHours ?? 0, wasNext: own && own.sequence <= lowest };
+  const setupHours = own === null ? 0 : (plantOf(model).runs.get(own.id)?.setupHours ?? 0);
+  return { setupHours, wasNext: own && own.sequence <= lowest };
 }

@@ -1,8 +1,9 @@
 // All that is estimated about one line now: what it makes, what is usual, whether it drifts and since when.
 import type { Calendar } from '../model/calendar.ts';
 import type { Model } from '../model/model.ts';
-import { all, derived, numberOf, textOf } from '../model/model.ts';
+import { derived, numberOf } from '../model/model.ts';
 import type { Line, Plant } from '../model/plant.ts';
+import { inForce } from '../model/written.ts';
 import type { UtcMs } from '../types/time.ts';
 import { formulaLimit, hoursToSee, SOUGHT } from './alarm-limit.ts';
 import { type Bucket, pastBuckets, type RateOf, recentBuckets } from './attainment.ts';
@@ -63,9 +64,9 @@ export const standardsOf: (model: Model) => Standards = derived(['standard'], ma
 
 function madeStandards(model: Model): Standards {
   const found = new Map<string, number>();
-  for (const { record } of all(model, 'standard')) {
-    const rate = numberOf(record, 'ratePerHour');
-    if (rate !== null && rate > 0) found.set(`${textOf(record, 'line')}|${textOf(record, 'material')}`, rate);
+  for (const [key, { held }] of inForce(model, 'standard')) {
+    const rate = numberOf(held.record, 'ratePerHour');
+    if (rate !== null && rate > 0) found.set(key, rate);
   }
   return found;
 }

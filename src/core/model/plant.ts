@@ -2,9 +2,11 @@
 import type { Currency } from '../types/money.ts';
 import type { UtcMs, Zone } from '../types/time.ts';
 import { type Calendar, calendarOf } from './calendar.ts';
+import { termsFor } from './customer-terms.ts';
 import { grouped } from './grouped.ts';
 import { zoneOf } from './local-time.ts';
-import { all, derived, find, flagOf, type Held, type Model, numberOf, pairsOf, textOf } from './model.ts';
+import { all, derived, find, type Held, type Model, numberOf, pairsOf, textOf } from './model.ts';
+import { setupsOf } from './setups.ts';
 import { SHIPPING_KINDS, type Shipping, shippingOf } from './shipping.ts';
 import { SUPPLY_KINDS, type Supply, supplyOf } from './supply.ts';
 
@@ -67,6 +69,8 @@ export type Order = {
   /** ERP's date, where no shipment is known. */
   readonly dueAt: UtcMs | null;
   readonly completeOnly: boolean;
+  /** By the terms of its customer. */
+  readonly cannotSlip: boolean;
   readonly source: string;
   readonly asOf: UtcMs;
 };
@@ -107,11 +111,13 @@ const linesOf = derived(['line', 'shiftCalendar'], (model) => {
   return byId(all(model, 'line').map((held) => lineOf(model, held, calendars)));
 });
 const stationsOf = derived(['station'], (model) => byId(all(model, 'station').map(stationOf)));
-const ordersOf = derived(['salesOrderLine', 'stockRefill', 'customer'], (model) =>
+const ORDER_KINDS = ['salesOrderLine', 'stockRefill', 'customer', 'customerTerm'];
+const ordersOf = derived(ORDER_KINDS, (model) =>
   byId([...all(model, 'salesOrderLine'), ...all(model, 'stockRefill')].map((held) => orderOf(model, held))),
 );
-const runsOf = derived(['run'], (model) => {
-  const runs = all(model, 'run').map(runOf);
+const runsOf = derived(['run', 'changeover'], (model) => {
+  const setups = setupsOf(model);
+  const runs = all(model, 'run').map((held) => runOf(held, setups.get(held.record.id)?.hours ?? 0));
   return {
     runs: byId(runs),
     runsByLine: grouped(runs, ({ lineId }) => lineId),
@@ -127,14 +133,14 @@ const pegsOf = derived(['peg'], (model) => {
     pegsByOrder: grouped(pegs, ({ orderId }) => orderId),
   };
 });
-const peggedOf = derived(['peg', 'salesOrderLine', 'stockRefill', 'customer'], (model) => {
+const peggedOf = derived(['peg', ...ORDER_KINDS], (model) => {
   const orders = ordersOf(model);
   return new Set(pegsOf(model).pegs.flatMap((peg) => (orders.has(peg.orderId) ? [peg.runId] : [])));
 });
 const shipmentsOf = derived(['shipment'], (model) => byId(all(model, 'shipment').map(shipmentOf)));
 
 const KINDS = [
-  ...['plant', 'line', 'shiftCalendar', 'station', 'run', 'salesOrderLine', 'stockRefill', 'customer'],
+  ...['plant', 'line', 'shiftCalendar', 'station', 'run', 'changeover', ...ORDER_KINDS],
   ...['peg', 'shipment', ...SUPPLY_KINDS, ...SHIPPING_KINDS],
 ];
 
@@ -188,7 +194,7 @@ function stationOf({ record }: Held): Station {
   };
 }
 
-function runOf({ record, source, asOf }: Held): Run {
+function runOf({ record, source, asOf }: Held, setupHours: number): Run {
   const quantityPieces = Math.max(0, numberOf(record, 'quantityPieces') ?? 0);
   const status = textOf(record, 'status') ?? 'planned';
   // Closed with no figure: by ERP's word it has made what it was to make.
@@ -205,7 +211,7 @@ function runOf({ record, source, asOf }: Held): Run {
     confirmedAt: numberOf(record, 'confirmedAt'),
     status,
     job: textOf(record, 'job') ?? record.id,
-    setupHours: Math.max(0, numberOf(record, 'setupHours') ?? 0),
+    setupHours,
     source,
     asOf,
   };
@@ -226,11 +232,8 @@ function orderOf(model: Model, { record, source, asOf }: Held): Order {
     shipmentId: textOf(record, 'shipment'),
     valueMinor: numberOf(record, 'valueMinor'),
     marginMinor: numberOf(record, 'marginMinor'),
-    lateFeeShare: numberOf(record, 'lateFeeShare'),
-    latePenaltyPerDayMinor: numberOf(record, 'latePenaltyPerDayMinor'),
-    latePenaltyCapDays: numberOf(record, 'latePenaltyCapDays'),
     dueAt: numberOf(record, 'dueAt'),
-    completeOnly: flagOf(record, 'completeOnly'),
+    ...termsFor(model, record),
     source,
     asOf,
   };

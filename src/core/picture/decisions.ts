@@ -17,6 +17,7 @@ import { projectNotice } from './notice.ts';
 import { pathOf } from './path.ts';
 import type { Projection } from './projection.ts';
 import { type Pin, reasonOf, type Weighed } from './rank.ts';
+import { writtenFor } from './written.ts';
 
 export type Pins = ReadonlyMap<string, Pin>;
 
@@ -97,6 +98,7 @@ export function decisionOf(input: DecisionInput): Decision {
   const { world } = projected;
   const pin = pinOn(projection.consequence, input.pins);
   const { rule } = group;
+  const written = writtenFor(world, projection);
   return {
     id: episode.decisionId,
     taskId: input.taskId,
@@ -119,6 +121,7 @@ export function decisionOf(input: DecisionInput): Decision {
     ...weighed(world, { ...projection, pin, ...(rule.band && { fixedBand: rule.band }) }),
     plan: input.begun,
     path: pathOf(world, projection.consequence, { ruleId: rule.id, pinnedBy: pin?.by.ruleId ?? null }),
+    ...(written.length > 0 && { written }),
     waitingForDataSince: null,
   };
 }

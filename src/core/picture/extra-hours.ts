@@ -1,7 +1,12 @@
 // Overtime that can still be asked for: what one stretch of it on each line is expected to save, most first.
 import { HOUR_MS } from '../model/calendar.ts';
 import { compareIds } from '../model/model.ts';
-import { type Chance, type Countermeasure, countermeasuresOn } from '../project/countermeasures.ts';
+import {
+  type Chance,
+  type Countermeasure,
+  countermeasuresOn,
+  overtimeCost,
+} from '../project/countermeasures.ts';
 import type { LineQueue } from '../project/queue.ts';
 import type { Projected } from '../rules/facts.ts';
 import type { Decision } from '../types/decision.ts';
@@ -83,7 +88,7 @@ function rowOf(
       lineId: queue.line.id,
       lineName: queue.line.name,
       ...{ from, to, closesAt },
-      costMinor: measure.costMinor,
+      costMinor: overtimeCost(measure, (to - from) / HOUR_MS),
       savesMinor,
       orderIds,
       taskId: beside?.taskId ?? null,

@@ -1,6 +1,5 @@
 // The headline in numbers: what is at risk, what the joint plan costs, and how much of the order book was judged.
-import type { Outlook } from '../project/outlook.ts';
-import { deadOrders, pastDue } from '../project/overdue.ts';
+import { pastDue } from '../project/overdue.ts';
 import type { Projected } from '../rules/facts.ts';
 import type { Decision } from '../types/decision.ts';
 import type { Headline } from '../types/picture.ts';
@@ -9,7 +8,7 @@ import type { Task } from '../types/task.ts';
 /** The next deadline is that of what nobody has decided yet: what is being done, or is done, waits for nobody. */
 export function headlineOf(
   decisions: readonly Decision[],
-  { world, outlooks }: Pick<Projected, 'world' | 'outlooks'>,
+  { world, outlooks, dead }: Pick<Projected, 'world' | 'outlooks' | 'dead'>,
   tasks: ReadonlyMap<number, Pick<Task, 'phase'>> = new Map(),
 ): Headline {
   const isDecided = ({ taskId }: Decision): boolean => {
@@ -19,10 +18,15 @@ export function headlineOf(
   const due = decisions
     .filter((decision) => decision.actBy !== null && !isDecided(decision))
     .toSorted((a, b) => (a.actBy ?? 0) - (b.actBy ?? 0))[0];
-  const orders = [...outlooks.values()];
-  const judged = orders.filter((outlook) => outlook.unknown === null);
-  const value = (some: readonly Outlook[]): number =>
-    some.reduce((sum, outlook) => sum + (outlook.order.valueMinor ?? 0), 0);
+  const living = [...outlooks.values()];
+  const judged = living.filter((outlook) => outlook.unknown === null);
+  const value = (some: readonly { readonly valueMinor: number | null }[]): number =>
+    some.reduce((sum, { valueMinor }) => sum + (valueMinor ?? 0), 0);
+  const judgedOrders = judged.map(({ order }) => order);
+  const orders = [
+    ...living.map(({ order }) => order),
+    ...dead.flatMap((id) => world.plant.orders.get(id) ?? []),
+  ];
   const past = pastDue(world);
   return {
     decisions: decisions.length,
@@ -32,13 +36,13 @@ export function headlineOf(
     nextDeadlinePlace: due?.consequence.lineName ?? null,
     judgedOrders: judged.length,
     ofOrders: orders.length,
-    judgedValueMinor: value(judged),
+    judgedValueMinor: value(judgedOrders),
     ofValueMinor: value(orders),
-    notJudged: orders
+    notJudged: living
       .filter((outlook) => outlook.unknown !== null)
       .map((outlook) => ({ orderId: outlook.order.id, reason: outlook.unknown ?? '' })),
     pastDue: { orders: past.length, valueMinor: knownSum(past.map(({ valueMinor }) => valueMinor)) },
-    dead: deadOrders(world, past),
+    dead,
   };
 }
 

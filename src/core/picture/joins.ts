@@ -7,6 +7,7 @@ import type { LineQueue } from '../project/queue.ts';
 import type { World } from '../project/world.ts';
 import type { BrokenJoin } from '../types/picture.ts';
 import { contradictions } from './contradictions.ts';
+import { isForOrder } from './join-score.ts';
 
 export function brokenJoins(world: World, lines: ReadonlyMap<string, LineQueue>): BrokenJoin[] {
   const found: BrokenJoin[] = [];
@@ -36,9 +37,9 @@ export function brokenJoins(world: World, lines: ReadonlyMap<string, LineQueue>)
 const looseRuns: (model: Model) => ReadonlyMap<string, ReadonlySet<string>> = derived(
   ['run', 'peg', 'salesOrderLine', 'stockRefill', 'customer'],
   (model) => {
-    const { runs, peggedRuns } = plantOf(model);
+    const plant = plantOf(model);
     const loose = grouped(
-      [...runs.values()].filter(({ id }) => !peggedRuns.has(id)),
+      [...plant.runs.values()].filter((run) => !isForOrder(plant, run)),
       ({ lineId }) => lineId,
     );
     return new Map([...loose].map(([lineId, some]) => [lineId, new Set(some.map(({ id }) => id))]));
@@ -64,7 +65,8 @@ const orderJoins: (model: Model) => readonly BrokenJoin[] = derived(
     for (const { id, neededPieces, customerId, shipmentId } of orders.values()) {
       if (neededPieces === 0) continue;
       const from = { kind: 'order', id };
-      if (!find(model, 'customer', customerId))
+      // Stock to be refilled is nobody's.
+      if (find(model, 'salesOrderLine', id) && !find(model, 'customer', customerId))
         found.push({ from, to: 'customer', words: `Order ${id} has no known customer.` });
       if (shipmentId !== null && !shipments.has(shipmentId)) {
         const words = `Order ${id} is to leave with ${shipmentId}, which ERP does not list.`;

@@ -229,6 +229,7 @@ function notLooking(projected: Projected, { kind, id }: EntityRef, other: string
   switch (kind) {
     case 'salesOrderLine':
     case 'stockRefill': {
+      if (projected.dead.includes(id)) return { type: 'dead' };
       const outlook = projected.outlooks.get(id);
       const nothing = !outlook || (outlook.unknown === null && outlook.need === null);
       if (nothing) return { type: 'nothing-to-make' };

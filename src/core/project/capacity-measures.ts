@@ -1,7 +1,7 @@
 // What gives the line of a late order more capacity: its usual rate back, more hours.
 import { type Calendar, hoursBetween, withOvertime } from '../model/calendar.ts';
 import type { UtcMs } from '../types/time.ts';
-import type { Chance, Countermeasure } from './countermeasures.ts';
+import { type Chance, type Countermeasure, overtimeCost } from './countermeasures.ts';
 import type { Candidate, Site } from './delay-site.ts';
 
 /** Chances that can still be asked for and begin before packing closes. */
@@ -60,7 +60,7 @@ export function longerHours(site: Site, measure: Countermeasure): Candidate[] {
         ...ON_LINE,
         key: `${measure.id}@${at}`,
         lever: 'hours',
-        costMinor: measure.costMinor,
+        costMinor: overtimeCost(measure, hours),
         closesAt,
         hours: [at, to],
         change: (before) => ({ ...before, calendar: longerBy(before.calendar, at, to) }),

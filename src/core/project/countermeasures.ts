@@ -1,5 +1,6 @@
-// What can be done, as the plant wrote it down: countermeasures and supply terms with the chances still open.
+// What can be done, as the plant wrote it down: countermeasures with the chances still open.
 import { all, compareIds, derived, type Model, numberOf, textOf } from '../model/model.ts';
+import { firstOf, inForce, keyOf } from '../model/written.ts';
 import type { EntityRecord, Json } from '../types/entity.ts';
 import type { UtcMs } from '../types/time.ts';
 
@@ -16,6 +17,8 @@ export type Countermeasure = {
   readonly ask: string;
   /** Null: the plant gave none, or one below zero, which is none. */
   readonly costMinor: number | null;
+  /** Of overtime without a cost of its own: what an hour of it costs on its line. */
+  readonly costPerHourMinor: number | null;
   readonly minutes: number | null;
   /** Where a run can be moved to. */
   readonly toLineId: string | null;
@@ -29,15 +32,17 @@ export type Countermeasure = {
   readonly chances: readonly Chance[];
 };
 
+const KINDS = ['countermeasure', 'overtimePrice'];
+
 /** The same list as long as no record of it has changed. */
-export const countermeasures: (model: Model) => readonly Countermeasure[] = derived(['countermeasure'], made);
+export const countermeasures: (model: Model) => readonly Countermeasure[] = derived(KINDS, made);
 
 export const countermeasuresById: (model: Model) => ReadonlyMap<string, Countermeasure> = derived(
-  ['countermeasure'],
+  KINDS,
   (model) => new Map(countermeasures(model).map((measure) => [measure.id, measure])),
 );
 
-const onLines = derived(['countermeasure'], () => new Map<string, readonly Countermeasure[]>());
+const onLines = derived(KINDS, () => new Map<string, readonly Countermeasure[]>());
 
 /** What can be done about a line: what is for it, and what is for no place in particular. */
 export function countermeasuresOn(model: Model, lineId: string): readonly Countermeasure[] {
@@ -52,6 +57,12 @@ export function countermeasuresOn(model: Model, lineId: string): readonly Counte
   return own;
 }
 
+/** Of so many hours: its own cost, else the price of an hour. Null: nobody gave either. */
+export function overtimeCost({ costMinor, costPerHourMinor }: Countermeasure, hours: number): number | null {
+  if (costMinor !== null || costPerHourMinor === null) return costMinor;
+  return Math.round(costPerHourMinor * hours);
+}
+
 function made(model: Model): readonly Countermeasure[] {
   return all(model, 'countermeasure').map(({ record }) => ({
     id: record.id,
@@ -62,6 +73,7 @@ function made(model: Model): readonly Countermeasure[] {
     action: textOf(record, 'action') ?? textOf(record, 'name') ?? record.id,
     ask: textOf(record, 'ask') ?? '',
     costMinor: atLeastZero(numberOf(record, 'costMinor')),
+    costPerHourMinor: pricePerHour(model, record),
     minutes: atLeastZero(numberOf(record, 'minutes')),
     toLineId: textOf(record, 'toLine'),
     setupHours: setupHoursOf(record),
@@ -72,7 +84,14 @@ function made(model: Model): readonly Countermeasure[] {
   }));
 }
 
-function atLeastZero(value: number | null): number | null {
+/** On the line, else anywhere. */
+function pricePerHour(model: Model, record: EntityRecord): number | null {
+  if (textOf(record, 'type') !== 'overtime') return null;
+  const price = firstOf(inForce(model, 'overtimePrice'), [keyOf(textOf(record, 'line')), keyOf(null)]);
+  return price && atLeastZero(numberOf(price.held.record, 'perHourMinor'));
+}
+
+export function atLeastZero(value: number | null): number | null {
   return value !== null && value >= 0 ? value : null;
 }
 
@@ -88,54 +107,8 @@ function needsOf(needs: Json | undefined): string[] {
   return [...new Set(texts.map((one) => one.trim()))].toSorted(compareIds);
 }
 
-export type SupplyTerm = {
-  readonly id: string;
-  readonly mode: 'normal' | 'express';
-  /** Whose punctuality counts; empty: nobody said. */
-  readonly supplier: string;
-  /** Null: nobody said, or less than nothing. */
-  readonly leadWorkingDays: number | null;
-  readonly extraCostMinor: number | null;
-  readonly lotPieces: number;
-  readonly chances: readonly Chance[];
-};
-
-/** Working days of the normal way. Null: nobody said. */
-export function leadDaysOf(model: Model, materialId: string): number | null {
-  const normal = supplyTerms(model, materialId).find(
-    ({ mode, leadWorkingDays }) => mode === 'normal' && leadWorkingDays !== null,
-  );
-  return normal?.leadWorkingDays ?? null;
-}
-
-export function supplyTerms(model: Model, materialId: string): readonly SupplyTerm[] {
-  return termsByMaterial(model).get(materialId) ?? [];
-}
-
-const termsByMaterial = derived(['supplyTerm'], (model) => {
-  const found = new Map<string, SupplyTerm[]>();
-  for (const { record } of all(model, 'supplyTerm')) {
-    const materialId = textOf(record, 'material') ?? '';
-    const own = found.get(materialId);
-    if (own) own.push(termOf(record));
-    else found.set(materialId, [termOf(record)]);
-  }
-  return found;
-});
-
-function termOf(record: EntityRecord): SupplyTerm {
-  return {
-    id: record.id,
-    mode: textOf(record, 'mode') === 'express' ? 'express' : 'normal',
-    supplier: textOf(record, 'supplier') ?? '',
-    leadWorkingDays: atLeastZero(numberOf(record, 'leadWorkingDays')),
-    extraCostMinor: atLeastZero(numberOf(record, 'extraCostMinor')),
-    lotPieces: Math.max(1, numberOf(record, 'lotPieces') ?? 1),
-    chances: chancesOf(record.fields['slots'], 'arrivesAt'),
-  };
-}
-
-function chancesOf(slots: Json | undefined, key: 'at' | 'arrivesAt'): Chance[] {
+/** `key`: which time of a slot is the one it is for, `at` or `arrivesAt`. */
+export function chancesOf(slots: Json | undefined, key: 'at' | 'arrivesAt'): Chance[] {
   if (!Array.isArray(slots)) return [];
   const found: Chance[] = [];
   for (const slot of slots as readonly Json[]) {

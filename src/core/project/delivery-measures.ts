@@ -5,7 +5,7 @@ import type { Order } from '../model/plant.ts';
 import type { UtcMs } from '../types/time.ts';
 import { SCENARIOS } from './capacity.ts';
 import { needAfter } from './chance-after.ts';
-import { type Countermeasure, supplyTerms } from './countermeasures.ts';
+import type { Countermeasure } from './countermeasures.ts';
 import type { Candidate, Site } from './delay-site.ts';
 import type { Likely } from './likely.ts';
 import type { MaterialOutlook } from './material.ts';
@@ -15,6 +15,7 @@ import { lossOf } from './money.ts';
 import { latestOf, type Outlook } from './outlook.ts';
 import { routingOf } from './routing.ts';
 import { nextShipment, slipDaysOf } from './slip.ts';
+import { supplyTerms } from './supply-terms.ts';
 import type { Futures } from './what-if.ts';
 import type { World } from './world.ts';
 

@@ -2,11 +2,11 @@
 import { type Calendar, HOUR_MS, hoursPerWorkingDay } from '../model/calendar.ts';
 import type { MaterialConsequence } from '../types/decision.ts';
 import type { UtcMs } from '../types/time.ts';
-import { leadDaysOf } from './countermeasures.ts';
 import type { MaterialOutlook } from './material.ts';
 import { shortageOf, standsOf } from './material-stand.ts';
 import type { Use } from './material-use.ts';
 import { usageOn } from './stock.ts';
+import { leadDaysOf } from './supply-terms.ts';
 import type { World } from './world.ts';
 
 /** From the truck to the line: unloading and goods-in, in working hours, unless the material says otherwise. */

@@ -2,11 +2,12 @@
 import { advance, hoursPerWorkingDay } from '../model/calendar.ts';
 import type { MaterialConsequence, Option } from '../types/decision.ts';
 import { SCENARIOS } from './capacity.ts';
-import { type Chance, type SupplyTerm, supplyTerms } from './countermeasures.ts';
+import type { Chance } from './countermeasures.ts';
 import type { MaterialOutlook } from './material.ts';
 import { goBack, receivingHours } from './material-consequence.ts';
 import { FIX_P, type Mark, orderOptions } from './options.ts';
 import { delaysOf } from './receipts.ts';
+import { type SupplyTerm, supplyTerms } from './supply-terms.ts';
 import type { World } from './world.ts';
 
 const DAY_MS = 86_400_000;

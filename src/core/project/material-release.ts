@@ -3,13 +3,13 @@ import { advance, hoursPerWorkingDay } from '../model/calendar.ts';
 import type { Model } from '../model/model.ts';
 import type { UtcMs } from '../types/time.ts';
 import { SCENARIOS } from './capacity.ts';
-import { leadDaysOf } from './countermeasures.ts';
 import type { MaterialOutlook } from './material.ts';
 import type { Futures } from './material-futures.ts';
 import { pacedUses } from './material-pace.ts';
 import type { PacedUse } from './material-plain.ts';
 import { latest } from './moments.ts';
 import type { QueuedRun } from './queue.ts';
+import { leadDaysOf } from './supply-terms.ts';
 import type { World } from './world.ts';
 
 /**

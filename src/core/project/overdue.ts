@@ -2,6 +2,7 @@
 import { localDay } from '../model/local-time.ts';
 import { compareIds, find, numberOf } from '../model/model.ts';
 import type { UtcMs } from '../types/time.ts';
+import type { Outlook } from './outlook.ts';
 import type { World } from './world.ts';
 
 export type PastDue = {
@@ -47,12 +48,32 @@ export function deadOrders(
     .toSorted(compareIds);
 }
 
-/** Something of it was shipped or made within that time: by the box's count, else by when ERP's record last changed. */
+export type Living = {
+  readonly outlooks: ReadonlyMap<string, Outlook>;
+  /** The ids of the dead, in order. */
+  readonly dead: readonly string[];
+};
+
+/** Dead orders are asked about once and are no decision: what rules, ranking and money see are the living. */
+export function withoutDead(world: World, outlooks: ReadonlyMap<string, Outlook>): Living {
+  const dead = deadOrders(world, pastDue(world));
+  if (dead.length === 0) return { outlooks, dead };
+  const living = new Map(outlooks);
+  for (const id of dead) living.delete(id);
+  return { outlooks: living, dead };
+}
+
+/**
+ * Something of it was shipped or made within that time, by the box's count, else by when ERP's record last changed; or
+ * it has a place on a shipment that is still to leave.
+ */
 function hasMoved(
   { plant, model, floor, now }: Pick<World, 'plant' | 'model' | 'floor' | 'now'>,
   orderId: string,
 ): boolean {
   const since = now - DEAD_AFTER_DAYS * DAY_MS;
+  const shipmentId = plant.orders.get(orderId)?.shipmentId ?? '';
+  if ((plant.shipments.get(shipmentId)?.departsAt ?? 0) > now) return true;
   const told = find(model, 'salesOrderLine', orderId);
   if (told && told.asOf > since && (numberOf(told.record, 'shippedPieces') ?? 0) > 0) return true;
   return (plant.pegsByOrder.get(orderId) ?? []).some(({ runId }) => {

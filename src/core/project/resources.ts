@@ -3,7 +3,8 @@ import { find, textOf } from '../model/model.ts';
 import type { Option } from '../types/decision.ts';
 import type { OptionPart } from '../types/option-part.ts';
 import type { UtcMs } from '../types/time.ts';
-import { type Countermeasure, countermeasuresById, supplyTerms } from './countermeasures.ts';
+import { type Countermeasure, countermeasuresById, overtimeCost } from './countermeasures.ts';
+import { supplyTerms } from './supply-terms.ts';
 import type { World } from './world.ts';
 
 /** A stretch in which a resource is needed. One item, needed by several decisions, is done once for all of them. */
@@ -51,7 +52,9 @@ export function resourcesOf(world: World): Resources {
     if (part.type === 'partial') return part.freightMinor;
     if (part.type === 'resequence') return part.setupCostMinor;
     if (part.type === 'expedite' || part.type === 'reorder') return termCost(world, part.countermeasureId);
-    return measures.get(part.countermeasureId)?.costMinor ?? null;
+    const measure = measures.get(part.countermeasureId);
+    if (part.type === 'overtime' && measure) return overtimeCost(measure, part.hours);
+    return measure?.costMinor ?? null;
   };
   const endsAt = ({ parts }: Option): UtcMs =>
     Math.max(...parts.map((part) => endOf(world, part, measures.get(part.countermeasureId))));

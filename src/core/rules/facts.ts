@@ -19,7 +19,10 @@ const DAY_MS = 86_400_000;
 export type Projected = {
   readonly world: World;
   readonly lines: ReadonlyMap<string, LineQueue>;
+  /** Of all open orders but the dead. */
   readonly outlooks: ReadonlyMap<string, Outlook>;
+  /** Ids of orders that perhaps live in ERP alone. */
+  readonly dead: readonly string[];
   readonly flags: ReadonlyMap<string, Flag>;
   readonly materials: ReadonlyMap<string, MaterialOutlook>;
   readonly sources: ReadonlyMap<string, SourceState>;
@@ -180,6 +183,7 @@ function orderFacts({ outlook, placedDaysAgo }: OrderNow): Measured {
     shortPieces: outlook.shortPieces,
     slackHours: outlook.slackHours,
     margin: outlook.order.marginMinor,
+    cannotSlip: outlook.order.cannotSlip,
     running: outlook.need?.queued.running ?? false,
   };
 }

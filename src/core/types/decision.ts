@@ -6,6 +6,7 @@ import type { PathNode } from './path-node.ts';
 import type { RankAbove } from './rank.ts';
 import type { PolicySaid, RuleSaid } from './said.ts';
 import type { UtcMs } from './time.ts';
+import type { WrittenFact } from './written.ts';
 
 export type Band = 1 | 2 | 3;
 
@@ -291,8 +292,9 @@ export type Decision = {
   readonly path: readonly PathNode[];
   /** There where its rule's author wrote words of their own. */
   readonly said?: RuleSaid;
-  /** There where policies speak about it. */
+  /** There where policies speak about it, and where it counts on what people wrote. */
   readonly policies?: readonly PolicySaid[];
+  readonly written?: readonly WrittenFact[];
   /** A source this rests on is silent or old since then: shown, frozen, never closed. */
   readonly waitingForDataSince: UtcMs | null;
 };

@@ -21,7 +21,14 @@ export type FieldSpec = {
 export type KindSpec = {
   readonly title: string;
   readonly isa95?: string;
+  /** A record in a sentence, fields in braces: "Order {id} of {customer}: {quantityPieces} of {material}". */
+  readonly say?: string;
   readonly fields: { readonly [name: string]: FieldSpec };
+  /**
+   * The fields that say what a record speaks of, for kinds of which people know more than systems do: one record for
+   * each combination is in force, and one that a person wrote goes before what a system tells (model/written.ts).
+   */
+  readonly about?: readonly string[];
 };
 
 /** "run happens on line": walked from the record of `from` whose `field` holds the id of a record of `to`. */

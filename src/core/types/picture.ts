@@ -92,6 +92,34 @@ export type SourceState = {
 /** A relation that should hold and does not: shown, never silently dropped. */
 export type BrokenJoin = { readonly from: EntityRef; readonly to: string; readonly words: string };
 
+/** One record that does not join, to look up. */
+export type JoinExample = {
+  readonly id: string;
+  /** Of a reference that leads nowhere: what it stands in, as rules call it, and what that names. */
+  readonly kind?: string;
+  readonly names?: EntityRef;
+  /** Of a closed run: what the machine counted and what ERP booked. */
+  readonly counted?: { readonly pieces: number; readonly confirmedPieces: number };
+};
+
+/**
+ * Of so many records so many join as they should; `of` 0: there is nothing to judge by yet. run-order: an open run makes
+ * something for an order; order-run: an open order has something that makes or covers it; reference: what a record
+ * names is there; count: a closed run was counted as it was booked.
+ */
+export type JoinShare = {
+  readonly join: 'run-order' | 'order-customer' | 'order-margin' | 'order-run' | 'reference' | 'count';
+  readonly good: number;
+  readonly of: number;
+  readonly examples: readonly JoinExample[];
+};
+
+export type JoinScore = {
+  /** Mean of the shares that can be judged, 1 is all. Null: none can. */
+  readonly score: number | null;
+  readonly shares: readonly JoinShare[];
+};
+
 export type Headline = {
   readonly decisions: number;
   readonly atRiskMinor: number;
@@ -132,6 +160,7 @@ export type Picture = {
   readonly extraHours: readonly ExtraHours[];
   readonly sources: readonly SourceState[];
   readonly brokenJoins: readonly BrokenJoin[];
+  readonly joins: JoinScore;
   readonly ruleTroubles: readonly RuleTrouble[];
   readonly floods: readonly Flood[];
 };

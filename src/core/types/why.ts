@@ -95,6 +95,8 @@ export type NotLooking =
   | { readonly type: 'retired' }
   | { readonly type: 'broken'; readonly reason: string }
   | { readonly type: 'nothing-to-make' }
+  /** Past due for so long with nothing made or shipped that it is asked about instead. */
+  | { readonly type: 'dead' }
   | { readonly type: 'cannot-place'; readonly reason: string }
   | { readonly type: 'not-used' }
   /** Nothing of that kind that a rule may look at is related to it. */

@@ -4,10 +4,13 @@ import type { TableSource } from '../../contracts/table-source.ts';
 import type { UtcMs, Zone } from '../../core/types/time.ts';
 import type { Pulled } from '../../store/protocol.ts';
 import type { Store } from '../../store/store.ts';
+import { isContractError } from '../contract-error.ts';
 import type { Door } from '../intake.ts';
+import type { OpenTrouble } from '../open-troubles.ts';
 import type { Kinds } from '../record-check.ts';
 import { pullOnce } from './pull.ts';
 import { takenBefore } from './remembered.ts';
+import { RIGHTS_CODE, rightsSaid } from './rights.ts';
 import { settingsHash, type TableSettings, tablesByKind } from './table-settings.ts';
 
 export type TableRunParts = {
@@ -18,16 +21,20 @@ export type TableRunParts = {
   readonly zone: () => Zone;
   /** One thing at a time for this source. */
   readonly turn: <T>(work: () => Promise<T>) => Promise<T>;
-  readonly openTroubles: () => readonly { readonly code: string; readonly where: string }[];
+  readonly openTroubles: () => readonly OpenTrouble[];
 };
 
 type Owed = { readonly schedule: string; readonly dueAt: UtcMs; readonly overlapMinutes: number | null };
 
 export function tableRun(source: TableSource, settings: TableSettings, parts: TableRunParts): Source {
-  return { run: (signal) => run(source, settings, { ...parts, signal }) };
+  return { run: (signal) => run(source, settings, { ...parts, signal, rights: { isAsked: false } }) };
 }
 
-type Running = TableRunParts & { readonly signal: AbortSignal };
+/** `rights`: of each connection they are asked once, after its first pull. */
+type Running = TableRunParts & {
+  readonly signal: AbortSignal;
+  readonly rights: { isAsked: boolean };
+};
 
 async function run(source: TableSource, settings: TableSettings, running: Running): Promise<void> {
   const { context, signal } = running;
@@ -83,7 +90,7 @@ async function pullInTurn(
     kinds: running.kinds(),
     stateDir: context.stateDir,
     now: context.clock.now(),
-    openTroubles: running.openTroubles(),
+    openTroubles: running.openTroubles().filter(({ code }) => code !== RIGHTS_CODE),
   });
   if (signal.aborted) return settle(false);
   try {
@@ -95,6 +102,22 @@ async function pullInTurn(
   await settle(true);
   if (anyGood) context.live(words);
   context.log.debug({ words }, 'pulled');
+  if (!running.rights.isAsked) await askRights(source, running);
+}
+
+/** What was pulled stands whatever comes of it: a peer that does not tell is asked after the next pull. */
+async function askRights(
+  source: TableSource,
+  { context, door, signal, rights, openTroubles }: Running,
+): Promise<void> {
+  try {
+    const said = await rightsSaid(source, openTroubles(), { now: context.clock.now(), signal });
+    rights.isAsked = true;
+    if (said.length > 0 && !signal.aborted) await door.append(said);
+  } catch (error) {
+    if (!isContractError(error) || signal.aborted) throw error;
+    context.log.info({ code: error.code }, `what its account may do was not told: ${error.message}`);
+  }
 }
 
 function isAnything({ swaps, holds, pulls }: Pulled): boolean {

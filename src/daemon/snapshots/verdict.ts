@@ -159,8 +159,9 @@ async function read(parts: JudgeParts, look: Look): Promise<KindVerdict> {
   }
 }
 
-function refusals({ faults, badRows, counts }: KindRead): Reason[] {
-  const told = faults.map(({ from, is }) => at(from, is));
+/** Why a kind that was read so cannot be used; none: it can. */
+export function refusals({ faults, badRows, counts }: Omit<KindRead, 'notes' | 'profile'>): Reason[] {
+  const told = faults.map(({ from, is }) => placed(from, is));
   if (told.length > 0) return told;
   const lacking = badRows.filter(({ is }) => is.fault.code === 'record-field').length;
   const unread = counts.bad - lacking;
@@ -168,7 +169,7 @@ function refusals({ faults, badRows, counts }: KindRead): Reason[] {
   const [first] = badRows;
   const sum = `${counts.bad} of ${counts.rows} rows cannot be used${counts.bad > badRows.length ? `; the first ${badRows.length} are listed` : ''}.`;
   return [
-    ...badRows.map(({ from, is }) => at(from, is.fault)),
+    ...badRows.map(({ from, is }) => placed(from, is.fault)),
     ...(counts.bad === 1
       ? []
       : [{ code: 'bad-rows', where: first?.from ?? '', words: `${first?.from ?? ''}: ${sum}` }]),
@@ -226,10 +227,11 @@ function remembered({ look, content, difference, isDelta, batch, notes }: Made):
 }
 
 function ofTable({ from, fault }: UnlandedTable): Reason {
-  return at(from, fault);
+  return placed(from, fault);
 }
 
-function at(from: string, fault: TableFault): Reason {
+/** A fault with the file, line and column it stands at. */
+export function placed(from: string, fault: TableFault): Reason {
   const { place } = fault;
   const file = place?.file ?? from;
   const where = place === null ? file : `${file}:${place.line}:${place.column}`;
@@ -238,12 +240,12 @@ function at(from: string, fault: TableFault): Reason {
 
 function leftOut({ from, is }: KindRead['badRows'][number]): Reason {
   const stays = is.id === null ? '' : ` ${is.id} stays as it was.`;
-  const reason = at(from, is.fault);
+  const reason = placed(from, is.fault);
   return { ...reason, code: 'row-left-out', words: `${reason.words} The row is left out.${stays}` };
 }
 
-function noted({ from, is }: Told<Parameters<typeof at>[1]>): Reason {
-  return at(from, is);
+function noted({ from, is }: Told<Parameters<typeof placed>[1]>): Reason {
+  return placed(from, is);
 }
 
 function olderTable({ from, asOf, table }: LandedTable, last: KnownPull): Reason {

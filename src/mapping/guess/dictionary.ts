@@ -53,6 +53,8 @@ export const OF_ONE_PLANT: readonly Words[] = joined('ofOnePlant');
 export const ANY_KEY: readonly Words[] = listed(values.anyKey);
 /** Kinds that plant.yaml and the sources' own files tell of: no table is read as one. */
 export const TOLD_BY_PLANT_FILE: ReadonlySet<string> = new Set(values.toldByPlantFile.split(', '));
+/** Fields that hold what was promised to a customer: "kind.field". */
+export const PROMISED: ReadonlySet<string> = new Set(values.promised.split(', '));
 export const PIECE_UNITS: ReadonlySet<string> = new Set(values.pieceUnits.split(', '));
 export const YES: ReadonlySet<string> = new Set(values.yes.split(', '));
 export const NO: ReadonlySet<string> = new Set(values.no.split(', '));

@@ -5,12 +5,14 @@ import { type ColumnForm, formOf } from './column-form.ts';
 import { type ColumnGuess, columnGuess } from './column-guess.ts';
 import { profilesOf, type SampleTable } from './column-profile.ts';
 import { isDates } from './date-form.ts';
+import type { DatesFollowed } from './dates-followed.ts';
 import { TOLD_BY_PLANT_FILE } from './dictionary.ts';
 import type { KeySet } from './joins.ts';
 import { keyColumn } from './key-column.ts';
 import { rowKeys } from './keys.ts';
 import { guessAs, type KindGuess, type TableToGuess } from './kind-guess.ts';
-import { type MarkedColumns, marksOfTable, type TableMarks } from './marks-guess.ts';
+import { type MarkedColumns, marksOfTable } from './marks-guess.ts';
+import { type Guessed, promisedDates } from './promised-dates.ts';
 import { secondKinds } from './second-kinds.ts';
 import { tableAsks } from './table-asks.ts';
 
@@ -38,6 +40,8 @@ export type TableGuess = {
   readonly marksWhy: readonly string[];
   /** What only a person can say of the table as a whole. */
   readonly asks: readonly string[];
+  /** Of orders with several dates: which of them what left really followed. Null: nothing shows it. */
+  readonly followed: DatesFollowed | null;
   /** Headings nothing is made of. */
   readonly unused: readonly string[];
 };
@@ -78,15 +82,16 @@ export function guessTables(samples: readonly SampleTable[], kinds: Kinds): Tabl
   }));
   const shapes = keyShapes(whole.flatMap(({ best, seconds }) => [best ?? [], seconds].flat()));
   const marked = whole.map(({ table, best, seconds }) => markedColumns(table, [best ?? [], seconds].flat()));
-  return whole.map((one, index) => {
+  const guessed = whole.map(({ table, all, best, seconds }, index) => {
     const here = marked[index] ?? { numbers: [], times: [] };
     const others = marked.filter((_, at) => at !== index);
     const marks = marksOfTable(here, {
       numbers: others.flatMap(({ numbers }) => numbers),
       times: others.flatMap(({ times }) => times),
     });
-    return told(one, marks, shapes);
+    return { table, all, guesses: best === null ? [] : [best, ...seconds], marks };
   });
+  return guessed.map((one) => ({ ...told(one, shapes), followed: promisedDates(one, guessed) }));
 }
 
 function tableOf(sample: SampleTable): TableToGuess {
@@ -165,11 +170,10 @@ function markedColumns({ name, forms }: TableToGuess, guesses: readonly KindGues
 }
 
 function told(
-  { table, all, best, seconds }: Found & { readonly seconds: readonly KindGuess[] },
-  marks: TableMarks,
+  { table, all, guesses, marks }: Guessed & { readonly all: readonly KindGuess[] },
   keyShapeOf: KeyShapes,
-): TableGuess {
-  const guesses = best === null ? [] : [best, ...seconds];
+): Omit<TableGuess, 'followed'> {
+  const [best] = guesses;
   const kinds = guesses.map((guess): KindMapping => {
     const context = { kind: guess.kind, forms: table.forms, marks: marks.marks, own: marks.own, keyShapeOf };
     const fields = guess.fields
@@ -188,7 +192,7 @@ function told(
     ...new Set([...used].flatMap((column) => table.forms[column]?.emptyWords ?? [])),
   ].toSorted();
   const near =
-    best === null
+    best === undefined
       ? all
       : all.filter(({ score, kind }) => kind !== best.kind && best.score - score < NEARLY_WITHIN);
   return {

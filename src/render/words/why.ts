@@ -168,6 +168,8 @@ export function notLookingWords({ subject, label }: WhyFound, why: NotLooking): 
       return `It cannot be used: ${why.reason.replace(/\.$/, '')}. Run check to see where.`;
     case 'nothing-to-make':
       return `Nothing is left to make for ${subject === 'order' ? inSentence(label) : label}.`;
+    case 'dead':
+      return 'It is 30 days past due and nothing of it was made or shipped meanwhile: it is listed as "dead in ERP?" and raises nothing. Close it in ERP, or give it a shipment that is still to leave.';
     case 'cannot-place':
       return `It cannot be judged: ${why.reason}.`;
     case 'not-used':

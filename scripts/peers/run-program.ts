@@ -1,4 +1,4 @@
-// Runs a program of Debian to its end for the tests with real peers; what it said is in the error when it fails.
+// Runs a program of Debian to its end for what starts real peers; what it said is in the error when it fails.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';

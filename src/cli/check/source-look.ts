@@ -1,0 +1,216 @@
+// Asks a source of tables for all of its tables, once, and says what came of each: nothing is kept, nothing is decided.
+import type { SourceConfig } from '../../contracts/config.ts';
+import type { ColumnMapping } from '../../contracts/mapping.ts';
+import type { LandedTable, TableSource, UnlandedTable } from '../../contracts/table-source.ts';
+import { isContractError } from '../../daemon/contract-error.ts';
+import { type Kinds, lackOf } from '../../daemon/record-check.ts';
+import type { Told } from '../../daemon/snapshots/read-kind.ts';
+import type { Reason } from '../../daemon/snapshots/remembered.ts';
+import {
+  marksOf,
+  type Table,
+  type TableSettings,
+  tablesByKind,
+} from '../../daemon/snapshots/table-settings.ts';
+import { isLanded, placed, refusals } from '../../daemon/snapshots/verdict.ts';
+import { type MappedRecord, type Mapping, openMapper } from '../../mapping/table-mapper.ts';
+
+export type TableLook = {
+  readonly table: string;
+  readonly kind: string;
+  /** Null: it was not brought over, or nothing of it could be read. */
+  readonly read: {
+    readonly from: string;
+    readonly asOf: number;
+    readonly rows: number;
+    /** Rows that `only` leaves out. */
+    readonly leftOut: number;
+    readonly bad: number;
+    readonly first: MappedRecord | null;
+  } | null;
+  /** Fields the mapping fills, `id` among them. */
+  readonly fields: readonly string[];
+  readonly columns: { readonly found: readonly string[]; readonly missing: readonly string[] };
+  /** Why the box would use nothing of it; none: it would. */
+  readonly errors: readonly Reason[];
+  /** Rows it would leave out, and what it would use with a doubt: the first of them. */
+  readonly warnings: readonly Reason[];
+};
+
+export type SourceLook = Pick<SourceConfig, 'id' | 'title' | 'type'> & {
+  /** Why it was not reached; null: it was, or it has no tables and is not asked. */
+  readonly unreached: string | null;
+  readonly hasTables: boolean;
+  readonly rights: readonly string[];
+  readonly tables: readonly TableLook[];
+  /** By kind, what its records are called by their keys. */
+  readonly names: Names;
+};
+
+export type Names = ReadonlyMap<string, ReadonlyMap<string, string>>;
+
+/** Faults of a table shown: the first ones say what is wrong with the mapping. */
+const FAULTS_SHOWN = 5;
+
+export type Looked = Pick<SourceLook, 'unreached' | 'rights' | 'tables' | 'names'>;
+
+export async function lookAtTables(
+  source: TableSource,
+  settings: TableSettings,
+  kinds: Kinds,
+): Promise<Looked> {
+  const signal = new AbortController().signal;
+  const names = new Map<string, Map<string, string>>();
+  const wishes = settings.tables.map(({ name }) => ({ table: name, since: null }));
+  const landed = await source.fetch(wishes, signal);
+  const tables = await readTables({ settings, kinds, names, signal }, landed);
+  return { unreached: null, rights: await source.rights(signal), tables, names };
+}
+
+/** What the failing world says of itself; our own faults are not of it. */
+export function unreached(error: unknown): Looked {
+  if (!isContractError(error)) throw error;
+  return { unreached: error.message, rights: [], tables: [], names: new Map() };
+}
+
+type Looking = {
+  readonly settings: TableSettings;
+  readonly kinds: Kinds;
+  readonly names: Map<string, Map<string, string>>;
+  readonly signal: AbortSignal;
+};
+
+async function readTables(
+  looking: Looking,
+  landed: readonly (LandedTable | UnlandedTable)[],
+): Promise<TableLook[]> {
+  const { settings } = looking;
+  const looks = new Map<Table, TableLook>();
+  for (const [kind, tables] of tablesByKind(settings)) {
+    const seen = new Map<string, string>();
+    const reads: Read[] = [];
+    for (const table of tables) {
+      const found = landed[settings.tables.indexOf(table)];
+      if (found === undefined) throw new Error(`the source brought nothing for ${table.name}`);
+      reads.push(
+        isLanded(found) ? await readTable(looking, table, { kind, found, seen }) : unlanded(table, found),
+      );
+    }
+    // Tables of one kind are used together or not at all.
+    const reasons = refusals({
+      faults: reads.flatMap(({ faults }) => faults),
+      badRows: reads.flatMap(({ badRows }) => badRows),
+      counts: { rows: total(reads, 'rows'), leftOut: total(reads, 'leftOut'), bad: total(reads, 'bad') },
+    });
+    for (const read of reads) looks.set(read.table, lookOf(read, reasons));
+  }
+  return settings.tables.flatMap((table) => looks.get(table) ?? []);
+}
+
+type Read = {
+  readonly table: Table;
+  readonly found: LandedTable | UnlandedTable;
+  readonly mapping: Mapping | null;
+  readonly first: MappedRecord | null;
+  readonly faults: readonly Told<UnlandedTable['fault']>[];
+  readonly badRows: readonly Told<Mapping['badRows'][number]>[];
+};
+
+const total = (reads: readonly Read[], of: keyof Mapping['counts']): number =>
+  reads.reduce((sum, { mapping }) => sum + (mapping?.counts[of] ?? 0), 0);
+
+function unlanded(table: Table, found: UnlandedTable): Read {
+  return {
+    table,
+    found,
+    mapping: null,
+    first: null,
+    faults: [{ from: found.from, is: found.fault }],
+    badRows: [],
+  };
+}
+
+async function readTable(
+  { settings, kinds, names, signal }: Looking,
+  table: Table,
+  {
+    kind,
+    found,
+    seen,
+  }: { readonly kind: string; readonly found: LandedTable; readonly seen: Map<string, string> },
+): Promise<Read> {
+  const spec = kinds.get(kind);
+  if (spec === undefined) throw new Error(`the check let the kind ${kind} pass, which no domain knows`);
+  const mapping = openMapper({
+    table,
+    marks: marksOf(settings, table),
+    kind: spec,
+    check: lackOf(spec),
+    seen,
+  });
+  const called = names.get(kind) ?? new Map<string, string>();
+  names.set(kind, called);
+  let first: MappedRecord | null = null;
+  const broke = await found.read(
+    {
+      header: mapping.header,
+      async rows(chunk) {
+        for (const record of mapping.rows(chunk)) {
+          first ??= record;
+          const { name } = record.fields;
+          if (typeof name === 'string') called.set(record.id, name);
+        }
+      },
+    },
+    signal,
+  );
+  const { from } = found;
+  const faults = [...(broke === null ? [] : [broke]), ...mapping.faults].map((is) => ({ from, is }));
+  return { table, found, mapping, first, faults, badRows: mapping.badRows.map((is) => ({ from, is })) };
+}
+
+function lookOf(read: Read, refused: readonly Reason[]): TableLook {
+  const { table, found, mapping, first } = read;
+  const wanted = columnsIn(table);
+  const there = new Set(mapping?.headings().map(({ name }) => name.trim()));
+  const notes = [...(isLanded(found) ? found.notes : []), ...(mapping?.notes ?? [])];
+  const rows = read.badRows.map(({ from, is }) => placed(from, is.fault));
+  const isUsed = refused.length === 0;
+  return {
+    ...{ table: table.name, kind: table.kind, fields: Object.keys(table.columns) },
+    read:
+      mapping === null || !isLanded(found)
+        ? null
+        : { from: found.from, asOf: found.asOf, ...mapping.counts, first },
+    columns: {
+      found: wanted.filter((name) => there.has(name)),
+      missing: mapping === null ? [] : wanted.filter((name) => !there.has(name)),
+    },
+    errors: isUsed ? [] : errorsOf(read, rows, refused),
+    warnings: [...(isUsed ? rows : []), ...notes.map((note) => placed(found.from, note))].slice(
+      0,
+      FAULTS_SHOWN,
+    ),
+  };
+}
+
+function errorsOf({ found, faults }: Read, rows: readonly Reason[], refused: readonly Reason[]): Reason[] {
+  const whole = faults.map(({ from, is }) => placed(from, is));
+  const own = [...whole, ...rows].slice(0, FAULTS_SHOWN);
+  const { from } = found;
+  if (own.length === 0)
+    return [
+      { code: 'kind-refused', where: from, words: `${from}: Another table of its kind cannot be used.` },
+    ];
+  const sum = whole.length === 0 ? refused.filter(({ code }) => code === 'bad-rows') : [];
+  return [...own, ...sum];
+}
+
+/** Headings the mapping names, each once. */
+function columnsIn({ columns, only = {}, must = {} }: Table): string[] {
+  const named = Object.values(columns).flatMap((entry: string | ColumnMapping) => {
+    const column = typeof entry === 'string' ? entry : (entry.column ?? []);
+    return typeof column === 'string' ? [column] : column;
+  });
+  return [...new Set([...named, ...Object.keys(only), ...Object.keys(must)])];
+}

@@ -1,0 +1,20 @@
+// What people know and no system holds, at `/written`.
+import type { WrittenFact } from '../../core/types/written.ts';
+import type { Scene } from '../../render/scene.ts';
+import { writtenPage } from '../../render/written-page.ts';
+import { liveView, sceneFor } from '../live-view.ts';
+
+/** Null: of a past moment it is not told. */
+type Data = { readonly scene: Scene; readonly facts: readonly WrittenFact[] | null };
+
+export const view = liveView<Data>({
+  path: '/written',
+  title: 'Written',
+  nav: 4,
+  showsLive: false,
+  async read(reader, request) {
+    const scene = await sceneFor(reader, request.at);
+    return scene && { scene, facts: request.at === null ? await reader.written() : null };
+  },
+  page: ({ scene, facts }) => writtenPage(scene, facts),
+});

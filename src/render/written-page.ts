@@ -1,0 +1,60 @@
+// The page of what people wrote, and the lines of it that a task counts on.
+import type { Decision } from '../core/types/decision.ts';
+import type { WrittenFact } from '../core/types/written.ts';
+import { type Html, html } from './html.ts';
+import type { Page } from './part.ts';
+import { capital, type Scene } from './scene.ts';
+import { writtenSentence, writtenWords } from './words/written.ts';
+
+const GROUPS: readonly (readonly [kind: string, title: string])[] = [
+  ['customerTerm', 'What late costs'],
+  ['standard', 'Standard rates'],
+  ['changeover', 'Changeovers'],
+  ['overtimePrice', 'Overtime'],
+  ['leadTime', 'Lead times'],
+];
+
+/** `facts`: null where a past moment is looked at. */
+export function writtenPage(scene: Scene, facts: readonly WrittenFact[] | null): Page {
+  const title = `Written · ${scene.picture.plantName}`;
+  const body =
+    facts === null ? html`<section class="listed"><p>${NOT_THEN}</p></section>` : groups(scene, facts);
+  const main = html`<main id="main" class="list"><h1>What people know</h1><p class="note">${NOTE}</p>${body}</main>`;
+  return { title, main, parts: [] };
+}
+
+const NOTE =
+  'Written in the files under written/ of this plant, because no system holds it. It counts before what ERP says of the same. What begins later, or is over, is not listed.';
+const NOT_THEN =
+  'This list is of today only. What counted then stands on the page of each decision of that time.';
+
+function groups(scene: Scene, facts: readonly WrittenFact[]): Html {
+  if (facts.length === 0) return html`<section class="listed"><p>Nothing is written yet.</p></section>`;
+  const known = GROUPS.map(([kind]) => kind);
+  const others = facts.filter(({ kind }) => !known.includes(kind));
+  const told = GROUPS.map(([kind, title]) =>
+    group(
+      scene,
+      title,
+      facts.filter((one) => one.kind === kind),
+    ),
+  );
+  return html`${told}${group(scene, 'Also written', others)}`;
+}
+
+function group(scene: Scene, title: string, facts: readonly WrittenFact[]): Html {
+  if (facts.length === 0) return html``;
+  const rows = facts.map((fact) => {
+    const { says, hand, beside, stranger } = writtenWords(scene, fact);
+    const from = [`${capital(hand)}.`, beside].filter(Boolean).join(' ');
+    return html`<li><p>${says}</p><p class="from">${from}</p>${stranger !== null && html`<p><b>${stranger}</b></p>`}</li>`;
+  });
+  return html`<section class="listed"><h2>${title}</h2><ul class="plainlist apart">${rows}</ul></section>`;
+}
+
+/** Null: it counts on nothing that a person wrote. */
+export function countsOnHtml(scene: Scene, { written = [] }: Decision): Html | null {
+  if (written.length === 0) return null;
+  const rows = written.map((fact) => html`<li>${writtenSentence(scene, fact)}</li>`);
+  return html`<div class="counts-on"><h2 class="sec">It counts on what people wrote</h2><ul class="plainlist">${rows}</ul></div>`;
+}
