@@ -20,6 +20,16 @@ t.test('archives that are no workbook, or a trap', async (t) => {
   t.match(await faults(many), { code: 'workbook', words: /2001 parts/ });
 });
 
+t.test('places that are none are as if they were left out, names of elements are only names', async (t) => {
+  const text = (value: string, place: string): string =>
+    `<c r="${place}" t="inlineStr"><is><t>${value}</t></is></c>`;
+  const rows = `<row r="0">${text('ORDER', '1')}${text('QTY', '')}</row><__defineGetter__ x="1"/><constructor/>
+    <row r="x">${text('4471', 'a2')}${text('6', '?')}</row>`;
+  t.match(await read(t, workbook({ Orders: rows })), {
+    ...{ headings: ['ORDER', 'QTY'], rows: [['4471', '6']], places: ['2:1'], fault: null },
+  });
+});
+
 t.test('more is not unpacked than the archive says, nor more than is bearable', async (t) => {
   const rows = row(1, 'ORDER') + row(2, 'x'.repeat(100_000));
   const sheet = 'xl/worksheets/sheet1.xml';

@@ -91,7 +91,7 @@ function dayOf(days: number, is1904: boolean): Temporal.PlainDateTime | null {
   );
 }
 
-/** "AB12" is column 27; the first is 0. */
+/** "AB12" is column 27; the first is 0, and one without letters is none: -1. */
 export function columnOf(place: string): number {
   let column = 0;
   for (const letter of place) {

@@ -125,26 +125,20 @@ function sheetRows(rows: Rows, scene: SheetScene, stop: Stop): XmlHandler {
   let cells: (Cell | undefined)[] = [];
   let cell: OpenCell = { attributes: {}, value: null, hasFormula: false };
   let isValue = false;
-  const openers: Readonly<Record<string, (attributes: Attributes) => void>> = {
-    row({ r }) {
-      line = Number(r ?? line + 1);
-      cells = [];
-    },
-    c(attributes) {
-      cell = { attributes, value: null, hasFormula: false };
-      rich.begin();
-    },
-    f: () => {
-      cell.hasFormula = true;
-    },
-    v: () => {
-      cell.value = '';
-      isValue = true;
-    },
-  };
   return {
     open(name, attributes) {
-      openers[name]?.(attributes);
+      if (name === 'row') {
+        const said = Number(attributes['r']);
+        line = Number.isSafeInteger(said) && said > 0 ? said : line + 1;
+        cells = [];
+      } else if (name === 'c') {
+        cell = { attributes, value: null, hasFormula: false };
+        rich.begin();
+      } else if (name === 'f') cell.hasFormula = true;
+      else if (name === 'v') {
+        cell.value = '';
+        isValue = true;
+      }
       rich.open(name);
     },
     text(text) {
@@ -178,7 +172,8 @@ function lostText(line: number, before: number): TableFault {
 function put(cells: (Cell | undefined)[], { attributes, value, hasFormula }: OpenCell, scene: SheetScene) {
   const { t: type = 'n', s: style = '0', r: place } = attributes;
   const shown = scene.styles[Number(style)] ?? 'number';
-  const column = place === undefined ? cells.length : columnOf(place);
+  const said = columnOf(place ?? '');
+  const column = said < 0 ? cells.length : said;
   while (cells.length < column) cells.push(null);
   cells[column] = cellOf({ type, value, hasFormula, shown }, scene);
 }
