@@ -114,7 +114,9 @@ function trailerFault<Mark>(
   if (last === null || !String(last.cells[0] ?? '').startsWith(starts))
     return ofFile('trailer', `Its last line does not begin with ${starts}: the export was cut off.`);
   const said = String(last.cells[rows - 1] ?? '').trim();
-  if (/^\d+$/.test(said) && Number(said) === count) return null;
+  // A count has no decimals, so whatever stands before three digits is a mark between thousands.
+  const digits = said.replace(/(?<=\d)[.,'\s](?=\d{3}(?!\d))/g, '');
+  if (/^\d+$/.test(digits) && Number(digits) === count) return null;
   const words = `Its trailer says ${said || 'nothing'} rows, and there are ${count}: the export was cut off or changed.`;
   return at('trailer', placeOf(last.mark, rows - 1), words);
 }

@@ -167,7 +167,9 @@ t.test('the last line: cut off, never ended, a trailer that counts', async (t) =
   const trailer = { starts: 'END', rows: 2 };
   const ends = async (last: string) => (await read(t, all + last, {}, { trailer })).fault;
   t.equal(await ends('END;3000\n'), null);
-  t.equal(await ends('END;00003000\n'), null);
+  for (const count of ['00003000', '3.000', '3,000', '3 000', ' 3000 '])
+    t.equal(await ends(`END;${count}\n`), null);
+  t.match(await ends('END;3000.0\n'), { code: 'trailer' });
   t.match(await ends('END;2999\n'), {
     code: 'trailer',
     place: { line: 3_002, column: 5 },
