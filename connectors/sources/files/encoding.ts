@@ -90,7 +90,7 @@ function oddCharacter(text: string, encoding: string, place: TablePlace): TableF
   const control = encoding.startsWith('utf-') ? -1 : text.search(/[\u0080-\u009f]/);
   if (control < 0) return null;
   const byte = text.charCodeAt(control).toString(16).toUpperCase();
-  const words = `declared ${encoding} but byte 0x${byte} here is no letter of it: is it the code page of an old DOS or Windows program? Have it exported as utf-8.`;
+  const words = `declared ${encoding} but byte 0x${byte} here is no letter of it: is it windows-1250, or a code page of DOS? Set encoding to what the export writes, or have it exported as utf-8.`;
   return at('encoding', placeAfter(place, text.slice(0, control)), words);
 }
 
