@@ -30,12 +30,15 @@ export type TableColumn = { readonly name: string; readonly type: string | null 
 
 export type TableChunk = {
   readonly rows: readonly (readonly Cell[])[];
-  /** Where a cell of this chunk begins. Asked only for the cells of faults; `cell` may be past the end of the row. */
+  /**
+   * Where a cell of this chunk begins. Asked only for the cells of faults, and before `rows` resolves; `cell` may be past
+   * the end of the row.
+   */
   placeOf(row: number, cell: number): TablePlace;
 };
 
 export type TableReader = {
-  /** Once, before any row. `placeOf`: where the heading of a column stands. */
+  /** Once, before any row. `placeOf`: where the heading of a column stands, asked at once. */
   header(columns: readonly TableColumn[], placeOf: (column: number) => TablePlace): void;
   /** Resolves when the next chunk may come: what is handed over in between would only fill the memory. */
   rows(chunk: TableChunk): Promise<void>;

@@ -1,11 +1,12 @@
 // One cell, or several joined, into the value of a field: exact, or refused with the likely cause.
+import type { DateOrder } from '../contracts/mapping.ts';
 import type { Cell } from '../contracts/table-source.ts';
 import type { Json } from '../core/types/entity.ts';
 import type { Column } from './columns.ts';
 import { parseKey } from './key-cell.ts';
 import { parseMoney, parseNumber } from './number-cell.ts';
 import type { Parsed, Refused } from './refused.ts';
-import { parseTime, plainTime } from './time-cell.ts';
+import { dayText, parseTime, plainTime } from './time-cell.ts';
 
 /** Undefined: the cell says nothing, which is not zero and not false. */
 export type FieldValue = Parsed<Json> | undefined;
@@ -24,9 +25,15 @@ export function fieldValue(column: Column, cells: readonly Cell[]): FieldValue {
 }
 
 /** Null where every part is empty; a part that is empty beside others leaves the joined key without it. */
-function joined({ cells: places, join }: Column, cells: readonly Cell[]): string | null {
-  const parts = places.map((place) => textOf(cells[place] ?? null).trim()).filter((part) => part !== '');
+function joined({ cells: places, join, date }: Column, cells: readonly Cell[]): string | null {
+  const parts = places.map((place) => partText(cells[place] ?? null, date)).filter((part) => part !== '');
   return parts.length === 0 ? null : parts.join(join);
+}
+
+/** A day that a sheet holds as one is written as the other times of the export, so that a time of day can follow. */
+function partText(cell: Cell, date: DateOrder): string {
+  const isDay = cell instanceof Temporal.PlainDateTime && cell.equals(cell.round('day'));
+  return isDay ? dayText(cell, date) : textOf(cell).trim();
 }
 
 function parsed(text: string, column: Column): Parsed<Json> {

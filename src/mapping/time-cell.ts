@@ -59,6 +59,18 @@ export function plainTime(plain: Temporal.PlainDateTime, format: TimeFormat): Pa
   return inZone(text, [year, month, day, Number(h), Number(m), second], format);
 }
 
+/** A day in the order of the export. */
+export function dayText({ year, month, day }: Temporal.PlainDateTime, order: DateOrder): string {
+  const digits: Readonly<Record<string, string>> = {
+    yyyy: String(year),
+    MM: String(month).padStart(2, '0'),
+    M: String(month),
+    dd: String(day).padStart(2, '0'),
+    d: String(day),
+  };
+  return order.replace(/yyyy|MM?|dd?/g, (part) => digits[part] ?? part);
+}
+
 type Groups = { readonly [name: string]: string | undefined };
 
 function localParts(date: Groups, time: Groups): LocalParts {

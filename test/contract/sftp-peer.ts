@@ -14,6 +14,8 @@ export type SftpPeer = {
   readonly files: Map<string, Buffer>;
   /** From now on it says nothing at this stage; null: it answers again. */
   silentAt: Stage | null;
+  /** So many bytes more than there are it says a file has. */
+  overstates: number;
   /** Most bytes it answers a read with. */
   readMax: number;
   /** How it lets in: by the password, by a question, or not before a new password is given. */
@@ -54,7 +56,7 @@ export async function openSftpPeer(t: Test): Promise<SftpPeer> {
     port: (door.address() as AddressInfo).port,
     fingerprint: `SHA256:${createHash('sha256').update(parsed.getPublicSSH()).digest('base64').replace(/=+$/, '')}`,
     files: new Map(),
-    ...{ silentAt: null, readMax: 32_768, login: 'password' },
+    ...{ silentAt: null, overstates: 0, readMax: 32_768, login: 'password' },
     async reached() {
       await reached.promise;
       reached = Promise.withResolvers<void>();
@@ -92,7 +94,7 @@ function letIn(ask: AuthContext, { login }: SftpPeer): void {
 function serve(sftp: SFTPWrapper, peer: SftpPeer, reached: () => void): void {
   const handles = new Map<string, string>();
   const attributes = (name: string) => {
-    const size = peer.files.get(name)?.length ?? 0;
+    const size = (peer.files.get(name)?.length ?? 0) + peer.overstates;
     return { mode: FILE_MODE, uid: 0, gid: 0, size, atime: 0, mtime: 1_780_000_000 };
   };
   const nameOf = (handle: Buffer): string => handles.get(handle.toString()) ?? '';

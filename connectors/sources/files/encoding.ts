@@ -12,6 +12,8 @@ const UTF8_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 const UTF16LE_MARK = Buffer.from([0xff, 0xfe]);
 const UTF16BE_MARK = Buffer.from([0xfe, 0xff]);
 const NOTHING = Buffer.alloc(0);
+/** An old program of DOS or a mainframe puts it behind the last line; it belongs to no row. */
+const END_MARK = '\x1a';
 /** Bytes of a character that its first byte may still wait for. */
 const WAITING_MAX = 3;
 
@@ -21,6 +23,7 @@ export function openText(encoding: string): TextReader {
   let place: TablePlace = { line: 1, column: 1 };
   let isFirst = true;
   let endsWithCr = false;
+  let endMark = '';
   let waiting: Buffer = NOTHING;
   const take = (bytes: Buffer, stream: boolean): string | TableFault => {
     let raw: string;
@@ -32,6 +35,9 @@ export function openText(encoding: string): TextReader {
         : at('encoding', place, notIn(encoding));
     }
     waiting = encoding === 'utf-8' ? unfinished(Buffer.concat([waiting, bytes.subarray(-4)])) : NOTHING;
+    raw = endMark + raw;
+    endMark = raw.endsWith(END_MARK) ? END_MARK : '';
+    raw = raw.slice(0, raw.length - endMark.length);
     if (isFirst && raw.startsWith('\ufeff')) raw = raw.slice(1);
     isFirst &&= raw === '';
     if (endsWithCr && raw.startsWith('\n')) raw = raw.slice(1);
@@ -84,7 +90,7 @@ function oddCharacter(text: string, encoding: string, place: TablePlace): TableF
   const control = encoding.startsWith('utf-') ? -1 : text.search(/[\u0080-\u009f]/);
   if (control < 0) return null;
   const byte = text.charCodeAt(control).toString(16).toUpperCase();
-  const words = `declared ${encoding} but byte 0x${byte} here is no letter of it: is it the code page of an old DOS or Windows program? Have it exported as utf-8.`;
+  const words = `declared ${encoding} but byte 0x${byte} here is no letter of it: is it windows-1250, or a code page of DOS? Set encoding to what the export writes, or have it exported as utf-8.`;
   return at('encoding', placeAfter(place, text.slice(0, control)), words);
 }
 

@@ -1,5 +1,5 @@
 // Tests of the files source: the contract of a source of tables, and folders whose files come, go and change.
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, truncateSync, utimesSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +10,7 @@ import { tableSuite } from '../../../test/contract/table-suite.ts';
 import { row, workbook } from '../../../test/fixtures/small-workbook.ts';
 import { source } from './files.ts';
 import type { FilesConfig } from './files-config.ts';
+import { localFolder } from './local-folder.ts';
 
 const BOTH = { tables: [ORDERS, STOCK] };
 
@@ -179,6 +180,56 @@ t.test('an old export put back is refused, one ahead of the clock is taken as of
   t.match(pulled.swaps, [{ kind: 'salesOrderLine' }]);
   t.ok((pulled.swaps[0]?.asOf ?? 0) - now < 60_000);
   t.match(news, [{ code: 'time-ahead', words: /Set the clocks/ }]);
+});
+
+t.test('the same content is not written a second time, other content is', async (t) => {
+  const { folder, put, context } = await openBoth(t);
+  const opened = source.open(await filesConfig(folder, BOTH), context);
+  const copies = async () => {
+    const landed = await opened.fetch(
+      [ORDERS, STOCK].map(({ name }) => ({ table: name, since: null })),
+      AbortSignal.timeout(10_000),
+    );
+    const paths = landed.flatMap((one) => ('paths' in one ? one.paths : []));
+    return await Promise.all(paths.map(async (path) => (await stat(path)).ino));
+  };
+  const first = await copies();
+  t.same(await copies(), first);
+  await put('stock.csv', stock(901));
+  const [orders, changed] = await copies();
+  t.equal(orders, first[0]);
+  t.not(changed, first[1]);
+});
+
+t.test('a file that changes while it is read is not taken, whichever way it changes', async (t) => {
+  const { folder, put, context } = await openDrop(t);
+  const path = join(folder, 'orders.csv');
+  const drop = localFolder(folder, context);
+  const signal = AbortSignal.timeout(10_000);
+  const changes = {
+    grows: () => appendFileSync(path, 'x'),
+    shrinks: () => truncateSync(path, 5),
+    'is written anew': () => utimesSync(path, 1, 1),
+  };
+  for (const [name, change] of Object.entries(changes)) {
+    await put('orders.csv', orders(...Array.from({ length: 20_000 }, (_, index) => order(`${index}`, 1))));
+    const taken = await drop.take('orders.csv', { maxBytes: 1e9, signal, write: async () => change() });
+    t.match(taken, { code: 'not-settled' }, name);
+  }
+});
+
+t.test('what a spreadsheet puts beside an open file is no file of a pattern', async (t) => {
+  const { folder, put, read } = await openDrop(t);
+  const at = Date.UTC(2026, 5, 10, 6);
+  await put(
+    'stock.xlsx',
+    workbook({ S: `${row(1, 'STOCK', 'MATERIAL', 'UNRESTRICTED')}${row(2, 'S1', 'SK-210', 9)}` }),
+    at,
+  );
+  await put('~$stock.xlsx', 'who has it open', at + 60_000);
+  await put('.stock.xlsx', 'a copy on its way', at + 60_000);
+  const { words } = await read(await filesConfig(folder, { tables: [{ ...STOCK, name: '*.xlsx' }] }));
+  t.equal(words, '1 of 1 tables read');
 });
 
 t.test('a file that is still being written waits for the next pull', async (t) => {

@@ -101,7 +101,7 @@ async function copied(
       async write(piece) {
         hash.update(piece);
         own.update(piece);
-        await file.write(piece);
+        await file.appendFile(piece);
       },
     });
   } finally {

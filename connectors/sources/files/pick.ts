@@ -21,15 +21,21 @@ export function fits(pattern: string, name: string): boolean {
   return true;
 }
 
+/** A pattern does not mean what a spreadsheet or a copying program puts beside a file while it is open. */
+function means(table: FileTable, name: string): boolean {
+  const isAside = table.name.includes('*') && /^(\.|~\$)/.test(name);
+  return fits(table.name, name) && !isAside;
+}
+
 /** Names that belong to a table, its done file among them. */
 export function belongs(table: FileTable, name: string): boolean {
-  if (fits(table.name, name)) return true;
+  if (means(table, name)) return true;
   return table.done !== undefined && fits(doneName(table, table.name), name);
 }
 
 /** The files to read, in the order of their names; or why there are none. */
 export function pick(table: FileTable, entries: readonly Entry[]): readonly Entry[] | TableFault {
-  const found = entries.filter(({ name }) => fits(table.name, name)).toSorted(byAge);
+  const found = entries.filter(({ name }) => means(table, name)).toSorted(byAge);
   if (found.length === 0) return missing(table);
   const done = found.filter((entry) => isDone(table, entry, entries));
   if (table.take === 'all') {

@@ -11,6 +11,8 @@ import { isRefusal } from './sftp-trouble.ts';
 /** Bytes of one request, and requests on their way at once: a far server answers each only after a while. */
 const PIECE_BYTES = 32_768;
 const PIECES_AT_ONCE = 8;
+/** Bits of a mode that say what kind of file it is. */
+const FILE_KIND = 0o170_000;
 /** Bits of a mode that let the group or others write. */
 const OTHERS_WRITE = 0o022;
 const MS_PER_SECOND = 1_000;
@@ -45,8 +47,11 @@ export async function sftpFolder(
       }
     },
     async rights() {
-      const { mode } = await stat(peer, folder);
-      return (mode & OTHERS_WRITE) === 0
+      const stats = await stat(peer, folder).catch((error) => {
+        if (!isRefusal(error)) throw error;
+        return null;
+      });
+      return stats === null || (stats.mode & OTHERS_WRITE) === 0
         ? []
         : [
             `${where} may be written by others than its owner. The box never writes; let its account read and no more.`,
@@ -92,7 +97,9 @@ async function takeFile(peer: SftpConnection, file: File, taking: Taking): Promi
   const handle = await peer.ask<Buffer>((sftp, done) => sftp.open(path, 'r', done));
   const look = (): Promise<Stats> => peer.ask<Stats>((sftp, done) => sftp.fstat(handle, done));
   const before = await look();
-  if (!before.isFile()) return ofFile('not-a-file', 'It is no plain file: a folder, a pipe or a device.');
+  // Some servers do not say what kind of file it is.
+  if ((before.mode & FILE_KIND) !== 0 && !before.isFile())
+    return ofFile('not-a-file', 'It is no plain file: a folder, a pipe or a device.');
   if (before.size > taking.maxBytes) return tooBig(before.size, taking.maxBytes);
   const size = await takePieces(peer, { handle, size: before.size }, taking);
   const after = await look();
@@ -148,17 +155,11 @@ async function pieceOf(
   while (has < length) {
     const from = has;
     const more = await peer.ask<number>((sftp, done) =>
-      sftp.read(handle, piece, from, length - from, begin + from, (error, bytes) =>
-        isEnd(error) ? done(null, 0) : done(error, bytes),
-      ),
+      // At the end of the file it has read nothing.
+      sftp.read(handle, piece, from, length - from, begin + from, done),
     );
     if (more === 0) break;
     has += more;
   }
   return piece.subarray(0, has);
-}
-
-/** SFTP's own numbers: 1 is the end of a file. */
-function isEnd(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 1;
 }

@@ -53,6 +53,14 @@ t.test('a large file comes in many pieces, in order, whatever the server answers
   }
 });
 
+t.test('a file that became shorter is not taken', async (t) => {
+  const peer = await openSftpPeer(t);
+  peer.files.set('orders.csv', Buffer.from(HEAD));
+  peer.overstates = 5;
+  const fetch = await openSource(t, peer);
+  t.match(await fetch(), [{ fault: { code: 'not-settled' } }]);
+});
+
 t.test('a server that falls silent is given up, and read again when it answers', async (t) => {
   const peer = await openSftpPeer(t);
   peer.files.set('orders.csv', Buffer.from(HEAD));

@@ -71,7 +71,7 @@ export function openOut<Mark>({
   }
   return {
     row(cells, mark) {
-      if (cells.every((cell) => cell === null || cell === '')) return;
+      if (cells.every(isBlank)) return;
       if (above > 0) {
         above -= 1;
         if (above === 0) announce(cells, (column) => placeOf(mark, column));
@@ -100,6 +100,10 @@ export function openOut<Mark>({
   };
 }
 
+function isBlank(cell: Cell): boolean {
+  return cell === null || (typeof cell === 'string' && cell.trim() === '');
+}
+
 type Counted<Mark> = { readonly count: number } & Pick<OutOptions<Mark>, 'placeOf'>;
 
 function trailerFault<Mark>(
@@ -110,7 +114,9 @@ function trailerFault<Mark>(
   if (last === null || !String(last.cells[0] ?? '').startsWith(starts))
     return ofFile('trailer', `Its last line does not begin with ${starts}: the export was cut off.`);
   const said = String(last.cells[rows - 1] ?? '').trim();
-  if (/^\d+$/.test(said) && Number(said) === count) return null;
+  // A count has no decimals, so whatever stands before three digits is a mark between thousands.
+  const digits = said.replace(/(?<=\d)[.,'\s](?=\d{3}(?!\d))/g, '');
+  if (/^\d+$/.test(digits) && Number(digits) === count) return null;
   const words = `Its trailer says ${said || 'nothing'} rows, and there are ${count}: the export was cut off or changed.`;
   return at('trailer', placeOf(last.mark, rows - 1), words);
 }

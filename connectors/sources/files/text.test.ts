@@ -1,6 +1,7 @@
 // Tests of text exports: quotes, line ends, encodings that are not what they are declared to be, trailers, marks, cuts.
 import t, { type Test } from 'tap';
 import { filesConfig, openDrop, readOne } from '../../../test/contract/files-peer.ts';
+import { openCsv } from './csv-table.ts';
 
 const read = (t: Test, content: string | Buffer, format: object = {}, table: object = {}) =>
   readOne(t, ['orders.csv', content], { format, table });
@@ -40,6 +41,38 @@ t.test(
     }
   },
 );
+
+t.test('a line end of two characters is one where a piece is cut between them', async (t) => {
+  const head = 'ORDER;NOTE\r\n';
+  const cut = 32_768 - head.length - 3;
+  const { rows, places } = await read(t, `${head}1;${'x'.repeat(cut)}\r\n2;y\r\n`);
+  t.same(rows, [
+    ['1', 'x'.repeat(cut)],
+    ['2', 'y'],
+  ]);
+  t.same(places, ['2:1', '3:1']);
+});
+
+t.test('a row that is kept back, for it might be the trailer, keeps its places', async (t) => {
+  const notes: string[] = [];
+  const { signal } = new AbortController();
+  const csv = openCsv({
+    table: { headerRow: 1, trailer: { starts: 'END', rows: 2 } },
+    format: { encoding: 'utf-8', delimiter: ';', quote: '"', lastLineEnds: true },
+    ...{ signal, pause: async () => undefined },
+    reader: {
+      header: () => undefined,
+      async rows({ rows, placeOf }) {
+        for (const [index] of rows.entries())
+          notes.push(`${placeOf(index, 1).line}:${placeOf(index, 1).column}`);
+      },
+    },
+  });
+  for (const piece of ['A;B\n1;x\n22;y\n', '333;"a\nb"\n4444;z\n', '5;z\nEND;5\n'])
+    t.equal(await csv.push(piece), null);
+  t.equal(await csv.end(), null);
+  t.same(notes, ['2:3', '3:4', '4:5', '6:6', '7:3']);
+});
 
 t.test('a quote that is never closed is told where it was opened, however far on', async (t) => {
   const rows = Array.from({ length: 5_000 }, (_, index) => `${index};x\n`).join('');
@@ -105,6 +138,22 @@ t.test('characters of several bytes are whole at every cut of the pieces', async
   }
 });
 
+t.test('the end mark of DOS and blank lines are no rows', async (t) => {
+  const good = {
+    fault: null,
+    rows: [
+      ['1', 'x'],
+      ['2', 'y'],
+    ],
+  };
+  t.match(await read(t, 'ORDER;NOTE\r\n1;x\r\n   \r\n ; \r\n2;y\r\n\x1a'), good);
+  t.match(await read(t, `ORDER;NOTE\n1;x\n2;${'y'.repeat(32_748)}\n\x1a`), {
+    fault: null,
+    rows: { length: 2 },
+  });
+  t.match(await read(t, 'ORDER;NOTE\n1;a\x1ab\n'), { rows: [['1', 'a\x1ab']] }, 'elsewhere it stays');
+});
+
 t.test('zero bytes are told at their place', async (t) => {
   const { fault } = await read(t, 'ORDER;NOTE\n1;a\0b\n');
   t.match(fault, { code: 'not-text', place: { line: 2, column: 4 } });
@@ -118,7 +167,9 @@ t.test('the last line: cut off, never ended, a trailer that counts', async (t) =
   const trailer = { starts: 'END', rows: 2 };
   const ends = async (last: string) => (await read(t, all + last, {}, { trailer })).fault;
   t.equal(await ends('END;3000\n'), null);
-  t.equal(await ends('END;00003000\n'), null);
+  for (const count of ['00003000', '3.000', '3,000', '3 000', ' 3000 '])
+    t.equal(await ends(`END;${count}\n`), null);
+  t.match(await ends('END;3000.0\n'), { code: 'trailer' });
   t.match(await ends('END;2999\n'), {
     code: 'trailer',
     place: { line: 3_002, column: 5 },

@@ -55,7 +55,7 @@ export function sheetOf({ sheets }: Book, wanted: string | number): Sheet | Tabl
     typeof wanted === 'number' ? shown[wanted - 1] : sheets.find(({ name }) => name.trim() === wanted.trim());
   if (found !== undefined) return found;
   const names = sheets.map(({ name, isShown }) => `"${name}"${isShown ? '' : ' (hidden)'}`);
-  const words = `It has no sheet ${typeof wanted === 'number' ? wanted : `"${wanted}"`}. There are ${names.join(', ')}: set sheet.`;
+  const words = `It has no sheet ${typeof wanted === 'number' ? wanted : `"${wanted}"`}. There are ${names.join(', ') || 'none'}: set sheet.`;
   return ofFile('no-sheet', words);
 }
 

@@ -22,6 +22,8 @@ export type CellScene = {
 /** A sheet shows 15 digits of a number: those behind are the slip of a binary fraction, or were lost. */
 const DIGITS_MAX = 15;
 const LOST_FROM = 10 ** DIGITS_MAX;
+/** Columns of a sheet: XFD is the last. */
+const COLUMNS_MAX = 16_384;
 const SECONDS_PER_DAY = 86_400;
 /** Days from 1970 to the day a sheet's days count from; to it belong a 29 February 1900 that never was. */
 const EPOCH_DAYS = 25_569;
@@ -87,4 +89,14 @@ function dayOf(days: number, is1904: boolean): Temporal.PlainDateTime | null {
     ...([year, date.getUTCMonth() + 1, date.getUTCDate()] as const),
     ...([date.getUTCHours(), date.getUTCMinutes(), date.getUTCSeconds()] as const),
   );
+}
+
+/** "AB12" is column 27; the first is 0, and one without letters is none: -1. */
+export function columnOf(place: string): number {
+  let column = 0;
+  for (const letter of place) {
+    if (letter < 'A' || letter > 'Z') break;
+    column = column * 26 + letter.charCodeAt(0) - 64;
+  }
+  return Math.min(column, COLUMNS_MAX) - 1;
 }

@@ -4,7 +4,8 @@ import { at } from './fault.ts';
 import type { FileTable } from './files-config.ts';
 import { type Out, openOut } from './table-out.ts';
 import { type Book, readBook, sheetOf } from './workbook-book.ts';
-import { type CellScene, cellOf } from './workbook-cell.ts';
+import { type CellScene, cellOf, columnOf } from './workbook-cell.ts';
+import { type HeadingRows, headingRows } from './workbook-merges.ts';
 import { openParts, type Parts } from './workbook-parts.ts';
 import { openRichText, readStrings } from './workbook-strings.ts';
 import { readStyles, type Shown } from './workbook-styles.ts';
@@ -16,9 +17,6 @@ export type ReadSheet = {
   readonly signal: AbortSignal;
   pause(): Promise<void>;
 };
-
-/** Columns of a sheet: XFD is the last. */
-const COLUMNS_MAX = 16_384;
 
 export async function readWorkbook(path: string, reading: ReadSheet): Promise<TableFault | null> {
   const parts = await openParts(path);
@@ -46,6 +44,8 @@ async function readSheet(
   };
   const strings = await readStrings(parts, book.stringsPart, goOn);
   if ('words' in strings) return strings;
+  const merged = await headingRows(parts, { part: sheet.part, headerRow: table.headerRow }, goOn);
+  if ('words' in merged) return merged;
   const out = openOut<number>({
     ...{ reader, signal, pause, table: { ...table, headerRow: 1 } },
     placeOf: (line, cell) => ({ line, column: cell + 1 }),
@@ -53,7 +53,7 @@ async function readSheet(
   const scene = { strings, is1904: book.is1904, isUncalculated: book.isUncalculated, styles };
   const fault = await parts.read(
     sheet.part,
-    (stop) => sheetRows(openRows(table, out, stop), scene, stop),
+    (stop) => sheetRows(openRows(table, { out, merged, stop }), scene, stop),
     async () => {
       await out.flush();
       return !signal.aborted;
@@ -64,26 +64,45 @@ async function readSheet(
 
 type Rows = { take(cells: readonly (Cell | undefined)[], line: number): void };
 
+type Scene = { readonly out: Out<number>; readonly merged: HeadingRows; readonly stop: Stop };
+
 /** Rows above the headings are titles. Right of the headings nothing has a name, so nothing there can be meant. */
-function openRows(table: FileTable, out: Out<number>, stop: Stop): Rows {
+function openRows(table: FileTable, { out, merged, stop }: Scene): Rows {
   const used = usedHeadings(table);
+  const above = new Map<number, Cell>();
   let headings: readonly string[] | null = null;
   return {
     take(found, line) {
+      if (line < table.headerRow)
+        for (const [column, row] of merged) if (row === line) above.set(column, found[column] ?? null);
       if (line < table.headerRow || found.every((cell) => cell === null || cell === '')) return;
-      const isHeader = headings === null;
-      headings ??= trimmedEnd(found).map((cell) => String(cell ?? '').trim());
-      const width = headings.length;
-      const cells = Array.from({ length: width }, (_, column) => {
+      if (headings === null) {
+        headings = headingsOf(found, above);
+        return out.row(headings, line);
+      }
+      const cells = headings.map((heading, column) => {
         const cell = found[column];
-        const isMissing = cell === undefined && column < found.length;
-        if (isMissing && !isHeader && used.has(headings?.[column] ?? ''))
+        if (cell === undefined && column < found.length && used.has(heading))
           stop(at('not-calculated', { line, column: column + 1 }, NOT_CALCULATED));
         return cell ?? null;
       });
       out.row(cells, line);
     },
   };
+}
+
+/** To the last that has a text, its own or that of a merged cell from above. */
+function headingsOf(
+  found: readonly (Cell | undefined)[],
+  above: ReadonlyMap<number, Cell>,
+): readonly string[] {
+  const width = Math.max(found.length, ...[...above.keys()].map((column) => column + 1));
+  const textOf = (cell: Cell | undefined): string => String(cell ?? '').trim();
+  const texts = Array.from(
+    { length: width },
+    (_, column) => textOf(found[column]) || textOf(above.get(column)),
+  );
+  return texts.slice(0, texts.findLastIndex((text) => text !== '') + 1);
 }
 
 const NOT_CALCULATED =
@@ -97,11 +116,6 @@ function usedHeadings({ columns, only = {}, must = {} }: FileTable): ReadonlySet
   return new Set([...named, ...Object.keys(only), ...Object.keys(must)]);
 }
 
-function trimmedEnd(cells: readonly (Cell | undefined)[]): readonly (Cell | undefined)[] {
-  const last = cells.findLastIndex((cell) => (cell ?? '') !== '');
-  return cells.slice(0, last + 1);
-}
-
 type SheetScene = CellScene & { readonly styles: readonly Shown[] };
 
 /** Rows and cells may leave their place out: then they follow the one before. */
@@ -111,26 +125,20 @@ function sheetRows(rows: Rows, scene: SheetScene, stop: Stop): XmlHandler {
   let cells: (Cell | undefined)[] = [];
   let cell: OpenCell = { attributes: {}, value: null, hasFormula: false };
   let isValue = false;
-  const openers: Readonly<Record<string, (attributes: Attributes) => void>> = {
-    row({ r }) {
-      line = Number(r ?? line + 1);
-      cells = [];
-    },
-    c(attributes) {
-      cell = { attributes, value: null, hasFormula: false };
-      rich.begin();
-    },
-    f: () => {
-      cell.hasFormula = true;
-    },
-    v: () => {
-      cell.value = '';
-      isValue = true;
-    },
-  };
   return {
     open(name, attributes) {
-      openers[name]?.(attributes);
+      if (name === 'row') {
+        const said = Number(attributes['r']);
+        line = Number.isSafeInteger(said) && said > 0 ? said : line + 1;
+        cells = [];
+      } else if (name === 'c') {
+        cell = { attributes, value: null, hasFormula: false };
+        rich.begin();
+      } else if (name === 'f') cell.hasFormula = true;
+      else if (name === 'v') {
+        cell.value = '';
+        isValue = true;
+      }
       rich.open(name);
     },
     text(text) {
@@ -164,17 +172,8 @@ function lostText(line: number, before: number): TableFault {
 function put(cells: (Cell | undefined)[], { attributes, value, hasFormula }: OpenCell, scene: SheetScene) {
   const { t: type = 'n', s: style = '0', r: place } = attributes;
   const shown = scene.styles[Number(style)] ?? 'number';
-  const column = place === undefined ? cells.length : columnOf(place);
+  const said = columnOf(place ?? '');
+  const column = said < 0 ? cells.length : said;
   while (cells.length < column) cells.push(null);
   cells[column] = cellOf({ type, value, hasFormula, shown }, scene);
-}
-
-/** "AB12" is column 27; the first is 0. */
-function columnOf(place: string): number {
-  let column = 0;
-  for (const letter of place) {
-    if (letter < 'A' || letter > 'Z') break;
-    column = column * 26 + letter.charCodeAt(0) - 64;
-  }
-  return Math.min(column, COLUMNS_MAX) - 1;
 }

@@ -1,4 +1,4 @@
-// The path of a column in an XML row: "Quantity/QuantityString", "@unit", "../ID", "Property[2]/Value", "Property[ID=Color]/Value".
+// The path of a column in an XML row: "Quantity/Value", "@unit", "../ID", "ancestor::Order/ID", "Property[2]/Value", "Property[ID=Color]/Value".
 
 /** An element as far as it is kept: with its attributes, its own text and the elements in it. */
 export type XmlNode = {
@@ -18,19 +18,21 @@ type Step = {
 
 export type XmlPath = {
   readonly words: string;
-  /** How many elements up from the row. */
+  /** From where it begins: as many elements up from the row, or the nearest one around it of that name. */
   readonly up: number;
+  readonly ancestor: string | null;
   readonly steps: readonly Step[];
   readonly attribute: string | null;
 };
 
 export function xmlPath(words: string): XmlPath {
-  const names = words.split(/\/(?![^[]*\])/);
+  const [, ancestor = null, below = words] = /^ancestor::([^/]+)\/(.*)$/.exec(words) ?? [];
+  const names = below.split(/\/(?![^[]*\])/);
   const up = names.findIndex((name) => name !== '..');
   const last = names.at(-1) ?? '';
   const attribute = last.startsWith('@') ? last.slice(1) : null;
   const own = names.slice(up, attribute === null ? undefined : -1).filter((name) => name !== '.');
-  return { words, up, steps: own.map(stepOf), attribute };
+  return { words, up, ancestor, steps: own.map(stepOf), attribute };
 }
 
 function stepOf(text: string): Step {

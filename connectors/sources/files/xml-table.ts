@@ -40,29 +40,31 @@ type Scene = {
   onRow(cells: readonly (string | null)[], place: TablePlace): void;
 };
 
-/** Kept are the row that is open, and above it what the paths of columns lead to. */
+type Row = { readonly depth: number; readonly place: TablePlace };
+
+/** Kept are the rows that are open, one inside the other, and above them what the paths of columns lead to. */
 function openRows(xml: Xml, { stop, place, onRow }: Scene): XmlHandler {
   const columns = Object.entries(xml.columns).map(([column, words]) => ({ column, path: xmlPath(words) }));
-  const above = new Set(columns.flatMap(({ path }) => (path.up > 0 ? (path.steps[0]?.name ?? []) : [])));
+  const above = new Set(columns.flatMap(({ path }) => (isOutside(path) ? (path.steps[0]?.name ?? []) : [])));
   const open: Open[] = [];
+  const rows: Row[] = [];
   let kept = 0;
-  let row: { readonly depth: number; readonly place: TablePlace } | null = null;
-  const found = (path: XmlPath, column: string, at: { depth: number; place: TablePlace }): string | null => {
-    const from = open[at.depth - path.up];
+  const found = (path: XmlPath, column: string, row: Row): string | null => {
+    const from = beginOf(path, open, row);
     const [value = null, ...more] = from === undefined ? [] : valuesAt(from, path);
-    if (more.length > 0) stop(several(column, path, { times: more.length + 1, place: at.place }));
-    if (path.up > 0) from?.given.set(path, value);
+    if (more.length > 0) stop(several(column, path, { times: more.length + 1, place: row.place }));
+    if (isOutside(path)) from?.given.set(path, value);
     return value;
   };
   return {
     open(name, attributes) {
-      const isRow = row === null && name === xml.row;
+      const isRow = name === xml.row;
       const parent = open.at(-1);
-      const isKept = !isRow && (row !== null || parent?.isKept === true || above.has(name));
+      const isKept = rows.length > 0 || (!isRow && (parent?.isKept === true || above.has(name)));
       const own = { name, attributes: local(attributes), text: '', inside: [] };
       const node: Open = { ...own, isKept, keptBefore: kept, given: new Map() };
       open.push(node);
-      if (isRow) row = { depth: open.length - 1, place: place() };
+      if (isRow) rows.push({ depth: open.length - 1, place: place() });
       if (!isKept) return;
       parent?.inside.push(node);
       kept += 1;
@@ -70,14 +72,18 @@ function openRows(xml: Xml, { stop, place, onRow }: Scene): XmlHandler {
     },
     text(text) {
       const node = open.at(-1);
-      if (node !== undefined && (row !== null || node.isKept)) node.text += text;
+      if (node !== undefined && (rows.length > 0 || node.isKept)) node.text += text;
     },
     close() {
-      const ended = row;
-      if (ended !== null && open.length === ended.depth + 1) {
-        const cells = columns.map(({ column, path }) => found(path, column, ended));
-        onRow(cells, ended.place);
-        row = null;
+      const row = rows.at(-1);
+      if (row !== undefined && open.length === row.depth + 1) {
+        rows.pop();
+        // <Order><Order>4471</Order> … is one row with its number, <Segment><Segment><ID> … are two.
+        if (rows.length === 0 || (open.at(-1)?.inside.length ?? 0) > 0)
+          onRow(
+            columns.map(({ column, path }) => found(path, column, row)),
+            row.place,
+          );
       }
       const node = open.pop();
       if (node?.isKept === false) kept = node.keptBefore;
@@ -85,6 +91,16 @@ function openRows(xml: Xml, { stop, place, onRow }: Scene): XmlHandler {
       if (late !== undefined) stop(behindRows(late, place()));
     },
   };
+}
+
+/** It leads out of the row, to what rows have in common. */
+function isOutside({ up, ancestor }: XmlPath): boolean {
+  return up > 0 || ancestor !== null;
+}
+
+function beginOf({ up, ancestor }: XmlPath, open: readonly Open[], { depth }: Row): Open | undefined {
+  if (ancestor === null) return open[depth - up];
+  return open.slice(0, depth).findLast(({ name }) => name === ancestor);
 }
 
 /** A path by which rows found something else than they would now. */

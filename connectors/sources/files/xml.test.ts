@@ -1,6 +1,6 @@
 // Tests of XML exports: how they are encoded, which element a column means, and documents that are a trap or cut off.
 import t, { type Test } from 'tap';
-import { readOne } from '../../../test/contract/files-peer.ts';
+import { filesConfig, ORDERS, readOne } from '../../../test/contract/files-peer.ts';
 
 const ORDER = { row: 'Order', columns: { ORDER: 'ID', CUSTOMER: 'Customer' } };
 
@@ -74,6 +74,14 @@ t.test('a column means one element: one that repeats is refused, or named', asyn
   });
 });
 
+t.test('a path that leads nowhere is told with the config', async (t) => {
+  for (const path of ['o:ID', '..', 'ID/', '//ID', '@o:no', '/Orders/ID', 'ancestor::Order', 'Property[]'])
+    await t.rejects(
+      filesConfig('.', { tables: [{ ...ORDERS, xml: { row: 'Order', columns: { X: path } } }] }),
+      path,
+    );
+});
+
 t.test('prefixes of namespaces are not looked at, two of one name are told', async (t) => {
   const one =
     '<a:Orders xmlns:a="urn:a" xmlns:b="urn:b"><a:Order b:ID="7"><b:Customer>H</b:Customer></a:Order></a:Orders>';
@@ -109,6 +117,28 @@ t.test('what stands above a row: beside it, further up, in elements and attribut
     ['1', 'H', '6', '1000', '24', 'erp'],
     ['2', null, '7', '1000', '24', 'erp'],
   ]);
+});
+
+t.test('rows inside rows are rows, and find what is around them at any depth', async (t) => {
+  const text = `<Orders><Order no="1"><ID>258</ID><Segment><ID>10</ID>
+    <Segment><ID>20</ID><Segment><ID>30</ID></Segment></Segment></Segment></Order></Orders>`;
+  const columns = { ID: 'ID', ORDER: 'ancestor::Order/ID', NO: 'ancestor::Order/@no', ABOVE: '../ID' };
+  t.same((await read(t, text, { row: 'Segment', columns })).rows, [
+    ['30', '258', '1', '20'],
+    ['20', '258', '1', '10'],
+    ['10', '258', '1', '258'],
+  ]);
+  const flat = '<Orders><Order><Order>4471</Order><Qty>5</Qty></Order></Orders>';
+  t.same(
+    (await read(t, flat, { row: 'Order', columns: { ID: 'Order', QTY: 'Qty', X: 'ancestor::Plant/ID' } }))
+      .rows,
+    [['4471', '5', null]],
+  );
+  const behind = '<Order><Segment><ID>1</ID></Segment><ID>258</ID></Order>';
+  t.match((await read(t, behind, { row: 'Segment', columns })).fault, {
+    code: 'behind-rows',
+    words: /^ancestor::Order/,
+  });
 });
 
 t.test('what stands behind the rows it belongs to is told, not taken for missing', async (t) => {
@@ -154,7 +184,7 @@ t.test('cut off, not well-formed, declaring entities, endless: refused at the pl
 });
 
 t.test('many rows: each with its place, however the pieces are cut', async (t) => {
-  const count = 5_000;
+  const count = 6_000;
   const text = `<Orders>\n${Array.from({ length: count }, (_, index) => `${order(index, 'Müller \u{1f69a}')}\n`).join('')}</Orders>\n`;
   const { rows, places, fault } = await read(t, text);
   t.same([fault, rows.length, places.at(-1)], [null, count, `${count + 1}:8`]);
