@@ -147,6 +147,7 @@ t.test('a table that cannot be read is told, and the others go on', async (t) =>
   const tables = [
     ...selects.map(([select], index) => ({ name: `t${index}`, kind: 'stock', select, columns: { id: 'a' } })),
     { name: 'stock', kind: 'stock', select: 'SELECT a FROM stock', columns: { id: 'a' } },
+    { name: 'stock', kind: 'material', select: 'SELECT a FROM stock', columns: { id: 'a' } },
   ];
   const bench = await openBench({ secrets: { [PASSWORD.file]: peer.reader.password } });
   t.teardown(() => bench.dispose());
@@ -160,7 +161,8 @@ t.test('a table that cannot be read is told, and the others go on', async (t) =>
   );
   for (const [index, [select, code, words]] of selects.entries())
     t.match(found[index], { fault: { code, words } }, select);
-  t.same((await contentOf(found.at(-1))).rows, []);
+  t.same((await contentOf(found.at(-2))).rows, []);
+  t.match(found.at(-1), { fault: { code: 'same-name', words: /^Two tables of this source are called "stock"/ } });
 });
 
 t.test('a login, a server and rights that are wrong are told in words', async (t) => {

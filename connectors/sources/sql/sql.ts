@@ -162,9 +162,16 @@ async function fetchTables(
   for (const { table, since } of wishes) {
     signal.throwIfAborted();
     const found = scene.config.tables.find(({ name }) => name === table);
-    if (found !== undefined) results.push(await fetchTable(scene, found, since, signal));
+    if (results.some((one) => one.table === table)) results.push(sameName(table));
+    else if (found !== undefined) results.push(await fetchTable(scene, found, since, signal));
   }
   return results;
+}
+
+/** Of two tables of one name only one could be told which is which. */
+function sameName(table: string): UnlandedTable {
+  const words = `Two tables of this source are called "${table}". This one is not read. Give each a name of its own.`;
+  return { table, from: table, fault: { code: 'same-name', place: null, words } };
 }
 
 function fetchTable(

@@ -95,12 +95,22 @@ async function fetchTables(
     scene.signal.throwIfAborted();
     const found = scene.config.tables.find(({ name }) => name === table);
     if (found === undefined) continue;
+    if (results.some((one) => one.table === table)) {
+      results.push(sameName(table));
+      continue;
+    }
     const changed = since === null ? [] : [changedSince(since)];
     const read = { name: found.name, model: found.model, where: [...found.where, ...changed] };
     const fields = fieldsOf(found);
     results.push(await land(scene, { ...read, fields, context: found.context, isComplete: since === null }));
   }
   return results;
+}
+
+/** Of two tables of one name only one could be told which is which. */
+function sameName(table: string): UnlandedTable {
+  const words = `Two tables of this source are called "${table}". This one is not read. Give each a name of its own.`;
+  return { table, from: table, fault: { code: 'same-name', place: null, words } };
 }
 
 /** A record that was never changed has no time of change. */
