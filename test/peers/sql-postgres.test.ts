@@ -162,7 +162,9 @@ t.test('a table that cannot be read is told, and the others go on', async (t) =>
   for (const [index, [select, code, words]] of selects.entries())
     t.match(found[index], { fault: { code, words } }, select);
   t.same((await contentOf(found.at(-2))).rows, []);
-  t.match(found.at(-1), { fault: { code: 'same-name', words: /^Two tables of this source are called "stock"/ } });
+  t.match(found.at(-1), {
+    fault: { code: 'same-name', words: /^Two tables of this source are called "stock"/ },
+  });
 });
 
 t.test('a login, a server and rights that are wrong are told in words', async (t) => {
