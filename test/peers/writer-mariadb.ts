@@ -1,0 +1,56 @@
+// Exports by MariaDB's own means: what its client prints in batches, and files its server writes.
+import { randomUUID } from 'node:crypto';
+import { copyFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Test } from 'tap';
+import { runProgram } from '../../scripts/peers/run-program.ts';
+import { type MariaDb, openMariaDb } from './mariadb.ts';
+import { oneByOne, PLAIN, type Writer } from './writer.ts';
+import { COLUMNS, FIELDS, select, statements } from './writer-sql.ts';
+
+export async function mariaDbWriters(t: Test): Promise<readonly Writer[]> {
+  const mariaDb = await openMariaDb(t);
+  // A backslash in a text stands for itself, as in any other database.
+  for (const statement of statements('datetime'))
+    await mariaDb.sql(`SET sql_mode = 'NO_BACKSLASH_ESCAPES'; ${statement}`);
+  return [
+    {
+      ...{ name: 'mariadb --batch, null for no', file: 'orders.tsv', columns: COLUMNS, only: PLAIN },
+      write: oneByOne(async ({ book, path }) => {
+        const fields = [...FIELDS.slice(0, 4), 'NULLIF(complete, FALSE) AS complete', 'due'];
+        await writeFile(path, await batch(mariaDb, select(book, fields)));
+      }),
+      format: { delimiter: '\t', quote: '', emptyWords: ['NULL'] },
+      writesOnlyYes: true,
+    },
+    {
+      ...{ name: 'MariaDB: OUTFILE with doubled quotes', file: 'orders.csv', columns: COLUMNS },
+      // A line end it would write with a quote before it, which no CSV has.
+      ...{ only: /^[^\n]*$/, isQuoted: true },
+      write: outfile(mariaDb, `FIELDS TERMINATED BY ',' ENCLOSED BY '"' ESCAPED BY '"'`),
+      format: { delimiter: ',' },
+    },
+  ];
+}
+
+function batch({ host, port, database, reader }: MariaDb, text: string): Promise<string> {
+  const server = ['--protocol=TCP', `--host=${host}`, `--port=${port}`, `--user=${reader.user}`];
+  const args = ['--no-defaults', ...server, '--default-character-set=utf8mb4', '--batch'];
+  return runProgram('/usr/bin/mariadb', [...args, `--database=${database}`, `--execute=${text}`], {
+    env: { MYSQL_PWD: reader.password },
+  });
+}
+
+/** The server writes into its own folder, and never over a file. It has no headings of its own: a first row is added. */
+function outfile({ sql }: MariaDb, how: string): Writer['write'] {
+  return oneByOne(async ({ book, path }) => {
+    const home = (await sql('SELECT @@datadir')).trim();
+    const own = `${randomUUID()}.csv`;
+    const headings = FIELDS.map((name) => `'${name}'`).join(', ');
+    await sql(
+      `SELECT ${headings} UNION ALL (${select(book)} LIMIT 1000000)
+        INTO OUTFILE '${own}' CHARACTER SET utf8mb4 ${how}`,
+    );
+    await copyFile(join(home, 'plant', own), path);
+  });
+}
