@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Test } from 'tap';
 import { runProgram } from '../../scripts/peers/run-program.ts';
 import { type MariaDb, openMariaDb } from './mariadb.ts';
-import { oneByOne, PLAIN, type Writer } from './writer.ts';
+import { oneByOne, type Writer } from './writer.ts';
 import { COLUMNS, FIELDS, select, statements } from './writer-sql.ts';
 
 export async function mariaDbWriters(t: Test): Promise<readonly Writer[]> {
@@ -15,13 +15,28 @@ export async function mariaDbWriters(t: Test): Promise<readonly Writer[]> {
     await mariaDb.sql(`SET sql_mode = 'NO_BACKSLASH_ESCAPES'; ${statement}`);
   return [
     {
-      ...{ name: 'mariadb --batch, null for no', file: 'orders.tsv', columns: COLUMNS, only: PLAIN },
+      ...{ name: 'mariadb --batch, null for no', file: 'orders.tsv', columns: COLUMNS, isQuoted: true },
       write: oneByOne(async ({ book, path }) => {
         const fields = [...FIELDS.slice(0, 4), 'NULLIF(complete, FALSE) AS complete', 'due'];
         await writeFile(path, await batch(mariaDb, select(book, fields)));
       }),
-      format: { delimiter: '\t', quote: '', emptyWords: ['NULL'] },
+      format: { delimiter: '\t', quote: '', escape: '\\', emptyWords: ['NULL'] },
       writesOnlyYes: true,
+    },
+    {
+      ...{
+        name: 'MariaDB: OUTFILE as it is without a word',
+        file: 'orders.txt',
+        columns: COLUMNS,
+        isQuoted: true,
+      },
+      write: outfile(mariaDb, ''),
+      format: { delimiter: '\t', quote: '', escape: '\\' },
+    },
+    {
+      ...{ name: 'MariaDB: OUTFILE enclosed', file: 'orders.csv', columns: COLUMNS, isQuoted: true },
+      write: outfile(mariaDb, `FIELDS TERMINATED BY ',' OPTIONALLY ENCLOSED BY '"'`),
+      format: { delimiter: ',', escape: '\\' },
     },
     {
       ...{ name: 'MariaDB: OUTFILE with doubled quotes', file: 'orders.csv', columns: COLUMNS },

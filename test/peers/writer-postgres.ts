@@ -7,6 +7,7 @@ import { openPostgres, type Postgres } from './postgres.ts';
 import { oneByOne, PLAIN, type ToWrite, type Writer } from './writer.ts';
 import { COLUMNS, FIELDS, select, statements } from './writer-sql.ts';
 
+const csv = { file: 'orders.csv', columns: COLUMNS };
 const YES_NO = { trueWords: ['t'], falseWords: ['f'] };
 
 export async function postgresWriters(t: Test): Promise<readonly Writer[]> {
@@ -20,20 +21,24 @@ export async function postgresWriters(t: Test): Promise<readonly Writer[]> {
     oneByOne(({ book, path }: ToWrite) =>
       psql(postgres, [...how, '--output', path, '--command', select(book)]),
     );
-  const csv = { file: 'orders.csv', columns: COLUMNS };
   return [
     {
       ...{ name: 'PostgreSQL: COPY as CSV', ...csv, isQuoted: true, write: copy('FORMAT csv, HEADER') },
       format: { delimiter: ',', ...YES_NO },
     },
     {
-      ...{ name: 'PostgreSQL: COPY as text, null for no', file: 'orders.txt', columns: COLUMNS, only: PLAIN },
+      ...{
+        name: 'PostgreSQL: COPY as text, null for no',
+        file: 'orders.txt',
+        columns: COLUMNS,
+        isQuoted: true,
+      },
       write: copy('FORMAT text, HEADER', [
         ...FIELDS.slice(0, 4),
         'NULLIF(complete, false) AS complete',
         'due',
       ]),
-      format: { delimiter: '\t', quote: '', emptyWords: ['\\N'], ...YES_NO },
+      format: { delimiter: '\t', quote: '', escape: '\\', ...YES_NO },
       writesOnlyYes: true,
     },
     {
