@@ -22,7 +22,7 @@ export function parseMoney(text: string, marks: NumberMarks & Pick<Marks, 'minor
   const { minorDigits } = marks;
   const surplus = digits.fraction.slice(minorDigits);
   if (surplus !== '' && !isOnly(surplus, '0')) {
-    const words = `"${text}" has more decimals than the currency has (minorDigits: ${minorDigits}).`;
+    const words = `"${text}" has more decimals than the currency has (minorDigits: ${minorDigits}). Have it rounded in the export.`;
     return { code: 'money-decimals', words };
   }
   const value = Number(digits.whole + digits.fraction.slice(0, minorDigits).padEnd(minorDigits, '0'));
@@ -92,13 +92,13 @@ function significant(digits: string): number {
 function notANumber(text: string, marks: NumberMarks): Refused {
   return {
     code: 'not-a-number',
-    words: `"${text}" is not a number written with decimal: "${marks.decimal}".`,
+    words: `"${text}" is not a number written with decimal: "${marks.decimal}". Correct it, or have the number alone exported.`,
   };
 }
 
 function tooLong(text: string): Refused {
   return {
     code: 'number-too-long',
-    words: `"${text}" has more digits than can be kept exactly (${DIGITS_MAX}).`,
+    words: `"${text}" has more digits than can be kept exactly (${DIGITS_MAX}). Is it a key? Then map it to a field that is one.`,
   };
 }
