@@ -60,8 +60,21 @@ function wrongMark(text: string, bare: string, marks: NumberMarks): Refused | nu
   const [whole = ''] = bare.split(marks.decimal);
   const misplaced = marks.group === other && !areGroups(whole.split(other));
   if (!misplaced && (marks.group === other || !bare.includes(other))) return null;
-  const words = `"${text}" has a ${name}: is this a decimal ${name}? Set decimal: "${other}".`;
+  const words = `"${text}" has a ${name}: ${markAdvice(bare, { other, name, own: marks.decimal })}`;
   return { code: `decimal-${name}`, words };
+}
+
+type Found = { readonly other: string; readonly name: string; readonly own: string };
+
+/** The last of two marks stands before the decimals; of one before three digits nobody can tell. */
+function markAdvice(bare: string, { other, name, own }: Found): string {
+  const [before, behind] = [bare.lastIndexOf(own), bare.lastIndexOf(other)];
+  if (before > behind) return `does it stand between thousands? Set group: "${other}".`;
+  const decimal = `is this a decimal ${name}? Set decimal: "${other}"`;
+  if (before >= 0) return `${decimal} and group: "${own}".`;
+  return areGroups(bare.split(other))
+    ? `${decimal}. Or one between thousands? Set group: "${other}".`
+    : `${decimal}.`;
 }
 
 /** "1E+05", "4.471e3": what a spreadsheet makes of long digits. */

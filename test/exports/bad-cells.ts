@@ -32,12 +32,29 @@ export const BAD_CELLS: readonly BadExport[] = [
   cell(
     'thousands and a decimal comma',
     { value: '184.000,50' },
-    { code: 'decimal-comma', place: '2:20', words: /"184\.000,50"/ },
+    {
+      code: 'decimal-comma',
+      place: '2:20',
+      words: /"184\.000,50" has a comma: .*Set decimal: "," and group: "\."/,
+    },
   ),
   cell(
     'thousands with a comma',
     { value: '184,000.50' },
-    { code: 'decimal-comma', place: '2:20', words: /"184,000\.50"/ },
+    {
+      code: 'decimal-comma',
+      place: '2:20',
+      words: /"184,000\.50" has a comma: .*thousands\? Set group: ","/,
+    },
+  ),
+  cell(
+    'a comma before three digits',
+    { qty: '6,000' },
+    {
+      code: 'decimal-comma',
+      place: '2:15',
+      words: /Set decimal: ","\. Or one between thousands\? Set group: ","/,
+    },
   ),
   cell(
     'text in a number column',

@@ -21,6 +21,14 @@ export const BAD: readonly BadExport[] = [
     words: /web page/,
   },
   {
+    name: 'a page that is XML as well',
+    content:
+      '<?xml version="1.0"?>\n<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0//EN" "x.dtd">\n<html xmlns="y"><head><title>ERP Log on</title>\n',
+    code: 'web-page',
+    place: '',
+    words: /web page \("ERP Log on"\)/,
+  },
+  {
     name: 'an error as JSON',
     content: '{"error": {"code": 401, "message": "token expired"}}\n',
     code: 'not-a-table',

@@ -7,6 +7,8 @@ export type Kind = 'csv' | 'fixed' | 'xlsx' | 'xml';
 const ZIP = Buffer.from([0x50, 0x4b, 0x03, 0x04]);
 const OLD_OFFICE = Buffer.from([0xd0, 0xcf, 0x11, 0xe0]);
 const GZIP = Buffer.from([0x1f, 0x8b]);
+/** From its first mark on, or behind a comment or the line by which it says to be XML as well. */
+const WEB_PAGE = /^(<head|<body|<[\s\S]*<html[\s>]|<!doctype html|<html)/i;
 /** Bytes in which a page tells what it is. */
 export const HEAD_BYTES = 512;
 
@@ -35,7 +37,7 @@ export function otherContent(bytes: Buffer, kind: Kind): TableFault | null {
     return ofFile('packed', 'It is a workbook or an archive, not text. Name it .xlsx, or export it as text.');
   // A byte order mark is among what is trimmed.
   const head = bytes.subarray(0, HEAD_BYTES).toString('utf8').trimStart();
-  if (/^(<!doctype html|<html|<head|<body)/i.test(head)) return ofFile('web-page', webPage(head));
+  if (WEB_PAGE.test(head)) return ofFile('web-page', webPage(head));
   if (kind === 'csv' && /^[{[]\s*["{[\]}]/.test(head))
     return ofFile(
       'not-a-table',
