@@ -12,7 +12,7 @@ export type Form = {
   readonly format: object;
   readonly table?: object;
   readonly columns: object;
-  /** It quotes cells, so that names may hold anything. */
+  /** It quotes or escapes, so that names may hold anything. */
   readonly isQuoted?: true;
   /** Names it can write; left out: all. */
   readonly only?: RegExp;
