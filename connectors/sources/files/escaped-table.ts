@@ -109,7 +109,8 @@ function cellOf(written: string, quote: string): string | null {
 }
 
 function strayQuote(place: TablePlace): TableFault {
-  const words = 'A quote closes a cell here, and the cell goes on: is escape: "\\" what the export writes?';
+  const words =
+    'A quote closes a cell here, and the cell goes on. If the export does not quote cells, set quote: "". If it writes no backslash before such a quote, leave escape out.';
   return at('quote', place, words);
 }
 
