@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs the real systems that the tests in test/peers read from: two databases, an SFTP server and an ERP.
+# Installs the real systems that the tests in test/peers read from: two databases, an SFTP server, an ERP, and programs
+# that write exports.
 # On Debian, as root. None of them is started: each test starts its own and stops it. Quick when all is there.
 set -uo pipefail
 
@@ -14,6 +15,9 @@ packages=(
   tryton-modules-{purchase,purchase-request}
   tryton-proteus
   python3-psycopg2
+  sqlite3
+  python3-{openpyxl,xlsxwriter}
+  gawk
 )
 # Seconds to wait for another apt at work.
 wait_for_apt=300

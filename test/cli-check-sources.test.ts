@@ -115,7 +115,7 @@ t.test(
     put('exports/orders.csv', ORDERS.replace('1.200', 'many'));
     const bad = await asked();
     t.equal(bad.code, 1, 'one of two rows is more than one in a hundred');
-    t.match(bad.out, /error +orders\.csv:2:\d+ quantityPieces: "many" is not a number/);
+    t.match(bad.out, /error +orders\.csv:2:\d+ QTY \(quantityPieces\): "many" is not a number/);
     const many = Array.from(
       { length: 300 },
       (_, i) => `${5000 + i};ACME;SEAL-20;600;;03.12.2026 10:00\n`,
@@ -124,7 +124,7 @@ t.test(
     const few = await asked();
     t.equal(few.code, 0, few.out);
     t.match(few.out, /302 rows .*, 1 cannot be read, all 6 columns found/);
-    t.match(few.out, /warning +orders\.csv:2:\d+ quantityPieces: "many"/);
+    t.match(few.out, /warning +orders\.csv:2:\d+ QTY \(quantityPieces\): "many"/);
     t.match(few.out, 'For instance: Order 4480 of Acme Valves: 600 pieces', 'the first that can be read');
   },
 );

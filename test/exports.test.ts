@@ -118,13 +118,13 @@ const BAD: readonly (readonly [file: string, code: string, where: string, words:
     '3:20',
     /"83000,5" has a comma: is this a decimal comma\? Set decimal: ","/,
   ],
-  ['scientific-number', 'e-notation', '2:15', /quantityPieces: "1\.2E\+03" is in E-notation/],
+  ['scientific-number', 'e-notation', '2:15', /QTY \(quantityPieces\): "1\.2E\+03" is in E-notation/],
   ['scientific-key', 'e-notation', '2:1', /key "4,471E\+05" is in E-notation/],
   ['no-key', 'no-key', '2:1', /no key/],
   ['nan', 'not-a-number', '2:15', /"NaN" is not a number/],
   ['money-decimals', 'money-decimals', '2:20', /more decimals than the currency/],
   ['not-yes-or-no', 'not-yes-or-no', '2:27', /"maybe" is none of Y, yes, 1, true, N, no, 0, false/],
-  ['no-such-day', 'not-a-time', '2:29', /"2026-02-30 14:00" is on no calendar/],
+  ['no-such-day', 'not-a-time', '2:29', /"2026-02-30 14:00", read as yyyy-MM-dd HH:mm, is on no calendar/],
   ['bare-date', 'no-time-of-day', '2:29', /timeOfDay/],
   ['skipped-hour', 'time-skipped', '2:29', /does not exist in America\/Chicago/],
   ['never', 'time-out-of-range', '2:29', /emptyWords/],
@@ -210,3 +210,41 @@ t.test('a large file is read in pieces that cut no character and keep every plac
     { code: 'row-left-out', where: 'orders.csv:20002:15', words: /decimal comma/ },
   ]);
 });
+
+t.test(
+  'of files with a day in their names the newest is by that day, however late another is delivered',
+  async (t) => {
+    const at = Date.UTC(2026, 10, 19, 6);
+    const dayAfterDay = ['orders_20261118.csv', 'orders_20261119.csv', 'orders_20261118.csv'];
+    for (const [pattern, names, read] of [
+      ['orders_*.csv', dayAfterDay, [1, 2, 2]],
+      ['orders_*.csv', dayAfterDay.map((name) => name.replace('202611', '2026-11-')), [1, 2, 2]],
+      // By the hour they were written: a count, a day that begins with its day, and one file without any.
+      [
+        'orders_*.csv',
+        ['orders_20261118001.csv', 'orders_20261119002.csv', 'orders_20261117003.csv'],
+        [1, 2, 3],
+      ],
+      [
+        'orders_*.csv',
+        ['orders_30-11-2026.csv', 'orders_01-12-2026.csv', 'orders_29-11-2026.csv'],
+        [1, 2, 3],
+      ],
+      ['orders_*.csv', ['orders_20261118.csv', 'orders_20261119.csv', 'orders_again.csv'], [1, 2, 3]],
+    ] as const) {
+      const drop = await openDrop(t);
+      const config = await filesConfig(drop.folder, { tables: [{ ...ORDERS, name: pattern }] });
+      const pieces: unknown[] = [];
+      for (const [index, name] of names.entries()) {
+        await drop.put(name, exportOf(index + 1), at + index * 600_000);
+        t.same((await drop.read(config)).news, []);
+        pieces.push(drop.records('salesOrderLine')[0]?.fields['quantityPieces']);
+      }
+      t.same(pieces, read, names.join(', '));
+    }
+  },
+);
+
+function exportOf(pieces: number): string {
+  return `ORDER;CUSTOMER;QTY;VALUE;COMPLETE_ONLY;DUE\n4471;HALLMANN;${pieces};184000.00;Y;2026-11-24 14:00\n`;
+}

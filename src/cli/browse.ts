@@ -101,7 +101,7 @@ async function openFolder(folder: string, table: string | undefined, io: Command
     const marks = { decimal: '.', group: '', zone: 'UTC', date: 'yyyy-MM-dd', minorDigits: 2 };
     return {
       ...{ folder, schedule: '0 * * * *', maxMegabytes: 256, tables: [] },
-      format: { ...marks, ...format, quote: '"', lastLineEnds: false },
+      format: { ...marks, ...format, quote: '"', escape: '', lastLineEnds: false },
     };
   };
   const first = await settings(table);

@@ -11,6 +11,8 @@ export type FieldType = CellType | 'integer' | 'key';
 /** A field, the cells that fill it, and how they are read. */
 export type Column = Marks & {
   readonly field: string;
+  /** Of the columns that fill it. */
+  readonly headings: readonly string[];
   readonly type: FieldType;
   readonly cells: readonly number[];
   readonly join: string;
@@ -76,7 +78,7 @@ function columnOf(
   const all = { ...marks, ...own };
   return {
     ...all,
-    ...{ field, join, factor, shape: key, value: value ?? null },
+    ...{ field, headings: names, join, factor, shape: key, value: value ?? null },
     type: as ?? typeOf(field, kind.fields[field]),
     cells: names.map(cellOf),
     words: words === undefined ? null : new Map(Object.entries(words)),
@@ -111,8 +113,21 @@ function duplicates({ placeOf }: Heading, names: readonly string[]): TableFault[
 function missing(absent: readonly string[], names: readonly string[], { placeOf }: Heading): TableFault[] {
   const [column, ...more] = absent;
   if (column === undefined) return [];
-  const near = more.length === 0 ? nearest(column, names) : null;
-  const hint = near === null ? `It has ${names.join(', ')}.` : `Is ${near} meant?`;
   const what = more.length === 0 ? `no column ${column}` : `none of the columns ${absent.join(', ')}`;
-  return [{ code: 'missing-column', place: placeOf(0), words: `The header has ${what}. ${hint}` }];
+  const words = `The header has ${what}. ${hintOf(absent, names)}`;
+  return [{ code: 'missing-column', place: placeOf(0), words }];
+}
+
+/** What was likely done: a slip of the pen, a column renamed, a row that is no header, another delimiter. */
+function hintOf(absent: readonly string[], names: readonly string[]): string {
+  const [column = '', ...more] = absent;
+  const near = more.length === 0 ? nearest(column, names) : null;
+  if (near !== null) return `Is ${near} meant? Then write it so in columns.`;
+  const has = `It has ${names.join(', ')}.`;
+  const [only = ''] = names;
+  if (names.length === 1 && absent.every((name) => only.includes(name)))
+    return `${has} All of it is one cell: set delimiter to what stands between the columns.`;
+  return more.length === 0
+    ? `${has} If it was renamed, write its new name in columns.`
+    : `${has} Is this its header (headerRow), and are the columns named so?`;
 }

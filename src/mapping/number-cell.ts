@@ -22,7 +22,7 @@ export function parseMoney(text: string, marks: NumberMarks & Pick<Marks, 'minor
   const { minorDigits } = marks;
   const surplus = digits.fraction.slice(minorDigits);
   if (surplus !== '' && !isOnly(surplus, '0')) {
-    const words = `"${text}" has more decimals than the currency has (minorDigits: ${minorDigits}).`;
+    const words = `"${text}" has more decimals than the currency has (minorDigits: ${minorDigits}). Have it rounded in the export.`;
     return { code: 'money-decimals', words };
   }
   const value = Number(digits.whole + digits.fraction.slice(0, minorDigits).padEnd(minorDigits, '0'));
@@ -60,8 +60,21 @@ function wrongMark(text: string, bare: string, marks: NumberMarks): Refused | nu
   const [whole = ''] = bare.split(marks.decimal);
   const misplaced = marks.group === other && !areGroups(whole.split(other));
   if (!misplaced && (marks.group === other || !bare.includes(other))) return null;
-  const words = `"${text}" has a ${name}: is this a decimal ${name}? Set decimal: "${other}".`;
+  const words = `"${text}" has a ${name}: ${markAdvice(bare, { other, name, own: marks.decimal })}`;
   return { code: `decimal-${name}`, words };
+}
+
+type Found = { readonly other: string; readonly name: string; readonly own: string };
+
+/** The last of two marks stands before the decimals; of one before three digits nobody can tell. */
+function markAdvice(bare: string, { other, name, own }: Found): string {
+  const [before, behind] = [bare.lastIndexOf(own), bare.lastIndexOf(other)];
+  if (before > behind) return `does it stand between thousands? Set group: "${other}".`;
+  const decimal = `is this a decimal ${name}? Set decimal: "${other}"`;
+  if (before >= 0) return `${decimal} and group: "${own}".`;
+  return areGroups(bare.split(other))
+    ? `${decimal}. Or one between thousands? Set group: "${other}".`
+    : `${decimal}.`;
 }
 
 /** "1E+05", "4.471e3": what a spreadsheet makes of long digits. */
@@ -92,13 +105,13 @@ function significant(digits: string): number {
 function notANumber(text: string, marks: NumberMarks): Refused {
   return {
     code: 'not-a-number',
-    words: `"${text}" is not a number written with decimal: "${marks.decimal}".`,
+    words: `"${text}" is not a number written with decimal: "${marks.decimal}". Correct it, or have the number alone exported.`,
   };
 }
 
 function tooLong(text: string): Refused {
   return {
     code: 'number-too-long',
-    words: `"${text}" has more digits than can be kept exactly (${DIGITS_MAX}).`,
+    words: `"${text}" has more digits than can be kept exactly (${DIGITS_MAX}). Is it a key? Then map it to a field that is one.`,
   };
 }

@@ -3,7 +3,7 @@ import type { Marks, TableMapping } from '../contracts/mapping.ts';
 import type { Cell, TableChunk, TableColumn, TableFault, TablePlace } from '../contracts/table-source.ts';
 import type { Json, KindSpec } from '../core/types/entity.ts';
 import { fieldValue, textOf } from './cell.ts';
-import { type Columns, columnsOf, type Test } from './columns.ts';
+import { type Column, type Columns, columnsOf, type Test } from './columns.ts';
 
 /** `json`: its fields, keys sorted, so that the same record is the same text. */
 export type MappedRecord = { readonly id: string; readonly fields: Fields; readonly json: string };
@@ -105,7 +105,7 @@ function recordOf({ options, columns, mapping }: Taking, cells: readonly Cell[],
     const at = (code: string, words: string): TableFault => ({
       code,
       place: placeOf(column.cells[0] ?? 0),
-      words: `${column.field}: ${words}`,
+      words: `${said(column)}: ${words}`,
     });
     if ('code' in value) fault ??= at(value.code, value.words);
     else {
@@ -116,7 +116,7 @@ function recordOf({ options, columns, mapping }: Taking, cells: readonly Cell[],
   }
   const { id, ...rest } = fields;
   const key = typeof id === 'string' ? id : null;
-  fault ??= key === null ? noKey(columns, placeOf) : lacking(options, rest, placeOf);
+  fault ??= key === null ? noKey(columns, placeOf) : lacking({ options, columns }, rest, placeOf);
   if (fault !== null || key === null) {
     if (fault !== null) bad(mapping, key, fault);
     return null;
@@ -156,14 +156,28 @@ function firstChange(before: string, after: string): string {
     : `${field} ${String(a[field] ?? 'empty')} and ${String(b[field] ?? 'empty')}`;
 }
 
-function lacking({ check }: MapperOptions, fields: Fields, placeOf: PlaceOf): TableFault | null {
-  const found = check(fields);
+function lacking(
+  { options, columns }: Pick<Taking, 'options' | 'columns'>,
+  fields: Fields,
+  placeOf: PlaceOf,
+): TableFault | null {
+  const found = options.check(fields);
   if (found === null) return null;
-  return { code: 'record-field', place: placeOf(0), words: `${found.field} ${found.words}.` };
+  const column = columns.fields.find(({ field }) => field === found.field);
+  const words = `${column === undefined ? found.field : said(column)} ${found.words}. Mend it where it comes from.`;
+  return { code: 'record-field', place: placeOf(column?.cells[0] ?? 0), words };
+}
+
+const NO_KEY =
+  'The row has no key (id): which record it is cannot be told. Fill the cell, or map id to the column that is the key.';
+
+/** "QTY (quantityPieces)": the column as its reader knows it, then the field it fills. */
+function said({ headings, field }: Column): string {
+  return headings.length === 0 ? field : `${headings.join(' and ')} (${field})`;
 }
 
 function noKey(columns: Columns, placeOf: PlaceOf): TableFault {
-  return { code: 'no-key', place: placeOf(keyCell(columns)), words: 'The row has no key (id).' };
+  return { code: 'no-key', place: placeOf(keyCell(columns)), words: NO_KEY };
 }
 
 function keyCell({ fields }: Columns): number {
@@ -181,12 +195,12 @@ function passes({ cell, words }: Test, cells: readonly Cell[]): boolean {
 
 function wrongWord({ column, cell, words }: Test, cells: readonly Cell[], placeOf: PlaceOf): TableFault {
   const found = textOf(cells[cell] ?? null).trim();
-  const all = `${column} is "${found}" and must be ${words.join(' or ')}: it is the export of another plant, client or currency.`;
+  const all = `${column} is "${found}" and must be ${words.join(' or ')}: it is the export of another plant, client or currency. Have the right one exported.`;
   return { code: 'wrong-word', place: placeOf(cell), words: all };
 }
 
 function otherWidth(has: number, width: number, placeOf: PlaceOf): TableFault {
   const place = placeOf(Math.min(has, width) - (has > width ? 0 : 1));
-  const words = `The row has ${has} cells, the header ${width}: a cut or a stray delimiter.`;
+  const words = `The row has ${has} cells, the header ${width}: a cut, or a delimiter inside a cell. Have such cells quoted in the export.`;
   return { code: 'column-count', place, words };
 }

@@ -41,7 +41,7 @@ export function parseTime(text: string, format: TimeFormat): Parsed<UtcMs> {
   const time = TIME.exec(clock ?? '')?.groups;
   if (date === undefined || time === undefined) return notATime(text, format);
   const local = localParts(date, time);
-  if (!isOnCalendar(local)) return { code: 'not-a-time', words: `"${text}" is on no calendar.` };
+  if (!isOnCalendar(local)) return offCalendar(text, format);
   if (local[0] < YEAR_MIN || local[0] > YEAR_MAX) return outOfRange(text);
   return time['offset'] === undefined ? inZone(text, local, format) : atOffset(local, time['offset']);
 }
@@ -120,10 +120,24 @@ function notATime(text: string, format: TimeFormat): Refused {
     const words = `"${text}" is how a spreadsheet keeps a day inside. Format the column as a date (${format.date}) before the export.`;
     return { code: 'spreadsheet-date', words };
   }
-  return {
-    code: 'not-a-time',
-    words: `"${text}" is not a time written as ${format.date} HH:mm (format.date).`,
-  };
+  const orders = ordersOf(text.split(/[ T]/)[0] ?? '');
+  const advice = orders === '' ? 'Correct it, or have it exported so.' : `Is it ${orders}? Then set date.`;
+  const words = `"${text}" is not a time written as ${format.date} HH:mm (format.date). ${advice}`;
+  return { code: 'not-a-time', words };
+}
+
+function offCalendar(text: string, format: TimeFormat): Refused {
+  const words = `"${text}", read as ${format.date} HH:mm, is on no calendar. Correct it, or set date to the order of its parts.`;
+  return { code: 'not-a-time', words };
+}
+
+/** "MM/dd/yyyy or M/d/yyyy": in which the day could be written. */
+function ordersOf(day: string): string {
+  const fitting = Object.entries(DATES).filter(([, pattern]) => {
+    const date = pattern.exec(day)?.groups;
+    return date !== undefined && isOnCalendar(localParts(date, { hour: '0', minute: '0' }));
+  });
+  return fitting.map(([order]) => order).join(' or ');
 }
 
 function noTimeOfDay(text: string): Refused {

@@ -32,22 +32,39 @@ export const BAD_CELLS: readonly BadExport[] = [
   cell(
     'thousands and a decimal comma',
     { value: '184.000,50' },
-    { code: 'decimal-comma', place: '2:20', words: /"184\.000,50"/ },
+    {
+      code: 'decimal-comma',
+      place: '2:20',
+      words: /"184\.000,50" has a comma: .*Set decimal: "," and group: "\."/,
+    },
   ),
   cell(
     'thousands with a comma',
     { value: '184,000.50' },
-    { code: 'decimal-comma', place: '2:20', words: /"184,000\.50"/ },
+    {
+      code: 'decimal-comma',
+      place: '2:20',
+      words: /"184,000\.50" has a comma: .*thousands\? Set group: ","/,
+    },
+  ),
+  cell(
+    'a comma before three digits',
+    { qty: '6,000' },
+    {
+      code: 'decimal-comma',
+      place: '2:15',
+      words: /Set decimal: ","\. Or one between thousands\? Set group: ","/,
+    },
   ),
   cell(
     'text in a number column',
     { qty: 'six thousand' },
-    { code: 'not-a-number', place: '2:15', words: /"six thousand" is not a number/ },
+    { code: 'not-a-number', place: '2:15', words: /QTY \(quantityPieces\): "six thousand" is not a number/ },
   ),
   cell(
     'a unit behind a number',
     { qty: '6000 PCS' },
-    { code: 'not-a-number', place: '2:15', words: /"6000 PCS"/ },
+    { code: 'not-a-number', place: '2:15', words: /"6000 PCS".*have the number alone exported/ },
   ),
   cell(
     'a currency before an amount',
@@ -64,12 +81,12 @@ export const BAD_CELLS: readonly BadExport[] = [
   cell(
     'digits that cannot be kept',
     { qty: '12345678901234567890' },
-    { code: 'number-too-long', place: '2:15', words: /more digits/ },
+    { code: 'number-too-long', place: '2:15', words: /more digits.*Is it a key\?/ },
   ),
   cell(
     'half a cent',
     { value: '184000.005' },
-    { code: 'money-decimals', place: '2:20', words: /more decimals/ },
+    { code: 'money-decimals', place: '2:20', words: /more decimals.*rounded in the export/ },
   ),
   cell(
     'a formula that failed',
@@ -86,6 +103,25 @@ export const BAD_CELLS: readonly BadExport[] = [
     { id: '2', value: '1.234,50' },
     { code: 'decimal-comma', place: '3:17', words: /"1\.234,50"/ },
   ),
+  {
+    name: 'text in a number column, lines ended by CR alone',
+    content: file(row({ id: '1' }), row({ qty: 'many' })).replaceAll('\n', '\r'),
+    code: 'not-a-number',
+    place: '3:15',
+    words: /"many" is not a number/,
+  },
+  {
+    name: 'text in a number column, below a name of two lines',
+    content: file(row({ customer: '"HALL\nMANN"' }), row({ id: '2', qty: 'many' })),
+    code: 'not-a-number',
+    place: '4:12',
+    words: /"many" is not a number/,
+  },
+  cell(
+    'a cell that must not be empty',
+    { qty: '' },
+    { code: 'record-field', place: '2:15', words: /QTY \(quantityPieces\) is missing\. Mend it/ },
+  ),
   // Times.
   cell(
     'a day that is none',
@@ -95,17 +131,21 @@ export const BAD_CELLS: readonly BadExport[] = [
   cell(
     'a thirteenth month',
     { due: '2026-13-01 14:00' },
-    { code: 'not-a-time', place: '2:30', words: /on no calendar/ },
+    { code: 'not-a-time', place: '2:30', words: /on no calendar\. Correct it, or set date/ },
   ),
   cell(
     'another order of the date',
     { due: '24.11.2026 14:00' },
-    { code: 'not-a-time', place: '2:30', words: /yyyy-MM-dd/ },
+    {
+      code: 'not-a-time',
+      place: '2:30',
+      words: /yyyy-MM-dd.*Is it dd\.MM\.yyyy or d\.M\.yyyy\? Then set date/,
+    },
   ),
   mixed(
     'two date styles in one column',
     { id: '2', due: '11/24/2026 14:00' },
-    { code: 'not-a-time', place: '3:27', words: /"11\/24\/2026 14:00"/ },
+    { code: 'not-a-time', place: '3:27', words: /"11\/24\/2026 14:00".*Is it MM\/dd\/yyyy or M\/d\/yyyy\?/ },
   ),
   cell(
     'a day without a time',
@@ -133,7 +173,11 @@ export const BAD_CELLS: readonly BadExport[] = [
     { code: 'not-a-time', place: '2:30', words: /on no calendar/ },
   ),
   // Keys.
-  cell('no key', { id: '' }, { code: 'no-key', place: '2:1', words: /no key/ }),
+  cell(
+    'no key',
+    { id: '' },
+    { code: 'no-key', place: '2:1', words: /no key \(id\): which record it is cannot be told/ },
+  ),
   cell(
     'a key a spreadsheet rewrote',
     { id: '4.471E+05' },

@@ -90,7 +90,7 @@ export const BOOKS: readonly Book[] = [
 /** For forms that quote cells: what else a name may hold. */
 export const QUOTED_BOOK: Book = {
   name: 'quotes, marks and line ends in names',
-  orders: orders(8, (one, index) => ({
+  orders: orders(9, (one, index) => ({
     ...one,
     customer:
       [
@@ -102,6 +102,7 @@ export const QUOTED_BOOK: Book = {
         '<b>bold</b>',
         'tab\tinside',
         '„Zitat“ – Strich',
+        'C:\\new\\table',
       ][index] ?? '',
   })),
 };

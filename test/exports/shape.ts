@@ -1,19 +1,10 @@
 // What the form of an export is, and how the cells of one are written.
 import type { BookOrder } from './books.ts';
+import type { Form } from './read-book.ts';
 
-export type Shape = {
-  readonly name: string;
-  /** The file's name, and what is in it. */
-  readonly file: string;
+/** A form written here: what is in its file, or in each of its files. */
+export type Shape = Form & {
   write(orders: readonly BookOrder[]): string | Buffer | Readonly<Record<string, string | Buffer>>;
-  /** Of the source and of its one table. */
-  readonly format: object;
-  readonly table?: object;
-  readonly columns: object;
-  /** It quotes cells, so that names may hold anything. */
-  readonly isQuoted?: true;
-  /** Of the characters beyond ASCII it can write these only. */
-  readonly only?: RegExp;
 };
 
 export const ENGLISH = {

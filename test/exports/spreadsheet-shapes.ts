@@ -94,6 +94,8 @@ export const SPREADSHEET_SHAPES: readonly Shape[] = [
   {
     name: 'SAP: dates in one piece, sign behind, flags X',
     file: 'zpp_orders.txt',
+    writesDaysAt: '14:00',
+    writesOnlyYes: true,
     write: (o) =>
       delimited(
         ['VBELN', 'KUNNR', 'KWMENG', 'NETWR', 'KZTLF', 'EDATU', 'EZEIT'],

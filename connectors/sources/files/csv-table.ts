@@ -83,8 +83,11 @@ export function halfFile(place: TablePlace): TableFault {
   return at('half-file', place, words);
 }
 
+const QUOTE_INSIDE =
+  'A quote inside a cell; if the export does not quote cells, set quote: "". If it writes a backslash before such a quote, set escape: "\\\\".';
+
 function notCsv({ code }: CsvError, place: TablePlace): TableFault {
   return code === 'CSV_QUOTE_NOT_CLOSED' || code === 'CSV_MAX_RECORD_SIZE'
     ? at('quote-not-closed', place, 'A quote is opened here and never closed: is the export cut off?')
-    : at('quote', place, `A quote inside a cell; if the export does not quote cells, set quote: "".`);
+    : at('quote', place, QUOTE_INSIDE);
 }

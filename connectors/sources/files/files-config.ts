@@ -10,6 +10,8 @@ export type FileFormat = {
   readonly delimiter: string;
   /** Empty: the export quotes nothing, and a quote is a character like any other. */
   readonly quote: string;
+  /** A backslash: it says how the character behind it is meant. Empty: it is a character like any other. */
+  readonly escape: string;
   /** False: the export never ends its last line, so a missing end says nothing about a cut. */
   readonly lastLineEnds: boolean;
 };

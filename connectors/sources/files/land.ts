@@ -68,7 +68,8 @@ export async function landTable(
 function readingOf(table: FileTable, format: FileFormat): unknown {
   const { encoding, delimiter, quote, lastLineEnds, kind } = format;
   const { headerRow, sheet, fixed, xml, trailer } = table;
-  return [{ encoding, delimiter, quote, lastLineEnds, kind }, headerRow, sheet, fixed, xml, trailer];
+  const bytes = { encoding, delimiter, quote, escape: format.escape, lastLineEnds, kind };
+  return [bytes, headerRow, sheet, fixed, xml, trailer];
 }
 
 function copyPath(stateDir: string, what: string, name: string): string {

@@ -35,7 +35,10 @@ export function belongs(table: FileTable, name: string): boolean {
 
 /** The files to read, in the order of their names; or why there are none. */
 export function pick(table: FileTable, entries: readonly Entry[]): readonly Entry[] | TableFault {
-  const found = entries.filter(({ name }) => means(table, name)).toSorted(byAge);
+  const found = byAge(
+    table.name,
+    entries.filter(({ name }) => means(table, name)),
+  );
   if (found.length === 0) return missing(table);
   const done = found.filter((entry) => isDone(table, entry, entries));
   if (table.take === 'all') {
@@ -46,8 +49,25 @@ export function pick(table: FileTable, entries: readonly Entry[]): readonly Entr
   return newest === undefined ? notDone(table) : [newest];
 }
 
-function byAge(a: Entry, b: Entry): number {
-  return a.modifiedAt - b.modifiedAt || (a.name < b.name ? -1 : 1);
+/** By the day in their names, where all have one; else by when they were written: yesterday's may be delivered late. */
+function byAge(pattern: string, entries: readonly Entry[]): readonly Entry[] {
+  const days = new Map(entries.map(({ name }) => [name, dayIn(pattern, name)]));
+  const haveDays = entries.every(({ name }) => days.get(name) !== '');
+  const age = ({ name, modifiedAt }: Entry): string => {
+    const written = String(Math.trunc(modifiedAt)).padStart(15, '0');
+    return `${haveDays ? days.get(name) : ''} ${written} ${name}`;
+  };
+  return entries.toSorted((a, b) => (age(a) < age(b) ? -1 : 1));
+}
+
+/** "20261119" of orders_2026-11-19_0600.csv, year first, where the pattern has its `*`; empty: no day. */
+function dayIn(pattern: string, name: string): string {
+  const star = pattern.indexOf('*');
+  if (star < 0) return '';
+  const day = /^(20\d{2})([-_.]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d{1,3}(?:\D|$))/.exec(
+    name.slice(star),
+  );
+  return day === null ? '' : `${day[1]}${day[3]}${day[4]}`;
 }
 
 function isDone(table: FileTable, entry: Entry, entries: readonly Entry[]): boolean {

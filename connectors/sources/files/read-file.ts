@@ -4,6 +4,7 @@ import type { TableFault, TableReader } from '../../../src/contracts/table-sourc
 import { HEAD_BYTES, kindByName, otherContent } from './content.ts';
 import { openCsv } from './csv-table.ts';
 import { openText } from './encoding.ts';
+import { openEscaped } from './escaped-table.ts';
 import { ofFile } from './fault.ts';
 import type { FileFormat, FileTable } from './files-config.ts';
 import { openFixed } from './fixed-table.ts';
@@ -47,7 +48,7 @@ export async function readFileTable(path: string, file: ReadFile): Promise<Table
 
 function textTable(kind: 'csv' | 'fixed' | 'xml', file: ReadFile): TextTable | TableFault {
   const { fixed, xml } = file.table;
-  if (kind === 'csv') return openCsv(file);
+  if (kind === 'csv') return file.format.escape === '' ? openCsv(file) : openEscaped(file);
   if (kind === 'fixed')
     return fixed === undefined
       ? ofFile(

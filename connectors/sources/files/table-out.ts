@@ -112,11 +112,17 @@ function trailerFault<Mark>(
   { count, placeOf }: Counted<Mark>,
 ): TableFault | null {
   if (last === null || !String(last.cells[0] ?? '').startsWith(starts))
-    return ofFile('trailer', `Its last line does not begin with ${starts}: the export was cut off.`);
+    return noTrailer(starts, last === null ? null : placeOf(last.mark, 0));
   const said = String(last.cells[rows - 1] ?? '').trim();
   // A count has no decimals, so whatever stands before three digits is a mark between thousands.
   const digits = said.replace(/(?<=\d)[.,'\s](?=\d{3}(?!\d))/g, '');
   if (/^\d+$/.test(digits) && Number(digits) === count) return null;
-  const words = `Its trailer says ${said || 'nothing'} rows, and there are ${count}: the export was cut off or changed.`;
+  const told = /\d/.test(said) ? `says ${said} rows` : 'has no number of rows here';
+  const words = `Its trailer ${told}, and there are ${count}: the export was cut off or changed. Have it exported again.`;
   return at('trailer', placeOf(last.mark, rows - 1), words);
+}
+
+function noTrailer(starts: string, place: TablePlace | null): TableFault {
+  const words = `Its last line does not begin with ${starts}: the export was cut off. Have it exported again.`;
+  return { code: 'trailer', place, words };
 }

@@ -28,6 +28,61 @@ t.test('quotes of both kinds, doubled inside a cell, over delimiters and line en
 });
 
 t.test(
+  'with escape a backslash says how the character behind it is meant, with quotes and without',
+  async (t) => {
+    const odd = 'a;b \\ "c"\ttwo\nlines';
+    for (const [quote, written] of [
+      ['"', '"a;b \\\\ \\"c\\"\ttwo\\\nlines"'],
+      ['"', '"a;b \\\\ ""c""\\ttwo\\nlines"'],
+      ['', 'a\\;b \\\\ "c"\\ttwo\\nlines'],
+      ['', 'a\\;b \\\\ "c"\ttwo\\\nlines'],
+    ] as const) {
+      const { rows, places, fault } = await read(t, `ORDER;CUSTOMER;NOTE\n1;${written};\\N\n\n2;x;\n`, {
+        ...{ quote, escape: '\\' },
+      });
+      t.equal(fault, null);
+      t.same(
+        rows,
+        [
+          ['1', odd, null],
+          ['2', 'x', ''],
+        ],
+        written,
+      );
+      t.same(places, ['2:1', written.includes('\n') ? '5:1' : '4:1'], written);
+    }
+    const many = Array.from({ length: 5_000 }, (_, index) => `${index};"12\\" pipe\\\\"\n`).join('');
+    const found = await read(t, `ORDER;CUSTOMER\n${many}`, { escape: '\\' });
+    t.equal(found.rows.length, 5_000);
+    t.ok(
+      found.rows.every(([, customer]) => customer === '12" pipe\\'),
+      'wherever a piece is cut',
+    );
+  },
+);
+
+t.test(
+  'with escape a row that does not end is told where it begins, a stray quote where it stands',
+  async (t) => {
+    const told = async (rows: string, format: object = {}) =>
+      (await read(t, `ORDER;NOTE\n1;x\n${rows}`, { escape: '\\', ...format })).fault;
+    t.match(await told('2;"open\n3;x\n'), { code: 'quote-not-closed', place: { line: 3, column: 1 } });
+    t.match(await told('2;open\\\n'), { code: 'quote-not-closed', place: { line: 3, column: 1 } });
+    t.match(await told('2;cut'), { code: 'half-file', place: { line: 3, column: 6 } });
+    t.equal(await told('2;not cut', { lastLineEnds: false }), null);
+    t.match(await told('2;"12" pipe"\n'), { code: 'quote', place: { line: 3, column: 6 } });
+    const long = 'y'.repeat(1_100_000);
+    t.match(await told(`2;"${long}\n`), { code: 'quote-not-closed', place: { line: 3, column: 1 } });
+    const { rows, places } = await read(t, 'ORDER;NOTE\n1;x\\;y\n1;2;3\n', { escape: '\\', quote: '' });
+    t.same(rows, [
+      ['1', 'x;y'],
+      ['1', '2', '3'],
+    ]);
+    t.same(places, ['2:1', '3:1']);
+  },
+);
+
+t.test(
   'every kind of line end counts lines the same, also where a piece is cut between its two characters',
   async (t) => {
     const rows = 9_000;
@@ -58,7 +113,7 @@ t.test('a row that is kept back, for it might be the trailer, keeps its places',
   const { signal } = new AbortController();
   const csv = openCsv({
     table: { headerRow: 1, trailer: { starts: 'END', rows: 2 } },
-    format: { encoding: 'utf-8', delimiter: ';', quote: '"', lastLineEnds: true },
+    format: { encoding: 'utf-8', delimiter: ';', quote: '"', escape: '', lastLineEnds: true },
     ...{ signal, pause: async () => undefined },
     reader: {
       header: () => undefined,
@@ -175,7 +230,11 @@ t.test('the last line: cut off, never ended, a trailer that counts', async (t) =
     place: { line: 3_002, column: 5 },
     words: /says 2999 rows/,
   });
-  t.match(await ends('END\n'), { code: 'trailer', place: { line: 3_002 }, words: /says nothing rows/ });
+  t.match(await ends('END\n'), {
+    code: 'trailer',
+    place: { line: 3_002 },
+    words: /has no number of rows here, and there are 3000/,
+  });
   t.match(await ends('END;0xBB8\n'), { code: 'trailer' }, 'no digits');
   t.match(await ends(''), { code: 'trailer', words: /does not begin with END/ });
   t.match(await ends('END;3000\n1;x\n'), { code: 'trailer' }, 'rows behind it');

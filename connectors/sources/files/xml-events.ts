@@ -73,7 +73,8 @@ export function openXml(listen: (stop: Stop, place: () => TablePlace) => XmlHand
   };
 }
 
-const DOCTYPE = 'It declares a document type, which an export has no need of. It is not read.';
+const DOCTYPE =
+  'It declares a document type, which no export needs and which could hide others. Have it exported without one.';
 const TOO_DEEP = `It has elements ${DEPTH_MAX} levels deep, which no export has. Export it flat.`;
 const TOO_LONG = `More than ${SILENT_CHARACTERS_MAX} characters stand here in one piece. Is it an export?`;
 
@@ -86,7 +87,11 @@ function cutOff(place: TablePlace): TableFault {
 function notXml(place: TablePlace, message: string): TableFault {
   // The parser reads on from an & until it finds a ';'.
   const hint = message.includes('entity') ? ' Before it an & stands that is not written as &amp;.' : '';
-  return at('not-xml', place, `It is not well-formed XML: ${message}${hint}`);
+  return at(
+    'not-xml',
+    place,
+    `It is not well-formed XML: ${message}${hint} Was it cut off, or changed by hand? Have it exported again.`,
+  );
 }
 
 export function localName(name: string): string {

@@ -147,6 +147,8 @@ const shown = (value: number): string => String(Math.round(value * 100) / 100);
 
 function hoursText(ms: number): string {
   const hours = Math.round((Math.abs(ms) / HOUR_MS) * 100) / 100;
-  const size = hours % 24 === 0 && hours > 0 ? `${hours / 24} d` : `${hours} h`;
-  return `${size} ${ms < 0 ? 'earlier' : 'later'}`;
+  const days = Math.floor(hours / 24);
+  const rest = Math.round((hours - days * 24) * 100) / 100;
+  const size = [...(days > 0 ? [`${days} d`] : []), ...(rest > 0 || days === 0 ? [`${rest} h`] : [])];
+  return `${size.join(' ')} ${ms < 0 ? 'earlier' : 'later'}`;
 }

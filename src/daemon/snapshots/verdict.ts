@@ -176,12 +176,13 @@ export function refusals({ faults, badRows, counts }: Omit<KindRead, 'notes' | '
   ];
 }
 
-function emptied({ profile }: KindRead, { one, tables, last }: Look): Reason[] {
+function emptied({ profile, badRows }: KindRead, { one, tables, last }: Look): Reason[] {
   const before = last?.body.profile.rows ?? 0;
   if (profile.rows > 0 || before === 0) return [];
   const from = tables.map((table) => table.from).join(', ');
   const words = `${from}: It has no ${one.spec.title.toLowerCase()} records; before it had ${before}. Has the export failed?`;
-  return [{ code: 'emptied', where: from, words }];
+  const why = badRows.map(({ from: file, is }) => placed(file, is.fault));
+  return [...why, { code: 'emptied', where: from, words }];
 }
 
 function holds(
@@ -250,8 +251,8 @@ function noted({ from, is }: Told<Parameters<typeof placed>[1]>): Reason {
 
 function olderTable({ from, asOf, table }: LandedTable, last: KnownPull): Reason {
   const before = last.body.asOf[table] ?? last.asOf;
-  const words = `${from}: It is of ${iso(asOf)}, older than the one read before (${iso(before)}): was an old export put back?`;
+  const words = `${from}: It is of ${minute(asOf)}, older than the one read before (${minute(before)}): was an old export put back? Put the newest one there.`;
   return { code: 'older-file', where: from, words };
 }
 
-const iso = (at: UtcMs): string => new Date(at).toISOString();
+const minute = (at: UtcMs): string => `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;

@@ -1,0 +1,62 @@
+// Exports that can be read to the last cell and mean something else: another plant, currency, unit, zone or day.
+import { type BadExport, file, GOOD, GOOD_ROWS, row } from './bad-form.ts';
+
+export const BAD_MEANING: readonly BadExport[] = [
+  {
+    name: 'another currency',
+    content: file(`${row()};USD`).replace('DUE', 'DUE;CUR'),
+    table: { must: { CUR: 'EUR' } },
+    code: 'wrong-word',
+    place: '2:47',
+    words: /CUR is "USD" and must be EUR/,
+  },
+  {
+    name: 'amounts in cents',
+    content: file(...GOOD_ROWS.map((one) => one.replace('184000.00', '18400000'))),
+    code: 'snapshot-held',
+    place: 'values',
+    words: /valueMinor/,
+  },
+  {
+    name: 'thousands read as decimals',
+    content: file(...GOOD_ROWS.map((one) => one.replace(';6000;', ';6.000;'))),
+    code: 'snapshot-held',
+    place: 'values',
+    words: /quantityPieces of the order records went from 6000 to 6: was a decimal mark/,
+  },
+  {
+    name: 'all promises an hour off',
+    content: file(...GOOD_ROWS.map((one) => one.replace('14:00', '13:00'))),
+    code: 'snapshot-held',
+    place: 'dates',
+    words: /1 h earlier/,
+  },
+  {
+    name: 'day and month changed places',
+    content: file(...GOOD_ROWS.map((one) => one.replace('2026-11-24', '2026-05-06'))),
+    code: 'snapshot-held',
+    place: 'dates',
+    words: /202 d 1 h earlier/,
+  },
+  {
+    name: 'half of the orders',
+    content: file(...GOOD_ROWS.slice(30)),
+    code: 'snapshot-held',
+    place: 'missing',
+    words: /30 of 60 order records are missing/,
+  },
+  {
+    name: 'the orders of another year',
+    content: file(...GOOD_ROWS.map((_, index) => row({ id: `old${index}` }))),
+    code: 'snapshot-held',
+    place: 'missing',
+    words: /60 of 60/,
+  },
+  {
+    name: 'a new column',
+    content: GOOD.replaceAll(/$/gm, ';x').replace(/;x$/, '').replace('DUE;x', 'DUE;PLANT'),
+    code: 'snapshot-held',
+    place: 'columns',
+    words: /new: PLANT/,
+  },
+];
