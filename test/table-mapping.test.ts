@@ -46,3 +46,54 @@ t.test('keys are joined in one shape, words and thousands are what they stand fo
   await drop.put('orders.csv', 'DOC;ITEM;MAT;KPCS;ST\n44;10;SK-210;1.5;DLV\n', Date.UTC(2026, 5, 2));
   t.match((await drop.read(config)).news, [{ code: 'unknown-word', words: /"DLV" is none of REL, CLSD/ }]);
 });
+
+t.test('money counted in thousands, the dust of sums, the midnight that ends a day', async (t) => {
+  const drop = await openDrop(t);
+  const columns = {
+    ...{ id: 'ORDER', material: { value: 'M' }, quantityPieces: 'QTY', dueAt: 'DUE' },
+    valueMinor: { column: 'KVALUE', factor: 1_000 },
+  };
+  const format = { zone: 'Europe/Berlin', date: 'dd.MM.yyyy' };
+  const config = await filesConfig(drop.folder, {
+    format,
+    tables: [{ name: 'o.csv', kind: 'salesOrderLine', columns }],
+  });
+  const rows = ['1;18.4;1.8189894035458565E-12;31.12.2026 24:00', '2;-0.00001;5;28.02.2026 24:00:00'];
+  await drop.put('o.csv', `ORDER;KVALUE;QTY;DUE\n${rows.join('\n')}\n`, Date.UTC(2026, 5, 1));
+  t.same((await drop.read(config)).said, []);
+  t.match(drop.records('salesOrderLine'), [
+    { fields: { valueMinor: 1_840_000, quantityPieces: 0, dueAt: Date.parse('2027-01-01T00:00+01:00') } },
+    { fields: { valueMinor: -1, quantityPieces: 5, dueAt: Date.parse('2026-03-01T00:00+01:00') } },
+  ]);
+  const odd = [
+    '3;1;5;32.12.2026 24:00',
+    '4;1;5;31.12.2026 24:01',
+    '5;0.0000123;5;31.12.2026 12:00',
+    '6;1;5E+03;31.12.2026 12:00',
+  ];
+  await drop.put('o.csv', `ORDER;KVALUE;QTY;DUE\n${odd.join('\n')}\n`, Date.UTC(2026, 5, 2));
+  t.match(
+    (await drop.read(config)).news.map(({ words }) => words),
+    [/on no calendar/, /on no calendar/, /times 1000 has more decimals than the currency has/, /E-notation/],
+  );
+});
+
+t.test(
+  'a key like a day is one a spreadsheet made, unless the plant says that its keys are so',
+  async (t) => {
+    const drop = await openDrop(t);
+    const read = async (key: object, at: number) => {
+      const columns = { id: { column: 'ITEM', key }, name: { value: 'Item' } };
+      await drop.put('m.csv', 'ITEM\nMAR-22\nSEP-01\n', at);
+      return await drop.read(
+        await filesConfig(drop.folder, { tables: [{ name: 'm.csv', kind: 'material', columns }] }),
+      );
+    };
+    t.match((await read({}, Date.UTC(2026, 5, 1))).news, [{ words: /set likeDays: true in key/ }, {}]);
+    await read({ likeDays: true }, Date.UTC(2026, 5, 2));
+    t.same(
+      drop.records('material').map(({ id }) => id),
+      ['MAR-22', 'SEP-01'],
+    );
+  },
+);

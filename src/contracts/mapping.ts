@@ -52,6 +52,8 @@ export type KeyShape = {
   readonly prefix?: string;
   /** Cut off with all that follows its last place, for instance "-". */
   readonly suffix?: string;
+  /** Keys really are written as "MAR-22": not what a spreadsheet makes of 3-22. */
+  readonly likeDays?: boolean;
 };
 
 export type TableMapping = {

@@ -14,6 +14,9 @@ export type FieldValue = Parsed<Json> | undefined;
 /** Digits behind the point that a factor may leave: 0.001 of a piece is a slip of the binary fraction. */
 const FACTOR_DIGITS = 6;
 
+/** Decimal digits that a number of a sheet holds for sure. */
+const DIGITS_EXACT = 15;
+
 export function fieldValue(column: Column, cells: readonly Cell[]): FieldValue {
   if (column.value !== null) return { value: column.value };
   const [only = -1] = column.cells;
@@ -73,9 +76,10 @@ function ofNumber(cell: number, column: Column): Parsed<Json> {
     const words = `${cell} is a number, not a time: format the column as a date before the export.`;
     return { code: 'spreadsheet-date', words };
   }
-  // The shortest text that is the same number: what a person sees in the sheet.
+  // The shortest text that is the same number: what a person sees in the sheet. What sums leave behind its 15 digits is none.
   const plain = { ...column, decimal: '.', group: '' } as const;
-  return parsed(String(cell), plain);
+  const isCounted = column.type === 'number' || column.type === 'integer' || column.type === 'money';
+  return parsed(String(isCounted ? Number(cell.toPrecision(DIGITS_EXACT)) : cell), plain);
 }
 
 function counted(number: Parsed<number>, { type, factor }: Column): Parsed<Json> {

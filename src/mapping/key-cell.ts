@@ -17,8 +17,8 @@ export function parseKey(text: string, shape: KeyShape): Parsed<string> {
     const words = `The key is "${text}": a spreadsheet column too narrow for it was saved. Widen it and save again.`;
     return { code: 'cut-off', words };
   }
-  if (SPREADSHEET_DAY.test(text)) {
-    const words = `The key "${text}" is a day: a spreadsheet has rewritten a number with a dash or a slash. Export it as text.`;
+  if (shape.likeDays !== true && SPREADSHEET_DAY.test(text)) {
+    const words = `The key "${text}" is a day: a spreadsheet has rewritten a number with a dash or a slash. Export it as text. If keys really are written so, set likeDays: true in key.`;
     return { code: 'spreadsheet-date', words };
   }
   const key = shaped(text, shape);

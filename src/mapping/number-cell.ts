@@ -8,18 +8,28 @@ type Digits = { readonly negative: boolean; readonly whole: string; readonly fra
 /** A double keeps 15 decimal digits exactly; more would be changed silently. */
 const DIGITS_MAX = 15;
 
+/** What is left of a difference of two equal numbers: "1.8E-12". Nothing a plant counts is so small. */
+const DUST = /^-?\d[.,]?\d*[eE]-(\d{2,3}|[7-9])$/;
+
 export function parseNumber(text: string, marks: NumberMarks): Parsed<number> {
+  if (DUST.test(text)) return { value: 0 };
   const digits = digitsOf(text, marks);
   if ('code' in digits) return digits;
   const value = Number(`${digits.whole}.${digits.fraction || '0'}`);
   return { value: digits.negative && value !== 0 ? -value : value };
 }
 
-/** Whole units with decimals into integer minor units: "18400.5" with two minor digits is 1840050. */
-export function parseMoney(text: string, marks: NumberMarks & Pick<Marks, 'minorDigits'>): Parsed<number> {
+type MoneyMarks = NumberMarks & Pick<Marks, 'minorDigits'> & { readonly factor: number };
+
+/**
+ * Whole units with decimals into integer minor units: "18400.5" with two minor digits is 1840050. `factor`: 1000 where the
+ * export counts thousands.
+ */
+export function parseMoney(text: string, marks: MoneyMarks): Parsed<number> {
   const digits = digitsOf(text, marks);
   if ('code' in digits) return digits;
-  const { minorDigits } = marks;
+  const { minorDigits, factor } = marks;
+  if (factor !== 1) return multiplied(text, digits, marks);
   const surplus = digits.fraction.slice(minorDigits);
   if (surplus !== '' && !isOnly(surplus, '0')) {
     const words = `"${text}" has more decimals than the currency has (minorDigits: ${minorDigits}). Have it rounded in the export.`;
@@ -28,6 +38,20 @@ export function parseMoney(text: string, marks: NumberMarks & Pick<Marks, 'minor
   const value = Number(digits.whole + digits.fraction.slice(0, minorDigits).padEnd(minorDigits, '0'));
   if (!Number.isSafeInteger(value)) return tooLong(text);
   return { value: digits.negative && value !== 0 ? -value : value };
+}
+
+/** Digits behind a minor unit that may come of the binary fraction alone. */
+const DUST_DIGITS = 6;
+
+function multiplied(text: string, digits: Digits, { factor, minorDigits }: MoneyMarks): Parsed<number> {
+  const value = Number(`${digits.whole}.${digits.fraction || '0'}`) * factor * 10 ** minorDigits;
+  const minor = Number(value.toFixed(DUST_DIGITS));
+  if (!Number.isInteger(minor)) {
+    const words = `"${text}" times ${factor} has more decimals than the currency has (minorDigits: ${minorDigits}). Correct factor, or have it rounded in the export.`;
+    return { code: 'money-decimals', words };
+  }
+  if (!Number.isSafeInteger(minor)) return tooLong(text);
+  return { value: digits.negative && minor !== 0 ? -minor : minor };
 }
 
 function digitsOf(text: string, marks: NumberMarks): Digits | Refused {

@@ -40,7 +40,7 @@ export function parseTime(text: string, format: TimeFormat): Parsed<UtcMs> {
   if (date !== undefined && clock === undefined) return noTimeOfDay(text);
   const time = TIME.exec(clock ?? '')?.groups;
   if (date === undefined || time === undefined) return notATime(text, format);
-  const local = localParts(date, time);
+  const local = endOfDay(localParts(date, time));
   if (!isOnCalendar(local)) return offCalendar(text, format);
   if (local[0] < YEAR_MIN || local[0] > YEAR_MAX) return outOfRange(text);
   return time['offset'] === undefined ? inZone(text, local, format) : atOffset(local, time['offset']);
@@ -88,6 +88,14 @@ function localParts(date: Groups, time: Groups): LocalParts {
     number(time['minute']),
     number(time['second']),
   ];
+}
+
+/** 24:00 is the midnight that ends a day. */
+function endOfDay(local: LocalParts): LocalParts {
+  const [year, month, day, hour, minute, second] = local;
+  if (hour !== 24 || minute !== 0 || second !== 0 || !isOnCalendar([year, month, day, 0, 0, 0])) return local;
+  const next = new Date(Date.UTC(year, month - 1, day + 1));
+  return [next.getUTCFullYear(), next.getUTCMonth() + 1, next.getUTCDate(), 0, 0, 0];
 }
 
 function isOnCalendar([year, month, day, hour, minute, second]: LocalParts): boolean {

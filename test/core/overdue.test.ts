@@ -53,6 +53,27 @@ t.test('dead after 30 days in which nothing was made and nothing shipped', async
   t.same(dead(promised('9', 31, { shippedPieces: 1 })), [], 'a part of it was shipped');
   t.same(dead(promised('9', 31, {}, { confirmedPieces: 1 })), [], 'a piece was booked');
   t.same(dead(promised('9', 31, {}, { status: 'running' })), [], 'ERP says that it runs');
+  const steps = promised('9', 31, {}, { productionOrder: 'P9' });
+  const first = {
+    line: 'L2',
+    material: 'M',
+    quantityPieces: 10,
+    sequence: 91,
+    productionOrder: 'P9',
+    status: 'planned',
+  };
+  t.same(dead({ ...steps, 'run op10': first }), ['9']);
+  t.same(
+    dead({ ...steps, 'run op10': { ...first, confirmedPieces: 9 } }),
+    [],
+    'an earlier step of it was booked',
+  );
+  t.same(
+    dead(promised('9', 31, { placedAt: THURSDAY - 29 * DAY_MS })),
+    [],
+    'placed since then: its date is odd, and it is no ghost',
+  );
+  t.same(dead(promised('9', 31, { placedAt: THURSDAY - 31 * DAY_MS })), ['9']);
   t.same(dead(promised('9', 31, {}, { status: 'released' })), ['9'], 'a word of ERP alone moves nothing');
   t.same(
     dead(promised('9', 31, { shipment: 'S-3' })),

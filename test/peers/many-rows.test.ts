@@ -5,6 +5,7 @@ import Database from 'better-sqlite3';
 import t, { type Test } from 'tap';
 import { openBox } from '../../scripts/bench/snapshots/box.ts';
 import { csvSide } from '../../scripts/bench/snapshots/csv-side.ts';
+import { drawnBook } from '../../scripts/bench/snapshots/order-file.ts';
 import { postgresSide } from '../../scripts/bench/snapshots/postgres-side.ts';
 import type { Side } from '../../scripts/bench/snapshots/side.ts';
 import { watched } from '../../scripts/bench/snapshots/watch.ts';
@@ -21,7 +22,7 @@ const MEMORY_MAX_MB = 400;
 async function pulled(t: Test, folder: string, side: Side): Promise<void> {
   const [data, stateDir] = ['data', 'state'].map((name) => join(folder, name)) as [string, string];
   mkdirSync(stateDir);
-  await side.hold(ORDERS, { share: 0, where: 'none' });
+  await side.hold(drawnBook(ORDERS), { share: 0, where: 'none' });
   const box = await openBox(side, { data, stateDir });
   let said = '';
   const seen = await watched(box.store(), async () => {

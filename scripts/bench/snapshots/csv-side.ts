@@ -22,9 +22,9 @@ export async function csvSide(folder: string): Promise<Side> {
     get what() {
       return `${Math.round(statSync(file).size / 1024)} kB of CSV`;
     },
-    async hold(orders, change) {
+    async hold(book, change) {
       at += MINUTE_MS;
-      writeFileSync(file, orderFile(orders, change));
+      writeFileSync(file, orderFile(book, change));
       utimesSync(file, at / 1_000, at / 1_000);
     },
     copied: () => statSync(file).size,

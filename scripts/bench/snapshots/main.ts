@@ -1,28 +1,30 @@
-// Measures a large ERP snapshot from fetch to swap: npm run bench:snapshots [-- --orders 72591 --from postgres].
+// Measures a large ERP snapshot from fetch to swap: npm run bench:snapshots [-- --orders 72591 --from postgres --book FILE].
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { withPostgres } from '../../peers/postgres.ts';
 import { asked, wholeNumber } from '../../refuse.ts';
 import { csvSide } from './csv-side.ts';
 import { measureSide } from './measure.ts';
-import { ORDERS } from './order-file.ts';
+import { bookFrom, drawnBook, ORDERS } from './order-file.ts';
 import { postgresSide } from './postgres-side.ts';
 import { printed } from './report.ts';
 import type { Side } from './side.ts';
 
-const USAGE = 'npm run bench:snapshots -- [--orders 72591] [--from csv|postgres]';
-const { orders, from } = asked(() => {
+const USAGE = 'npm run bench:snapshots -- [--orders 72591 | --book FILE.csv] [--from csv|postgres]';
+const { orders, from, file } = asked(() => {
   const { values } = parseArgs({
     options: {
       orders: { type: 'string', default: String(ORDERS) },
       from: { type: 'string', default: 'both' },
+      book: { type: 'string' },
     },
   });
   if (!['csv', 'postgres', 'both'].includes(values.from)) throw new Error('--from is csv or postgres');
-  return { orders: wholeNumber('--orders', values.orders, [100, 1_000_000]), from: values.from };
+  const drawn = wholeNumber('--orders', values.orders, [100, 1_000_000]);
+  return { orders: drawn, from: values.from, file: values.book ?? null };
 }, USAGE);
 
 if (from === 'both') oneAfterTheOther();
@@ -31,7 +33,8 @@ else await inAFolder(from === 'csv' ? fromCsv : fromPostgres);
 /** Each in a process of its own: memory that one had would hide what the other takes. */
 function oneAfterTheOther(): void {
   for (const side of ['csv', 'postgres']) {
-    const args = [...process.execArgv, import.meta.filename, '--orders', String(orders), '--from', side];
+    const book = file === null ? ['--orders', String(orders)] : ['--book', file];
+    const args = [...process.execArgv, import.meta.filename, ...book, '--from', side];
     const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' });
     if (status !== 0) process.exitCode = 1;
   }
@@ -60,6 +63,8 @@ async function fromPostgres(folder: string): Promise<void> {
 }
 
 async function measured(side: Side, folder: string): Promise<void> {
-  const found = await measureSide(side, orders, folder);
-  for (const line of printed(`${orders} orders, ${side.what}`, found)) console.log(line);
+  const book = file === null ? drawnBook(orders) : bookFrom(file);
+  const found = await measureSide(side, book, folder);
+  const whose = file === null ? '' : ` of ${basename(file)}`;
+  for (const line of printed(`${book.length} orders${whose}, ${side.what}`, found)) console.log(line);
 }

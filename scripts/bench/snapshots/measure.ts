@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bare } from './bare-table.ts';
 import { openBox } from './box.ts';
+import type { OrderBook } from './order-file.ts';
 import type { Side } from './side.ts';
 import { type Watched, watched } from './watch.ts';
 
@@ -17,7 +18,7 @@ export type Measured = { readonly rows: readonly Row[]; readonly byHand: Bare };
 /** Rounds by hand; the middle one counts. */
 const ROUNDS = 5;
 
-export async function measureSide(side: Side, orders: number, folder: string): Promise<Measured> {
+export async function measureSide(side: Side, book: OrderBook, folder: string): Promise<Measured> {
   const [data, stateDir] = ['data', 'state'].map((name) => join(folder, name)) as [string, string];
   mkdirSync(stateDir);
   const box = await openBox(side, { data, stateDir });
@@ -34,15 +35,15 @@ export async function measureSide(side: Side, orders: number, folder: string): P
   };
   try {
     // A small one first, for what is loaded on first use is the box's start and no snapshot's.
-    await side.hold(Math.ceil(orders / 100), { share: 0, where: 'none' });
+    await side.hold(book.slice(0, Math.ceil(book.length / 100)), { share: 0, where: 'none' });
     await box.pull();
-    await side.hold(orders, { share: 0, where: 'none' });
+    await side.hold(book, { share: 0, where: 'none' });
     await measure('all of it, first time');
-    await side.hold(orders, { share: 0, where: 'none' });
+    await side.hold(book, { share: 0, where: 'none' });
     await measure('the same once more');
-    await side.hold(orders, { share: 0.01, where: 'spread' });
+    await side.hold(book, { share: 0.01, where: 'spread' });
     await measure('1 % changed, all over');
-    await side.hold(orders, { share: 0.02, where: 'newest' });
+    await side.hold(book, { share: 0.02, where: 'newest' });
     await measure('the newest 2 % changed, and those of before back');
   } finally {
     await box.store().close();

@@ -1,4 +1,7 @@
-// An export of 72,591 orders, as large and as wide as a manufacturer's of some years; drawn from nothing but the number.
+// An export of 72,591 orders, as large and as wide as a manufacturer's of some years: drawn from nothing but the number, or
+// a plant's own.
+import { readFileSync } from 'node:fs';
+import { parse } from 'csv-parse/sync';
 
 /** Orders of the foreign export that this is as large as. */
 export const ORDERS = 72_591;
@@ -13,31 +16,51 @@ const STRIDE = 7_919;
 
 export type Change = 'none' | 'spread' | 'newest';
 
+/** The cells of each order: its own number first, its pieces third. */
+export type OrderBook = readonly (readonly string[])[];
+const PIECES = 2;
+
+export function drawnBook(count: number): OrderBook {
+  return Array.from({ length: count }, (_, index) => drawn(index));
+}
+
+/** One of a plant's own: a CSV file whose columns mean the same in the same order, whatever they are called. */
+export function bookFrom(file: string): OrderBook {
+  const [, ...rows] = parse(readFileSync(file, 'utf8'), { delimiter: [',', ';'] }) as string[][];
+  const width = COLUMNS.split(';').length;
+  if (rows.length === 0 || rows[0]?.length !== width)
+    throw new Error(`${file}: ${width} columns are wanted, as in ${COLUMNS}`);
+  return rows;
+}
+
 /** `changed`: the share of orders whose quantity is another; those all over the file, or the newest. */
 export function orderFile(
-  count: number,
+  book: OrderBook,
   changed: { readonly share: number; readonly where: Change },
 ): string {
+  const count = book.length;
   const many = Math.round(count * changed.share);
   const isChanged = new Set<number>();
   for (let i = 0; i < many; i++)
     isChanged.add(changed.where === 'newest' ? count - 1 - i : (i * STRIDE) % count);
-  const rows = [COLUMNS];
-  for (let i = 0; i < count; i++) rows.push(row(i, isChanged.has(i)));
-  return `${rows.join('\n')}\n`;
+  const rows = book.map((cells, index) => (isChanged.has(index) ? oneMore(cells) : cells).join(';'));
+  return `${[COLUMNS, ...rows].join('\n')}\n`;
 }
 
-function row(index: number, isChanged: boolean): string {
+function oneMore(cells: readonly string[]): readonly string[] {
+  return cells.with(PIECES, String(Number(cells[PIECES]) + 1));
+}
+
+function drawn(index: number): readonly string[] {
   const starts = FIRST_DAY + Math.floor((index * DAYS) / ORDERS) * DAY_MS;
-  const pieces = 10 + ((index * 37) % 4_000) + (isChanged ? 1 : 0);
   const scrapped = index % 97 === 0 ? 3 : 0;
-  const cells = [
-    100_000 + index,
+  return [
+    String(100_000 + index),
     `FR-${String(index % MATERIALS).padStart(4, '0')}`,
-    ...[pieces, scrapped, scrapped > 0 ? 'Thermoform temperature too low' : ''],
+    ...[String(10 + ((index * 37) % 4_000)), String(scrapped)],
+    scrapped > 0 ? 'Thermoform temperature too low' : '',
     ...[day(starts), day(starts + 11 * DAY_MS), index % 50 === 0 ? '' : day(starts + 10 * DAY_MS)],
   ];
-  return cells.join(';');
 }
 
 const day = (at: number): string => new Date(at).toISOString().slice(0, 10);

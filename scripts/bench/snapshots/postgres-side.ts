@@ -38,9 +38,9 @@ export async function postgresSide(folder: string, socket: string): Promise<Side
     get what() {
       return `${Math.round(statSync(landed).size / 1024)} kB of rows from PostgreSQL`;
     },
-    async hold(orders, change) {
+    async hold(book, change) {
       const file = join(folder, 'orders.csv');
-      writeFileSync(file, orderFile(orders, change));
+      writeFileSync(file, orderFile(book, change));
       await sql(
         'CREATE TEMP TABLE news (LIKE orders)',
         `\\copy news FROM '${file}' WITH (FORMAT csv, HEADER, DELIMITER ';', FORCE_NOT_NULL ("REASON"))`,

@@ -3,15 +3,15 @@ import type { TableSettings } from '../../../src/daemon/snapshots/table-settings
 import { PROGRAM_ROOT, partSchema } from '../../../src/load/connectors.ts';
 import type { YamlFile } from '../../../src/load/yaml-file.ts';
 import type { Bare } from './bare-table.ts';
-import type { Change } from './order-file.ts';
+import type { Change, OrderBook } from './order-file.ts';
 
 export type Side = {
   readonly type: 'files' | 'sql';
   readonly settings: TableSettings;
   /** In words, with how much it is. */
   readonly what: string;
-  /** From now on it holds `orders` orders, of which this share is other than in the first place. */
-  hold(orders: number, change: { readonly share: number; readonly where: Change }): Promise<void>;
+  /** From now on it holds these orders, of which this share is other than in the first place. */
+  hold(book: OrderBook, change: { readonly share: number; readonly where: Change }): Promise<void>;
   /** Bytes of the copy a pull keeps beside the journal. */
   copied(): number;
   /** The same rows by hand. */

@@ -1,6 +1,7 @@
 // Orders whose promised moment has passed with something left to make: a fact ERP shows too, and no forecast.
 import { localDay } from '../model/local-time.ts';
 import { compareIds, find, numberOf } from '../model/model.ts';
+import type { Run } from '../model/plant.ts';
 import type { UtcMs } from '../types/time.ts';
 import type { Outlook } from './outlook.ts';
 import type { World } from './world.ts';
@@ -64,8 +65,8 @@ export function withoutDead(world: World, outlooks: ReadonlyMap<string, Outlook>
 }
 
 /**
- * Something of it was shipped or made within that time, by the box's count, else by when ERP's record last changed; or
- * it has a place on a shipment that is still to leave.
+ * Something of it was shipped or made within that time, in any step of its production orders, by the box's count, else by
+ * when ERP's record last changed; or it was placed within it; or it has a place on a shipment that is still to leave.
  */
 function hasMoved(
   { plant, model, floor, now }: Pick<World, 'plant' | 'model' | 'floor' | 'now'>,
@@ -76,12 +77,21 @@ function hasMoved(
   if ((plant.shipments.get(shipmentId)?.departsAt ?? 0) > now) return true;
   const told = find(model, 'salesOrderLine', orderId);
   if (told && told.asOf > since && (numberOf(told.record, 'shippedPieces') ?? 0) > 0) return true;
-  return (plant.pegsByOrder.get(orderId) ?? []).some(({ runId }) => {
-    const run = plant.runs.get(runId);
-    if (!run) return false;
+  if (told && (numberOf(told.record, 'placedAt') ?? 0) > since) return true;
+  return runsFor(plant, orderId).some((run) => {
     const job = floor.lines.get(run.lineId ?? '')?.jobs.findLast((one) => one.job === run.job);
     if (job && Math.max(job.since, job.lastAt) > since) return true;
     const hasBegun = run.confirmedPieces > 0 || ['running', 'closed'].includes(run.status);
     return hasBegun && (run.confirmedAt ?? run.asOf) > since;
   });
+}
+
+/** Those pegged to it, and the other steps of what they are a step of. */
+function runsFor(
+  { pegsByOrder, runs, runsByProductionOrder }: World['plant'],
+  orderId: string,
+): readonly Run[] {
+  const pegged = (pegsByOrder.get(orderId) ?? []).flatMap(({ runId }) => runs.get(runId) ?? []);
+  const orders = new Set(pegged.flatMap(({ productionOrderId }) => productionOrderId ?? []));
+  return [...pegged, ...[...orders].flatMap((id) => runsByProductionOrder.get(id) ?? [])];
 }
