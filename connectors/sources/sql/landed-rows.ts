@@ -2,13 +2,19 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, rename } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { TableColumn, TableFault, TableReader } from '../../../src/contracts/table-source.ts';
 import type { RowStream, TextRow } from './engine.ts';
 
 /** Rows handed over in one go, some 5 ms of work for whoever takes them. */
 const CHUNK_ROWS = 500;
+
+/** A file of its own for each `place` ("table orders", "peek orders"), whatever letters a name has. */
+export function copyPath(stateDir: string, place: string): string {
+  const stem = createHash('sha256').update(place).digest('hex').slice(0, 16);
+  return join(stateDir, 'landed', `${stem}.ndjson`);
+}
 
 /** Returns the hash of the columns and rows, in the order they came. */
 export async function writeRows(path: string, stream: RowStream, signal: AbortSignal): Promise<string> {

@@ -1,6 +1,5 @@
 // The sql source: one SELECT for each table, all in one read-only transaction of a database the ERP writes.
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type {
   LandedTable,
   TableContext,
@@ -20,7 +19,7 @@ import {
   type Session,
   type Trouble,
 } from './engine.ts';
-import { readRows, writeRows } from './landed-rows.ts';
+import { copyPath, readRows, writeRows } from './landed-rows.ts';
 import { selectTrouble } from './select-check.ts';
 import type { EngineName, SqlConfig, SqlTable } from './sql-config.ts';
 import { ANSWER_GRACE_MS, inTime, OPEN_WITHIN_MS, openWire, Silence } from './wire.ts';
@@ -182,14 +181,15 @@ function fetchTable(
 ): Promise<LandedTable | UnlandedTable> {
   const { engine, config } = scene;
   const { select, changedColumn, name } = table;
+  const place = `table ${name}`;
   // A statement may end in a comment: what follows begins on a line of its own.
   const inner = `${select.replace(/;\s*$/, '')}\n`;
   if (since === null || changedColumn === undefined)
-    return land(scene, { name, select: inner, since: null, isComplete: true }, signal);
+    return land(scene, { name, place, select: inner, since: null, isComplete: true }, signal);
   const local = Temporal.Instant.fromEpochMilliseconds(since).toZonedDateTimeISO(config.format.zone);
   const text = local.toPlainDateTime().toString({ smallestUnit: 'second' }).replace('T', ' ');
   const changed = engine.changedSince(inner, changedColumn);
-  return land(scene, { name, select: changed, since: text, isComplete: false }, signal);
+  return land(scene, { name, place, select: changed, since: text, isComplete: false }, signal);
 }
 
 async function peek(scene: Scene, offer: string, signal: AbortSignal): Promise<LandedTable | UnlandedTable> {
@@ -199,11 +199,14 @@ async function peek(scene: Scene, offer: string, signal: AbortSignal): Promise<L
     return { table: offer, from: offer, fault: { code: 'no-such-table', place: null, words } };
   }
   const select = scene.engine.firstRows(offer, PEEK_ROWS);
-  return land(scene, { name: offer, select, since: null, isComplete: false }, signal);
+  const place = `peek ${offer}`;
+  return land(scene, { name: offer, place, select, since: null, isComplete: false }, signal);
 }
 
 type Statement = {
   readonly name: string;
+  /** Of its copy: what is only shown takes the place of no table. */
+  readonly place: string;
   readonly select: string;
   readonly since: string | null;
   readonly isComplete: boolean;
@@ -211,10 +214,10 @@ type Statement = {
 
 async function land(
   { session, engine, config, context }: Scene,
-  { name, select, since, isComplete }: Statement,
+  { name, place, select, since, isComplete }: Statement,
   signal: AbortSignal,
 ): Promise<LandedTable | UnlandedTable> {
-  const path = join(context.stateDir, 'landed', `${name.replace(/[^\w.-]/g, '_')}.ndjson`);
+  const path = copyPath(context.stateDir, place);
   try {
     const stream = await session.rows(select, since);
     const hash = await writeRows(path, stream, signal).finally(() => stream.close());

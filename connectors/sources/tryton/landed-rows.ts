@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, rename } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Cell, TableFault, TableReader } from '../../../src/contracts/table-source.ts';
 
@@ -10,6 +10,12 @@ import type { Cell, TableFault, TableReader } from '../../../src/contracts/table
 const CHUNK_ROWS = 500;
 
 type Row = readonly Exclude<Cell, Temporal.PlainDateTime>[];
+
+/** A file of its own for each `place` ("table orders", "peek orders"), whatever letters a name has. */
+export function copyPath(stateDir: string, place: string): string {
+  const stem = createHash('sha256').update(place).digest('hex').slice(0, 16);
+  return join(stateDir, 'landed', `${stem}.ndjson`);
+}
 
 /** Returns the hash of the columns and rows. */
 export async function writeRows(

@@ -1,5 +1,4 @@
 // The tryton source: records of Tryton's models over its JSON-RPC, read page by page and never changed.
-import { join } from 'node:path';
 import type {
   Cell,
   LandedTable,
@@ -11,7 +10,7 @@ import type {
   UnlandedTable,
 } from '../../../src/contracts/table-source.ts';
 import type { UtcMs } from '../../../src/core/types/time.ts';
-import { readRows, writeRows } from './landed-rows.ts';
+import { copyPath, readRows, writeRows } from './landed-rows.ts';
 import { openRpc, type Rpc, TrytonFault } from './rpc.ts';
 import type { Json, TrytonConfig, TrytonTable } from './tryton-config.ts';
 import { asDay, asTime, atPath } from './values.ts';
@@ -101,8 +100,8 @@ async function fetchTables(
     }
     const changed = since === null ? [] : [changedSince(since)];
     const read = { name: found.name, model: found.model, where: [...found.where, ...changed] };
-    const fields = fieldsOf(found);
-    results.push(await land(scene, { ...read, fields, context: found.context, isComplete: since === null }));
+    const asked = { ...read, place: `table ${found.name}`, fields: fieldsOf(found) };
+    results.push(await land(scene, { ...asked, context: found.context, isComplete: since === null }));
   }
   return results;
 }
@@ -129,6 +128,8 @@ function fieldsOf({ columns, only, must }: TrytonTable): string[] {
 
 type Reading = {
   readonly name: string;
+  /** Of its copy: what is only shown takes the place of no table. */
+  readonly place: string;
   readonly model: string;
   readonly where: readonly Json[];
   readonly fields: readonly string[];
@@ -139,8 +140,8 @@ type Reading = {
 
 async function land(scene: Scene, reading: Reading): Promise<LandedTable | UnlandedTable> {
   const { context, asOf } = scene;
-  const { name, fields, isComplete } = reading;
-  const path = join(context.stateDir, 'landed', `${name.replace(/[^\w.-]/g, '_')}.ndjson`);
+  const { name, place, fields, isComplete } = reading;
+  const path = copyPath(context.stateDir, place);
   try {
     const hash = await writeRows(path, fields, pages(scene, reading));
     const pause = (): Promise<void> => context.clock.sleep(0);
@@ -222,7 +223,15 @@ async function peek(scene: Scene, offer: string): Promise<LandedTable | Unlanded
   const fields = Object.entries(value as { readonly [name: string]: { readonly type: string } })
     .filter(([, { type }]) => !/one2many|many2many|binary|dict/.test(type))
     .map(([name]) => name);
-  const reading = { name: offer, model: offer, where: [], fields, context: {}, isComplete: false };
+  const reading = {
+    name: offer,
+    place: `peek ${offer}`,
+    model: offer,
+    where: [],
+    fields,
+    context: {},
+    isComplete: false,
+  };
   return land(scene, { ...reading, limit: PEEK_RECORDS });
 }
 
