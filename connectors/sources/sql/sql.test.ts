@@ -6,41 +6,25 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { openBench } from '../../../test/contract/source-context.ts';
+import { READ, READ_EVERYWHERE, REFUSED, REFUSED_EVERYWHERE } from '../../../test/fixtures/sql-statements.ts';
 import type { RowStream } from './engine.ts';
 import { readRows, writeRows } from './landed-rows.ts';
 import { selectTrouble } from './select-check.ts';
 import { source } from './sql.ts';
 import type { EngineName, SqlConfig } from './sql-config.ts';
 
+const ENGINES: readonly EngineName[] = ['postgres', 'mysql', 'sqlserver', 'oracle'];
+
 t.test('one SELECT is read, whatever stands in its quotes and comments', async (t) => {
-  const fine = [
-    'SELECT * FROM orders',
-    "select a, b from orders where note = 'delete; drop' -- update later\n",
-    'WITH late AS (SELECT * FROM orders) SELECT * FROM late',
-    'SELECT "update", [set], `into` FROM orders;',
-    'SELECT $$; DELETE FROM x$$ AS text /* begin; commit */',
-    'SELECT updated_at, created_by, offset_days FROM orders',
-  ];
-  for (const select of fine) t.equal(selectTrouble(select), null, select);
+  for (const engine of ENGINES)
+    for (const select of [...READ_EVERYWHERE, ...READ[engine]])
+      t.equal(selectTrouble(select, engine), null, `${engine}: ${select}`);
 });
 
 t.test('anything else is refused with what stands in the way', async (t) => {
-  const refused: readonly (readonly [select: string, words: RegExp])[] = [
-    ['DELETE FROM orders', /begins with "delete"/],
-    ['SELECT 1; DELETE FROM orders', /one statement/],
-    ['SELECT 1; SELECT 2', /one statement/],
-    ['', /one statement/],
-    ['WITH gone AS (DELETE FROM orders RETURNING *) SELECT * FROM gone', /"delete"/],
-    ['SELECT * INTO copy_of_orders FROM orders', /"into"/],
-    ["SELECT nextval('order_no')", /"nextval"/],
-    ['SELECT * FROM orders FOR UPDATE', /"update"/],
-    ['SELECT * FROM orders FOR SHARE', /FOR UPDATE/],
-    ['EXEC sp_who', /begins with "exec"/],
-    ["SELECT 'never closed FROM orders", /never closed/],
-    ['SELECT 1 /* never closed', /never closed/],
-    ["SELECT * FROM orders INTO OUTFILE '/tmp/x'", /"into"/],
-  ];
-  for (const [select, words] of refused) t.match(selectTrouble(select), words, select);
+  for (const engine of ENGINES)
+    for (const [select, words] of [...REFUSED_EVERYWHERE, ...REFUSED[engine]])
+      t.match(selectTrouble(select, engine), words, `${engine}: ${select}`);
 });
 
 t.test('a source with such a statement says so before it connects', async (t) => {
@@ -132,7 +116,6 @@ async function facing(t: Test, engine: EngineName, tls: SqlConfig['tls'], greeti
   return { peer, hurried, patient: source.open(config, bench.context()) };
 }
 
-const ENGINES: readonly EngineName[] = ['postgres', 'mysql', 'sqlserver', 'oracle'];
 /** Nothing calls off an attempt of this driver: it ends by itself. */
 const ENDS_BY_ITSELF: readonly EngineName[] = ['oracle'];
 

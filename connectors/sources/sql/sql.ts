@@ -58,9 +58,9 @@ type Scene = {
   readonly session: Session;
 };
 
-function checkSelects({ tables }: SqlConfig, context: TableContext): void {
+function checkSelects({ engine, tables }: SqlConfig, context: TableContext): void {
   for (const { name, select } of tables) {
-    const trouble = selectTrouble(select);
+    const trouble = selectTrouble(select, engine);
     if (trouble !== null)
       throw context.error('config', false, `The select of ${name} cannot be used. ${trouble}`);
   }
