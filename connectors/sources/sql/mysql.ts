@@ -61,6 +61,7 @@ async function open({ config, password, ca, context }: Opening, wire: Wire): Pro
   const [[at = null] = []] = await asked(connection, 'SELECT CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED)');
   return {
     startedAt: Number(at),
+    notes: [],
     rows: (select, since) => stream(connection, select, since),
     // A statement that fails leaves the transaction as it was.
     recover: async () => undefined,

@@ -84,6 +84,7 @@ async function open({ config, password, ca }: Opening, wire: Wire): Promise<Sess
   await client.query('SAVEPOINT told');
   return {
     startedAt: Math.floor(Number(rows[0]?.at)),
+    notes: [],
     rows: (select, since) => stream(client, select, since),
     async recover() {
       await client.query('ROLLBACK TO SAVEPOINT told');

@@ -1,4 +1,4 @@
-// The sql source: one SELECT for each table, all in one read-only transaction of a database the ERP writes.
+// The sql source: one SELECT for each table, all in one transaction that only reads, of a database the ERP writes.
 import { readFile } from 'node:fs/promises';
 import type {
   LandedTable,
@@ -16,6 +16,7 @@ import {
   type Engine,
   isDistrust,
   isServersOwn,
+  rightsUnknown,
   type Session,
   type Trouble,
 } from './engine.ts';
@@ -34,7 +35,7 @@ export const source: TableSourceModule<SqlConfig> = {
       fetch: (wishes, signal) => within(signal, (scene) => fetchTables(scene, wishes, signal)),
       offers: (signal) => within(signal, ({ session }) => session.offers()),
       peek: (offer, signal) => within(signal, (scene) => peek(scene, offer, signal)),
-      rights: (signal) => within(signal, ({ session }) => session.rights()),
+      rights: (signal) => within(signal, (scene) => rightsOf(scene, signal)),
     };
   },
 };
@@ -192,6 +193,17 @@ function fetchTable(
   return land(scene, { name, place, select: changed, since: text, isComplete: false }, signal);
 }
 
+/** A server that refuses the question is told, for no words mean that the account may only read. */
+async function rightsOf({ session, engine, config }: Scene, signal: AbortSignal): Promise<readonly string[]> {
+  try {
+    return await session.rights();
+  } catch (error) {
+    const trouble = engine.troubleOf(error, config);
+    if (signal.aborted || !(trouble === null ? isServersOwn(error) : trouble.is === 'table')) throw error;
+    return [rightsUnknown(config.user, trouble?.words ?? `${(error as Error).message}.`)];
+  }
+}
+
 async function peek(scene: Scene, offer: string, signal: AbortSignal): Promise<LandedTable | UnlandedTable> {
   const offers = await scene.session.offers();
   if (!offers.some(({ name }) => name === offer)) {
@@ -223,7 +235,7 @@ async function land(
     const hash = await writeRows(path, stream, signal).finally(() => stream.close());
     const pause = (): Promise<void> => context.clock.sleep(0);
     return {
-      ...{ table: name, from: name, paths: [path], hash, isComplete, notes: [] },
+      ...{ table: name, from: name, paths: [path], hash, isComplete, notes: session.notes },
       asOf: Math.min(session.startedAt, context.clock.now()),
       read: (reader, stop) => readRows(path, reader, stop, pause),
     };

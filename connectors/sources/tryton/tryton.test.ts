@@ -183,3 +183,12 @@ t.test('each table has a copy of its own, whatever its name is written in', asyn
     names.map((name) => [[name]]),
   );
 });
+
+t.test('that the rights cannot be asked is told, for silence would mean it may only read', async (t) => {
+  const opened = await answering(t, () => ({
+    error: ['UserError', ['No right to read ir.model.access', '']],
+  }));
+  t.match(await opened.rights(new AbortController().signal), [
+    /What the account a may change could not be asked: Tryton refuses \(No right to read/,
+  ]);
+});

@@ -254,7 +254,9 @@ async function rightsOf({ rpc, config, userId, signal }: Scene): Promise<string[
       `The account ${config.user} may change ${models.length} kinds of records, for instance ${models[0]}. The box calls reading methods only; give it a group that may read.`,
     ];
   } catch (error) {
-    if (error instanceof TrytonFault) return [];
-    throw error;
+    if (!(error instanceof TrytonFault)) throw error;
+    return [
+      `What the account ${config.user} may change could not be asked: Tryton refuses (${error.message}). Have somebody look that its groups may only read.`,
+    ];
   }
 }
