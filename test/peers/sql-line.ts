@@ -1,7 +1,7 @@
 // The line to a real database: every phase of it, a slow statement, and a full disk on the box's own side.
 import { symlink } from 'node:fs/promises';
 import type { Test } from 'tap';
-import { copyPath } from '../../connectors/sources/sql/landed-rows.ts';
+import { copyPath } from '../../connectors/edge/landed-rows.ts';
 import { source } from '../../connectors/sources/sql/sql.ts';
 import type { EngineName } from '../../connectors/sources/sql/sql-config.ts';
 import type { TableContext } from '../../src/contracts/table-source.ts';

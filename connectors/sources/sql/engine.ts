@@ -6,7 +6,7 @@ import type {
   TableOffer,
 } from '../../../src/contracts/table-source.ts';
 import type { UtcMs } from '../../../src/core/types/time.ts';
-import type { Preamble } from './certificate.ts';
+import type { Preamble } from '../../edge/certificate.ts';
 import type { SqlConfig } from './sql-config.ts';
 import type { Wire } from './wire.ts';
 

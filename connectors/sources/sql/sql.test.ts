@@ -7,8 +7,10 @@ import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { openBench } from '../../../test/contract/source-context.ts';
 import { READ, READ_EVERYWHERE, REFUSED, REFUSED_EVERYWHERE } from '../../../test/fixtures/sql-statements.ts';
-import type { RowStream } from './engine.ts';
-import { readRows, writeRows } from './landed-rows.ts';
+import { shownBy } from '../../edge/certificate.ts';
+import { readRows, writeRows } from '../../edge/landed-rows.ts';
+import { engine as mysql } from './mysql.ts';
+import { engine as postgres } from './postgres.ts';
 import { selectTrouble } from './select-check.ts';
 import { source } from './sql.ts';
 import type { EngineName, SqlConfig } from './sql-config.ts';
@@ -47,23 +49,16 @@ t.test('rows are kept and read again as they came, each with its number', async 
     index % 7 === 0 ? null : 'zwei\nZeilen "x"',
   ]);
   const path = join(folder, 'landed', 'orders.ndjson');
-  const stream = (): RowStream => {
-    let at = 0;
-    return {
-      columns: [
-        { name: 'id', type: 'bigint' },
-        { name: 'text', type: null },
-      ],
-      async next() {
-        at += 400;
-        return rows.slice(at - 400, at);
-      },
-      close: async () => undefined,
-    };
-  };
+  const written = [
+    { name: 'id', type: 'bigint' },
+    { name: 'text', type: null },
+  ];
+  async function* pages() {
+    for (let at = 0; at < rows.length; at += 400) yield rows.slice(at, at + 400);
+  }
   const never = new AbortController().signal;
-  const hash = await writeRows(path, stream(), never);
-  t.equal(await writeRows(path, stream(), never), hash);
+  const hash = await writeRows(path, written, pages());
+  t.equal(await writeRows(path, written, pages()), hash);
   const found: unknown[] = [];
   const places: string[] = [];
   const columns: string[] = [];
@@ -141,6 +136,18 @@ t.test('a server that takes the connection and says nothing is told, and a stop 
       for (let turns = 0; peer.open.size > 0 && turns < 100; turns++)
         await new Promise((resolve) => setTimeout(resolve, 10));
       t.equal(peer.open.size, 0, 'no connection is left behind');
+    }
+});
+
+t.test('a look at a certificate ends with the patience of whoever looks, in every phase of it', async (t) => {
+  const { peer } = await facing(t, 'postgres', { on: true });
+  const preambles = [async () => undefined, postgres.preamble, mysql.preamble];
+  for (const preamble of preambles)
+    for (const patienceMs of [0, 100]) {
+      const cut = new AbortController();
+      const looking = shownBy({ host: 'localhost', port: peer.port, ca: [], preamble }, cut.signal);
+      setTimeout(() => cut.abort(new Error('too late')), patienceMs);
+      await t.rejects(looking, { name: 'AbortError' });
     }
 });
 

@@ -1,6 +1,5 @@
 // The tryton source: records of Tryton's models over its JSON-RPC, read page by page and never changed.
 import type {
-  Cell,
   LandedTable,
   TableContext,
   TableOffer,
@@ -10,7 +9,7 @@ import type {
   UnlandedTable,
 } from '../../../src/contracts/table-source.ts';
 import type { UtcMs } from '../../../src/core/types/time.ts';
-import { copyPath, readRows, writeRows } from './landed-rows.ts';
+import { copyPath, type LandedRow, readRows, sameName, writeRows } from '../../edge/landed-rows.ts';
 import { openRpc, type Rpc, TrytonFault } from './rpc.ts';
 import type { Json, TrytonConfig, TrytonTable } from './tryton-config.ts';
 import { asDay, asTime, atPath } from './values.ts';
@@ -106,12 +105,6 @@ async function fetchTables(
   return results;
 }
 
-/** Of two tables of one name only one could be told which is which. */
-function sameName(table: string): UnlandedTable {
-  const words = `Two tables of this source are called "${table}". This one is not read. Give each a name of its own.`;
-  return { table, from: table, fault: { code: 'same-name', place: null, words } };
-}
-
 /** A record that was never changed has no time of change. */
 function changedSince(since: UtcMs): Json {
   const at = asTime(since);
@@ -143,7 +136,9 @@ async function land(scene: Scene, reading: Reading): Promise<LandedTable | Unlan
   const { name, place, fields, isComplete } = reading;
   const path = copyPath(context.stateDir, place);
   try {
-    const hash = await writeRows(path, fields, pages(scene, reading));
+    // Tryton declares the kind of a field, and no type a column would have.
+    const columns = fields.map((field) => ({ name: field, type: null }));
+    const hash = await writeRows(path, columns, pages(scene, reading));
     const pause = (): Promise<void> => context.clock.sleep(0);
     return {
       ...{ table: name, from: name, paths: [path], asOf, hash, isComplete, notes: [] },
@@ -155,13 +150,11 @@ async function land(scene: Scene, reading: Reading): Promise<LandedTable | Unlan
   }
 }
 
-type Row = readonly Exclude<Cell, Temporal.PlainDateTime>[];
-
 /** The ids first: what comes or goes while pages are read moves none of them. */
 async function* pages(
   { rpc, signal, config, asOf }: Scene,
   reading: Reading,
-): AsyncGenerator<readonly Row[]> {
+): AsyncGenerator<readonly LandedRow[]> {
   const { model, where, fields, limit } = reading;
   const context = withToday(reading.context, asDay(asOf, config.format.zone)) as {
     readonly [key: string]: Json;
@@ -172,9 +165,9 @@ async function* pages(
     const page = ids.slice(from, from + PAGE_RECORDS);
     const read = (await rpc.call(`model.${model}.read`, [page, fields, context], signal)).value;
     const records = new Map((read as { id: number }[]).map((record) => [record.id, record]));
-    yield page.flatMap((id): Row[] => {
+    yield page.flatMap((id): LandedRow[] => {
       const record = records.get(id);
-      return record === undefined ? [] : [fields.map((field) => atPath(record, field) as Row[number])];
+      return record === undefined ? [] : [fields.map((field) => atPath(record, field) as LandedRow[number])];
     });
   }
 }

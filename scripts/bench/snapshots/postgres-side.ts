@@ -3,7 +3,7 @@ import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import Cursor from 'pg-cursor';
-import { copyPath } from '../../../connectors/sources/sql/landed-rows.ts';
+import { copyPath } from '../../../connectors/edge/landed-rows.ts';
 import { OWNER } from '../../peers/postgres.ts';
 import { runProgram } from '../../peers/run-program.ts';
 import { bareTable } from './bare-table.ts';

@@ -1,15 +1,22 @@
-// Rows of a model in a file of our own: the columns in the first line, then a line a row; written once, read in slices.
+// Rows of a table in a file of our own: the columns in the first line, then a line a row; written once, read in slices.
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { Cell, TableFault, TableReader } from '../../../src/contracts/table-source.ts';
+import type {
+  Cell,
+  TableColumn,
+  TableFault,
+  TableReader,
+  UnlandedTable,
+} from '../../src/contracts/table-source.ts';
 
 /** Rows handed over in one go, some 5 ms of work for whoever takes them. */
 const CHUNK_ROWS = 500;
 
-type Row = readonly Exclude<Cell, Temporal.PlainDateTime>[];
+/** What a line of JSON holds as it is. */
+export type LandedRow = readonly Exclude<Cell, Temporal.PlainDateTime>[];
 
 /** A file of its own for each `place` ("table orders", "peek orders"), whatever letters a name has. */
 export function copyPath(stateDir: string, place: string): string {
@@ -17,11 +24,11 @@ export function copyPath(stateDir: string, place: string): string {
   return join(stateDir, 'landed', `${stem}.ndjson`);
 }
 
-/** Returns the hash of the columns and rows. */
+/** Returns the hash of the columns and rows, in the order they came. */
 export async function writeRows(
   path: string,
-  columns: readonly string[],
-  pages: AsyncIterable<readonly Row[]>,
+  columns: readonly TableColumn[],
+  pages: AsyncIterable<readonly LandedRow[]>,
 ): Promise<string> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const hash = createHash('sha256');
@@ -48,31 +55,36 @@ export async function readRows(
   pause: () => Promise<void>,
 ): Promise<TableFault | null> {
   const lines = createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY });
-  let hasColumns = false;
-  let rows: Row[] = [];
+  let isFirst = true;
+  let rows: LandedRow[] = [];
   let given = 0;
   const give = async (): Promise<void> => {
     const from = given;
+    given += rows.length;
     const chunk = rows;
-    given += chunk.length;
     rows = [];
-    const placeOf = (row: number, cell: number) => ({ line: from + row + 1, column: cell + 1 });
-    await reader.rows({ rows: chunk, placeOf });
+    await reader.rows({
+      rows: chunk,
+      placeOf: (row, cell) => ({ line: from + row + 1, column: cell + 1 }),
+    });
     await pause();
   };
   for await (const line of lines) {
-    if (hasColumns) rows.push(JSON.parse(line) as Row);
-    else {
-      const names = JSON.parse(line) as string[];
-      reader.header(
-        names.map((name) => ({ name, type: null })),
-        (column) => ({ line: 1, column: column + 1 }),
-      );
-      hasColumns = true;
+    if (isFirst) {
+      isFirst = false;
+      reader.header(JSON.parse(line) as TableColumn[], (column) => ({ line: 1, column: column + 1 }));
+      continue;
     }
+    rows.push(JSON.parse(line) as LandedRow);
     if (rows.length >= CHUNK_ROWS) await give();
     if (signal.aborted) return null;
   }
   if (rows.length > 0) await give();
   return null;
+}
+
+/** Of two tables of one name only one could be told which is which. */
+export function sameName(table: string): UnlandedTable {
+  const words = `Two tables of this source are called "${table}". This one is not read. Give each a name of its own.`;
+  return { table, from: table, fault: { code: 'same-name', place: null, words } };
 }
