@@ -87,7 +87,7 @@ export type TableSource = {
   offers(signal: AbortSignal): Promise<readonly TableOffer[]>;
   /** Of one offer the first rows, as `fetch` would land them. */
   peek(offer: string, signal: AbortSignal): Promise<LandedTable | UnlandedTable>;
-  /** What the account may do there that it need not, in words; empty where it may only read or that cannot be told. */
+  /** What the account may do there that it need not, or that this could not be asked, in words; empty: it may only read. */
   rights(signal: AbortSignal): Promise<readonly string[]>;
 };
 

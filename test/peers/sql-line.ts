@@ -1,7 +1,7 @@
 // The line to a real database: every phase of it, a slow statement, and a full disk on the box's own side.
 import { symlink } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Test } from 'tap';
+import { copyPath } from '../../connectors/edge/landed-rows.ts';
 import { source } from '../../connectors/sources/sql/sql.ts';
 import type { EngineName } from '../../connectors/sources/sql/sql-config.ts';
 import type { TableContext } from '../../src/contracts/table-source.ts';
@@ -35,6 +35,6 @@ export async function lineHolds(t: Test, engine: EngineName, peer: Reached, slow
   await stopIsHeard(t, box, fetching, 'statement');
   const never = new AbortController().signal;
   t.match(await ask(context, never), [{ table: 'many', hash: String }], 'and it reads on when all is well');
-  await symlink('/dev/full', join(context.stateDir, 'landed', 'many.ndjson.part'));
+  await symlink('/dev/full', `${copyPath(context.stateDir, 'table many')}.part`);
   await t.rejects(ask(context, never), { code: 'ENOSPC' }, 'a full disk is not said of the database');
 }

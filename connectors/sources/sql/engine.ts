@@ -1,7 +1,12 @@
-// What every database is to us: a session in one read-only transaction, from which rows come as text.
-import type { TableColumn, TableContext, TableOffer } from '../../../src/contracts/table-source.ts';
+// What every database is to us: a session in one transaction that only reads, from which rows come as text.
+import type {
+  TableColumn,
+  TableContext,
+  TableFault,
+  TableOffer,
+} from '../../../src/contracts/table-source.ts';
 import type { UtcMs } from '../../../src/core/types/time.ts';
-import type { Preamble } from './certificate.ts';
+import type { Preamble } from '../../edge/certificate.ts';
 import type { SqlConfig } from './sql-config.ts';
 import type { Wire } from './wire.ts';
 
@@ -15,9 +20,14 @@ export type RowStream = {
   close(): Promise<void>;
 };
 
+/** All rows of a short answer. */
+export type Ask = (sql: string) => Promise<readonly TextRow[]>;
+
 export type Session = {
   /** When the transaction began, by the server's clock. */
   readonly startedAt: UtcMs;
+  /** What is to be known of every table read in it. */
+  readonly notes: readonly TableFault[];
   /** `since`: local time of the format's zone, for the one parameter of the statement. */
   rows(select: string, since: string | null): Promise<RowStream>;
   /** After a statement that failed: the transaction goes on with the next one. */
@@ -64,6 +74,11 @@ export function addressOf(
 ): { host: string; port: number; at: string } {
   const actual = port === 0 ? engine.port : port;
   return { host, port: actual, at: `${host}:${actual}` };
+}
+
+/** Silence would read as "it may only read". */
+export function rightsUnknown(user: string, why: string): string {
+  return `What the account ${user} may change could not be asked: ${why} Have somebody look that it may only read.`;
 }
 
 /** True of every way a driver tells that TLS did not come about. */

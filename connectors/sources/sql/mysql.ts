@@ -24,8 +24,8 @@ const quote = (name: string): string => `\`${name.replaceAll('`', '``')}\``;
 /** The answer to the server's greeting that asks for encryption: flags, the longest packet, letters, nothing. */
 const ENCRYPT = Buffer.from([32, 0, 0, 1, 0x00, 0x8a, 0, 0, 0, 0, 0, 1, 45, ...Array<number>(23).fill(0)]);
 
-async function preamble(socket: Socket): Promise<void> {
-  await once(socket, 'data');
+async function preamble(socket: Socket, cut: AbortSignal): Promise<void> {
+  await once(socket, 'data', { signal: cut });
   socket.write(ENCRYPT);
 }
 
@@ -61,6 +61,7 @@ async function open({ config, password, ca, context }: Opening, wire: Wire): Pro
   const [[at = null] = []] = await asked(connection, 'SELECT CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED)');
   return {
     startedAt: Number(at),
+    notes: [],
     rows: (select, since) => stream(connection, select, since),
     // A statement that fails leaves the transaction as it was.
     recover: async () => undefined,

@@ -11,6 +11,7 @@ import {
   type TextRow,
   type Trouble,
 } from './engine.ts';
+import { rights } from './oracle-rights.ts';
 import type { SqlConfig } from './sql-config.ts';
 import { OPEN_WITHIN_MS, type Wire } from './wire.ts';
 
@@ -66,10 +67,11 @@ async function open({ config, password, ca, context }: Opening, wire: Wire): Pro
   );
   return {
     startedAt: Math.floor(Number(at)),
+    notes: [],
     rows: (select, since) => stream(connection, select, since),
     recover: async () => undefined,
     offers: () => offers(connection),
-    rights: () => rights(connection, user),
+    rights: () => rights((sql) => asked(connection, sql), user),
     async close() {
       await connection.rollback();
       await connection.close();
@@ -112,19 +114,6 @@ async function offers(connection: Connection): Promise<TableOffer[]> {
       "AND oracle_maintained = 'N' ORDER BY 1 FETCH FIRST 500 ROWS ONLY",
   );
   return rows.map(([name, kind]) => ({ name: name ?? '', words: (kind ?? '').toLowerCase() }));
-}
-
-async function rights(connection: Connection, user: string): Promise<string[]> {
-  const rows = await asked(
-    connection,
-    "SELECT privilege FROM session_privs WHERE regexp_like(privilege, '^(INSERT|UPDATE|DELETE|DROP|ALTER) ANY') ORDER BY 1",
-  );
-  const names = rows.map(([privilege]) => privilege ?? '');
-  return names.length === 0
-    ? []
-    : [
-        `The account ${user} may more than read (${names.slice(0, 3).join(', ')}). The box never writes; give it SELECT only.`,
-      ];
 }
 
 function troubleOf(error: unknown, config: SqlConfig): Trouble | null {

@@ -46,9 +46,9 @@ const AS_TEXT = { getTypeParser: () => (text: string) => text };
 const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 /** Asks for encryption; anything but an S in answer is no. */
-async function preamble(socket: Socket): Promise<void> {
+async function preamble(socket: Socket, cut: AbortSignal): Promise<void> {
   socket.write(Buffer.from([0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f]));
-  const [answer] = (await once(socket, 'data')) as [Buffer];
+  const [answer] = (await once(socket, 'data', { signal: cut })) as [Buffer];
   if (answer.toString('latin1') !== 'S') throw new Error('the server knows no encryption');
 }
 
@@ -84,6 +84,7 @@ async function open({ config, password, ca }: Opening, wire: Wire): Promise<Sess
   await client.query('SAVEPOINT told');
   return {
     startedAt: Math.floor(Number(rows[0]?.at)),
+    notes: [],
     rows: (select, since) => stream(client, select, since),
     async recover() {
       await client.query('ROLLBACK TO SAVEPOINT told');

@@ -6,41 +6,27 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { openBench } from '../../../test/contract/source-context.ts';
-import type { RowStream } from './engine.ts';
-import { readRows, writeRows } from './landed-rows.ts';
+import { READ, READ_EVERYWHERE, REFUSED, REFUSED_EVERYWHERE } from '../../../test/fixtures/sql-statements.ts';
+import { shownBy } from '../../edge/certificate.ts';
+import { readRows, writeRows } from '../../edge/landed-rows.ts';
+import { engine as mysql } from './mysql.ts';
+import { engine as postgres } from './postgres.ts';
 import { selectTrouble } from './select-check.ts';
 import { source } from './sql.ts';
 import type { EngineName, SqlConfig } from './sql-config.ts';
 
+const ENGINES: readonly EngineName[] = ['postgres', 'mysql', 'sqlserver', 'oracle'];
+
 t.test('one SELECT is read, whatever stands in its quotes and comments', async (t) => {
-  const fine = [
-    'SELECT * FROM orders',
-    "select a, b from orders where note = 'delete; drop' -- update later\n",
-    'WITH late AS (SELECT * FROM orders) SELECT * FROM late',
-    'SELECT "update", [set], `into` FROM orders;',
-    'SELECT $$; DELETE FROM x$$ AS text /* begin; commit */',
-    'SELECT updated_at, created_by, offset_days FROM orders',
-  ];
-  for (const select of fine) t.equal(selectTrouble(select), null, select);
+  for (const engine of ENGINES)
+    for (const select of [...READ_EVERYWHERE, ...READ[engine]])
+      t.equal(selectTrouble(select, engine), null, `${engine}: ${select}`);
 });
 
 t.test('anything else is refused with what stands in the way', async (t) => {
-  const refused: readonly (readonly [select: string, words: RegExp])[] = [
-    ['DELETE FROM orders', /begins with "delete"/],
-    ['SELECT 1; DELETE FROM orders', /one statement/],
-    ['SELECT 1; SELECT 2', /one statement/],
-    ['', /one statement/],
-    ['WITH gone AS (DELETE FROM orders RETURNING *) SELECT * FROM gone', /"delete"/],
-    ['SELECT * INTO copy_of_orders FROM orders', /"into"/],
-    ["SELECT nextval('order_no')", /"nextval"/],
-    ['SELECT * FROM orders FOR UPDATE', /"update"/],
-    ['SELECT * FROM orders FOR SHARE', /FOR UPDATE/],
-    ['EXEC sp_who', /begins with "exec"/],
-    ["SELECT 'never closed FROM orders", /never closed/],
-    ['SELECT 1 /* never closed', /never closed/],
-    ["SELECT * FROM orders INTO OUTFILE '/tmp/x'", /"into"/],
-  ];
-  for (const [select, words] of refused) t.match(selectTrouble(select), words, select);
+  for (const engine of ENGINES)
+    for (const [select, words] of [...REFUSED_EVERYWHERE, ...REFUSED[engine]])
+      t.match(selectTrouble(select, engine), words, `${engine}: ${select}`);
 });
 
 t.test('a source with such a statement says so before it connects', async (t) => {
@@ -63,23 +49,16 @@ t.test('rows are kept and read again as they came, each with its number', async 
     index % 7 === 0 ? null : 'zwei\nZeilen "x"',
   ]);
   const path = join(folder, 'landed', 'orders.ndjson');
-  const stream = (): RowStream => {
-    let at = 0;
-    return {
-      columns: [
-        { name: 'id', type: 'bigint' },
-        { name: 'text', type: null },
-      ],
-      async next() {
-        at += 400;
-        return rows.slice(at - 400, at);
-      },
-      close: async () => undefined,
-    };
-  };
+  const written = [
+    { name: 'id', type: 'bigint' },
+    { name: 'text', type: null },
+  ];
+  async function* pages() {
+    for (let at = 0; at < rows.length; at += 400) yield rows.slice(at, at + 400);
+  }
   const never = new AbortController().signal;
-  const hash = await writeRows(path, stream(), never);
-  t.equal(await writeRows(path, stream(), never), hash);
+  const hash = await writeRows(path, written, pages());
+  t.equal(await writeRows(path, written, pages()), hash);
   const found: unknown[] = [];
   const places: string[] = [];
   const columns: string[] = [];
@@ -132,7 +111,6 @@ async function facing(t: Test, engine: EngineName, tls: SqlConfig['tls'], greeti
   return { peer, hurried, patient: source.open(config, bench.context()) };
 }
 
-const ENGINES: readonly EngineName[] = ['postgres', 'mysql', 'sqlserver', 'oracle'];
 /** Nothing calls off an attempt of this driver: it ends by itself. */
 const ENDS_BY_ITSELF: readonly EngineName[] = ['oracle'];
 
@@ -158,6 +136,18 @@ t.test('a server that takes the connection and says nothing is told, and a stop 
       for (let turns = 0; peer.open.size > 0 && turns < 100; turns++)
         await new Promise((resolve) => setTimeout(resolve, 10));
       t.equal(peer.open.size, 0, 'no connection is left behind');
+    }
+});
+
+t.test('a look at a certificate ends with the patience of whoever looks, in every phase of it', async (t) => {
+  const { peer } = await facing(t, 'postgres', { on: true });
+  const preambles = [async () => undefined, postgres.preamble, mysql.preamble];
+  for (const preamble of preambles)
+    for (const patienceMs of [0, 100]) {
+      const cut = new AbortController();
+      const looking = shownBy({ host: 'localhost', port: peer.port, ca: [], preamble }, cut.signal);
+      setTimeout(() => cut.abort(new Error('too late')), patienceMs);
+      await t.rejects(looking, { name: 'AbortError' });
     }
 });
 

@@ -1,6 +1,4 @@
-// The sql source: one SELECT for each table, all in one read-only transaction of a database the ERP writes.
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+// The sql source: one SELECT for each table, all in one transaction that only reads, of a database the ERP writes.
 import type {
   LandedTable,
   TableContext,
@@ -10,17 +8,20 @@ import type {
   UnlandedTable,
 } from '../../../src/contracts/table-source.ts';
 import type { UtcMs } from '../../../src/core/types/time.ts';
-import { distrustWords, knownAuthorities, shownBy } from './certificate.ts';
+import { authorities, distrust } from '../../edge/certificate.ts';
+import { copyPath, readRows, sameName, writeRows } from '../../edge/landed-rows.ts';
 import {
   addressOf,
   codeOf,
   type Engine,
   isDistrust,
   isServersOwn,
+  type RowStream,
+  rightsUnknown,
   type Session,
+  type TextRow,
   type Trouble,
 } from './engine.ts';
-import { readRows, writeRows } from './landed-rows.ts';
 import { selectTrouble } from './select-check.ts';
 import type { EngineName, SqlConfig, SqlTable } from './sql-config.ts';
 import { ANSWER_GRACE_MS, inTime, OPEN_WITHIN_MS, openWire, Silence } from './wire.ts';
@@ -35,7 +36,7 @@ export const source: TableSourceModule<SqlConfig> = {
       fetch: (wishes, signal) => within(signal, (scene) => fetchTables(scene, wishes, signal)),
       offers: (signal) => within(signal, ({ session }) => session.offers()),
       peek: (offer, signal) => within(signal, (scene) => peek(scene, offer, signal)),
-      rights: (signal) => within(signal, ({ session }) => session.rights()),
+      rights: (signal) => within(signal, (scene) => rightsOf(scene, signal)),
     };
   },
 };
@@ -49,6 +50,8 @@ const ENGINES: Readonly<Record<EngineName, () => Promise<{ readonly engine: Engi
 };
 
 const PEEK_ROWS = 50;
+/** Where the config names an authority. */
+const CA_SETTING = 'tls.caFile';
 /** The copy cannot be kept on the box: nothing the database could help. */
 const OWN_DISK = /^(ENOSPC|EDQUOT|EROFS|EIO)$/;
 
@@ -59,9 +62,9 @@ type Scene = {
   readonly session: Session;
 };
 
-function checkSelects({ tables }: SqlConfig, context: TableContext): void {
+function checkSelects({ engine, tables }: SqlConfig, context: TableContext): void {
   for (const { name, select } of tables) {
-    const trouble = selectTrouble(select);
+    const trouble = selectTrouble(select, engine);
     if (trouble !== null)
       throw context.error('config', false, `The select of ${name} cannot be used. ${trouble}`);
   }
@@ -75,7 +78,8 @@ async function withSession<T>(
 ): Promise<T> {
   const { engine } = await ENGINES[config.engine]();
   const password = context.secret(config.password);
-  const ca = await authorities(config, context);
+  const { tls } = config;
+  const ca = tls.on ? authorities(tls.caFile, CA_SETTING, context) : [];
   const wire = openWire(context.clock, signal);
   const answerMs = config.statementSeconds * 1_000 + ANSWER_GRACE_MS;
   let session: Session | null = null;
@@ -89,8 +93,11 @@ async function withSession<T>(
     signal.throwIfAborted();
     if (error instanceof Silence) throw context.error('silent', true, silentWords(error, config), error);
     if (error instanceof Error && ('retryable' in error || OWN_DISK.test(codeOf(error)))) throw error;
+    const { preamble } = engine;
+    const server = { ...addressOf(config, engine), ca, preamble, setting: CA_SETTING, named: 'as host' };
+    const why = error instanceof Error ? error.message : String(error);
     const distrusted = isDistrust(error)
-      ? await distrust(error, { config, context, engine, ca }, signal)
+      ? await distrust(server, { why, cause: error }, { context, signal })
       : null;
     throw distrusted ?? worldError(error, engine.troubleOf(error, config), { config, context });
   } finally {
@@ -101,42 +108,6 @@ async function withSession<T>(
 
 function silentWords({ afterMs }: Silence, { host }: SqlConfig): string {
   return `The database at ${host} gave no answer within ${afterMs / 1_000} s, so nothing new is known from it. Is it busy or hanging, and are host and port right? It is tried again.`;
-}
-
-async function authorities({ tls }: SqlConfig, context: TableContext): Promise<readonly string[]> {
-  if (!tls.on) return [];
-  if (tls.caFile === undefined) return knownAuthorities();
-  const text = await readFile(tls.caFile, 'utf8').catch((error: unknown) => {
-    const words = `The certificate ${tls.caFile} (tls.caFile) cannot be read. Put it there, readable by the box.`;
-    throw context.error('config', false, words, error);
-  });
-  if (text.includes('-----BEGIN CERTIFICATE-----')) return [text];
-  const words = `${tls.caFile} (tls.caFile) holds no certificate in PEM, a text that begins with -----BEGIN CERTIFICATE-----. Ask for it in that form.`;
-  throw context.error('config', false, words);
-}
-
-type Distrusted = Omit<Scene, 'session'> & { readonly ca: readonly string[] };
-
-/** No driver tells which certificate it was, so it is looked at once more. Null: it is trusted after all. */
-async function distrust(
-  error: unknown,
-  { config, context, engine, ca }: Distrusted,
-  signal: AbortSignal,
-): Promise<Error | null> {
-  const { preamble } = engine;
-  const { host, port, at } = addressOf(config, engine);
-  const wire = openWire(context.clock, signal);
-  const look = () => (preamble === null ? null : shownBy({ host, port, ca }, preamble, wire.cut));
-  const shown = await wire.within(OPEN_WITHIN_MS, async () => look()).catch(() => null);
-  wire.end();
-  signal.throwIfAborted();
-  if (shown !== null && shown.code === null) return null;
-  const why = error instanceof Error ? error.message : String(error);
-  const words =
-    shown === null
-      ? `The certificate at ${at} is not trusted (${why}), so the password is not sent. Name the certificate of who issued it in tls.caFile, or ask for one that names ${host}.`
-      : distrustWords(shown, { at, host, setting: 'tls.caFile' });
-  return context.error('not-trusted', false, words, error);
 }
 
 /** What no driver's list knows is the world's all the same. */
@@ -168,12 +139,6 @@ async function fetchTables(
   return results;
 }
 
-/** Of two tables of one name only one could be told which is which. */
-function sameName(table: string): UnlandedTable {
-  const words = `Two tables of this source are called "${table}". This one is not read. Give each a name of its own.`;
-  return { table, from: table, fault: { code: 'same-name', place: null, words } };
-}
-
 function fetchTable(
   scene: Scene,
   table: SqlTable,
@@ -182,14 +147,26 @@ function fetchTable(
 ): Promise<LandedTable | UnlandedTable> {
   const { engine, config } = scene;
   const { select, changedColumn, name } = table;
+  const place = `table ${name}`;
   // A statement may end in a comment: what follows begins on a line of its own.
   const inner = `${select.replace(/;\s*$/, '')}\n`;
   if (since === null || changedColumn === undefined)
-    return land(scene, { name, select: inner, since: null, isComplete: true }, signal);
+    return land(scene, { name, place, select: inner, since: null, isComplete: true }, signal);
   const local = Temporal.Instant.fromEpochMilliseconds(since).toZonedDateTimeISO(config.format.zone);
   const text = local.toPlainDateTime().toString({ smallestUnit: 'second' }).replace('T', ' ');
   const changed = engine.changedSince(inner, changedColumn);
-  return land(scene, { name, select: changed, since: text, isComplete: false }, signal);
+  return land(scene, { name, place, select: changed, since: text, isComplete: false }, signal);
+}
+
+/** A server that refuses the question is told, for no words mean that the account may only read. */
+async function rightsOf({ session, engine, config }: Scene, signal: AbortSignal): Promise<readonly string[]> {
+  try {
+    return await session.rights();
+  } catch (error) {
+    const trouble = engine.troubleOf(error, config);
+    if (signal.aborted || !(trouble === null ? isServersOwn(error) : trouble.is === 'table')) throw error;
+    return [rightsUnknown(config.user, trouble?.words ?? `${(error as Error).message}.`)];
+  }
 }
 
 async function peek(scene: Scene, offer: string, signal: AbortSignal): Promise<LandedTable | UnlandedTable> {
@@ -199,11 +176,14 @@ async function peek(scene: Scene, offer: string, signal: AbortSignal): Promise<L
     return { table: offer, from: offer, fault: { code: 'no-such-table', place: null, words } };
   }
   const select = scene.engine.firstRows(offer, PEEK_ROWS);
-  return land(scene, { name: offer, select, since: null, isComplete: false }, signal);
+  const place = `peek ${offer}`;
+  return land(scene, { name: offer, place, select, since: null, isComplete: false }, signal);
 }
 
 type Statement = {
   readonly name: string;
+  /** Of its copy: what is only shown takes the place of no table. */
+  readonly place: string;
   readonly select: string;
   readonly since: string | null;
   readonly isComplete: boolean;
@@ -211,16 +191,16 @@ type Statement = {
 
 async function land(
   { session, engine, config, context }: Scene,
-  { name, select, since, isComplete }: Statement,
+  { name, place, select, since, isComplete }: Statement,
   signal: AbortSignal,
 ): Promise<LandedTable | UnlandedTable> {
-  const path = join(context.stateDir, 'landed', `${name.replace(/[^\w.-]/g, '_')}.ndjson`);
+  const path = copyPath(context.stateDir, place);
   try {
     const stream = await session.rows(select, since);
-    const hash = await writeRows(path, stream, signal).finally(() => stream.close());
+    const hash = await writeRows(path, stream.columns, pages(stream, signal)).finally(() => stream.close());
     const pause = (): Promise<void> => context.clock.sleep(0);
     return {
-      ...{ table: name, from: name, paths: [path], hash, isComplete, notes: [] },
+      ...{ table: name, from: name, paths: [path], hash, isComplete, notes: session.notes },
       asOf: Math.min(session.startedAt, context.clock.now()),
       read: (reader, stop) => readRows(path, reader, stop, pause),
     };
@@ -229,5 +209,12 @@ async function land(
     if (trouble?.is !== 'table' || signal.aborted) throw error;
     await session.recover();
     return { table: name, from: name, fault: { code: trouble.code, place: null, words: trouble.words } };
+  }
+}
+
+async function* pages(stream: RowStream, signal: AbortSignal): AsyncGenerator<readonly TextRow[]> {
+  for (let rows = await stream.next(); rows.length > 0; rows = await stream.next()) {
+    signal.throwIfAborted();
+    yield rows;
   }
 }

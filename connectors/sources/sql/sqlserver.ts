@@ -1,6 +1,6 @@
-// SQL Server: one SNAPSHOT or READ COMMITTED transaction with read-only intent, rows taken as they come.
+// SQL Server: one SNAPSHOT transaction where the database allows it, else READ COMMITTED, said; READ ONLY it knows none.
 import { Connection, type ConnectionConfiguration, ISOLATION_LEVEL, Request, TYPES } from 'tedious';
-import type { TableColumn, TableOffer } from '../../../src/contracts/table-source.ts';
+import type { TableColumn, TableFault, TableOffer } from '../../../src/contracts/table-source.ts';
 import {
   codeOf,
   type Engine,
@@ -13,6 +13,7 @@ import {
   unencryptedTrouble,
 } from './engine.ts';
 import type { SqlConfig } from './sql-config.ts';
+import { rights } from './sqlserver-rights.ts';
 import { OPEN_WITHIN_MS, type Wire } from './wire.ts';
 
 const ROWS_AT_ONCE = 500;
@@ -30,27 +31,41 @@ export const engine: Engine = {
   troubleOf,
 };
 
+/** On a replica that can only be read the server makes a snapshot of every transaction, whatever it is asked for. */
+const MOMENT =
+  "SELECT CASE WHEN snapshot_isolation_state = 1 THEN 'snapshot' " +
+  "WHEN DATABASEPROPERTYEX(DB_NAME(), 'Updateability') = 'READ_ONLY' THEN 'replica' ELSE 'none' END " +
+  'FROM sys.databases WHERE database_id = DB_ID()';
+
 async function open(opening: Opening, wire: Wire): Promise<Session> {
   const connection = new Connection(configOf(opening));
   connection.on('error', wire.broke);
   wire.cut.addEventListener('abort', () => connection.close(), { once: true });
   await done((end) => connection.connect(end));
-  await done((end) => connection.beginTransaction(end, '', ISOLATION_LEVEL.READ_COMMITTED));
+  const [[moment = null] = []] = await asked(connection, MOMENT);
+  const isolation = moment === 'snapshot' ? ISOLATION_LEVEL.SNAPSHOT : ISOLATION_LEVEL.READ_COMMITTED;
+  await done((end) => connection.beginTransaction(end, '', isolation));
   const [[at = null] = []] = await asked(
     connection,
     "SELECT DATEDIFF_BIG(ms, '1970-01-01', SYSUTCDATETIME())",
   );
   return {
     startedAt: Number(at),
+    notes: moment === 'snapshot' || moment === 'replica' ? [] : [notOneMoment(opening.config)],
     rows: (select, since) => stream(connection, select, since),
     recover: async () => undefined,
     offers: () => offers(connection),
-    rights: () => rights(connection, opening.config.user),
+    rights: () => rights((sql) => asked(connection, sql), opening.config.user),
     async close() {
       await done((end) => connection.rollbackTransaction(end));
       connection.close();
     },
   };
+}
+
+function notOneMoment({ database }: SqlConfig): TableFault {
+  const words = `The database ${database} allows no SNAPSHOT isolation, so the tables of one pull are read at one moment each, and not all at the same: what changes in between may fit together badly until the next pull. Have ALTER DATABASE [${database}] SET ALLOW_SNAPSHOT_ISOLATION ON done there.`;
+  return { code: 'not-one-moment', place: null, words };
 }
 
 function configOf({ config, password, ca }: Opening): ConnectionConfiguration {
@@ -148,19 +163,6 @@ async function offers(connection: Connection): Promise<TableOffer[]> {
   return rows.map(([name, kind]) => ({ name: name ?? '', words: kind === 'VIEW' ? 'view' : 'table' }));
 }
 
-async function rights(connection: Connection, user: string): Promise<string[]> {
-  const [[may = null] = []] = await asked(
-    connection,
-    "SELECT HAS_PERMS_BY_NAME(DB_NAME(), 'DATABASE', 'INSERT') + HAS_PERMS_BY_NAME(DB_NAME(), 'DATABASE', 'UPDATE') " +
-      "+ HAS_PERMS_BY_NAME(DB_NAME(), 'DATABASE', 'DELETE')",
-  );
-  return Number(may) > 0
-    ? [
-        `The account ${user} may change rows in this database. The box never does; give it SELECT only (db_datareader).`,
-      ]
-    : [];
-}
-
 function troubleOf(error: unknown, config: SqlConfig): Trouble | null {
   const number = typeof error === 'object' && error !== null && 'number' in error ? Number(error.number) : 0;
   const message = error instanceof Error ? error.message : '';
@@ -177,6 +179,11 @@ function troubleOf(error: unknown, config: SqlConfig): Trouble | null {
   if (number === 207) return table('no-such-column', `${message} Was it renamed?`);
   if (number === 229 || number === 230)
     return table('no-right', `${message} Give ${config.user} the right to SELECT it.`);
+  if (number === 3952)
+    return table(
+      'other-database',
+      `${message} The statement reads a second database: have SNAPSHOT isolation allowed there too.`,
+    );
   if (codeOf(error) === 'ETIMEOUT' && /Timeout: Request/.test(message))
     return table(
       'too-slow',

@@ -73,6 +73,7 @@ export function inTime(session: Session, wire: Wire, answerMs: number): Session 
   const closing = (work: () => Promise<void>): Promise<void> => wire.within(CLOSE_WITHIN_MS, work);
   return {
     startedAt: session.startedAt,
+    notes: session.notes,
     async rows(select, since) {
       const { columns, next, close } = await soon(() => session.rows(select, since));
       return { columns, next: () => soon(next), close: () => closing(close) };

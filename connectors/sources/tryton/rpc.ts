@@ -2,7 +2,8 @@
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { TableContext } from '../../../src/contracts/table-source.ts';
-import { authorities, checkScheme, codeOf, distrust } from './trust.ts';
+import { authorities } from '../../edge/certificate.ts';
+import { CA_SETTING, checkScheme, codeOf, untrusted } from './trust.ts';
 import type { Json, TrytonConfig } from './tryton-config.ts';
 
 /**
@@ -47,7 +48,7 @@ export function openRpc(config: TrytonConfig, context: TableContext, session: ()
     config.url.endsWith('/') ? config.url : `${config.url}/`,
   );
   checkScheme(url, config, context);
-  const ca = url.protocol === 'https:' ? authorities(config, context) : [];
+  const ca = url.protocol === 'https:' ? authorities(config.caFile, CA_SETTING, context) : [];
   let id = 0;
   return {
     async call(method, params, signal) {
@@ -109,7 +110,7 @@ async function post(url: URL, body: string, posting: Posting): Promise<Response>
   } catch (error) {
     signal.throwIfAborted();
     if (late.signal.aborted) throw silence(url, context, error);
-    throw (await distrust(url, error, posting)) ?? networkError(url, error, context);
+    throw (await untrusted(url, error, posting)) ?? networkError(url, error, context);
   } finally {
     inTime();
   }

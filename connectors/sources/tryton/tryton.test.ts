@@ -1,8 +1,11 @@
 // Tests of Tryton's forms of values, of what may be called and whom the password goes to; the server is tried in test/peers.
 import { once } from 'node:events';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer, type Socket } from 'node:net';
-import t from 'tap';
+import { json } from 'node:stream/consumers';
+import t, { type Test } from 'tap';
 import { openBench } from '../../../test/contract/source-context.ts';
+import { contentOf } from '../../../test/contract/table-content.ts';
 import { mayCall, openRpc } from './rpc.ts';
 import { source } from './tryton.ts';
 import type { TrytonConfig } from './tryton-config.ts';
@@ -138,4 +141,54 @@ t.test('a server that takes the connection and says nothing is told, and a stop 
       await new Promise((resolve) => setTimeout(resolve, 10));
     t.equal(open.size, 0, 'no connection is left behind');
   }
+});
+
+type Call = { readonly method: string; readonly params: readonly unknown[] };
+
+/** A peer that lets everybody in and answers each other call as told. */
+async function answering(t: Test, answer: (call: Call) => object, tables: readonly object[] = []) {
+  const server = createHttpServer(async (request, response) => {
+    const call = (await json(request)) as Call;
+    const isLogin = call.method === 'common.db.login';
+    response.end(JSON.stringify(isLogin ? { result: [7, 'key'] } : answer(call)));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.teardown(() => server.close());
+  const bench = await openBench({ id: 'erp', secrets: { pw: 'reading-2906' } });
+  t.teardown(() => bench.dispose());
+  const { port } = server.address() as { port: number };
+  const config = {
+    ...{ url: `http://127.0.0.1:${port}`, database: 'plant', user: 'a', password: { file: 'pw' } },
+    ...{ unencrypted: false, format: { zone: 'UTC' }, tables },
+  };
+  return source.open(config as unknown as TrytonConfig, bench.context());
+}
+
+t.test('each table has a copy of its own, whatever its name is written in', async (t) => {
+  const names = ['订单', '库存', 'open orders', 'open_orders'];
+  const tables = names.map((name, at) => ({
+    ...{ name, kind: 'stock', model: `m.n${at}`, columns: { id: 'number' }, where: [], context: {} },
+  }));
+  const answer = ({ method }: Call) =>
+    method.endsWith('.search')
+      ? { result: [1] }
+      : { result: [{ id: 1, number: names[Number(/\d/.exec(method)?.[0])] }] };
+  const opened = await answering(t, answer, tables);
+  const wishes = names.map((table) => ({ table, since: null }));
+  const landed = await opened.fetch(wishes, new AbortController().signal);
+  const rows = await Promise.all(landed.map(async (table) => (await contentOf(table)).rows));
+  t.same(
+    rows,
+    names.map((name) => [[name]]),
+  );
+});
+
+t.test('that the rights cannot be asked is told, for silence would mean it may only read', async (t) => {
+  const opened = await answering(t, () => ({
+    error: ['UserError', ['No right to read ir.model.access', '']],
+  }));
+  t.match(await opened.rights(new AbortController().signal), [
+    /What the account a may change could not be asked: Tryton refuses \(No right to read/,
+  ]);
 });

@@ -1,7 +1,5 @@
 // The tryton source: records of Tryton's models over its JSON-RPC, read page by page and never changed.
-import { join } from 'node:path';
 import type {
-  Cell,
   LandedTable,
   TableContext,
   TableOffer,
@@ -11,7 +9,7 @@ import type {
   UnlandedTable,
 } from '../../../src/contracts/table-source.ts';
 import type { UtcMs } from '../../../src/core/types/time.ts';
-import { readRows, writeRows } from './landed-rows.ts';
+import { copyPath, type LandedRow, readRows, sameName, writeRows } from '../../edge/landed-rows.ts';
 import { openRpc, type Rpc, TrytonFault } from './rpc.ts';
 import type { Json, TrytonConfig, TrytonTable } from './tryton-config.ts';
 import { asDay, asTime, atPath } from './values.ts';
@@ -101,16 +99,10 @@ async function fetchTables(
     }
     const changed = since === null ? [] : [changedSince(since)];
     const read = { name: found.name, model: found.model, where: [...found.where, ...changed] };
-    const fields = fieldsOf(found);
-    results.push(await land(scene, { ...read, fields, context: found.context, isComplete: since === null }));
+    const asked = { ...read, place: `table ${found.name}`, fields: fieldsOf(found) };
+    results.push(await land(scene, { ...asked, context: found.context, isComplete: since === null }));
   }
   return results;
-}
-
-/** Of two tables of one name only one could be told which is which. */
-function sameName(table: string): UnlandedTable {
-  const words = `Two tables of this source are called "${table}". This one is not read. Give each a name of its own.`;
-  return { table, from: table, fault: { code: 'same-name', place: null, words } };
 }
 
 /** A record that was never changed has no time of change. */
@@ -129,6 +121,8 @@ function fieldsOf({ columns, only, must }: TrytonTable): string[] {
 
 type Reading = {
   readonly name: string;
+  /** Of its copy: what is only shown takes the place of no table. */
+  readonly place: string;
   readonly model: string;
   readonly where: readonly Json[];
   readonly fields: readonly string[];
@@ -139,10 +133,12 @@ type Reading = {
 
 async function land(scene: Scene, reading: Reading): Promise<LandedTable | UnlandedTable> {
   const { context, asOf } = scene;
-  const { name, fields, isComplete } = reading;
-  const path = join(context.stateDir, 'landed', `${name.replace(/[^\w.-]/g, '_')}.ndjson`);
+  const { name, place, fields, isComplete } = reading;
+  const path = copyPath(context.stateDir, place);
   try {
-    const hash = await writeRows(path, fields, pages(scene, reading));
+    // Tryton declares the kind of a field, and no type a column would have.
+    const columns = fields.map((field) => ({ name: field, type: null }));
+    const hash = await writeRows(path, columns, pages(scene, reading));
     const pause = (): Promise<void> => context.clock.sleep(0);
     return {
       ...{ table: name, from: name, paths: [path], asOf, hash, isComplete, notes: [] },
@@ -154,13 +150,11 @@ async function land(scene: Scene, reading: Reading): Promise<LandedTable | Unlan
   }
 }
 
-type Row = readonly Exclude<Cell, Temporal.PlainDateTime>[];
-
 /** The ids first: what comes or goes while pages are read moves none of them. */
 async function* pages(
   { rpc, signal, config, asOf }: Scene,
   reading: Reading,
-): AsyncGenerator<readonly Row[]> {
+): AsyncGenerator<readonly LandedRow[]> {
   const { model, where, fields, limit } = reading;
   const context = withToday(reading.context, asDay(asOf, config.format.zone)) as {
     readonly [key: string]: Json;
@@ -171,9 +165,9 @@ async function* pages(
     const page = ids.slice(from, from + PAGE_RECORDS);
     const read = (await rpc.call(`model.${model}.read`, [page, fields, context], signal)).value;
     const records = new Map((read as { id: number }[]).map((record) => [record.id, record]));
-    yield page.flatMap((id): Row[] => {
+    yield page.flatMap((id): LandedRow[] => {
       const record = records.get(id);
-      return record === undefined ? [] : [fields.map((field) => atPath(record, field) as Row[number])];
+      return record === undefined ? [] : [fields.map((field) => atPath(record, field) as LandedRow[number])];
     });
   }
 }
@@ -222,7 +216,15 @@ async function peek(scene: Scene, offer: string): Promise<LandedTable | Unlanded
   const fields = Object.entries(value as { readonly [name: string]: { readonly type: string } })
     .filter(([, { type }]) => !/one2many|many2many|binary|dict/.test(type))
     .map(([name]) => name);
-  const reading = { name: offer, model: offer, where: [], fields, context: {}, isComplete: false };
+  const reading = {
+    name: offer,
+    place: `peek ${offer}`,
+    model: offer,
+    where: [],
+    fields,
+    context: {},
+    isComplete: false,
+  };
   return land(scene, { ...reading, limit: PEEK_RECORDS });
 }
 
@@ -245,7 +247,9 @@ async function rightsOf({ rpc, config, userId, signal }: Scene): Promise<string[
       `The account ${config.user} may change ${models.length} kinds of records, for instance ${models[0]}. The box calls reading methods only; give it a group that may read.`,
     ];
   } catch (error) {
-    if (error instanceof TrytonFault) return [];
-    throw error;
+    if (!(error instanceof TrytonFault)) throw error;
+    return [
+      `What the account ${config.user} may change could not be asked: Tryton refuses (${error.message}). Have somebody look that its groups may only read.`,
+    ];
   }
 }

@@ -3,6 +3,7 @@ import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import Cursor from 'pg-cursor';
+import { copyPath } from '../../../connectors/edge/landed-rows.ts';
 import { OWNER } from '../../peers/postgres.ts';
 import { runProgram } from '../../peers/run-program.ts';
 import { bareTable } from './bare-table.ts';
@@ -31,7 +32,7 @@ export async function postgresSide(folder: string, socket: string): Promise<Side
     ...{ engine: 'postgres', host: socket, database: DATABASE, user: OWNER, tables },
     ...{ password: { file: 'none' }, tls: { on: false } },
   };
-  const landed = join(folder, 'state', 'landed', 'orders.ndjson');
+  const landed = copyPath(join(folder, 'state'), 'table orders');
   return {
     type: 'sql',
     settings: await checked('sql', settings),

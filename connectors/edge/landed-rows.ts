@@ -2,16 +2,34 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, rename } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { TableColumn, TableFault, TableReader } from '../../../src/contracts/table-source.ts';
-import type { RowStream, TextRow } from './engine.ts';
+import type {
+  Cell,
+  TableColumn,
+  TableFault,
+  TableReader,
+  UnlandedTable,
+} from '../../src/contracts/table-source.ts';
 
 /** Rows handed over in one go, some 5 ms of work for whoever takes them. */
 const CHUNK_ROWS = 500;
 
+/** What a line of JSON holds as it is. */
+export type LandedRow = readonly Exclude<Cell, Temporal.PlainDateTime>[];
+
+/** A file of its own for each `place` ("table orders", "peek orders"), whatever letters a name has. */
+export function copyPath(stateDir: string, place: string): string {
+  const stem = createHash('sha256').update(place).digest('hex').slice(0, 16);
+  return join(stateDir, 'landed', `${stem}.ndjson`);
+}
+
 /** Returns the hash of the columns and rows, in the order they came. */
-export async function writeRows(path: string, stream: RowStream, signal: AbortSignal): Promise<string> {
+export async function writeRows(
+  path: string,
+  columns: readonly TableColumn[],
+  pages: AsyncIterable<readonly LandedRow[]>,
+): Promise<string> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const hash = createHash('sha256');
   const file = await open(`${path}.part`, 'w', 0o600);
@@ -20,11 +38,8 @@ export async function writeRows(path: string, stream: RowStream, signal: AbortSi
     await file.write(text);
   };
   try {
-    await write(`${JSON.stringify(stream.columns)}\n`);
-    for (let rows = await stream.next(); rows.length > 0; rows = await stream.next()) {
-      signal.throwIfAborted();
-      await write(rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
-    }
+    await write(`${JSON.stringify(columns)}\n`);
+    for await (const rows of pages) await write(rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
   } finally {
     await file.close();
   }
@@ -41,7 +56,7 @@ export async function readRows(
 ): Promise<TableFault | null> {
   const lines = createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY });
   let isFirst = true;
-  let rows: TextRow[] = [];
+  let rows: LandedRow[] = [];
   let given = 0;
   const give = async (): Promise<void> => {
     const from = given;
@@ -60,10 +75,16 @@ export async function readRows(
       reader.header(JSON.parse(line) as TableColumn[], (column) => ({ line: 1, column: column + 1 }));
       continue;
     }
-    rows.push(JSON.parse(line) as TextRow);
+    rows.push(JSON.parse(line) as LandedRow);
     if (rows.length >= CHUNK_ROWS) await give();
     if (signal.aborted) return null;
   }
   if (rows.length > 0) await give();
   return null;
+}
+
+/** Of two tables of one name only one could be told which is which. */
+export function sameName(table: string): UnlandedTable {
+  const words = `Two tables of this source are called "${table}". This one is not read. Give each a name of its own.`;
+  return { table, from: table, fault: { code: 'same-name', place: null, words } };
 }
