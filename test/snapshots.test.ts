@@ -1,66 +1,8 @@
 // Tests of what may replace the last good snapshot by itself, what waits for a person, and what becomes of it then.
-import t, { type Test } from 'tap';
-import { type Drop, filesConfig, ORDERS, openDrop, STOCK } from './contract/files-peer.ts';
+import t from 'tap';
+import { many, openPlant, type Row } from './fixtures/written-exports.ts';
 
 const DAY_MS = 86_400_000;
-const COLUMNS = {
-  ...ORDERS.columns,
-  shippedPieces: 'SHIPPED',
-};
-const TABLES = [{ ...ORDERS, columns: COLUMNS }, STOCK];
-
-type Row = {
-  readonly id: string;
-  readonly pieces?: number;
-  readonly shipped?: number;
-  readonly value?: string;
-  readonly due?: string;
-};
-
-function ordersCsv(rows: readonly Row[], more: { readonly heading?: string } = {}): string {
-  const { heading } = more;
-  const extra = heading === undefined ? '' : `;${heading}`;
-  const lines = rows.map(
-    ({ id, pieces = 6_000, shipped = 0, value = '184000.00', due = '2026-11-24 14:00' }) =>
-      `${id};HALLMANN;${pieces};${value};Y;${due};${shipped}${heading === undefined ? '' : ';x'}\n`,
-  );
-  return `ORDER;CUSTOMER;QTY;VALUE;COMPLETE_ONLY;DUE;SHIPPED${extra}\n${lines.join('')}`;
-}
-
-const many = (count: number, with_: Omit<Row, 'id'> = {}): Row[] =>
-  Array.from({ length: count }, (_, index) => ({ id: String(5_000 + index), ...with_ }));
-const stockCsv = (pieces: number): string => `STOCK;MATERIAL;UNRESTRICTED\nS1;SK-210;${pieces}\n`;
-
-/** A plant whose exports are written anew, each a quarter of an hour after the one before. */
-type Plant = Drop & {
-  pullOrders(rows: readonly Row[], more?: { readonly heading?: string }): ReturnType<Drop['read']>;
-  ids(): string[];
-  /** Exports of the next pull are of this day, at this hour. */
-  on(day: number): void;
-};
-
-async function openPlant(t: Test, tables: readonly object[] = TABLES): Promise<Plant> {
-  const drop = await openDrop(t);
-  const config = await filesConfig(drop.folder, { tables });
-  // Long past, so that every export is of the past; a Wednesday.
-  let at = Date.UTC(2026, 5, 10, 6);
-  let stock = 900;
-  return {
-    ...drop,
-    on(day) {
-      at = day;
-    },
-    ids: () => drop.records('salesOrderLine').map(({ id }) => id),
-    async pullOrders(rows, more = {}) {
-      at += 900_000;
-      stock += 1;
-      await drop.put('orders.csv', ordersCsv(rows, more), at);
-      await drop.put('stock.csv', stockCsv(stock), at);
-      return drop.read(config);
-    },
-  };
-}
-
 t.test('a record that is missing once stays, and goes when it is missing again', async (t) => {
   const plant = await openPlant(t);
   const [first, ...others] = many(4);
@@ -230,30 +172,4 @@ t.test('what alike days have taken is taken: the limits of a month-end are its o
   plant.on(Date.UTC(2026, 4, 13, 6));
   await plant.pullOrders(rows.slice(30));
   t.equal((await plant.held()).length, 1, 'on another day it still waits');
-});
-
-t.test('a row in a hundred that cannot be read is left out, and its record stays as it was', async (t) => {
-  const plant = await openPlant(t);
-  await plant.pullOrders(many(200));
-  const rows = many(200).map(
-    (one, index): Row => (index === 7 ? { ...one, value: '1,5' } : { ...one, pieces: 7_000 }),
-  );
-  const { news } = await plant.pullOrders(rows);
-  t.match(news, [
-    {
-      code: 'row-left-out',
-      where: 'orders.csv:9:20',
-      words: /The row is left out\. 5007 stays as it was\.$/,
-    },
-  ]);
-  const found = plant.records('salesOrderLine');
-  t.match(
-    found.find(({ id }) => id === '5007'),
-    { fields: { quantityPieces: 6_000 } },
-  );
-  t.equal(found.filter(({ fields }) => fields['quantityPieces'] === 7_000).length, 199);
-  const again = await plant.pullOrders(
-    rows.map((one, index) => (index === 7 ? { ...one, value: '1.50' } : one)),
-  );
-  t.match(again.said, [{ type: 'cleared', code: 'row-left-out' }]);
 });

@@ -28,8 +28,8 @@ export type Mapping = {
   header(columns: readonly TableColumn[], placeOf: (column: number) => TablePlace): void;
   /** The records of the rows, without those that were said before. */
   rows(chunk: TableChunk): readonly MappedRecord[];
-  /** Rows read, rows left out by `only`, rows that cannot be used. */
-  readonly counts: { rows: number; leftOut: number; bad: number };
+  /** Rows read, rows left out by `only`, rows that cannot be used: all, and those that can be read and lack something. */
+  readonly counts: { rows: number; leftOut: number; bad: number; lacking: number };
   /** Of the table as a whole: with any of these nothing of it is used. */
   readonly faults: TableFault[];
   /** The first rows that cannot be used. */
@@ -42,13 +42,15 @@ export type Mapping = {
 
 /** More than these many are counted and not listed: the first ones show what is wrong. */
 const LISTED_MAX = 20;
+/** Of a row that can be read and lacks what its kind needs. */
+const LACKING = 'record-field';
 
 export function openMapper(options: MapperOptions): Mapping {
   const { table, marks, kind } = options;
   let found: Columns | null = null;
   let headings: readonly TableColumn[] = [];
   const mapping: Mapping = {
-    counts: { rows: 0, leftOut: 0, bad: 0 },
+    counts: { rows: 0, leftOut: 0, bad: 0, lacking: 0 },
     ...{ faults: [], badRows: [], notes: [] },
     headings: () => headings,
     header(columns, placeOf) {
@@ -165,7 +167,7 @@ function lacking(
   if (found === null) return null;
   const column = columns.fields.find(({ field }) => field === found.field);
   const words = `${column === undefined ? found.field : said(column)} ${found.words}. Mend it where it comes from.`;
-  return { code: 'record-field', place: placeOf(column?.cells[0] ?? 0), words };
+  return { code: LACKING, place: placeOf(column?.cells[0] ?? 0), words };
 }
 
 const NO_KEY =
@@ -186,6 +188,7 @@ function keyCell({ fields }: Columns): number {
 
 function bad(mapping: Mapping, id: string | null, fault: TableFault): void {
   mapping.counts.bad += 1;
+  if (fault.code === LACKING) mapping.counts.lacking += 1;
   if (mapping.badRows.length < LISTED_MAX) mapping.badRows.push({ id, fault });
 }
 

@@ -4,7 +4,7 @@ import type { ColumnMapping } from '../../contracts/mapping.ts';
 import type { LandedTable, TableSource, UnlandedTable } from '../../contracts/table-source.ts';
 import { isContractError } from '../../daemon/contract-error.ts';
 import { type Kinds, lackOf } from '../../daemon/record-check.ts';
-import type { Told } from '../../daemon/snapshots/read-kind.ts';
+import { type Told, totalOf } from '../../daemon/snapshots/read-kind.ts';
 import type { Reason } from '../../daemon/snapshots/remembered.ts';
 import {
   marksOf,
@@ -100,7 +100,7 @@ async function readTables(
     const reasons = refusals({
       faults: reads.flatMap(({ faults }) => faults),
       badRows: reads.flatMap(({ badRows }) => badRows),
-      counts: { rows: total(reads, 'rows'), leftOut: total(reads, 'leftOut'), bad: total(reads, 'bad') },
+      counts: totalOf(reads.flatMap(({ mapping }) => mapping?.counts ?? [])),
     });
     for (const read of reads) looks.set(read.table, lookOf(read, reasons));
   }
@@ -115,9 +115,6 @@ type Read = {
   readonly faults: readonly Told<UnlandedTable['fault']>[];
   readonly badRows: readonly Told<Mapping['badRows'][number]>[];
 };
-
-const total = (reads: readonly Read[], of: keyof Mapping['counts']): number =>
-  reads.reduce((sum, { mapping }) => sum + (mapping?.counts[of] ?? 0), 0);
 
 function unlanded(table: Table, found: UnlandedTable): Read {
   return {

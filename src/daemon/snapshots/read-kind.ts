@@ -18,7 +18,7 @@ export type KindRead = {
   readonly faults: readonly Told<TableFault>[];
   readonly badRows: readonly Told<BadRow>[];
   readonly notes: readonly Told<TableFault>[];
-  readonly counts: { readonly rows: number; readonly leftOut: number; readonly bad: number };
+  readonly counts: Readonly<Mapping['counts']>;
   readonly profile: Profile;
 };
 
@@ -55,8 +55,6 @@ export async function readKind(parts: readonly LandedPart[], reading: Reading): 
   await out.end();
   const told = <T>(list: (mapping: Mapping) => readonly T[]): Told<T>[] =>
     mappings.flatMap(({ from, is }) => list(is).map((one) => ({ from, is: one })));
-  const sum = (of: keyof Mapping['counts']): number =>
-    mappings.reduce((total, { is }) => total + is.counts[of], 0);
   return {
     faults,
     badRows: told(({ badRows }) => badRows),
@@ -64,9 +62,21 @@ export async function readKind(parts: readonly LandedPart[], reading: Reading): 
       ...parts.flatMap(({ landed }) => landed.notes.map((is) => ({ from: landed.from, is }))),
       ...told(({ notes }) => notes),
     ],
-    counts: { rows: sum('rows'), leftOut: sum('leftOut'), bad: sum('bad') },
+    counts: totalOf(mappings.map(({ is }) => is.counts)),
     profile: profile.done(mappings.flatMap(({ is }) => is.headings().map(headingText))),
   };
+}
+
+/** Of all tables of a kind. */
+export function totalOf(counts: readonly Mapping['counts'][]): Mapping['counts'] {
+  const total = { rows: 0, leftOut: 0, bad: 0, lacking: 0 };
+  for (const one of counts) {
+    total.rows += one.rows;
+    total.leftOut += one.leftOut;
+    total.bad += one.bad;
+    total.lacking += one.lacking;
+  }
+  return total;
 }
 
 function headingText({ name, type }: { readonly name: string; readonly type: string | null }): string {

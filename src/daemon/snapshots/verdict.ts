@@ -159,12 +159,13 @@ async function read(parts: JudgeParts, look: Look): Promise<KindVerdict> {
   }
 }
 
+type Unfit = Pick<KindRead, 'faults' | 'badRows' | 'counts'>;
+
 /** Why a kind that was read so cannot be used; none: it can. */
-export function refusals({ faults, badRows, counts }: Omit<KindRead, 'notes' | 'profile'>): Reason[] {
+export function refusals({ faults, badRows, counts }: Unfit): Reason[] {
   const told = faults.map(({ from, is }) => placed(from, is));
   if (told.length > 0) return told;
-  const lacking = badRows.filter(({ is }) => is.fault.code === 'record-field').length;
-  const unread = counts.bad - lacking;
+  const unread = counts.bad - counts.lacking;
   if (unread <= BAD_SHARE * counts.rows && counts.bad <= Math.max(1, LACKING_SHARE * counts.rows)) return [];
   const [first] = badRows;
   const sum = `${counts.bad} of ${counts.rows} rows cannot be used${counts.bad > badRows.length ? `; the first ${badRows.length} are listed` : ''}.`;
