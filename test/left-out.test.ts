@@ -39,3 +39,81 @@ t.test('up to a fifth of the rows may lack something, however many they are', as
   const sum = news.find(({ code }) => code === 'bad-rows');
   t.match(sum, { words: /^orders\.csv: 201 of 1000 rows cannot be used; the first 20 are listed\./ });
 });
+
+t.test('records end though many rows are left out, and the record of each of those stays', async (t) => {
+  const plant = await openPlant(t);
+  await plant.pullOrders(many(200));
+  const lacking = many(200).map((one, index): Row => (index < 22 ? { ...one, pieces: '' } : one));
+  const { news } = await plant.pullOrders(lacking.slice(0, -1));
+  t.match(
+    news.find(({ code }) => code === 'rows-left-out'),
+    {
+      where: 'orders.csv',
+      words: /22 of 199 rows are left out; the first 20 are listed\. Their records stay/,
+    },
+  );
+  await plant.pullOrders(lacking.slice(0, -1));
+  t.same(
+    plant.ids(),
+    many(199).map(({ id }) => id),
+    'only the one that is missing twice is gone',
+  );
+});
+
+t.test('nothing ends while a row has no key, and that is said', async (t) => {
+  const plant = await openPlant(t);
+  await plant.pullOrders(many(200));
+  const keyless = many(199).map((one, index): Row => (index === 7 ? { ...one, id: '' } : one));
+  const { news } = await plant.pullOrders(keyless);
+  t.match(
+    news.find(({ code }) => code === 'nothing-ends'),
+    { words: /Of 1 row it cannot be told which record it is.*: no record ends until that is mended\.$/ },
+  );
+  await plant.pullOrders(keyless);
+  t.equal(plant.ids().length, 200);
+  const { said } = await plant.pullOrders(many(199));
+  t.same(said.map(({ type, code }) => `${type} ${code}`).toSorted(), [
+    'cleared nothing-ends',
+    'cleared row-left-out',
+  ]);
+});
+
+t.test(
+  'a key that stands twice, once in a row that cannot be used: its record stays as it was',
+  async (t) => {
+    const plant = await openPlant(t);
+    await plant.pullOrders(many(200));
+    const good: Row = { id: '5007', pieces: 7_000 };
+    const unread: Row = { id: '5007', value: '1,5' };
+    for (const both of [
+      [good, unread],
+      [unread, good],
+    ]) {
+      const rows = many(200, { pieces: 6_500 }).flatMap((one) => (one.id === '5007' ? both : one));
+      const { news, pulled } = await plant.pullOrders(rows);
+      t.match(pulled.swaps, [{ kind: 'salesOrderLine', batch: Number }, {}]);
+      t.match(
+        news.find(({ words }) => words.includes('a second time')),
+        { code: 'row-left-out', words: /The key 5007 stands there a second time.* 5007 stays as it was\.$/ },
+      );
+      t.match(
+        plant.records('salesOrderLine').find(({ id }) => id === '5007'),
+        { fields: { quantityPieces: 6_000 } },
+      );
+      await plant.pullOrders(many(200));
+    }
+  },
+);
+
+t.test('what was never known is missing from the picture, and no word says that it stays', async (t) => {
+  const plant = await openPlant(t);
+  const twice = many(200).flatMap((one): Row[] =>
+    one.id === '5007' ? [one, { ...one, value: '1,5' }] : [one.id === '5008' ? { ...one, pieces: '' } : one],
+  );
+  const { news } = await plant.pullOrders(twice);
+  t.match(
+    news.map(({ words }) => words),
+    [/a second time: .* 5007 is missing from the picture\.$/, /5008 is missing from the picture\.$/],
+  );
+  t.equal(plant.ids().length, 198);
+});

@@ -21,6 +21,8 @@ export type StagedDifference = {
   readonly ended: number;
   /** The first few of those missing, for people. */
   readonly missingIds: readonly string[];
+  /** Those spared of which the source never told a version that could be used: the picture lacks them. */
+  readonly unknownIds: readonly string[];
   readonly moves: Moves;
   /** Nothing in it is other than before: there is nothing to show. */
   readonly same: boolean;
@@ -29,7 +31,7 @@ export type StagedDifference = {
 export type StageEnd = {
   /** Only what changed was told, so nothing is missing. */
   readonly isComplete: boolean;
-  /** Told in a row that cannot be used: they stay as they were. */
+  /** Told in a row that cannot be used: they stay as they were, whatever was staged of them. */
   readonly spared: readonly string[];
 };
 
@@ -157,6 +159,7 @@ function countMoves(moves: Moves, before: string, after: string): void {
 type Finishing = { readonly batch: number; readonly open: Open; readonly end: StageEnd };
 
 function finish({ batches, isOver }: StagingParts, { batch, open, end }: Finishing): StagedDifference {
+  takeBack(open, { batch, batches, ids: end.spared.filter((id) => open.told.has(id)) });
   const { source, kind, roster, told, moves, added, changed } = open;
   const absentBefore = new Set(batches.lastAbsent(source, kind).map(({ id }) => id));
   const away = end.isComplete ? [...roster.keys()].filter((id) => !told.has(id)) : [];
@@ -177,6 +180,18 @@ function finish({ batches, isOver }: StagingParts, { batch, open, end }: Finishi
     ...{ known: roster.size, added, changed, moves },
     ...{ missing: missing.length, over: over.length, ended: ended.length },
     missingIds: missing.slice(0, MISSING_NAMED),
+    unknownIds: end.spared.filter((id) => !roster.has(id)),
     same: added + changed + ended.length + absent.length + absentBefore.size === 0,
   };
+}
+
+type Back = { readonly batch: number; readonly batches: Batches; readonly ids: readonly string[] };
+
+/** A row of theirs could be used and another could not: which one holds is not known. */
+function takeBack(open: Open, { batch, batches, ids }: Back): void {
+  if (ids.length === 0) return;
+  for (const id of batches.takeBack(batch, ids)) {
+    if (open.roster.has(id)) open.changed -= 1;
+    else open.added -= 1;
+  }
 }

@@ -6,14 +6,15 @@ import { isContractError } from '../../daemon/contract-error.ts';
 import { type Kinds, lackOf } from '../../daemon/record-check.ts';
 import { type Told, totalOf } from '../../daemon/snapshots/read-kind.ts';
 import type { Reason } from '../../daemon/snapshots/remembered.ts';
+import { placed, refusals } from '../../daemon/snapshots/rows.ts';
 import {
   marksOf,
   type Table,
   type TableSettings,
   tablesByKind,
 } from '../../daemon/snapshots/table-settings.ts';
-import { isLanded, placed, refusals } from '../../daemon/snapshots/verdict.ts';
-import { type MappedRecord, type Mapping, openMapper } from '../../mapping/table-mapper.ts';
+import { isLanded } from '../../daemon/snapshots/verdict.ts';
+import { type MappedRecord, type Mapping, openMapper, type Seen } from '../../mapping/table-mapper.ts';
 
 export type TableLook = {
   readonly table: string;
@@ -87,7 +88,7 @@ async function readTables(
   const { settings } = looking;
   const looks = new Map<Table, TableLook>();
   for (const [kind, tables] of tablesByKind(settings)) {
-    const seen = new Map<string, string>();
+    const seen: Seen = new Map();
     const reads: Read[] = [];
     for (const table of tables) {
       const found = landed[settings.tables.indexOf(table)];
@@ -130,11 +131,7 @@ function unlanded(table: Table, found: UnlandedTable): Read {
 async function readTable(
   { settings, kinds, names, signal }: Looking,
   table: Table,
-  {
-    kind,
-    found,
-    seen,
-  }: { readonly kind: string; readonly found: LandedTable; readonly seen: Map<string, string> },
+  { kind, found, seen }: { readonly kind: string; readonly found: LandedTable; readonly seen: Seen },
 ): Promise<Read> {
   const spec = kinds.get(kind);
   if (spec === undefined) throw new Error(`the check let the kind ${kind} pass, which no domain knows`);

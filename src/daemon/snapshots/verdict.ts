@@ -1,5 +1,5 @@
 // What becomes of one kind of a pull: unchanged, refused, held for a person, or taken.
-import type { LandedTable, TableFault, UnlandedTable } from '../../contracts/table-source.ts';
+import type { LandedTable, UnlandedTable } from '../../contracts/table-source.ts';
 import { dayClass } from '../../core/gate/days.ts';
 import { type HoldReason, holdReasons } from '../../core/gate/gate.ts';
 import type { KindSpec } from '../../core/types/entity.ts';
@@ -15,6 +15,7 @@ import {
   type Remembered,
   takenBefore,
 } from './remembered.ts';
+import { leftOut, placed, refusals } from './rows.ts';
 import { settingsHash, type Table, type TableSettings } from './table-settings.ts';
 
 type OfKind = { readonly kind: string; readonly asOf: UtcMs; readonly reasons: readonly Reason[] };
@@ -42,11 +43,6 @@ export type ToJudge = {
   readonly tables: readonly Table[];
   readonly landed: readonly (LandedTable | UnlandedTable)[];
 };
-
-/** Of rows that cannot be read, more than this share makes the table unfit. */
-const BAD_SHARE = 0.01;
-/** Of rows that can be read and lack something their kind needs: an ERP holds such records. */
-const LACKING_SHARE = 0.2;
 
 export async function judgeKind(parts: JudgeParts, one: ToJudge): Promise<KindVerdict> {
   const held = await lastHeld(parts.store, parts.sourceId, one.kind);
@@ -140,11 +136,10 @@ async function read(parts: JudgeParts, look: Look): Promise<KindVerdict> {
     const unfit = refusals(content);
     const reasons = unfit.length > 0 || isDelta ? unfit : emptied(content, look);
     if (reasons.length > 0) return { ...base, is: 'refused', reasons, waits: [] };
-    const spared = content.badRows.flatMap(({ is }) => (is.id === null ? [] : [is.id]));
     // A row without a key may be any of the records that are missing.
-    const isComplete = !isDelta && spared.length === content.counts.bad;
-    const difference = await store.stageEnd(batch, { isComplete, spared });
-    const notes = [...content.badRows.map(leftOut), ...content.notes.map(noted)];
+    const isComplete = !isDelta && content.counts.keyless === 0;
+    const difference = await store.stageEnd(batch, { isComplete, spared: content.spared });
+    const notes = [...leftOut(content, difference, isDelta), ...content.notes.map(noted)];
     const body = remembered({ look, content, difference, isDelta, batch, notes });
     const held = isDelta ? [] : holds(parts, look, { content, difference });
     isKept = body.batch !== null || held.length > 0;
@@ -157,24 +152,6 @@ async function read(parts: JudgeParts, look: Look): Promise<KindVerdict> {
   } finally {
     if (!isKept) await store.stageDrop(batch);
   }
-}
-
-type Unfit = Pick<KindRead, 'faults' | 'badRows' | 'counts'>;
-
-/** Why a kind that was read so cannot be used; none: it can. */
-export function refusals({ faults, badRows, counts }: Unfit): Reason[] {
-  const told = faults.map(({ from, is }) => placed(from, is));
-  if (told.length > 0) return told;
-  const unread = counts.bad - counts.lacking;
-  if (unread <= BAD_SHARE * counts.rows && counts.bad <= Math.max(1, LACKING_SHARE * counts.rows)) return [];
-  const [first] = badRows;
-  const sum = `${counts.bad} of ${counts.rows} rows cannot be used${counts.bad > badRows.length ? `; the first ${badRows.length} are listed` : ''}.`;
-  return [
-    ...badRows.map(({ from, is }) => placed(from, is.fault)),
-    ...(counts.bad === 1
-      ? []
-      : [{ code: 'bad-rows', where: first?.from ?? '', words: `${first?.from ?? ''}: ${sum}` }]),
-  ];
 }
 
 function emptied({ profile, badRows }: KindRead, { one, tables, last }: Look): Reason[] {
@@ -230,20 +207,6 @@ function remembered({ look, content, difference, isDelta, batch, notes }: Made):
 
 function ofTable({ from, fault }: UnlandedTable): Reason {
   return placed(from, fault);
-}
-
-/** A fault with the file, line and column it stands at. */
-export function placed(from: string, fault: TableFault): Reason {
-  const { place } = fault;
-  const file = place?.file ?? from;
-  const where = place === null ? file : `${file}:${place.line}:${place.column}`;
-  return { code: fault.code, where, words: `${file}: ${fault.words}` };
-}
-
-function leftOut({ from, is }: KindRead['badRows'][number]): Reason {
-  const stays = is.id === null ? '' : ` ${is.id} stays as it was.`;
-  const reason = placed(from, is.fault);
-  return { ...reason, code: 'row-left-out', words: `${reason.words} The row is left out.${stays}` };
 }
 
 function noted({ from, is }: Told<Parameters<typeof placed>[1]>): Reason {
