@@ -215,7 +215,7 @@ function noted({ from, is }: Told<Parameters<typeof placed>[1]>): Reason {
 
 function olderTable({ from, asOf, table }: LandedTable, last: KnownPull): Reason {
   const before = last.body.asOf[table] ?? last.asOf;
-  const words = `${from}: It is of ${minute(asOf)}, older than the one read before (${minute(before)}): was an old export put back? Put the newest one there.`;
+  const words = `${from}: Its rows are of ${minute(asOf)}, older than those of ${minute(before)} already taken: an old export was put back, or the clock there is behind. Have it exported again, or set that clock.`;
   return { code: 'older-file', where: from, words };
 }
 
