@@ -27,6 +27,22 @@ t.test('the same export written anew is the second absence too', async (t) => {
   t.equal(plant.ids().length, 3);
 });
 
+t.test('a file ahead of the clock is told once, however often it is looked at', async (t) => {
+  const plant = await openPlant(t);
+  plant.on(plant.context.clock.now() + DAY_MS);
+  const [, ...others] = many(10);
+  await plant.pullOrders(many(10));
+  await plant.pullOrders(others);
+  for (const _ of [1, 2]) t.same((await plant.pullAgain()).pulled.swaps, [], 'it is no fresher than it was');
+  t.equal(plant.ids().length, 10, 'missing once');
+  await plant.pullOrders(others);
+  t.equal(plant.ids().length, 9, 'written anew, it is missing twice');
+  t.match((await plant.pullOrders(others)).pulled.swaps, [{ kind: 'salesOrderLine', batch: null }, {}]);
+  t.same((await plant.pullAgain()).pulled.swaps, [], 'told again, and dead since');
+  plant.on(plant.context.clock.now() - 900_000);
+  t.match((await plant.pullOrders(others)).pulled.swaps, [{}, {}], 'a clock that was set is heard again');
+});
+
 t.test('many that vanish at once wait for a person, and only their kind', async (t) => {
   const plant = await openPlant(t);
   await plant.pullOrders(many(60));

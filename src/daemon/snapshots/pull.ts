@@ -120,7 +120,9 @@ async function pulledOf(parts: PullParts, verdicts: readonly KindVerdict[]): Pro
     }
     const batch = one.is === 'same' ? null : body.batch;
     swaps.push({ asOf, hash: body.hash, kind, rows: body.profile.rows, batch });
-    if (one.is === 'taken') pulls.push({ kind, asOf, verdict: 'taken', body: JSON.stringify(body) });
+    // Told again by a peer with a time of its own: by that the next pull sees whether it was told once more.
+    if (one.is === 'taken' || body.writtenAt !== undefined)
+      pulls.push({ kind, asOf, verdict: 'taken', body: JSON.stringify(body) });
   }
   return { pulled: { swaps, holds, pulls }, overtaken };
 }

@@ -69,6 +69,7 @@ async function judged(parts: JudgeParts, one: ToJudge, held: KnownPull | null): 
   if (unlanded.length > 0) return { ...base, is: 'refused', reasons: unlanded.map(ofTable), waits: [] };
   const look: Look = {
     ...{ one, base, tables, pulls, last, held },
+    writtenAt: Math.min(...tables.map(ownTime)),
     hash: tables.map(({ hash }) => hash).join(' '),
     settings: settingsHash(settings, one.tables),
   };
@@ -83,6 +84,8 @@ type Look = {
   readonly one: ToJudge;
   readonly base: { readonly kind: string; readonly asOf: UtcMs };
   readonly tables: readonly LandedTable[];
+  /** Of its oldest table, by the peer's own clock. */
+  readonly writtenAt: UtcMs;
   readonly pulls: readonly KnownPull[];
   readonly last: KnownPull | null;
   /** The last that was held, whatever became of it. */
@@ -92,7 +95,8 @@ type Look = {
 };
 
 /** The verdict where the content need not be looked at; null: it must. */
-function unread({ base, tables, last, held, hash, settings }: Look): KindVerdict | null {
+function unread(look: Look): KindVerdict | null {
+  const { base, tables, last, held, hash, settings } = look;
   const isSame = (pull: KnownPull | null): boolean =>
     pull?.body.hash === hash && pull.body.settings === settings;
   if (held?.verdict === 'held' && isSame(held))
@@ -100,14 +104,34 @@ function unread({ base, tables, last, held, hash, settings }: Look): KindVerdict
   if (held?.verdict === 'rejected' && isSame(held))
     return { ...base, is: 'refused', reasons: [rejected(held)], waits: [] };
   if (last === null) return null;
-  if (isSame(last) && base.asOf <= last.asOf) return { ...base, is: 'still', reasons: last.body.notes };
+  if (isSame(last) && liesThere(look, last)) return { ...base, is: 'still', reasons: last.body.notes };
   const older = tables.find(({ table, asOf }) => asOf < (last.body.asOf[table] ?? 0));
   if (older !== undefined && last.body.settings === settings)
     return { ...base, is: 'refused', reasons: [olderTable(older, last)], waits: [] };
   // What was missing once and is missing again ends: that takes a look at it.
   if (isSame(last) && !last.body.waiting)
-    return { ...base, is: 'same', body: last.body, reasons: last.body.notes };
+    return { ...base, is: 'same', body: toldAgain(look, last.body), reasons: last.body.notes };
   return null;
+}
+
+function ownTime({ writtenAt, asOf }: LandedTable): UtcMs {
+  return writtenAt ?? asOf;
+}
+
+/** Ahead of our clock a file is of now at each pull: that it was not written anew only its own time tells. */
+function liesThere({ base, writtenAt }: Look, last: KnownPull): boolean {
+  return base.asOf <= last.asOf || writtenAt === last.body.writtenAt;
+}
+
+function toldAgain({ tables, writtenAt }: Look, body: Remembered): Remembered {
+  return { ...body, ...timesOf(tables, writtenAt), ...UNCHANGED, batch: null };
+}
+
+const UNCHANGED = { added: 0, changed: 0, missing: 0, ended: 0 };
+
+function timesOf(tables: readonly LandedTable[], writtenAt: UtcMs): Pick<Remembered, 'asOf' | 'writtenAt'> {
+  const asOf = Object.fromEntries(tables.map((one) => [one.table, one.asOf]));
+  return tables.some((one) => one.writtenAt !== undefined) ? { asOf, writtenAt } : { asOf };
 }
 
 function rejected({ body }: KnownPull): Reason {
@@ -197,7 +221,7 @@ function remembered({ look, content, difference, isDelta, batch, notes }: Made):
     profile: isDelta ? (look.last?.body.profile ?? content.profile) : content.profile,
     ...{ known, added, changed, missing, ended, isDelta },
     waiting: missing > 0,
-    asOf: Object.fromEntries(look.tables.map(({ table, asOf }) => [table, asOf])),
+    ...timesOf(look.tables, look.writtenAt),
     from: look.tables.map(({ from }) => from).join(', '),
     batch: same ? null : batch,
     reasons: [],
