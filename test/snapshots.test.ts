@@ -158,6 +158,34 @@ t.test('promises that all move by the same time wait: a zone or a format was cha
   t.same((await plant.pullOrders(moved)).news, [], 'ten of sixty are a planner');
 });
 
+t.test('promises that all become the same time wait: a default was filled in', async (t) => {
+  const plant = await openPlant(t);
+  const promised = many(28).map((one, index): Row => {
+    const day = String(1 + index).padStart(2, '0');
+    return { ...one, due: `2026-12-${day} 14:00` };
+  });
+  await plant.pullOrders(promised);
+  const { news } = await plant.pullOrders(many(28, { due: '2026-12-31 14:00' }));
+  t.match(news, [
+    { where: 'salesOrderLine dates-same', words: /dueAt of 28 of 28 order records became one and the same/ },
+  ]);
+  const moved = promised.map((one, index): Row => (index < 8 ? { ...one, due: '2026-12-31 14:00' } : one));
+  t.same((await plant.pullOrders(moved)).news, [], 'eight that leave together are a planner');
+});
+
+t.test('values that some records lose are daily life', async (t) => {
+  const plant = await openPlant(t);
+  await plant.pullOrders(many(60));
+  const lost = many(60).map((one, index): Row => {
+    if (index < 30) return { ...one, value: '' };
+    return index < 55 ? { ...one, pieces: 0 } : one;
+  });
+  t.same((await plant.pullOrders(lost)).news, [], 'half of them, and others another');
+  const few = await openPlant(t);
+  await few.pullOrders(many(4));
+  t.same((await few.pullOrders(many(4, { value: '' }))).news, [], 'four are no sign of anything');
+});
+
 t.test('columns that come or go wait', async (t) => {
   const plant = await openPlant(t);
   await plant.pullOrders(many(12));

@@ -1,7 +1,8 @@
 // Whether a snapshot may replace the last good one by itself, or a person looks at it first (DESIGN.md 12).
 import type { UtcMs } from '../types/time.ts';
 import type { DayClass } from './days.ts';
-import { type Moves, mostMoved } from './moves.ts';
+import type { Lost } from './lost.ts';
+import { type Move, type Moves, mostMoved } from './moves.ts';
 
 /** What is remembered of a snapshot to judge later ones by. */
 export type Profile = {
@@ -21,6 +22,7 @@ export type Difference = {
   /** Missing, and made, booked or shipped in full. */
   readonly over: number;
   readonly moves: Moves;
+  readonly lost: Lost;
 };
 
 /** An earlier snapshot that was taken. */
@@ -43,6 +45,9 @@ const MEDIAN_FACTOR = 5;
 const MOVED_SHARE = 0.3;
 /** Fewer moved promises than this are a planner's morning. */
 const MOVED_MIN = 10;
+/** Of the records known before, more than this share cannot lose the same field by daily work, nor so many. */
+const LOST_SHARE = 0.5;
+const LOST_MIN = 5;
 /** Snapshots of which the usual number of rows is taken, and how many there must be. */
 const ROWS_OF = 14;
 const ROWS_FROM = 3;
@@ -64,7 +69,7 @@ export type Judged = {
 /** Empty: it is taken. Nothing is judged of the first snapshot of a kind. */
 export function holdReasons(judged: Judged): HoldReason[] {
   if (judged.history.length === 0) return [];
-  return [...missing(judged), ...rowCount(judged), ...medians(judged), ...moved(judged), ...headings(judged)];
+  return [missing, rowCount, medians, lost, moved, headings].flatMap((reasons) => reasons(judged));
 }
 
 function missing({ noun, difference, day, history }: Judged): HoldReason[] {
@@ -107,6 +112,7 @@ function medians({ noun, profile, history }: Judged): HoldReason[] {
   const before = history.at(-1)?.profile.medians ?? {};
   return Object.entries(profile.medians).flatMap(([field, now]) => {
     const was = before[field];
+    // What falls to 0 is seen record by record.
     if (was === undefined || was <= 0 || now <= 0) return [];
     const factor = now / was;
     if (factor <= MEDIAN_FACTOR && factor >= 1 / MEDIAN_FACTOR) return [];
@@ -115,12 +121,36 @@ function medians({ noun, profile, history }: Judged): HoldReason[] {
   });
 }
 
-function moved({ noun, difference }: Judged): HoldReason[] {
-  return mostMoved(difference.moves).flatMap(({ field, byMs, moved: count, both }) => {
-    if (count < MOVED_MIN || count <= MOVED_SHARE * both) return [];
-    const words = `${field} of ${count} of ${both} ${noun} records moved by the same ${hoursText(byMs)}: was the time zone or the date format changed? If they were really moved, accept it.`;
-    return [{ code: 'dates-moved', words }];
+function lost({ noun, difference }: Judged): HoldReason[] {
+  const { both, fields } = difference.lost;
+  const isMost = (count: number): boolean => count >= LOST_MIN && count > LOST_SHARE * both;
+  return Object.entries(fields).flatMap(([field, { emptied, zeroed }]) => {
+    const of = (count: number): string => `${field} of ${count} of ${both} ${noun} records`;
+    if (isMost(emptied)) {
+      const words = `${of(emptied)} was filled and is empty now: was its column left out or not filled? Taken so, nothing is known of it any more. If it was really emptied, accept it.`;
+      return [{ code: 'values-empty', words }];
+    }
+    if (!isMost(zeroed)) return [];
+    const words = `${of(zeroed)} was more than 0 and is not any more: was its column not filled, or a sign or the unit changed? Taken so, they count as nothing. If the values are right, accept it.`;
+    return [{ code: 'values-zero', words }];
   });
+}
+
+function moved({ noun, difference }: Judged): HoldReason[] {
+  return mostMoved(difference.moves).flatMap((move) => {
+    const { field, byMs, moved: count, together, both } = move;
+    if (areMany(count, move)) {
+      const words = `${field} of ${count} of ${both} ${noun} records moved by the same ${hoursText(byMs)}: was the time zone or the date format changed? If they were really moved, accept it.`;
+      return [{ code: 'dates-moved', words }];
+    }
+    if (!areMany(together, move)) return [];
+    const words = `${field} of ${together} of ${both} ${noun} records became one and the same time: was a default filled in, or the time of the export? Taken so, all of them are wanted at once. If they were really moved, accept it.`;
+    return [{ code: 'dates-same', words }];
+  });
+}
+
+function areMany(count: number, { both }: Move): boolean {
+  return count >= MOVED_MIN && count > MOVED_SHARE * both;
 }
 
 function headings({ profile, history }: Judged): HoldReason[] {
