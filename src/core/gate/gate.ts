@@ -51,10 +51,14 @@ const LOST_MIN = 5;
 /** Snapshots of which the usual number of rows is taken, and how many there must be. */
 const ROWS_OF = 14;
 const ROWS_FROM = 3;
-/** Alike days that must have been seen before their own limit counts, and how far beyond them is still alike. */
+/** Rows that differ by less from those of the snapshot before are as many. */
+const SAME_ROWS_SHARE = 0.1;
+/** Snapshots of alike days that must have been seen before their own row count is the usual one. */
 const ALIKE_FROM = 3;
+/** How far beyond what was taken twice is still alike. */
 const ALIKE_FACTOR = 1.25;
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 export type Judged = {
   /** What people call one record of the kind, for instance "order". */
@@ -74,9 +78,9 @@ export function holdReasons(judged: Judged): HoldReason[] {
 
 function missing({ noun, difference, day, history }: Judged): HoldReason[] {
   const { known, missing: gone } = difference;
-  const share = learned(history, day, MISSING_SHARE, (one) =>
-    one.known === 0 ? 0 : one.missing / one.known,
-  );
+  const alike = history.filter((one) => one.day === day);
+  const seen = takenTwice(alike, (one) => (one.known === 0 ? 0 : one.missing / one.known));
+  const share = Math.max(MISSING_SHARE, widened(seen));
   const most = Math.max(MISSING_MIN, Math.floor(share * known));
   if (gone <= most) return [];
   const words = `${gone} of ${known} ${noun} records are missing and were not finished; on such a day ${most} are usual at most. If they were deleted, accept it; if the export was cut off, reject it.`;
@@ -85,27 +89,33 @@ function missing({ noun, difference, day, history }: Judged): HoldReason[] {
 
 function rowCount({ noun, profile, day, history }: Judged): HoldReason[] {
   const alike = history.filter((one) => one.day === day);
-  const from = (alike.length >= ALIKE_FROM ? alike : history).slice(-ROWS_OF).map((one) => one.profile.rows);
+  const from = (alike.length >= ALIKE_FROM ? alike : history).slice(-ROWS_OF);
   if (from.length < ROWS_FROM) return [];
-  const usual = medianOf(from);
-  const off = (rows: number): number => Math.abs(rows - usual) / Math.max(usual, 1);
-  const share = Math.max(ROWS_SHARE, ...from.map((rows) => off(rows) * ALIKE_FACTOR));
+  const { rows } = profile;
+  const usual = medianOf(from.map((one) => one.profile.rows));
+  const fewer = (count: number): number => Math.max(0, 1 - count / Math.max(usual, 1));
+  const more = (count: number): number => Math.max(0, count / Math.max(usual, 1) - 1);
+  const most = (off: typeof fewer): number => takenTwice(from, (one) => off(one.profile.rows));
+  const isFew = fewer(rows) > Math.max(ROWS_SHARE, widened(most(fewer)));
+  const isMany = more(rows) > Math.max(ROWS_SHARE, most(more) * ALIKE_FACTOR);
   // Ten rows more or less are no sign of anything, however few there are.
-  if (off(profile.rows) <= share || Math.abs(profile.rows - usual) <= 2 * MISSING_MIN) return [];
-  const words = `It has ${profile.rows} ${noun} records; ${usual} are usual. If the plant has really so ${profile.rows > usual ? 'many' : 'few'} now, accept it.`;
+  if (!(isFew || isMany) || Math.abs(rows - usual) <= 2 * MISSING_MIN) return [];
+  // It was taken with as many before: that is decided.
+  if (Math.abs(rows - (history.at(-1)?.profile.rows ?? 0)) <= SAME_ROWS_SHARE * rows) return [];
+  const words = `It has ${rows} ${noun} records; ${usual} are usual. If the plant has really so ${isMany ? 'many' : 'few'} now, accept it.`;
   return [{ code: 'row-count', words }];
 }
 
-/** The widest of alike days that were taken, a quarter wider; else the share every plant begins with. */
-function learned(
-  history: readonly Taken[],
-  day: DayClass,
-  first: number,
-  shareOf: (one: Taken) => number,
-): number {
-  const alike = history.filter((one) => one.day === day);
-  if (alike.length < ALIKE_FROM) return first;
-  return Math.max(first, ...alike.map((one) => shareOf(one) * ALIKE_FACTOR));
+/** The second widest of what was taken, one a day: what a person let pass once is not yet usual. */
+function takenTwice(taken: readonly Taken[], shareOf: (one: Taken) => number): number {
+  const byDay = Map.groupBy(taken, ({ at }) => Math.floor(at / DAY_MS));
+  const widest = [...byDay.values()].map((day) => Math.max(...day.map(shareOf)));
+  return widest.toSorted((a, b) => b - a)[1] ?? 0;
+}
+
+/** A quarter more is still alike; of what was left at most half, so that never all may go. */
+function widened(share: number): number {
+  return Math.min(share * ALIKE_FACTOR, (1 + share) / 2);
 }
 
 function medians({ noun, profile, history }: Judged): HoldReason[] {
