@@ -6,7 +6,7 @@ import { isContractError } from '../../daemon/contract-error.ts';
 import { type Kinds, lackOf } from '../../daemon/record-check.ts';
 import { type Told, totalOf } from '../../daemon/snapshots/read-kind.ts';
 import type { Reason } from '../../daemon/snapshots/remembered.ts';
-import { placed, refusals } from '../../daemon/snapshots/rows.ts';
+import { endless, placed, refusals } from '../../daemon/snapshots/rows.ts';
 import {
   marksOf,
   type Table,
@@ -170,6 +170,7 @@ function lookOf(read: Read, refused: readonly Reason[]): TableLook {
   const notes = [...(isLanded(found) ? found.notes : []), ...(mapping?.notes ?? [])];
   const rows = read.badRows.map(({ from, is }) => placed(from, is.fault));
   const isUsed = refused.length === 0;
+  const kept = mapping === null ? [] : endless({ badRows: read.badRows, counts: mapping.counts });
   return {
     ...{ table: table.name, kind: table.kind, fields: Object.keys(table.columns) },
     read:
@@ -181,7 +182,7 @@ function lookOf(read: Read, refused: readonly Reason[]): TableLook {
       missing: mapping === null ? [] : wanted.filter((name) => !there.has(name)),
     },
     errors: isUsed ? [] : errorsOf(read, rows, refused),
-    warnings: [...(isUsed ? rows : []), ...notes.map((note) => placed(found.from, note))].slice(
+    warnings: [...(isUsed ? [...kept, ...rows] : []), ...notes.map((note) => placed(found.from, note))].slice(
       0,
       FAULTS_SHOWN,
     ),

@@ -29,7 +29,7 @@ export function refusals({ faults, badRows, counts }: Unfit): Reason[] {
 
 /** Each row of those listed, and all of them in a sentence where they are more. */
 export function leftOut(
-  { badRows, counts }: Unfit,
+  { badRows, counts }: Omit<Unfit, 'faults'>,
   { unknownIds }: Pick<StagedDifference, 'unknownIds'>,
   isDelta: boolean,
 ): Reason[] {
@@ -45,13 +45,16 @@ export function leftOut(
     told.push({ code: 'rows-left-out', where: from, words });
   }
   // Changes alone end nothing anyway.
-  if (counts.keyless > 0 && !isDelta) {
-    const first = badRows.find(({ is }) => is.id === null)?.from ?? from;
-    const rows = counts.keyless === 1 ? '1 row' : `${counts.keyless} rows`;
-    const words = `${first}: Of ${rows} it cannot be told which record it is, so it may be any that is missing here: no record ends until that is mended.`;
-    told.push({ code: 'nothing-ends', where: first, words });
-  }
-  return told;
+  return isDelta ? told : [...told, ...endless({ badRows, counts })];
+}
+
+/** That a row without a key keeps all records that are missing; empty where none does. */
+export function endless({ badRows, counts: { keyless } }: Omit<Unfit, 'faults'>): Reason[] {
+  if (keyless === 0) return [];
+  const from = badRows.find(({ is }) => is.id === null)?.from ?? badRows[0]?.from ?? '';
+  const rows = keyless === 1 ? '1 row' : `${keyless} rows`;
+  const words = `${from}: Of ${rows} it cannot be told which record it is, so it may be any that is missing here: no record ends until that is mended.`;
+  return [{ code: 'nothing-ends', where: from, words }];
 }
 
 const MISSING = 'is missing from the picture';
