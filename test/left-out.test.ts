@@ -40,6 +40,20 @@ t.test('up to a fifth of the rows may lack something, however many they are', as
   t.match(sum, { words: /^orders\.csv: 201 of 1000 rows cannot be used; the first 20 are listed\./ });
 });
 
+t.test('another record in a row of the same place is told anew', async (t) => {
+  const plant = await openPlant(t);
+  await plant.pullOrders(many(200));
+  const unread = (rows: readonly Row[]): Row[] =>
+    rows.map((one, index) => (index === 7 ? { ...one, value: '1,5' } : one));
+  await plant.pullOrders(unread(many(200)));
+  t.same((await plant.pullOrders(unread(many(200)))).said, [], 'the same is not');
+  const { said } = await plant.pullOrders(unread(many(200).slice(1)));
+  t.match(said, [
+    { type: 'cleared', code: 'row-left-out', where: 'orders.csv:9:20' },
+    { type: 'trouble', code: 'row-left-out', where: 'orders.csv:9:20', words: / 5008 stays as it was\.$/ },
+  ]);
+});
+
 t.test('records end though many rows are left out, and the record of each of those stays', async (t) => {
   const plant = await openPlant(t);
   await plant.pullOrders(many(200));
