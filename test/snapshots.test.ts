@@ -173,6 +173,19 @@ t.test('promises that all become the same time wait: a default was filled in', a
   t.same((await plant.pullOrders(moved)).news, [], 'eight that leave together are a planner');
 });
 
+t.test('few figures that all change by one factor wait: too few for a middle value', async (t) => {
+  const plant = await openPlant(t);
+  const valued = (decimals: string): Row[] =>
+    many(12).map((one, index) => ({ ...one, value: `${100 + index}${decimals}` }));
+  await plant.pullOrders(valued('.00'));
+  const { news } = await plant.pullOrders(valued('00.00'));
+  t.match(news, [
+    { where: 'salesOrderLine values-scaled', words: /valueMinor \(12, times 100\)\. Was a decimal mark/ },
+  ]);
+  const grown = many(12).map((one, index): Row => ({ ...one, value: `${(100 + index) * (6 + index)}.00` }));
+  t.same((await plant.pullOrders(grown)).news, [], 'each by its own is a plant');
+});
+
 t.test('values that some records lose are daily life', async (t) => {
   const plant = await openPlant(t);
   await plant.pullOrders(many(60));

@@ -29,35 +29,53 @@ export const BAD_MEANING: readonly BadExport[] = [
     content: file(...GOOD_ROWS.map((one) => one.replace('184000.00', ''))),
     code: 'snapshot-held',
     place: 'empty',
-    words: /valueMinor of 60 of 60 order records was filled and is empty now: was its column left out/,
+    words:
+      /What was filled is empty now in most of the 60 order records known before: valueMinor \(60\)\. Was a column/,
   },
   {
     name: 'amounts that are all 0',
     content: file(...GOOD_ROWS.map((one) => one.replace('184000.00', '0.00'))),
     code: 'snapshot-held',
     place: 'zero',
-    words: /valueMinor of 60 of 60 order records was more than 0 and is not any more/,
+    words:
+      /What was more than 0 is not any more in most of the 60 order records known before: valueMinor \(60\)\./,
   },
   {
     name: 'quantities of 0 in most rows',
     content: file(...GOOD_ROWS.map((one, index) => (index < 40 ? one.replace(';6000;', ';0;') : one))),
     code: 'snapshot-held',
     place: 'zero',
-    words: /quantityPieces of 40 of 60 order records .* Taken so, they count as nothing\./,
+    words: /60 order records known before: quantityPieces \(40\)\. .* Taken so, they count as nothing\./,
   },
   {
     name: 'amounts of another sign',
     content: file(...GOOD_ROWS.map((one) => one.replace('184000.00', '-184000.00'))),
     code: 'snapshot-held',
     place: 'zero',
-    words: /was its column not filled, or a sign or the unit changed\?/,
+    words: /Was a column not filled, or a sign or the unit changed\?/,
   },
   {
     name: 'customers that are all empty',
     content: file(...GOOD_ROWS.map((one) => one.replace('HALLMANN', ''))),
     code: 'snapshot-held',
     place: 'empty',
-    words: /customer of 60 of 60/,
+    words: /customer \(60\)/,
+  },
+  {
+    name: 'amounts and customers that are all empty',
+    content: file(...GOOD_ROWS.map((one) => one.replace('HALLMANN', '').replace('184000.00', ''))),
+    code: 'snapshot-held',
+    place: 'empty',
+    words: /customer \(60\), valueMinor \(60\)/,
+  },
+  {
+    name: 'amounts in cents and thousands read as decimals',
+    content: file(
+      ...GOOD_ROWS.map((one) => one.replace('184000.00', '18400000').replace(';6000;', ';6.000;')),
+    ),
+    code: 'snapshot-held',
+    place: 'values',
+    words: /quantityPieces .* went from 6000 to 6: .* valueMinor .* went from 18400000 to 1840000000:/,
   },
   {
     name: 'all promises an hour off',

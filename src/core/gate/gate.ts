@@ -1,7 +1,7 @@
 // Whether a snapshot may replace the last good one by itself, or a person looks at it first (DESIGN.md 12).
 import type { UtcMs } from '../types/time.ts';
 import type { DayClass } from './days.ts';
-import type { Lost } from './lost.ts';
+import { isJump, type Lost, mostScaled } from './lost.ts';
 import { type Move, type Moves, mostMoved } from './moves.ts';
 
 /** What is remembered of a snapshot to judge later ones by. */
@@ -40,8 +40,6 @@ export type HoldReason = { readonly code: string; readonly words: string };
 const MISSING_MIN = 5;
 const MISSING_SHARE = 0.1;
 const ROWS_SHARE = 0.4;
-/** A decimal comma read as a point, or another unit, is a factor of ten at least. */
-const MEDIAN_FACTOR = 5;
 const MOVED_SHARE = 0.3;
 /** Fewer moved promises than this are a planner's morning. */
 const MOVED_MIN = 10;
@@ -60,6 +58,8 @@ const ALIKE_FACTOR = 1.25;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
+const IF_RIGHT = 'If the values are right, accept it.';
+
 export type Judged = {
   /** What people call one record of the kind, for instance "order". */
   readonly noun: string;
@@ -73,7 +73,12 @@ export type Judged = {
 /** Empty: it is taken. Nothing is judged of the first snapshot of a kind. */
 export function holdReasons(judged: Judged): HoldReason[] {
   if (judged.history.length === 0) return [];
-  return [missing, rowCount, medians, lost, moved, headings].flatMap((reasons) => reasons(judged));
+  const all = [missing, rowCount, medians, lost, moved, headings].flatMap((reasons) => reasons(judged));
+  // One of a code: what is open is known by it, and a second field would take the place of the first.
+  return [...Map.groupBy(all, ({ code }) => code)].map(([code, same]) => ({
+    code,
+    words: same.map(({ words }) => words).join(' '),
+  }));
 }
 
 function missing({ noun, difference, day, history }: Judged): HoldReason[] {
@@ -124,27 +129,39 @@ function medians({ noun, profile, history }: Judged): HoldReason[] {
     const was = before[field];
     // What falls to 0 is seen record by record.
     if (was === undefined || was <= 0 || now <= 0) return [];
-    const factor = now / was;
-    if (factor <= MEDIAN_FACTOR && factor >= 1 / MEDIAN_FACTOR) return [];
-    const words = `The middle value of ${field} of the ${noun} records went from ${shown(was)} to ${shown(now)}: was a decimal mark or the unit changed? If the values are right, accept it.`;
+    if (!isJump(now / was)) return [];
+    const words = `The middle value of ${field} of the ${noun} records went from ${shown(was)} to ${shown(now)}: was a decimal mark or the unit changed? ${IF_RIGHT}`;
     return [{ code: 'values-jump', words }];
   });
 }
 
-function lost({ noun, difference }: Judged): HoldReason[] {
+function lost({ noun, difference, history }: Judged): HoldReason[] {
   const { both, fields } = difference.lost;
+  const medians = history.at(-1)?.profile.medians ?? {};
   const isMost = (count: number): boolean => count >= LOST_MIN && count > LOST_SHARE * both;
-  return Object.entries(fields).flatMap(([field, { emptied, zeroed }]) => {
-    const of = (count: number): string => `${field} of ${count} of ${both} ${noun} records`;
-    if (isMost(emptied)) {
-      const words = `${of(emptied)} was filled and is empty now: was its column left out or not filled? Taken so, nothing is known of it any more. If it was really emptied, accept it.`;
-      return [{ code: 'values-empty', words }];
-    }
-    if (!isMost(zeroed)) return [];
-    const words = `${of(zeroed)} was more than 0 and is not any more: was its column not filled, or a sign or the unit changed? Taken so, they count as nothing. If the values are right, accept it.`;
-    return [{ code: 'values-zero', words }];
+  const all = Object.entries(fields);
+  const emptied = all.flatMap(([name, { emptied: n }]) => (isMost(n) ? [`${name} (${n})`] : []));
+  const zeroed = all.flatMap(([name, { zeroed: n }]) => (isMost(n) ? [`${name} (${n})`] : []));
+  const scaled = all.flatMap(([name, losses]) => {
+    const most = mostScaled(losses);
+    // Where there is a middle value it tells.
+    if (most === null || medians[name] !== undefined || !isMost(most.scaled)) return [];
+    return [`${name} (${most.scaled}, times ${most.by})`];
   });
+  const records = `in most of the ${both} ${noun} records known before`;
+  const reason = (code: string, found: readonly string[], what: string, then: string): HoldReason[] =>
+    found.length === 0 ? [] : [{ code, words: `${what} ${records}: ${found.join(', ')}. ${then}` }];
+  return [
+    ...reason('values-empty', emptied, 'What was filled is empty now', EMPTY_WORDS),
+    ...reason('values-zero', zeroed, 'What was more than 0 is not any more', ZERO_WORDS),
+    ...reason('values-scaled', scaled, 'Figures changed by the same factor', SCALED_WORDS),
+  ];
 }
+
+const EMPTY_WORDS =
+  'Was a column left out or not filled? Taken so, nothing is known of it any more. If it was really emptied, accept it.';
+const ZERO_WORDS = `Was a column not filled, or a sign or the unit changed? Taken so, they count as nothing. ${IF_RIGHT}`;
+const SCALED_WORDS = `Was a decimal mark or the unit changed? ${IF_RIGHT}`;
 
 function moved({ noun, difference }: Judged): HoldReason[] {
   return mostMoved(difference.moves).flatMap((move) => {
