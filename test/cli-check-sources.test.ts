@@ -129,6 +129,28 @@ t.test(
   },
 );
 
+t.test('another currency is refused as the box refuses it, and what ends nothing is said', async (t) => {
+  const { put, asked } = openPlant(
+    t,
+    sourceFile(GERMAN).replace('kind: sales', 'must: { CUR: USD }, kind: sales'),
+  );
+  const rows = ORDERS.trimEnd().split('\n');
+  const told = (currency: string): string =>
+    rows.map((row, at) => `${row};${['CUR', 'USD', currency][at]}\n`).join('');
+  put('exports/orders.csv', told('EUR'));
+  const other = await asked();
+  t.equal(other.code, 1);
+  t.match(other.out, /error +orders\.csv:3:\d+ CUR is "EUR" and must be USD: .* client or currency\./);
+  const more = Array.from({ length: 300 }, (_, i) => `${5000 + i};ACME;SEAL-20;600;;03.12.2026 10:00;USD\n`);
+  put('exports/orders.csv', `${told('USD')}${more.join('')};ACME;SEAL-20;600;;03.12.2026 10:00;USD\n`);
+  const keyless = await asked();
+  t.equal(keyless.code, 0, keyless.out);
+  t.match(
+    keyless.out,
+    /warning +orders\.csv Of 1 row it cannot be told .* no record ends until that is mended\./,
+  );
+});
+
 t.test(
   'what is not there, and a source that is not reached, are told without an end to the rest',
   async (t) => {

@@ -1,66 +1,8 @@
 // Tests of what may replace the last good snapshot by itself, what waits for a person, and what becomes of it then.
-import t, { type Test } from 'tap';
-import { type Drop, filesConfig, ORDERS, openDrop, STOCK } from './contract/files-peer.ts';
+import t from 'tap';
+import { many, openPlant, type Row } from './fixtures/written-exports.ts';
 
 const DAY_MS = 86_400_000;
-const COLUMNS = {
-  ...ORDERS.columns,
-  shippedPieces: 'SHIPPED',
-};
-const TABLES = [{ ...ORDERS, columns: COLUMNS }, STOCK];
-
-type Row = {
-  readonly id: string;
-  readonly pieces?: number;
-  readonly shipped?: number;
-  readonly value?: string;
-  readonly due?: string;
-};
-
-function ordersCsv(rows: readonly Row[], more: { readonly heading?: string } = {}): string {
-  const { heading } = more;
-  const extra = heading === undefined ? '' : `;${heading}`;
-  const lines = rows.map(
-    ({ id, pieces = 6_000, shipped = 0, value = '184000.00', due = '2026-11-24 14:00' }) =>
-      `${id};HALLMANN;${pieces};${value};Y;${due};${shipped}${heading === undefined ? '' : ';x'}\n`,
-  );
-  return `ORDER;CUSTOMER;QTY;VALUE;COMPLETE_ONLY;DUE;SHIPPED${extra}\n${lines.join('')}`;
-}
-
-const many = (count: number, with_: Omit<Row, 'id'> = {}): Row[] =>
-  Array.from({ length: count }, (_, index) => ({ id: String(5_000 + index), ...with_ }));
-const stockCsv = (pieces: number): string => `STOCK;MATERIAL;UNRESTRICTED\nS1;SK-210;${pieces}\n`;
-
-/** A plant whose exports are written anew, each a quarter of an hour after the one before. */
-type Plant = Drop & {
-  pullOrders(rows: readonly Row[], more?: { readonly heading?: string }): ReturnType<Drop['read']>;
-  ids(): string[];
-  /** Exports of the next pull are of this day, at this hour. */
-  on(day: number): void;
-};
-
-async function openPlant(t: Test, tables: readonly object[] = TABLES): Promise<Plant> {
-  const drop = await openDrop(t);
-  const config = await filesConfig(drop.folder, { tables });
-  // Long past, so that every export is of the past; a Wednesday.
-  let at = Date.UTC(2026, 5, 10, 6);
-  let stock = 900;
-  return {
-    ...drop,
-    on(day) {
-      at = day;
-    },
-    ids: () => drop.records('salesOrderLine').map(({ id }) => id),
-    async pullOrders(rows, more = {}) {
-      at += 900_000;
-      stock += 1;
-      await drop.put('orders.csv', ordersCsv(rows, more), at);
-      await drop.put('stock.csv', stockCsv(stock), at);
-      return drop.read(config);
-    },
-  };
-}
-
 t.test('a record that is missing once stays, and goes when it is missing again', async (t) => {
   const plant = await openPlant(t);
   const [first, ...others] = many(4);
@@ -83,6 +25,22 @@ t.test('the same export written anew is the second absence too', async (t) => {
   const { pulled } = await plant.pullOrders(others);
   t.match(pulled.swaps, [{ kind: 'salesOrderLine', batch: Number }, {}]);
   t.equal(plant.ids().length, 3);
+});
+
+t.test('a file ahead of the clock is told once, however often it is looked at', async (t) => {
+  const plant = await openPlant(t);
+  plant.on(plant.context.clock.now() + DAY_MS);
+  const [, ...others] = many(10);
+  await plant.pullOrders(many(10));
+  await plant.pullOrders(others);
+  for (const _ of [1, 2]) t.same((await plant.pullAgain()).pulled.swaps, [], 'it is no fresher than it was');
+  t.equal(plant.ids().length, 10, 'missing once');
+  await plant.pullOrders(others);
+  t.equal(plant.ids().length, 9, 'written anew, it is missing twice');
+  t.match((await plant.pullOrders(others)).pulled.swaps, [{ kind: 'salesOrderLine', batch: null }, {}]);
+  t.same((await plant.pullAgain()).pulled.swaps, [], 'told again, and dead since');
+  plant.on(plant.context.clock.now() - 900_000);
+  t.match((await plant.pullOrders(others)).pulled.swaps, [{}, {}], 'a clock that was set is heard again');
 });
 
 t.test('many that vanish at once wait for a person, and only their kind', async (t) => {
@@ -200,6 +158,47 @@ t.test('promises that all move by the same time wait: a zone or a format was cha
   t.same((await plant.pullOrders(moved)).news, [], 'ten of sixty are a planner');
 });
 
+t.test('promises that all become the same time wait: a default was filled in', async (t) => {
+  const plant = await openPlant(t);
+  const promised = many(28).map((one, index): Row => {
+    const day = String(1 + index).padStart(2, '0');
+    return { ...one, due: `2026-12-${day} 14:00` };
+  });
+  await plant.pullOrders(promised);
+  const { news } = await plant.pullOrders(many(28, { due: '2026-12-31 14:00' }));
+  t.match(news, [
+    { where: 'salesOrderLine dates-same', words: /dueAt of 28 of 28 order records became one and the same/ },
+  ]);
+  const moved = promised.map((one, index): Row => (index < 8 ? { ...one, due: '2026-12-31 14:00' } : one));
+  t.same((await plant.pullOrders(moved)).news, [], 'eight that leave together are a planner');
+});
+
+t.test('few figures that all change by one factor wait: too few for a middle value', async (t) => {
+  const plant = await openPlant(t);
+  const valued = (decimals: string): Row[] =>
+    many(12).map((one, index) => ({ ...one, value: `${100 + index}${decimals}` }));
+  await plant.pullOrders(valued('.00'));
+  const { news } = await plant.pullOrders(valued('00.00'));
+  t.match(news, [
+    { where: 'salesOrderLine values-scaled', words: /valueMinor \(12, times 100\)\. Was a decimal mark/ },
+  ]);
+  const grown = many(12).map((one, index): Row => ({ ...one, value: `${(100 + index) * (6 + index)}.00` }));
+  t.same((await plant.pullOrders(grown)).news, [], 'each by its own is a plant');
+});
+
+t.test('values that some records lose are daily life', async (t) => {
+  const plant = await openPlant(t);
+  await plant.pullOrders(many(60));
+  const lost = many(60).map((one, index): Row => {
+    if (index < 30) return { ...one, value: '' };
+    return index < 55 ? { ...one, pieces: 0 } : one;
+  });
+  t.same((await plant.pullOrders(lost)).news, [], 'half of them, and others another');
+  const few = await openPlant(t);
+  await few.pullOrders(many(4));
+  t.same((await few.pullOrders(many(4, { value: '' }))).news, [], 'four are no sign of anything');
+});
+
 t.test('columns that come or go wait', async (t) => {
   const plant = await openPlant(t);
   await plant.pullOrders(many(12));
@@ -230,30 +229,4 @@ t.test('what alike days have taken is taken: the limits of a month-end are its o
   plant.on(Date.UTC(2026, 4, 13, 6));
   await plant.pullOrders(rows.slice(30));
   t.equal((await plant.held()).length, 1, 'on another day it still waits');
-});
-
-t.test('a row in a hundred that cannot be read is left out, and its record stays as it was', async (t) => {
-  const plant = await openPlant(t);
-  await plant.pullOrders(many(200));
-  const rows = many(200).map(
-    (one, index): Row => (index === 7 ? { ...one, value: '1,5' } : { ...one, pieces: 7_000 }),
-  );
-  const { news } = await plant.pullOrders(rows);
-  t.match(news, [
-    {
-      code: 'row-left-out',
-      where: 'orders.csv:9:20',
-      words: /The row is left out\. 5007 stays as it was\.$/,
-    },
-  ]);
-  const found = plant.records('salesOrderLine');
-  t.match(
-    found.find(({ id }) => id === '5007'),
-    { fields: { quantityPieces: 6_000 } },
-  );
-  t.equal(found.filter(({ fields }) => fields['quantityPieces'] === 7_000).length, 199);
-  const again = await plant.pullOrders(
-    rows.map((one, index) => (index === 7 ? { ...one, value: '1.50' } : one)),
-  );
-  t.match(again.said, [{ type: 'cleared', code: 'row-left-out' }]);
 });

@@ -54,6 +54,11 @@ export type LandedTable = {
   readonly paths: readonly string[];
   /** When it was true at the peer, never after now. */
   readonly asOf: UtcMs;
+  /**
+   * When it was written by the peer's own clock, which may be ahead: the same content with another time was written anew.
+   * Left out where a peer does not say, and each fetch asks it anew.
+   */
+  readonly writtenAt?: UtcMs;
   /** sha256 of the content, hex: the same rows in the same order have the same. */
   readonly hash: string;
   /** False: only what changed since the `since` of the wish, so what is missing is not gone. */

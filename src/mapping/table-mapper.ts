@@ -17,19 +17,21 @@ export type MapperOptions = {
   readonly marks: Marks;
   readonly kind: KindSpec;
   readonly check: FieldCheck;
-  /** Of the kind so far, over all its tables: key to the record's text. */
-  readonly seen: Map<string, string>;
+  readonly seen: Seen;
 };
 
-/** A row that cannot be used: its record, where it has a key, stays as it was. */
+/** The keys of a kind so far, over all its tables: the record's text; null where a row of that key cannot be used. */
+export type Seen = Map<string, string | null>;
+
+/** A row that cannot be used; of its record, where it has a key, nothing is taken. */
 export type BadRow = { readonly id: string | null; readonly fault: TableFault };
 
 export type Mapping = {
   header(columns: readonly TableColumn[], placeOf: (column: number) => TablePlace): void;
   /** The records of the rows, without those that were said before. */
   rows(chunk: TableChunk): readonly MappedRecord[];
-  /** Rows read, rows left out by `only`, rows that cannot be used. */
-  readonly counts: { rows: number; leftOut: number; bad: number };
+  /** Rows read, rows left out by `only`, rows that cannot be used; of these, those that can be read and lack something, and those without a key. */
+  readonly counts: { rows: number; leftOut: number; bad: number; lacking: number; keyless: number };
   /** Of the table as a whole: with any of these nothing of it is used. */
   readonly faults: TableFault[];
   /** The first rows that cannot be used. */
@@ -42,13 +44,15 @@ export type Mapping = {
 
 /** More than these many are counted and not listed: the first ones show what is wrong. */
 const LISTED_MAX = 20;
+/** Of a row that can be read and lacks what its kind needs. */
+const LACKING = 'record-field';
 
 export function openMapper(options: MapperOptions): Mapping {
   const { table, marks, kind } = options;
   let found: Columns | null = null;
   let headings: readonly TableColumn[] = [];
   const mapping: Mapping = {
-    counts: { rows: 0, leftOut: 0, bad: 0 },
+    counts: { rows: 0, leftOut: 0, bad: 0, lacking: 0, keyless: 0 },
     ...{ faults: [], badRows: [], notes: [] },
     headings: () => headings,
     header(columns, placeOf) {
@@ -81,7 +85,7 @@ function takeRow(taking: Taking, cells: readonly Cell[], placeOf: PlaceOf): Mapp
   const { columns, mapping, width } = taking;
   mapping.counts.rows += 1;
   if (cells.length !== width) {
-    bad(mapping, null, otherWidth(cells.length, width, placeOf));
+    bad(taking, null, otherWidth(cells.length, width, placeOf));
     return null;
   }
   const stray = columns.must.find((test) => !passes(test, cells));
@@ -96,7 +100,8 @@ function takeRow(taking: Taking, cells: readonly Cell[], placeOf: PlaceOf): Mapp
   return recordOf(taking, cells, placeOf);
 }
 
-function recordOf({ options, columns, mapping }: Taking, cells: readonly Cell[], placeOf: PlaceOf) {
+function recordOf(taking: Taking, cells: readonly Cell[], placeOf: PlaceOf): MappedRecord | null {
+  const { options, columns, mapping } = taking;
   const fields: { [name: string]: Json } = {};
   let fault: TableFault | null = null;
   for (const column of columns.fields) {
@@ -118,23 +123,21 @@ function recordOf({ options, columns, mapping }: Taking, cells: readonly Cell[],
   const key = typeof id === 'string' ? id : null;
   fault ??= key === null ? noKey(columns, placeOf) : lacking({ options, columns }, rest, placeOf);
   if (fault !== null || key === null) {
-    if (fault !== null) bad(mapping, key, fault);
+    if (fault !== null) bad(taking, key, fault);
     return null;
   }
-  return unlessSaid(
-    { id: key, fields: rest, json: JSON.stringify(rest) },
-    { options, columns, mapping },
-    placeOf,
-  );
+  return unlessSaid({ id: key, fields: rest, json: JSON.stringify(rest) }, taking, placeOf);
 }
 
 /** The same row twice is one; the same key with other content leaves open which holds. */
-function unlessSaid(
-  record: MappedRecord,
-  { options, columns, mapping }: Omit<Taking, 'width'>,
-  placeOf: PlaceOf,
-): MappedRecord | null {
+function unlessSaid(record: MappedRecord, taking: Taking, placeOf: PlaceOf): MappedRecord | null {
+  const { options, columns, mapping } = taking;
   const before = options.seen.get(record.id);
+  if (before === null) {
+    const words = `The key ${record.id} stands there a second time, and its other row cannot be used: which one holds is not known. Mend that row, or name the columns that are the key.`;
+    bad(taking, record.id, { code: 'duplicate-key', place: placeOf(keyCell(columns)), words });
+    return null;
+  }
   options.seen.set(record.id, record.json);
   if (before === undefined) return record;
   if (before !== record.json && mapping.faults.length < LISTED_MAX) {
@@ -165,7 +168,7 @@ function lacking(
   if (found === null) return null;
   const column = columns.fields.find(({ field }) => field === found.field);
   const words = `${column === undefined ? found.field : said(column)} ${found.words}. Mend it where it comes from.`;
-  return { code: 'record-field', place: placeOf(column?.cells[0] ?? 0), words };
+  return { code: LACKING, place: placeOf(column?.cells[0] ?? 0), words };
 }
 
 const NO_KEY =
@@ -184,9 +187,20 @@ function keyCell({ fields }: Columns): number {
   return fields.find(({ field }) => field === 'id')?.cells[0] ?? 0;
 }
 
-function bad(mapping: Mapping, id: string | null, fault: TableFault): void {
+function bad({ options: { seen }, mapping }: Taking, id: string | null, is: TableFault): void {
+  const isTwice = id !== null && typeof seen.get(id) === 'string';
+  const fault = isTwice ? besideAnother(id, is) : is;
   mapping.counts.bad += 1;
+  if (fault.code === LACKING) mapping.counts.lacking += 1;
+  if (id === null) mapping.counts.keyless += 1;
+  else seen.set(id, null);
   if (mapping.badRows.length < LISTED_MAX) mapping.badRows.push({ id, fault });
+}
+
+/** A row that could be used came before it under the same key. */
+function besideAnother(id: string, { place, words }: TableFault): TableFault {
+  const both = `The key ${id} stands there a second time: which one holds is not known.`;
+  return { code: 'duplicate-key', place, words: `${words} ${both}` };
 }
 
 function passes({ cell, words }: Test, cells: readonly Cell[]): boolean {

@@ -12,6 +12,8 @@ export type Batches = {
   /** Opens one that nobody sees yet; `kind` null: of several. Within the caller's transaction, as all that writes here. */
   open(source: string, kind: string | null): number;
   add(batch: number, version: NewVersion): void;
+  /** Removes what was added of these records; gives those of which there was anything. */
+  takeBack(batch: number, ids: readonly string[]): readonly string[];
   /** Records that were missing from it and were not from the one before: the second absence ends them. */
   putAbsent(batch: number, absent: readonly EntityRef[]): void;
   /** Of the last one of the kind that was shown. */
@@ -61,7 +63,7 @@ function openBatchRows(db: Db): Pick<Batches, OfBatch> {
   };
 }
 
-type OfVersion = 'add' | 'drop' | 'jsonOf' | 'changes';
+type OfVersion = 'add' | 'takeBack' | 'drop' | 'jsonOf' | 'changes';
 
 function openVersionRows(db: Db): Pick<Batches, OfVersion> {
   const add = db.prepare<[number, string, string, string | null]>(
@@ -69,6 +71,9 @@ function openVersionRows(db: Db): Pick<Batches, OfVersion> {
   );
   const drop = db.prepare<[number]>(
     `DELETE FROM version WHERE row IN (SELECT row FROM version WHERE batch = ? LIMIT ${DROP_ROWS})`,
+  );
+  const takeBack = db.prepare<[number, string], { id: string }>(
+    'DELETE FROM version WHERE batch = ? AND id IN (SELECT value FROM json_each(?)) RETURNING id',
   );
   const dropBatch = db.prepare<[number]>('DELETE FROM batch WHERE id = ?');
   const rows = db.prepare<[number], NewVersion>(
@@ -79,6 +84,7 @@ function openVersionRows(db: Db): Pick<Batches, OfVersion> {
   );
   return {
     add: (batch, { kind, id, json: fields }) => void add.run(batch, kind, id, fields),
+    takeBack: (batch, ids) => takeBack.all(batch, JSON.stringify(ids)).map(({ id }) => id),
     drop(batch) {
       if (drop.run(batch).changes > 0) return true;
       dropBatch.run(batch);

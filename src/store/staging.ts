@@ -1,4 +1,5 @@
 // A snapshot on its way in: compared chunk by chunk with what its source told before, seen by nobody until it is shown.
+import { countLost, type Lost, newLost } from '../core/gate/lost.ts';
 import { countMove, type Moves, newMoves, PROMISED_FIELDS } from '../core/gate/moves.ts';
 import type { EntityRef } from '../core/types/entity.ts';
 import type { Batches } from './batches.ts';
@@ -21,7 +22,10 @@ export type StagedDifference = {
   readonly ended: number;
   /** The first few of those missing, for people. */
   readonly missingIds: readonly string[];
+  /** Those spared of which the source never told a version that could be used: the picture lacks them. */
+  readonly unknownIds: readonly string[];
   readonly moves: Moves;
+  readonly lost: Lost;
   /** Nothing in it is other than before: there is nothing to show. */
   readonly same: boolean;
 };
@@ -29,7 +33,7 @@ export type StagedDifference = {
 export type StageEnd = {
   /** Only what changed was told, so nothing is missing. */
   readonly isComplete: boolean;
-  /** Told in a row that cannot be used: they stay as they were. */
+  /** Told in a row that cannot be used: they stay as they were, whatever was staged of them. */
   readonly spared: readonly string[];
 };
 
@@ -50,6 +54,7 @@ type Open = {
   readonly roster: Roster;
   readonly told: Set<string>;
   readonly moves: Moves;
+  readonly lost: Lost;
   added: number;
   changed: number;
   /** Those that differ and are not written yet. */
@@ -87,9 +92,8 @@ export function openStaging(parts: StagingParts): Staging {
         kind,
         roster,
         told: new Set(),
-        moves: newMoves(),
-        added: 0,
-        changed: 0,
+        ...{ moves: newMoves(), lost: newLost() },
+        ...{ added: 0, changed: 0 },
         unwritten: [],
       });
       return batch;
@@ -140,24 +144,29 @@ function stageOne(open: Open, { id, json }: StagedRecord, batches: Batches): voi
   open.told.add(id);
   const row = open.roster.get(id);
   const before = row === undefined ? null : batches.jsonOf(row);
-  if (before !== null) countMoves(open.moves, before, json);
+  if (before !== null) compare(open, before, json);
   if (before === json) return;
   if (before === null) open.added += 1;
   else open.changed += 1;
   open.unwritten.push({ id, json });
 }
 
-/** Most records promise nothing to anybody: their text alone tells, and is not taken apart. */
-function countMoves(moves: Moves, before: string, after: string): void {
-  if (!PROMISED_FIELDS.some((field) => before.includes(`"${field}"`))) return;
+/** Most records did not change and promise nothing to anybody: their text alone tells, and is not taken apart. */
+function compare({ moves, lost }: Open, before: string, after: string): void {
+  lost.both += 1;
+  const isSame = before === after;
+  if (isSame && !PROMISED_FIELDS.some((field) => before.includes(`"${field}"`))) return;
   const from = JSON.parse(before);
-  countMove(moves, from, before === after ? from : JSON.parse(after));
+  const to = isSame ? from : JSON.parse(after);
+  countMove(moves, from, to);
+  if (!isSame) countLost(lost, from, to);
 }
 
 type Finishing = { readonly batch: number; readonly open: Open; readonly end: StageEnd };
 
 function finish({ batches, isOver }: StagingParts, { batch, open, end }: Finishing): StagedDifference {
-  const { source, kind, roster, told, moves, added, changed } = open;
+  takeBack(open, { batch, batches, ids: end.spared.filter((id) => open.told.has(id)) });
+  const { source, kind, roster, told, moves, lost, added, changed } = open;
   const absentBefore = new Set(batches.lastAbsent(source, kind).map(({ id }) => id));
   const away = end.isComplete ? [...roster.keys()].filter((id) => !told.has(id)) : [];
   const spared = new Set(end.spared);
@@ -174,9 +183,21 @@ function finish({ batches, isOver }: StagingParts, { batch, open, end }: Finishi
     absent.map((id) => ({ kind, id })),
   );
   return {
-    ...{ known: roster.size, added, changed, moves },
+    ...{ known: roster.size, added, changed, moves, lost },
     ...{ missing: missing.length, over: over.length, ended: ended.length },
     missingIds: missing.slice(0, MISSING_NAMED),
+    unknownIds: end.spared.filter((id) => !roster.has(id)),
     same: added + changed + ended.length + absent.length + absentBefore.size === 0,
   };
+}
+
+type Back = { readonly batch: number; readonly batches: Batches; readonly ids: readonly string[] };
+
+/** A row of theirs could be used and another could not: which one holds is not known. */
+function takeBack(open: Open, { batch, batches, ids }: Back): void {
+  if (ids.length === 0) return;
+  for (const id of batches.takeBack(batch, ids)) {
+    if (open.roster.has(id)) open.changed -= 1;
+    else open.added -= 1;
+  }
 }

@@ -25,6 +25,59 @@ export const BAD_MEANING: readonly BadExport[] = [
     words: /quantityPieces of the order records went from 6000 to 6: was a decimal mark/,
   },
   {
+    name: 'amounts that are all empty',
+    content: file(...GOOD_ROWS.map((one) => one.replace('184000.00', ''))),
+    code: 'snapshot-held',
+    place: 'empty',
+    words:
+      /What was filled is empty now in most of the 60 order records known before: valueMinor \(60\)\. Was a column/,
+  },
+  {
+    name: 'amounts that are all 0',
+    content: file(...GOOD_ROWS.map((one) => one.replace('184000.00', '0.00'))),
+    code: 'snapshot-held',
+    place: 'zero',
+    words:
+      /What was more than 0 is not any more in most of the 60 order records known before: valueMinor \(60\)\./,
+  },
+  {
+    name: 'quantities of 0 in most rows',
+    content: file(...GOOD_ROWS.map((one, index) => (index < 40 ? one.replace(';6000;', ';0;') : one))),
+    code: 'snapshot-held',
+    place: 'zero',
+    words: /60 order records known before: quantityPieces \(40\)\. .* Taken so, they count as nothing\./,
+  },
+  {
+    name: 'amounts of another sign',
+    content: file(...GOOD_ROWS.map((one) => one.replace('184000.00', '-184000.00'))),
+    code: 'snapshot-held',
+    place: 'zero',
+    words: /Was a column not filled, or a sign or the unit changed\?/,
+  },
+  {
+    name: 'customers that are all empty',
+    content: file(...GOOD_ROWS.map((one) => one.replace('HALLMANN', ''))),
+    code: 'snapshot-held',
+    place: 'empty',
+    words: /customer \(60\)/,
+  },
+  {
+    name: 'amounts and customers that are all empty',
+    content: file(...GOOD_ROWS.map((one) => one.replace('HALLMANN', '').replace('184000.00', ''))),
+    code: 'snapshot-held',
+    place: 'empty',
+    words: /customer \(60\), valueMinor \(60\)/,
+  },
+  {
+    name: 'amounts in cents and thousands read as decimals',
+    content: file(
+      ...GOOD_ROWS.map((one) => one.replace('184000.00', '18400000').replace(';6000;', ';6.000;')),
+    ),
+    code: 'snapshot-held',
+    place: 'values',
+    words: /quantityPieces .* went from 6000 to 6: .* valueMinor .* went from 18400000 to 1840000000:/,
+  },
+  {
     name: 'all promises an hour off',
     content: file(...GOOD_ROWS.map((one) => one.replace('14:00', '13:00'))),
     code: 'snapshot-held',

@@ -53,12 +53,12 @@ export async function landTable(
     times.push(taken.modifiedAt);
   }
   // As old as its oldest part.
-  const asOf = Math.min(...times);
+  const writtenAt = Math.min(...times);
   const from = names.length === 1 ? (names[0] ?? table.name) : `${table.name} (${names.length} files)`;
   return {
     ...{ table: table.name, from, hash: hash.digest('hex'), isComplete: true },
     paths: parts.map(({ path }) => path),
-    asOf: Math.min(asOf, now),
+    ...{ asOf: Math.min(writtenAt, now), writtenAt },
     notes: Math.max(...times) - now > CLOCK_AHEAD_MAX_MS ? [fromTheFuture(Math.max(...times))] : [],
     read: (reader, signal) => readParts({ table, format, parts, context }, reader, signal),
   };

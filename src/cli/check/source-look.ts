@@ -4,16 +4,17 @@ import type { ColumnMapping } from '../../contracts/mapping.ts';
 import type { LandedTable, TableSource, UnlandedTable } from '../../contracts/table-source.ts';
 import { isContractError } from '../../daemon/contract-error.ts';
 import { type Kinds, lackOf } from '../../daemon/record-check.ts';
-import type { Told } from '../../daemon/snapshots/read-kind.ts';
+import { type Told, totalOf } from '../../daemon/snapshots/read-kind.ts';
 import type { Reason } from '../../daemon/snapshots/remembered.ts';
+import { endless, placed, refusals } from '../../daemon/snapshots/rows.ts';
 import {
   marksOf,
   type Table,
   type TableSettings,
   tablesByKind,
 } from '../../daemon/snapshots/table-settings.ts';
-import { isLanded, placed, refusals } from '../../daemon/snapshots/verdict.ts';
-import { type MappedRecord, type Mapping, openMapper } from '../../mapping/table-mapper.ts';
+import { isLanded } from '../../daemon/snapshots/verdict.ts';
+import { type MappedRecord, type Mapping, openMapper, type Seen } from '../../mapping/table-mapper.ts';
 
 export type TableLook = {
   readonly table: string;
@@ -87,7 +88,7 @@ async function readTables(
   const { settings } = looking;
   const looks = new Map<Table, TableLook>();
   for (const [kind, tables] of tablesByKind(settings)) {
-    const seen = new Map<string, string>();
+    const seen: Seen = new Map();
     const reads: Read[] = [];
     for (const table of tables) {
       const found = landed[settings.tables.indexOf(table)];
@@ -100,7 +101,7 @@ async function readTables(
     const reasons = refusals({
       faults: reads.flatMap(({ faults }) => faults),
       badRows: reads.flatMap(({ badRows }) => badRows),
-      counts: { rows: total(reads, 'rows'), leftOut: total(reads, 'leftOut'), bad: total(reads, 'bad') },
+      counts: totalOf(reads.flatMap(({ mapping }) => mapping?.counts ?? [])),
     });
     for (const read of reads) looks.set(read.table, lookOf(read, reasons));
   }
@@ -116,9 +117,6 @@ type Read = {
   readonly badRows: readonly Told<Mapping['badRows'][number]>[];
 };
 
-const total = (reads: readonly Read[], of: keyof Mapping['counts']): number =>
-  reads.reduce((sum, { mapping }) => sum + (mapping?.counts[of] ?? 0), 0);
-
 function unlanded(table: Table, found: UnlandedTable): Read {
   return {
     table,
@@ -133,11 +131,7 @@ function unlanded(table: Table, found: UnlandedTable): Read {
 async function readTable(
   { settings, kinds, names, signal }: Looking,
   table: Table,
-  {
-    kind,
-    found,
-    seen,
-  }: { readonly kind: string; readonly found: LandedTable; readonly seen: Map<string, string> },
+  { kind, found, seen }: { readonly kind: string; readonly found: LandedTable; readonly seen: Seen },
 ): Promise<Read> {
   const spec = kinds.get(kind);
   if (spec === undefined) throw new Error(`the check let the kind ${kind} pass, which no domain knows`);
@@ -176,6 +170,7 @@ function lookOf(read: Read, refused: readonly Reason[]): TableLook {
   const notes = [...(isLanded(found) ? found.notes : []), ...(mapping?.notes ?? [])];
   const rows = read.badRows.map(({ from, is }) => placed(from, is.fault));
   const isUsed = refused.length === 0;
+  const kept = mapping === null ? [] : endless({ badRows: read.badRows, counts: mapping.counts });
   return {
     ...{ table: table.name, kind: table.kind, fields: Object.keys(table.columns) },
     read:
@@ -187,7 +182,7 @@ function lookOf(read: Read, refused: readonly Reason[]): TableLook {
       missing: mapping === null ? [] : wanted.filter((name) => !there.has(name)),
     },
     errors: isUsed ? [] : errorsOf(read, rows, refused),
-    warnings: [...(isUsed ? rows : []), ...notes.map((note) => placed(found.from, note))].slice(
+    warnings: [...(isUsed ? [...kept, ...rows] : []), ...notes.map((note) => placed(found.from, note))].slice(
       0,
       FAULTS_SHOWN,
     ),

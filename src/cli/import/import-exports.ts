@@ -132,7 +132,9 @@ function asOf(source: TableSource, at: UtcMs): TableSource {
   return {
     ...source,
     fetch: async (wishes, signal) =>
-      (await source.fetch(wishes, signal)).map((one) => ('fault' in one ? one : { ...one, asOf: at })),
+      (await source.fetch(wishes, signal)).map((one) =>
+        'fault' in one ? one : { ...one, asOf: at, writtenAt: at },
+      ),
   };
 }
 

@@ -1,7 +1,8 @@
 // Whether a snapshot may replace the last good one by itself, or a person looks at it first (DESIGN.md 12).
 import type { UtcMs } from '../types/time.ts';
 import type { DayClass } from './days.ts';
-import { type Moves, mostMoved } from './moves.ts';
+import { isJump, type Lost, mostScaled } from './lost.ts';
+import { type Move, type Moves, mostMoved } from './moves.ts';
 
 /** What is remembered of a snapshot to judge later ones by. */
 export type Profile = {
@@ -21,6 +22,7 @@ export type Difference = {
   /** Missing, and made, booked or shipped in full. */
   readonly over: number;
   readonly moves: Moves;
+  readonly lost: Lost;
 };
 
 /** An earlier snapshot that was taken. */
@@ -38,18 +40,25 @@ export type HoldReason = { readonly code: string; readonly words: string };
 const MISSING_MIN = 5;
 const MISSING_SHARE = 0.1;
 const ROWS_SHARE = 0.4;
-/** A decimal comma read as a point, or another unit, is a factor of ten at least. */
-const MEDIAN_FACTOR = 5;
 const MOVED_SHARE = 0.3;
 /** Fewer moved promises than this are a planner's morning. */
 const MOVED_MIN = 10;
+/** Of the records known before, more than this share cannot lose the same field by daily work, nor so many. */
+const LOST_SHARE = 0.5;
+const LOST_MIN = 5;
 /** Snapshots of which the usual number of rows is taken, and how many there must be. */
 const ROWS_OF = 14;
 const ROWS_FROM = 3;
-/** Alike days that must have been seen before their own limit counts, and how far beyond them is still alike. */
+/** Rows that differ by less from those of the snapshot before are as many. */
+const SAME_ROWS_SHARE = 0.1;
+/** Snapshots of alike days that must have been seen before their own row count is the usual one. */
 const ALIKE_FROM = 3;
+/** How far beyond what was taken twice is still alike. */
 const ALIKE_FACTOR = 1.25;
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+const IF_RIGHT = 'If the values are right, accept it.';
 
 export type Judged = {
   /** What people call one record of the kind, for instance "order". */
@@ -64,14 +73,19 @@ export type Judged = {
 /** Empty: it is taken. Nothing is judged of the first snapshot of a kind. */
 export function holdReasons(judged: Judged): HoldReason[] {
   if (judged.history.length === 0) return [];
-  return [...missing(judged), ...rowCount(judged), ...medians(judged), ...moved(judged), ...headings(judged)];
+  const all = [missing, rowCount, medians, lost, moved, headings].flatMap((reasons) => reasons(judged));
+  // One of a code: what is open is known by it, and a second field would take the place of the first.
+  return [...Map.groupBy(all, ({ code }) => code)].map(([code, same]) => ({
+    code,
+    words: same.map(({ words }) => words).join(' '),
+  }));
 }
 
 function missing({ noun, difference, day, history }: Judged): HoldReason[] {
   const { known, missing: gone } = difference;
-  const share = learned(history, day, MISSING_SHARE, (one) =>
-    one.known === 0 ? 0 : one.missing / one.known,
-  );
+  const alike = history.filter((one) => one.day === day);
+  const seen = takenTwice(alike, (one) => (one.known === 0 ? 0 : one.missing / one.known));
+  const share = Math.max(MISSING_SHARE, widened(seen));
   const most = Math.max(MISSING_MIN, Math.floor(share * known));
   if (gone <= most) return [];
   const words = `${gone} of ${known} ${noun} records are missing and were not finished; on such a day ${most} are usual at most. If they were deleted, accept it; if the export was cut off, reject it.`;
@@ -80,47 +94,90 @@ function missing({ noun, difference, day, history }: Judged): HoldReason[] {
 
 function rowCount({ noun, profile, day, history }: Judged): HoldReason[] {
   const alike = history.filter((one) => one.day === day);
-  const from = (alike.length >= ALIKE_FROM ? alike : history).slice(-ROWS_OF).map((one) => one.profile.rows);
+  const from = (alike.length >= ALIKE_FROM ? alike : history).slice(-ROWS_OF);
   if (from.length < ROWS_FROM) return [];
-  const usual = medianOf(from);
-  const off = (rows: number): number => Math.abs(rows - usual) / Math.max(usual, 1);
-  const share = Math.max(ROWS_SHARE, ...from.map((rows) => off(rows) * ALIKE_FACTOR));
+  const { rows } = profile;
+  const usual = medianOf(from.map((one) => one.profile.rows));
+  const fewer = (count: number): number => Math.max(0, 1 - count / Math.max(usual, 1));
+  const more = (count: number): number => Math.max(0, count / Math.max(usual, 1) - 1);
+  const most = (off: typeof fewer): number => takenTwice(from, (one) => off(one.profile.rows));
+  const isFew = fewer(rows) > Math.max(ROWS_SHARE, widened(most(fewer)));
+  const isMany = more(rows) > Math.max(ROWS_SHARE, most(more) * ALIKE_FACTOR);
   // Ten rows more or less are no sign of anything, however few there are.
-  if (off(profile.rows) <= share || Math.abs(profile.rows - usual) <= 2 * MISSING_MIN) return [];
-  const words = `It has ${profile.rows} ${noun} records; ${usual} are usual. If the plant has really so ${profile.rows > usual ? 'many' : 'few'} now, accept it.`;
+  if (!(isFew || isMany) || Math.abs(rows - usual) <= 2 * MISSING_MIN) return [];
+  // It was taken with as many before: that is decided.
+  if (Math.abs(rows - (history.at(-1)?.profile.rows ?? 0)) <= SAME_ROWS_SHARE * rows) return [];
+  const words = `It has ${rows} ${noun} records; ${usual} are usual. If the plant has really so ${isMany ? 'many' : 'few'} now, accept it.`;
   return [{ code: 'row-count', words }];
 }
 
-/** The widest of alike days that were taken, a quarter wider; else the share every plant begins with. */
-function learned(
-  history: readonly Taken[],
-  day: DayClass,
-  first: number,
-  shareOf: (one: Taken) => number,
-): number {
-  const alike = history.filter((one) => one.day === day);
-  if (alike.length < ALIKE_FROM) return first;
-  return Math.max(first, ...alike.map((one) => shareOf(one) * ALIKE_FACTOR));
+/** The second widest of what was taken, one a day: what a person let pass once is not yet usual. */
+function takenTwice(taken: readonly Taken[], shareOf: (one: Taken) => number): number {
+  const byDay = Map.groupBy(taken, ({ at }) => Math.floor(at / DAY_MS));
+  const widest = [...byDay.values()].map((day) => Math.max(...day.map(shareOf)));
+  return widest.toSorted((a, b) => b - a)[1] ?? 0;
+}
+
+/** A quarter more is still alike; of what was left at most half, so that never all may go. */
+function widened(share: number): number {
+  return Math.min(share * ALIKE_FACTOR, (1 + share) / 2);
 }
 
 function medians({ noun, profile, history }: Judged): HoldReason[] {
   const before = history.at(-1)?.profile.medians ?? {};
   return Object.entries(profile.medians).flatMap(([field, now]) => {
     const was = before[field];
+    // What falls to 0 is seen record by record.
     if (was === undefined || was <= 0 || now <= 0) return [];
-    const factor = now / was;
-    if (factor <= MEDIAN_FACTOR && factor >= 1 / MEDIAN_FACTOR) return [];
-    const words = `The middle value of ${field} of the ${noun} records went from ${shown(was)} to ${shown(now)}: was a decimal mark or the unit changed? If the values are right, accept it.`;
+    if (!isJump(now / was)) return [];
+    const words = `The middle value of ${field} of the ${noun} records went from ${shown(was)} to ${shown(now)}: was a decimal mark or the unit changed? ${IF_RIGHT}`;
     return [{ code: 'values-jump', words }];
   });
 }
 
-function moved({ noun, difference }: Judged): HoldReason[] {
-  return mostMoved(difference.moves).flatMap(({ field, byMs, moved: count, both }) => {
-    if (count < MOVED_MIN || count <= MOVED_SHARE * both) return [];
-    const words = `${field} of ${count} of ${both} ${noun} records moved by the same ${hoursText(byMs)}: was the time zone or the date format changed? If they were really moved, accept it.`;
-    return [{ code: 'dates-moved', words }];
+function lost({ noun, difference, history }: Judged): HoldReason[] {
+  const { both, fields } = difference.lost;
+  const medians = history.at(-1)?.profile.medians ?? {};
+  const isMost = (count: number): boolean => count >= LOST_MIN && count > LOST_SHARE * both;
+  const all = Object.entries(fields);
+  const emptied = all.flatMap(([name, { emptied: n }]) => (isMost(n) ? [`${name} (${n})`] : []));
+  const zeroed = all.flatMap(([name, { zeroed: n }]) => (isMost(n) ? [`${name} (${n})`] : []));
+  const scaled = all.flatMap(([name, losses]) => {
+    const most = mostScaled(losses);
+    // Where there is a middle value it tells.
+    if (most === null || medians[name] !== undefined || !isMost(most.scaled)) return [];
+    return [`${name} (${most.scaled}, times ${most.by})`];
   });
+  const records = `in most of the ${both} ${noun} records known before`;
+  const reason = (code: string, found: readonly string[], what: string, then: string): HoldReason[] =>
+    found.length === 0 ? [] : [{ code, words: `${what} ${records}: ${found.join(', ')}. ${then}` }];
+  return [
+    ...reason('values-empty', emptied, 'What was filled is empty now', EMPTY_WORDS),
+    ...reason('values-zero', zeroed, 'What was more than 0 is not any more', ZERO_WORDS),
+    ...reason('values-scaled', scaled, 'Figures changed by the same factor', SCALED_WORDS),
+  ];
+}
+
+const EMPTY_WORDS =
+  'Was a column left out or not filled? Taken so, nothing is known of it any more. If it was really emptied, accept it.';
+const ZERO_WORDS = `Was a column not filled, or a sign or the unit changed? Taken so, they count as nothing. ${IF_RIGHT}`;
+const SCALED_WORDS = `Was a decimal mark or the unit changed? ${IF_RIGHT}`;
+
+function moved({ noun, difference }: Judged): HoldReason[] {
+  return mostMoved(difference.moves).flatMap((move) => {
+    const { field, byMs, moved: count, together, both } = move;
+    if (areMany(count, move)) {
+      const words = `${field} of ${count} of ${both} ${noun} records moved by the same ${hoursText(byMs)}: was the time zone or the date format changed? If they were really moved, accept it.`;
+      return [{ code: 'dates-moved', words }];
+    }
+    if (!areMany(together, move)) return [];
+    const words = `${field} of ${together} of ${both} ${noun} records became one and the same time: was a default filled in, or the time of the export? Taken so, all of them are wanted at once. If they were really moved, accept it.`;
+    return [{ code: 'dates-same', words }];
+  });
+}
+
+function areMany(count: number, { both }: Move): boolean {
+  return count >= MOVED_MIN && count > MOVED_SHARE * both;
 }
 
 function headings({ profile, history }: Judged): HoldReason[] {

@@ -4,6 +4,7 @@ import type { ClearedObservation, TroubleObservation } from '../../core/types/ob
 import type { UtcMs } from '../../core/types/time.ts';
 import type { Pulled } from '../../store/protocol.ts';
 import type { NewPull } from '../../store/pulls.ts';
+import { cut, type OpenTrouble } from '../open-troubles.ts';
 import type { Kinds } from '../record-check.ts';
 import { keepLanded } from './keep-landed.ts';
 import { heldOf, type Reason, takenBefore } from './remembered.ts';
@@ -16,7 +17,7 @@ export type PullParts = JudgeParts & {
   readonly stateDir: string;
   readonly now: UtcMs;
   /** Those of this source that are open. */
-  readonly openTroubles: readonly { readonly code: string; readonly where: string }[];
+  readonly openTroubles: readonly OpenTrouble[];
   /** Only what changed since the last pull, less so many minutes; null: all of it. */
   readonly overlapMinutes: number | null;
 };
@@ -120,7 +121,9 @@ async function pulledOf(parts: PullParts, verdicts: readonly KindVerdict[]): Pro
     }
     const batch = one.is === 'same' ? null : body.batch;
     swaps.push({ asOf, hash: body.hash, kind, rows: body.profile.rows, batch });
-    if (one.is === 'taken') pulls.push({ kind, asOf, verdict: 'taken', body: JSON.stringify(body) });
+    // Told again by a peer with a time of its own: by that the next pull sees whether it was told once more.
+    if (one.is === 'taken' || body.writtenAt !== undefined)
+      pulls.push({ kind, asOf, verdict: 'taken', body: JSON.stringify(body) });
   }
   return { pulled: { swaps, holds, pulls }, overtaken };
 }
@@ -135,13 +138,19 @@ function saidOf(
     ...(one.is === 'refused' ? one.waits.map((reason) => heldTrouble(reason, one.kind, sourceId)) : []),
   ]);
   const said = new Map(troubles.map((one) => [`${one.code} ${one.where}`, one]));
-  const news = [...said.values()].filter((one) => !openTroubles.some((open) => isSame(open, one)));
+  const news = [...said.values()].filter((one) => !openTroubles.some((open) => isTold(open, one)));
+  // Of the same place something else holds now: another record in that row, other numbers.
+  const stale = openTroubles.filter((open) => news.some((one) => isSame(open, one)));
   // Changes alone say nothing of the rows that did not change.
   const gone =
     overlapMinutes === null ? openTroubles.filter((open) => !said.has(`${open.code} ${open.where}`)) : [];
+  const clearedOf = ({ code, where }: OpenTrouble): ClearedObservation => ({
+    ...{ type: 'cleared', code, where, at: now },
+  });
   return [
+    ...stale.map(clearedOf),
     ...news.map((one): TroubleObservation => ({ type: 'trouble', ...one, at: now })),
-    ...gone.map(({ code, where }): ClearedObservation => ({ type: 'cleared', code, where, at: now })),
+    ...gone.map(clearedOf),
   ];
 }
 
@@ -162,6 +171,11 @@ function heldTrouble({ code, words }: Reason, kind: string, sourceId: string): R
     where: `${kind} ${code}`,
     words: `${words} It waits for a decision; what was read before stays. ${how}`,
   };
+}
+
+/** Words that are not known any more may be the same. */
+function isTold(open: OpenTrouble, one: Reason): boolean {
+  return isSame(open, one) && (open.words === '' || open.words === cut(one.words));
 }
 
 function isSame(a: { code: string; where: string }, b: { code: string; where: string }): boolean {

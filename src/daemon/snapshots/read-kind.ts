@@ -2,7 +2,13 @@
 import type { LandedTable, TableFault } from '../../contracts/table-source.ts';
 import type { Profile } from '../../core/gate/gate.ts';
 import type { KindSpec } from '../../core/types/entity.ts';
-import { type BadRow, type MappedRecord, type Mapping, openMapper } from '../../mapping/table-mapper.ts';
+import {
+  type BadRow,
+  type MappedRecord,
+  type Mapping,
+  openMapper,
+  type Seen,
+} from '../../mapping/table-mapper.ts';
 import type { StagedRecord } from '../../store/staging.ts';
 import { lackOf } from '../record-check.ts';
 import { openProfile, type Profiling } from './profile.ts';
@@ -18,7 +24,9 @@ export type KindRead = {
   readonly faults: readonly Told<TableFault>[];
   readonly badRows: readonly Told<BadRow>[];
   readonly notes: readonly Told<TableFault>[];
-  readonly counts: { readonly rows: number; readonly leftOut: number; readonly bad: number };
+  readonly counts: Readonly<Mapping['counts']>;
+  /** Keys of rows that cannot be used, whatever other rows say of them. */
+  readonly spared: readonly string[];
   readonly profile: Profile;
 };
 
@@ -35,7 +43,7 @@ const STAGE_RECORDS = 1_000;
 
 export async function readKind(parts: readonly LandedPart[], reading: Reading): Promise<KindRead> {
   const { settings, kind, signal, stage } = reading;
-  const seen = new Map<string, string>();
+  const seen: Seen = new Map();
   const profile = openProfile(kind);
   const out = openOut(profile, stage);
   const mappings: Told<Mapping>[] = [];
@@ -55,8 +63,6 @@ export async function readKind(parts: readonly LandedPart[], reading: Reading): 
   await out.end();
   const told = <T>(list: (mapping: Mapping) => readonly T[]): Told<T>[] =>
     mappings.flatMap(({ from, is }) => list(is).map((one) => ({ from, is: one })));
-  const sum = (of: keyof Mapping['counts']): number =>
-    mappings.reduce((total, { is }) => total + is.counts[of], 0);
   return {
     faults,
     badRows: told(({ badRows }) => badRows),
@@ -64,9 +70,23 @@ export async function readKind(parts: readonly LandedPart[], reading: Reading): 
       ...parts.flatMap(({ landed }) => landed.notes.map((is) => ({ from: landed.from, is }))),
       ...told(({ notes }) => notes),
     ],
-    counts: { rows: sum('rows'), leftOut: sum('leftOut'), bad: sum('bad') },
+    spared: [...seen].flatMap(([id, json]) => (json === null ? [id] : [])),
+    counts: totalOf(mappings.map(({ is }) => is.counts)),
     profile: profile.done(mappings.flatMap(({ is }) => is.headings().map(headingText))),
   };
+}
+
+/** Of all tables of a kind. */
+export function totalOf(counts: readonly Mapping['counts'][]): Mapping['counts'] {
+  const total = { rows: 0, leftOut: 0, bad: 0, lacking: 0, keyless: 0 };
+  for (const one of counts) {
+    total.rows += one.rows;
+    total.leftOut += one.leftOut;
+    total.bad += one.bad;
+    total.lacking += one.lacking;
+    total.keyless += one.keyless;
+  }
+  return total;
 }
 
 function headingText({ name, type }: { readonly name: string; readonly type: string | null }): string {

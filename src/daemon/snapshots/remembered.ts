@@ -28,6 +28,8 @@ export type Remembered = {
   readonly waiting: boolean;
   /** By table, when it was true at the source. */
   readonly asOf: { readonly [table: string]: UtcMs };
+  /** When its oldest table was written, by the peer's own clock; where it says so. */
+  readonly writtenAt?: UtcMs;
   /** What it was read from, for people. */
   readonly from: string;
   /** Only what changed. */

@@ -1,5 +1,5 @@
 // What becomes of one kind of a pull: unchanged, refused, held for a person, or taken.
-import type { LandedTable, TableFault, UnlandedTable } from '../../contracts/table-source.ts';
+import type { LandedTable, UnlandedTable } from '../../contracts/table-source.ts';
 import { dayClass } from '../../core/gate/days.ts';
 import { type HoldReason, holdReasons } from '../../core/gate/gate.ts';
 import type { KindSpec } from '../../core/types/entity.ts';
@@ -15,6 +15,7 @@ import {
   type Remembered,
   takenBefore,
 } from './remembered.ts';
+import { leftOut, placed, refusals } from './rows.ts';
 import { settingsHash, type Table, type TableSettings } from './table-settings.ts';
 
 type OfKind = { readonly kind: string; readonly asOf: UtcMs; readonly reasons: readonly Reason[] };
@@ -43,11 +44,6 @@ export type ToJudge = {
   readonly landed: readonly (LandedTable | UnlandedTable)[];
 };
 
-/** Of rows that cannot be read, more than this share makes the table unfit. */
-const BAD_SHARE = 0.01;
-/** Of rows that can be read and lack something their kind needs: an ERP holds such records. */
-const LACKING_SHARE = 0.2;
-
 export async function judgeKind(parts: JudgeParts, one: ToJudge): Promise<KindVerdict> {
   const held = await lastHeld(parts.store, parts.sourceId, one.kind);
   const waiting = held?.verdict === 'held' ? held : null;
@@ -73,6 +69,7 @@ async function judged(parts: JudgeParts, one: ToJudge, held: KnownPull | null): 
   if (unlanded.length > 0) return { ...base, is: 'refused', reasons: unlanded.map(ofTable), waits: [] };
   const look: Look = {
     ...{ one, base, tables, pulls, last, held },
+    writtenAt: Math.min(...tables.map(ownTime)),
     hash: tables.map(({ hash }) => hash).join(' '),
     settings: settingsHash(settings, one.tables),
   };
@@ -87,6 +84,8 @@ type Look = {
   readonly one: ToJudge;
   readonly base: { readonly kind: string; readonly asOf: UtcMs };
   readonly tables: readonly LandedTable[];
+  /** Of its oldest table, by the peer's own clock. */
+  readonly writtenAt: UtcMs;
   readonly pulls: readonly KnownPull[];
   readonly last: KnownPull | null;
   /** The last that was held, whatever became of it. */
@@ -96,7 +95,8 @@ type Look = {
 };
 
 /** The verdict where the content need not be looked at; null: it must. */
-function unread({ base, tables, last, held, hash, settings }: Look): KindVerdict | null {
+function unread(look: Look): KindVerdict | null {
+  const { base, tables, last, held, hash, settings } = look;
   const isSame = (pull: KnownPull | null): boolean =>
     pull?.body.hash === hash && pull.body.settings === settings;
   if (held?.verdict === 'held' && isSame(held))
@@ -104,14 +104,34 @@ function unread({ base, tables, last, held, hash, settings }: Look): KindVerdict
   if (held?.verdict === 'rejected' && isSame(held))
     return { ...base, is: 'refused', reasons: [rejected(held)], waits: [] };
   if (last === null) return null;
-  if (isSame(last) && base.asOf <= last.asOf) return { ...base, is: 'still', reasons: last.body.notes };
+  if (isSame(last) && liesThere(look, last)) return { ...base, is: 'still', reasons: last.body.notes };
   const older = tables.find(({ table, asOf }) => asOf < (last.body.asOf[table] ?? 0));
   if (older !== undefined && last.body.settings === settings)
     return { ...base, is: 'refused', reasons: [olderTable(older, last)], waits: [] };
   // What was missing once and is missing again ends: that takes a look at it.
   if (isSame(last) && !last.body.waiting)
-    return { ...base, is: 'same', body: last.body, reasons: last.body.notes };
+    return { ...base, is: 'same', body: toldAgain(look, last.body), reasons: last.body.notes };
   return null;
+}
+
+function ownTime({ writtenAt, asOf }: LandedTable): UtcMs {
+  return writtenAt ?? asOf;
+}
+
+/** Ahead of our clock a file is of now at each pull: that it was not written anew only its own time tells. */
+function liesThere({ base, writtenAt }: Look, last: KnownPull): boolean {
+  return base.asOf <= last.asOf || writtenAt === last.body.writtenAt;
+}
+
+function toldAgain({ tables, writtenAt }: Look, body: Remembered): Remembered {
+  return { ...body, ...timesOf(tables, writtenAt), ...UNCHANGED, batch: null };
+}
+
+const UNCHANGED = { added: 0, changed: 0, missing: 0, ended: 0 };
+
+function timesOf(tables: readonly LandedTable[], writtenAt: UtcMs): Pick<Remembered, 'asOf' | 'writtenAt'> {
+  const asOf = Object.fromEntries(tables.map((one) => [one.table, one.asOf]));
+  return tables.some((one) => one.writtenAt !== undefined) ? { asOf, writtenAt } : { asOf };
 }
 
 function rejected({ body }: KnownPull): Reason {
@@ -140,11 +160,10 @@ async function read(parts: JudgeParts, look: Look): Promise<KindVerdict> {
     const unfit = refusals(content);
     const reasons = unfit.length > 0 || isDelta ? unfit : emptied(content, look);
     if (reasons.length > 0) return { ...base, is: 'refused', reasons, waits: [] };
-    const spared = content.badRows.flatMap(({ is }) => (is.id === null ? [] : [is.id]));
     // A row without a key may be any of the records that are missing.
-    const isComplete = !isDelta && spared.length === content.counts.bad;
-    const difference = await store.stageEnd(batch, { isComplete, spared });
-    const notes = [...content.badRows.map(leftOut), ...content.notes.map(noted)];
+    const isComplete = !isDelta && content.counts.keyless === 0;
+    const difference = await store.stageEnd(batch, { isComplete, spared: content.spared });
+    const notes = [...leftOut(content, difference, isDelta), ...content.notes.map(noted)];
     const body = remembered({ look, content, difference, isDelta, batch, notes });
     const held = isDelta ? [] : holds(parts, look, { content, difference });
     isKept = body.batch !== null || held.length > 0;
@@ -157,23 +176,6 @@ async function read(parts: JudgeParts, look: Look): Promise<KindVerdict> {
   } finally {
     if (!isKept) await store.stageDrop(batch);
   }
-}
-
-/** Why a kind that was read so cannot be used; none: it can. */
-export function refusals({ faults, badRows, counts }: Omit<KindRead, 'notes' | 'profile'>): Reason[] {
-  const told = faults.map(({ from, is }) => placed(from, is));
-  if (told.length > 0) return told;
-  const lacking = badRows.filter(({ is }) => is.fault.code === 'record-field').length;
-  const unread = counts.bad - lacking;
-  if (unread <= BAD_SHARE * counts.rows && counts.bad <= Math.max(1, LACKING_SHARE * counts.rows)) return [];
-  const [first] = badRows;
-  const sum = `${counts.bad} of ${counts.rows} rows cannot be used${counts.bad > badRows.length ? `; the first ${badRows.length} are listed` : ''}.`;
-  return [
-    ...badRows.map(({ from, is }) => placed(from, is.fault)),
-    ...(counts.bad === 1
-      ? []
-      : [{ code: 'bad-rows', where: first?.from ?? '', words: `${first?.from ?? ''}: ${sum}` }]),
-  ];
 }
 
 function emptied({ profile, badRows }: KindRead, { one, tables, last }: Look): Reason[] {
@@ -219,7 +221,7 @@ function remembered({ look, content, difference, isDelta, batch, notes }: Made):
     profile: isDelta ? (look.last?.body.profile ?? content.profile) : content.profile,
     ...{ known, added, changed, missing, ended, isDelta },
     waiting: missing > 0,
-    asOf: Object.fromEntries(look.tables.map(({ table, asOf }) => [table, asOf])),
+    ...timesOf(look.tables, look.writtenAt),
     from: look.tables.map(({ from }) => from).join(', '),
     batch: same ? null : batch,
     reasons: [],
@@ -231,27 +233,13 @@ function ofTable({ from, fault }: UnlandedTable): Reason {
   return placed(from, fault);
 }
 
-/** A fault with the file, line and column it stands at. */
-export function placed(from: string, fault: TableFault): Reason {
-  const { place } = fault;
-  const file = place?.file ?? from;
-  const where = place === null ? file : `${file}:${place.line}:${place.column}`;
-  return { code: fault.code, where, words: `${file}: ${fault.words}` };
-}
-
-function leftOut({ from, is }: KindRead['badRows'][number]): Reason {
-  const stays = is.id === null ? '' : ` ${is.id} stays as it was.`;
-  const reason = placed(from, is.fault);
-  return { ...reason, code: 'row-left-out', words: `${reason.words} The row is left out.${stays}` };
-}
-
 function noted({ from, is }: Told<Parameters<typeof placed>[1]>): Reason {
   return placed(from, is);
 }
 
 function olderTable({ from, asOf, table }: LandedTable, last: KnownPull): Reason {
   const before = last.body.asOf[table] ?? last.asOf;
-  const words = `${from}: It is of ${minute(asOf)}, older than the one read before (${minute(before)}): was an old export put back? Put the newest one there.`;
+  const words = `${from}: Its rows are of ${minute(asOf)}, older than those of ${minute(before)} already taken: an old export was put back, or the clock there is behind. Have it exported again, or set that clock.`;
   return { code: 'older-file', where: from, words };
 }
 

@@ -1,0 +1,58 @@
+// Tests of the limits a plant teaches the gate: what was taken on two alike days is usual, what was let pass once is not.
+import t from 'tap';
+import { holdReasons, type Judged, type Taken } from '../../src/core/gate/gate.ts';
+
+const DAY_MS = 86_400_000;
+const THURSDAY = Date.UTC(2026, 5, 11, 6);
+
+/** Thursdays, a week apart. */
+function thursdays(...all: readonly { readonly rows?: number; readonly missing?: number }[]): Taken[] {
+  return all.map(({ rows = 1_000, missing = 0 }, week) => ({
+    ...{ at: THURSDAY + week * 7 * DAY_MS, day: 'weekday-4', known: 1_000, missing },
+    profile: { rows, headings: [], medians: {} },
+  }));
+}
+
+function held(
+  history: readonly Taken[],
+  now: { readonly rows?: number; readonly missing?: number },
+): string[] {
+  const { rows = 1_000, missing = 0 } = now;
+  const judged: Judged = {
+    ...{ noun: 'order', day: 'weekday-4', history, profile: { rows, headings: [], medians: {} } },
+    difference: {
+      ...{ known: 1_000, added: 0, changed: 0, missing, over: 0, moves: {}, lost: { both: 0, fields: {} } },
+    },
+  };
+  return holdReasons(judged).map(({ code }) => code);
+}
+
+t.test('one outlier that was accepted opens no limit, the second one does, and never to all', async (t) => {
+  const once = thursdays({}, {}, {}, { missing: 800 });
+  t.same(held(once, { missing: 999 }), ['many-missing']);
+  t.same(held(once, { missing: 101 }), ['many-missing'], 'the limit every plant begins with');
+  t.same(held(once, { missing: 100 }), []);
+  const sameDay = [...once, ...once.slice(-1).map((one) => ({ ...one, at: one.at + 900_000 }))];
+  t.same(held(sameDay, { missing: 800 }), ['many-missing'], 'twice on one day is once');
+  const twice = thursdays({}, { missing: 700 }, {}, { missing: 800 });
+  t.same(held(twice, { missing: 800 }), []);
+  t.same(held(twice, { missing: 900 }), ['many-missing']);
+  t.same(held(thursdays({ missing: 990 }, { missing: 990 }), { missing: 1_000 }), ['many-missing']);
+});
+
+t.test('few rows accepted once are asked about the next time, and are no licence for many', async (t) => {
+  const once = thursdays({}, {}, {}, { rows: 200 }, {});
+  t.same(held(once, { rows: 200 }), ['row-count']);
+  t.same(held(once, { rows: 1 }), ['row-count']);
+  t.same(held(once, { rows: 600 }), []);
+  const twice = thursdays({}, { rows: 200 }, {}, { rows: 200 }, {});
+  t.same(held(twice, { rows: 200 }), [], 'usual');
+  t.same(held(twice, { rows: 50 }), ['row-count']);
+  t.same(held(twice, { rows: 1_500 }), ['row-count']);
+});
+
+t.test('what was accepted is not asked about at the next pull', async (t) => {
+  const accepted = thursdays({}, {}, {}, { rows: 200 });
+  t.same(held(accepted, { rows: 205 }), []);
+  t.same(held(accepted, { rows: 150 }), ['row-count']);
+});
