@@ -100,6 +100,32 @@ t.test(
   },
 );
 
+t.test('of a source read every hour the days of months are remembered, not the hours of two', async (t) => {
+  const store = await open(t);
+  const DAYS = 40;
+  const every = HOUR_MS;
+  const pulls = Array.from({ length: DAYS * 24 }, (_, index) => ({
+    at: AT + index * every,
+    verdict: 'taken' as const,
+  }));
+  const accepted = { at: AT + every / 2, verdict: 'accepted' as const };
+  for (const { at, verdict } of [...pulls.slice(0, 1), accepted, ...pulls.slice(1)]) {
+    const pull = { kind: 'line', asOf: at, verdict, body: '{}' };
+    await store.append({
+      ...{ sourceId: 'erp', at, samples: [], facts: [], snapshots: [] },
+      pulled: { swaps: [], holds: [], pulls: [pull] },
+    });
+  }
+  const known = await store.pullsOf('erp', 'line', ['taken', 'accepted'], 500);
+  t.equal(known.filter(({ verdict }) => verdict === 'accepted').length, 1, 'what a person accepted');
+  t.equal(new Set(known.map(({ at }) => Math.floor(at / (24 * HOUR_MS)))).size, DAYS + 1, 'every day');
+  t.equal(known.length, 1 + DAYS + 30, 'and of today the newest');
+  t.same(
+    known.map(({ at }) => at),
+    known.map(({ at }) => at).toSorted((a, b) => a - b),
+  );
+});
+
 t.test('a commit that fails shows nothing of it', async (t) => {
   const store = await open(t);
   const { batch } = await staged(store, [line('L1', 'Line 1')]);

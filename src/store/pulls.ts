@@ -18,7 +18,10 @@ export type Pull = NewPull & { readonly id: number; readonly source: string; rea
 export type Pulls = {
   /** Within the caller's transaction. */
   add(source: string, at: UtcMs, pull: NewPull): void;
-  /** Of one kind, the newest `limit` with one of these verdicts, oldest first. */
+  /**
+   * Of one kind, those with one of these verdicts, oldest first: of the newest thirty all, of earlier ones the last of each
+   * day and what a person accepted; of those the newest `limit`.
+   */
   of(source: string, kind: string, verdicts: readonly Verdict[], limit: number): readonly Pull[];
   /** The last of each source and kind. */
   latest(): readonly Pull[];
@@ -28,13 +31,19 @@ const DAY_MS = 86_400_000;
 /** Every snapshot of three days; of older ones the last of each day, and for good what a person decided. */
 const KEEP_ALL_MS = 3 * DAY_MS;
 
+/** A source read every five minutes has 288 a day: what is usual is learned from days. */
+const NEWEST_ALL = 30;
+
 export function openPulls(db: Db): Pulls {
   const add = db.prepare<[string, string, number, number, string, string]>(
     'INSERT INTO pull (source, kind, at, asOf, verdict, body) VALUES (?, ?, ?, ?, ?, ?)',
   );
-  const of = db.prepare<[string, string, string, number], Pull>(
-    'SELECT id, source, kind, at, asOf, verdict, body FROM pull WHERE source = ? AND kind = ? ' +
-      'AND verdict IN (SELECT value FROM json_each(?)) ORDER BY id DESC LIMIT ?',
+  const of = db.prepare<[{ source: string; kind: string; verdicts: string; limit: number }], Pull>(
+    'WITH meant AS (SELECT * FROM pull WHERE source = @source AND kind = @kind ' +
+      'AND verdict IN (SELECT value FROM json_each(@verdicts))) ' +
+      "SELECT id, source, kind, at, asOf, verdict, body FROM meant WHERE verdict = 'accepted' " +
+      `OR id IN (SELECT id FROM meant ORDER BY id DESC LIMIT ${NEWEST_ALL}) ` +
+      `OR id IN (SELECT max(id) FROM meant GROUP BY at / ${DAY_MS}) ORDER BY id DESC LIMIT @limit`,
   );
   const latest = db.prepare<[], Pull>(
     'SELECT id, source, kind, at, asOf, verdict, body FROM pull WHERE id IN ' +
@@ -50,7 +59,8 @@ export function openPulls(db: Db): Pulls {
       add.run(source, kind, at, asOf, verdict, body);
       thin.run({ source, kind, before: at - KEEP_ALL_MS });
     },
-    of: (source, kind, verdicts, limit) => of.all(source, kind, JSON.stringify(verdicts), limit).toReversed(),
+    of: (source, kind, verdicts, limit) =>
+      of.all({ source, kind, verdicts: JSON.stringify(verdicts), limit }).toReversed(),
     latest: () => latest.all(),
   };
 }

@@ -47,7 +47,7 @@ export type Remembered = {
 export type KnownPull = Omit<Pull, 'body'> & { readonly body: Remembered };
 
 const TAKEN: readonly Verdict[] = ['taken', 'accepted'];
-/** Of the last three days all, of earlier ones one a day: half a year of month-ends. */
+/** Most of them the last of a day: more than a year of month-ends. */
 const LOOK_BACK = 500;
 
 export async function takenBefore(
