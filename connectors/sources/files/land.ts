@@ -9,9 +9,10 @@ import type {
   UnlandedTable,
 } from '../../../src/contracts/table-source.ts';
 import type { UtcMs } from '../../../src/core/types/time.ts';
-import type { Drop, Taken } from './drop.ts';
+import type { Drop, Entry, Taken } from './drop.ts';
 import { ofFile } from './fault.ts';
 import type { FileFormat, FilesConfig, FileTable } from './files-config.ts';
+import { isAhead } from './pick.ts';
 import { type Part, readParts } from './read-parts.ts';
 
 export type LandScene = {
@@ -27,16 +28,16 @@ export type ToLand = {
   readonly names: readonly string[];
   /** Of the table's copies: two tables may read one file. */
   readonly place: string;
+  /** A file that was not taken for its time is ahead of this box's clock. */
+  readonly passedOver: Entry | null;
 };
 
 const BYTES_PER_MEGABYTE = 1_048_576;
-/** Clocks of an ERP server and of this box may differ by this much, ms, before it is worth a word. */
-const CLOCK_AHEAD_MAX_MS = 600_000;
 
 /** One file, or several as the parts of one table; a fault of any of them is one of the table. */
 export async function landTable(
   scene: LandScene,
-  { table, names, place }: ToLand,
+  { table, names, place, passedOver }: ToLand,
   signal: AbortSignal,
 ): Promise<LandedTable | UnlandedTable> {
   const { config, context } = scene;
@@ -59,7 +60,10 @@ export async function landTable(
     ...{ table: table.name, from, hash: hash.digest('hex'), isComplete: true },
     paths: parts.map(({ path }) => path),
     asOf: Math.min(asOf, now),
-    notes: Math.max(...times) - now > CLOCK_AHEAD_MAX_MS ? [fromTheFuture(Math.max(...times))] : [],
+    notes: [
+      ...(isAhead(Math.max(...times), now) ? [fromTheFuture(Math.max(...times))] : []),
+      ...(passedOver === null ? [] : [leftAside(passedOver, from)]),
+    ],
     read: (reader, signal) => readParts({ table, format, parts, context }, reader, signal),
   };
 }
@@ -115,6 +119,11 @@ async function copied(
     copies.set(path, content);
   }
   return taken;
+}
+
+function leftAside({ name, modifiedAt }: Entry, from: string): TableFault {
+  const words = `${name} says it was written at ${new Date(modifiedAt).toISOString()}, ahead of this box's clock, so ${from} was read instead. Set the clocks; if ${name} is no newer export, remove it.`;
+  return ofFile('time-ahead', words);
 }
 
 function fromTheFuture(modifiedAt: UtcMs): TableFault {
