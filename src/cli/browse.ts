@@ -96,8 +96,7 @@ async function openFolder(folder: string, table: string | undefined, io: Command
   const module = await tablesModule('files');
   const settings = async (name: string | undefined) => {
     const path = name === undefined ? null : join(folder, name);
-    const format =
-      path !== null && existsSync(path) ? await writtenWith(path) : { delimiter: ';', encoding: 'utf-8' };
+    const format = path === null ? { delimiter: ';', encoding: 'utf-8' } : await writtenWith(path);
     const marks = { decimal: '.', group: '', zone: 'UTC', date: 'yyyy-MM-dd', minorDigits: 2 };
     return {
       ...{ folder, schedule: '0 * * * *', maxMegabytes: 256, tables: [] },

@@ -1,5 +1,6 @@
 // The first rows of what a source offers, as a guess looks at them; of a folder nobody has described its way of writing too.
-import { readFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
 import type { Cell, LandedTable, TableColumn, TableFault, TableOffer } from '../../contracts/table-source.ts';
 import type { SampleTable } from '../../mapping/guess/column-profile.ts';
 import { openTablePeer, type ToOpen } from '../terminal/table-peer.ts';
@@ -51,16 +52,32 @@ async function sampleOf(name: string, table: LandedTable): Promise<Peeked> {
   return { sample: { name, columns, rows }, fault: enough.signal.aborted ? null : fault };
 }
 
+/** Bytes in which a text export shows how it is written. */
+const BEGIN_BYTES = 65_536;
+
 /** What a text export is written with, by its first line: nobody has said it yet. */
 export async function writtenWith(
   path: string,
 ): Promise<{ readonly delimiter: string; readonly encoding: string }> {
-  const bytes = (await readFile(path)).subarray(0, 65_536);
+  const bytes = await beginOf(path);
   const encoding = encodingOf(bytes);
   const [line = ''] = new TextDecoder(encoding).decode(bytes).split(/\r?\n|\r/);
   const counts = [';', ',', '\t', '|'].map((mark) => [mark, line.split(mark).length] as const);
   const [delimiter = ';'] = counts.toSorted(([, a], [, b]) => b - a)[0] ?? [];
   return { delimiter, encoding };
+}
+
+/** Nothing of what is no plain file, where a pipe would be waited for, or cannot be opened: the source says why. */
+async function beginOf(path: string): Promise<Buffer> {
+  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch(() => null);
+  if (file === null) return Buffer.alloc(0);
+  try {
+    if (!(await file.stat()).isFile()) return Buffer.alloc(0);
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(BEGIN_BYTES), 0, BEGIN_BYTES, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
 }
 
 function encodingOf(bytes: Buffer): string {
