@@ -4,10 +4,10 @@ import { at } from './fault.ts';
 import type { FileTable } from './files-config.ts';
 import { type Out, openOut } from './table-out.ts';
 import { type Book, readBook, sheetOf } from './workbook-book.ts';
-import { type CellScene, cellOf, columnOf } from './workbook-cell.ts';
+import { type CellScene, COLUMNS_MAX, cellOf, columnOf } from './workbook-cell.ts';
 import { type HeadingRows, headingRows } from './workbook-merges.ts';
 import { openParts, type Parts } from './workbook-parts.ts';
-import { openRichText, readStrings } from './workbook-strings.ts';
+import { isTooLong, LONG_TEXT, openRichText, readStrings } from './workbook-strings.ts';
 import { readStyles, type Shown } from './workbook-styles.ts';
 import type { Attributes, Stop, XmlHandler } from './xml-events.ts';
 
@@ -144,12 +144,15 @@ function sheetRows(rows: Rows, scene: SheetScene, stop: Stop): XmlHandler {
     text(text) {
       if (isValue) cell.value += text;
       rich.text(text);
+      if (isTooLong(Math.max(cell.value?.length ?? 0, rich.length())))
+        stop(at('workbook', { line, column: cells.length + 1 }, LONG_TEXT));
     },
     close(name) {
       rich.close(name);
       if (name === 'v') isValue = false;
       else if (name === 'is') cell.value = rich.take();
       else if (name === 'c' && isLost(cell, scene)) stop(lostText(line, cells.length));
+      else if (name === 'c' && isBeyond(cell, cells.length)) stop(tooWide(line));
       else if (name === 'c') put(cells, cell, scene);
       else if (name === 'row') rows.take(cells, line);
     },
@@ -161,6 +164,16 @@ type OpenCell = { readonly attributes: Attributes; value: string | null; hasForm
 /** It names a text that the workbook does not have. */
 function isLost({ attributes, value }: OpenCell, { strings }: SheetScene): boolean {
   return attributes['t'] === 's' && value !== null && strings[Number(value)] === undefined;
+}
+
+/** Its place is behind the last column a sheet may have. */
+function isBeyond({ attributes }: OpenCell, before: number): boolean {
+  return before >= COLUMNS_MAX && attributes['r'] === undefined;
+}
+
+function tooWide(line: number): TableFault {
+  const words = `The row has more than ${COLUMNS_MAX} cells, and no sheet has so many columns: it was changed. Have it exported again.`;
+  return at('workbook', { line, column: COLUMNS_MAX + 1 }, words);
 }
 
 function lostText(line: number, before: number): TableFault {

@@ -281,3 +281,21 @@ t.test('a text that the workbook lost is told, not taken for an empty cell', asy
     ...{ code: 'workbook', place: { line: 3, column: 1 }, words: /text of this cell is missing/ },
   });
 });
+
+t.test('what no spreadsheet can hold is not kept in memory to its end', async (t) => {
+  const told = async (sheet: string, strings: readonly string[] = []) =>
+    (await read(t, workbook({ Orders: `${row(1, 'ORDER')}<row r="2">${sheet}</row>` }, { strings }))).fault;
+  t.match(await told('<c><v>1</v></c>'.repeat(16_385)), {
+    ...{ code: 'workbook', place: { line: 2, column: 16_385 }, words: /more than 16384 cells/ },
+  });
+  const pieces = 'a<x/>'.repeat(131_073);
+  const long = { code: 'workbook', words: /A cell has more than 131072 characters/ };
+  t.match(await told(`<c><v>${pieces}</v></c>`), { ...long, place: { line: 2, column: 1 } });
+  t.match(await told(`<c t="inlineStr"><is>${'<t>abc</t>'.repeat(50_000)}</is></c>`), long);
+  t.match(await told('<c t="s"><v>0</v></c>', ['<t>abc</t>'.repeat(50_000)]), long);
+  const many = Array.from({ length: 2_097_153 }, () => '');
+  t.match(await told('<c t="s"><v>0</v></c>', many), {
+    code: 'workbook',
+    words: /more than 2097152 different/,
+  });
+});
