@@ -5,7 +5,7 @@ import type { FileTable } from './files-config.ts';
 import { type Out, openOut } from './table-out.ts';
 import { type Book, readBook, sheetOf } from './workbook-book.ts';
 import { type CellScene, COLUMNS_MAX, cellOf, columnOf } from './workbook-cell.ts';
-import { type HeadingRows, headingRows } from './workbook-merges.ts';
+import { type HeadingRows, headingRows, mergedRows } from './workbook-merges.ts';
 import { openParts, type Parts } from './workbook-parts.ts';
 import { isTooLong, LONG_TEXT, openRichText, readStrings } from './workbook-strings.ts';
 import { readStyles, type Shown } from './workbook-styles.ts';
@@ -62,7 +62,11 @@ async function readSheet(
   return fault === null && !signal.aborted ? await out.end() : fault;
 }
 
-type Rows = { take(cells: readonly (Cell | undefined)[], line: number): void };
+type Rows = {
+  take(cells: readonly (Cell | undefined)[], line: number): void;
+  /** "B2:B4", behind all rows. */
+  merged(ref: string): void;
+};
 
 type Scene = { readonly out: Out<number>; readonly merged: HeadingRows; readonly stop: Stop };
 
@@ -70,15 +74,21 @@ type Scene = { readonly out: Out<number>; readonly merged: HeadingRows; readonly
 function openRows(table: FileTable, { out, merged, stop }: Scene): Rows {
   const used = usedHeadings(table);
   const above = new Map<number, Cell>();
+  const lines: number[] = [];
   let headings: readonly string[] | null = null;
+  let headingLine = 0;
+  let columns: readonly number[] = [];
   return {
     take(found, line) {
       if (line < table.headerRow)
         for (const [column, row] of merged) if (row === line) above.set(column, found[column] ?? null);
       if (line < table.headerRow || found.every((cell) => cell === null || cell === '')) return;
       if (headings === null) {
-        headings = headingsOf(found, above);
-        return out.row(headings, line);
+        const names = headingsOf(found, above);
+        headings = names;
+        headingLine = line;
+        columns = [...names.keys()].filter((column) => used.has(names[column] ?? ''));
+        return out.row(names, line);
       }
       const cells = headings.map((heading, column) => {
         const cell = found[column];
@@ -86,7 +96,12 @@ function openRows(table: FileTable, { out, merged, stop }: Scene): Rows {
           stop(at('not-calculated', { line, column: column + 1 }, NOT_CALCULATED));
         return cell ?? null;
       });
+      lines.push(line);
       out.row(cells, line);
+    },
+    merged(ref) {
+      const fault = mergedRows(ref, { headings: headings ?? [], headingLine, columns, lines });
+      if (fault !== null) stop(fault);
     },
   };
 }
@@ -138,7 +153,7 @@ function sheetRows(rows: Rows, scene: SheetScene, stop: Stop): XmlHandler {
       else if (name === 'v') {
         cell.value = '';
         isValue = true;
-      }
+      } else if (name === 'mergeCell') rows.merged(attributes['ref'] ?? '');
       rich.open(name);
     },
     text(text) {

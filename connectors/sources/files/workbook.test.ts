@@ -239,31 +239,6 @@ t.test('rows by their number in the sheet, titles above, notes beside, gaps betw
   });
 });
 
-t.test(
-  'a heading that reaches over several rows is the heading of its column, one over several columns of its first',
-  async (t) => {
-    const text = (place: string, words: string): string =>
-      `<c r="${place}" t="inlineStr"><is><t>${words}</t></is></c>`;
-    const rows = [
-      row(1, 'Open orders'),
-      `<row r="3">${text('A3', 'ORDER')}${text('B3', 'Quantity')}${text('D3', 'DUE')}</row>`,
-      `<row r="4">${text('B4', 'open')}${text('C4', 'done')}</row>`,
-      row(5, '4471', 6, 4, 'x'),
-    ].join('');
-    const merged = ['A1:D1', 'A3:A4', 'B3:C3', 'D3:D4'];
-    const both = await read(t, workbook({ Orders: rows }, { merged }), { headerRow: 4 });
-    t.match(both, {
-      headings: ['ORDER', 'open', 'done', 'DUE'],
-      rows: [['4471', 6, 4, 'x']],
-      places: ['5:1'],
-    });
-    const first = await read(t, workbook({ Orders: rows }, { merged }), { headerRow: 3 });
-    t.match(first.headings, ['ORDER', 'Quantity', '', 'DUE']);
-    const apart = await read(t, workbook({ Orders: rows }), { headerRow: 4 });
-    t.same(apart.headings, ['', 'open', 'done'], 'without a merged cell nothing is taken from above');
-  },
-);
-
 t.test('a trailer of a sheet counts its rows', async (t) => {
   const sheet = (rows: number) => ({
     Orders: `${row(1, 'ORDER', 'QTY')}${row(2, '1', 6)}${row(3, 'END', rows)}`,
