@@ -55,16 +55,29 @@ export async function landTable(
   }
   // As old as its oldest part.
   const asOf = Math.min(...times);
+  const rowNotes: TableFault[] = [];
   const from = names.length === 1 ? (names[0] ?? table.name) : `${table.name} (${names.length} files)`;
   return {
     ...{ table: table.name, from, hash: hash.digest('hex'), isComplete: true },
     paths: parts.map(({ path }) => path),
     asOf: Math.min(asOf, now),
-    notes: [
-      ...(isAhead(Math.max(...times), now) ? [fromTheFuture(Math.max(...times))] : []),
-      ...(passedOver === null ? [] : [leftAside(passedOver, from)]),
-    ],
-    read: (reader, signal) => readParts({ table, format, parts, context }, reader, signal),
+    get notes() {
+      return [
+        ...(isAhead(Math.max(...times), now) ? [fromTheFuture(Math.max(...times))] : []),
+        ...(passedOver === null ? [] : [leftAside(passedOver, from)]),
+        ...rowNotes,
+      ];
+    },
+    async read(reader, signal) {
+      const filled = new Map<string, boolean>();
+      const fault = await readParts({ table, format, parts, context, filled }, reader, signal);
+      rowNotes.splice(
+        0,
+        rowNotes.length,
+        ...(fault === null && !signal.aborted ? emptyColumns(table, filled) : []),
+      );
+      return fault;
+    },
   };
 }
 
@@ -119,6 +132,15 @@ async function copied(
     copies.set(path, content);
   }
   return taken;
+}
+
+/** An element may be left out of all rows of one export, so it is told and no more. */
+function emptyColumns({ xml }: FileTable, filled: ReadonlyMap<string, boolean>): TableFault[] {
+  return [...filled].flatMap(([column, isFilled]) => {
+    if (isFilled) return [];
+    const words = `${column}: no row has anything at ${xml?.columns[column]}, so no record gets a value from it. Look into the export: is the path in xml.columns right?`;
+    return [{ ...ofFile('nothing-found', words), emptyColumn: column }];
+  });
 }
 
 function leftAside({ name, modifiedAt }: Entry, from: string): TableFault {
