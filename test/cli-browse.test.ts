@@ -1,5 +1,6 @@
 // Tests of `throughline browse`: an unknown folder of exports listed and guessed, a table with the lines to paste.
-import { cpSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, readFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { parse } from 'yaml';
@@ -38,7 +39,7 @@ function openFolder(t: Test) {
 
 t.test('a folder nobody has described: each file, and what it seems to be', async (t) => {
   const { put, called } = openFolder(t);
-  put('Kunden alt.csv', Buffer.from('KUNNR;NAME1\n1;Müller\n2;Söhne\n', 'latin1'));
+  put('Kunden alt.csv', Buffer.from('KUNNR;NAME1\n1;Jürß\n2;Söhne\n', 'latin1'));
   const { code, lines } = await called('exports');
   t.equal(code, 0);
   t.match(lines, [
@@ -84,6 +85,30 @@ t.test('of past orders with several dates it is told which was kept, for the pla
     text,
     /\? Which date is the promise \(dueAt\)\? How what left, by SHIPPED, followed each:\n +DUE_CONF: 100 % left within a working day of it, 100 % by it, in the middle on its day \(20 rows\)\n +DUE_REQ: 0 % left .* days after it/,
   );
+});
+
+t.test('how a file is written goes into the lines to paste, where it is not the usual way', async (t) => {
+  const { put, called } = openFolder(t);
+  put('dump.csv', 'MATNR\tMAKTX\tMEINS\nSK-210\tPump\\tA\tST\nSK-211\t\\N\tST\n');
+  const { code, lines } = await called('exports', 'dump.csv');
+  t.equal(code, 0);
+  t.match(lines[1], /^SK-210 +Pump A +ST$/);
+  t.match(lines[2], /^SK-211 +ST$/, 'an empty cell');
+  t.match(lines.at(-1), 'and into its format: { delimiter: "\\t", escape: \\ }');
+  put('alt.csv', Buffer.from('KUNNR;NAME1\n1;Jürß\n', 'latin1'));
+  t.match((await called('exports', 'alt.csv')).text, 'and into its format: { encoding: windows-1252 }');
+});
+
+t.test('a pipe is not waited for, and of a huge file no more than its begin is read', async (t) => {
+  const { dir, put, called } = openFolder(t);
+  execFileSync('mkfifo', [join(dir, 'exports', 'a pipe')]);
+  put('huge.csv', ORDERS);
+  truncateSync(join(dir, 'exports', 'huge.csv'), 3 * 1_024 ** 3);
+  const { code, text } = await called('exports');
+  t.equal(code, 1);
+  t.match(text, /^a pipe .*It is no plain file: a folder, a pipe or a device\./m);
+  t.match(text, /^huge\.csv .*It has 3072\.0 MB, allowed are 256\.0 MB/m);
+  t.match(text, /^sales_orders\.csv .*Order$/m);
 });
 
 t.test('what cannot be read, or is not there, is said', async (t) => {

@@ -246,3 +246,25 @@ t.test(
     t.match(await faultOf('"Tool {id} is {name"'), [/^6:24 this \{ is never closed/]);
   },
 );
+
+t.test('a path of an XML file at which nothing stands is not called a column that is found', async (t) => {
+  const { put, asked } = openPlant(
+    t,
+    `version: 1
+type: files
+title: ERP exports
+folder: ./exports
+schedule: "0 * * * *"
+format: { encoding: utf-8, delimiter: ";", decimal: ".", zone: UTC }
+tables:
+  - name: customers.xml
+    kind: customer
+    xml: { row: Customer, columns: { ID: "@no", NAME: Nmae, CITY: City } }
+    columns: { id: ID, name: NAME }
+`,
+  );
+  put('exports/customers.xml', '<Customers><Customer no="1"><Name>Acme</Name></Customer></Customers>');
+  const { out } = await asked();
+  t.match(out, /1 of 2 columns found, nothing in NAME\.$/m);
+  t.match(out, /warning +customers\.xml NAME: no row has anything at Nmae/);
+});

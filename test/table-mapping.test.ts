@@ -97,3 +97,30 @@ t.test(
     );
   },
 );
+
+t.test('a header without end is told in a few words, and at once', async (t) => {
+  const drop = await openDrop(t);
+  const columns = { id: 'ORDER', material: { value: 'SK-210' }, quantityPieces: 'QTY' };
+  const config = await filesConfig(drop.folder, {
+    tables: [{ name: 'orders.csv', kind: 'salesOrderLine', columns }],
+  });
+  const headings = (count: number, of: (index: number) => string): string =>
+    `${Array.from({ length: count }, (_, index) => of(index)).join(';')}\n`;
+  const news = async (text: string) => {
+    await drop.put('orders.csv', text);
+    const { news } = await drop.read(config);
+    t.ok(
+      news.every(({ words }) => words.length < 2_000),
+      'in few words',
+    );
+    return news;
+  };
+  t.match(await news(headings(140_000, () => '1')), [
+    { code: 'too-many-columns', where: 'orders.csv:1:32769', words: /has 140000 columns/ },
+  ]);
+  const twice = await news(headings(16_000, (index) => (index === 0 ? 'QTY' : 'ORDER')));
+  t.equal(twice.filter(({ code }) => code === 'duplicate-header').length, 20);
+  t.match(await news(headings(16_000, (index) => `${index}${'x'.repeat(index === 3 ? 90_000 : 9)}`)), [
+    { code: 'missing-column', words: /It has 0x+, 1x+, .* 3x+…, .* and 15980 more/ },
+  ]);
+});

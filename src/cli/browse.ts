@@ -9,7 +9,8 @@ import { loadSourceModule, PROGRAM_ROOT } from '../load/connectors.ts';
 import { loadRules } from '../load/rules.ts';
 import { guessTables } from '../mapping/guess/guess.ts';
 import { guessText, kindsText, rowsText } from './browse/guess-text.ts';
-import { type Opened, openToBrowse, type Peeked, writtenWith } from './browse/peeked.ts';
+import { type Opened, openToBrowse, type Peeked } from './browse/peeked.ts';
+import { type Written, writtenWith } from './browse/written-with.ts';
 import { type Command, type CommandIo, commandError, EXIT, readArguments } from './command.ts';
 import { DEFAULT_CONFIG_DIR } from './run.ts';
 
@@ -44,7 +45,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
     options.text('config') ?? io.env['CONFIGURATION_DIRECTORY'] ?? DEFAULT_CONFIG_DIR,
   );
   try {
-    const opened = isFolder ? await openFolder(full, table, io) : await openSource(place, configDir, io);
+    const opened = isFolder ? await openFolder(full, io) : await openSource(place, configDir, io);
     return await show(opened, table, options.flag('json'), io).finally(() => opened.close());
   } catch (error) {
     throw isContractError(error) ? commandError(EXIT.noAnswer, error.message, error) : error;
@@ -85,26 +86,25 @@ async function show(
     const one = peeked.find(({ sample }) => sample.name === table);
     if (one?.fault) io.out(`${table}: ${one.fault.words}`);
     else if (one !== undefined) for (const line of rowsText(one.sample)) io.out(line);
-    for (const guess of wanted) for (const line of ['', ...guessText(guess)]) io.out(line);
+    for (const guess of wanted)
+      for (const line of ['', ...guessText(guess, one?.written ?? {})]) io.out(line);
   }
   const shown = peeked.filter(({ sample }) => table === undefined || sample.name === table);
   return shown.every(({ fault }) => fault === null) ? EXIT.fine : EXIT.problems;
 }
 
-/** Before there is any config: how the table is written is read off its first line. */
-async function openFolder(folder: string, table: string | undefined, io: CommandIo): Promise<Opened> {
+const USUAL = { encoding: 'utf-8', delimiter: ';', quote: '"', escape: '', lastLineEnds: false };
+
+/** Before there is any config: how the table is written is read off its begin. */
+async function openFolder(folder: string, io: CommandIo): Promise<Opened> {
   const module = await tablesModule('files');
-  const settings = async (name: string | undefined) => {
-    const path = name === undefined ? null : join(folder, name);
-    const format =
-      path !== null && existsSync(path) ? await writtenWith(path) : { delimiter: ';', encoding: 'utf-8' };
+  const settings = (written: Written) => {
     const marks = { decimal: '.', group: '', zone: 'UTC', date: 'yyyy-MM-dd', minorDigits: 2 };
     return {
       ...{ folder, schedule: '0 * * * *', maxMegabytes: 256, tables: [] },
-      format: { ...marks, ...format, quote: '"', escape: '', lastLineEnds: false },
+      format: { ...marks, ...USUAL, ...written },
     };
   };
-  const first = await settings(table);
   const open = (of: object) =>
     openToBrowse({
       id: 'browse',
@@ -112,13 +112,14 @@ async function openFolder(folder: string, table: string | undefined, io: Command
       configDir: folder,
       open: (context) => module.open(of, context),
     });
-  const listed = await open(first);
+  const listed = await open(settings({}));
   return {
     offers: listed.offers,
     async peek(offer) {
-      const own = await open(await settings(offer));
+      const written = await writtenWith(join(folder, offer));
+      const own = await open(settings(written));
       try {
-        return await own.peek(offer);
+        return { ...(await own.peek(offer)), written };
       } finally {
         await own.close();
       }

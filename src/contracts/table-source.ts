@@ -23,6 +23,8 @@ export type TableFault = {
   /** Null where the whole table is meant. */
   readonly place: TablePlace | null;
   readonly words: string;
+  /** The heading of a column in which no row of the whole table has anything. */
+  readonly emptyColumn?: string;
 };
 
 /** `type`: what the peer itself declares, for instance "numeric(12,2)"; null where it declares none. */
@@ -63,7 +65,7 @@ export type LandedTable = {
   readonly hash: string;
   /** False: only what changed since the `since` of the wish, so what is missing is not gone. */
   readonly isComplete: boolean;
-  /** Worth telling, and no reason not to use it. */
+  /** Worth telling, and no reason not to use it; what only its rows show is among them once it was read to its end. */
   readonly notes: readonly TableFault[];
   /** Reads the copy in slices of at most some 20 ms. Resolves with the fault at which it broke off; null: to its end. */
   read(reader: TableReader, signal: AbortSignal): Promise<TableFault | null>;

@@ -39,12 +39,20 @@ export type Heading = {
   placeOf(column: number): TablePlace;
 };
 
+/** As many as a spreadsheet has: more are no header. */
+const COLUMNS_MAX = 16_384;
+/** Headings that stand twice are listed up to here: the first ones show what is wrong. */
+const LISTED_MAX = 20;
+/** Characters of a heading that is shown: a longer one is text, and near to no name of a column. */
+const SHOWN_CHARACTERS = 60;
+
 /** The columns of a table by its headings, or what is wrong with these. */
 export function columnsOf(
   heading: Heading,
   table: TableMapping,
   like: { readonly marks: Marks; readonly kind: KindSpec },
 ): { readonly columns: Columns } | { readonly faults: readonly TableFault[] } {
+  if (heading.columns.length > COLUMNS_MAX) return { faults: [tooMany(heading)] };
   const names = heading.columns.map(({ name }) => name.trim());
   const absent: string[] = [];
   const cellOf = (name: string): number => {
@@ -102,12 +110,23 @@ function clockOf(zone: string): ZoneClock {
   return known;
 }
 
+function tooMany({ columns, placeOf }: Heading): TableFault {
+  const words = `The header has ${columns.length} columns, and no table has more than ${COLUMNS_MAX}. Does the export end its lines in another way, or is its delimiter another?`;
+  return { code: 'too-many-columns', place: placeOf(COLUMNS_MAX), words };
+}
+
 function duplicates({ placeOf }: Heading, names: readonly string[]): TableFault[] {
-  return names.flatMap((name, cell) => {
-    if (name === '' || names.indexOf(name) === cell) return [];
-    const words = `The header has ${name} twice: which one is meant is not known. Name them apart in the export.`;
-    return [{ code: 'duplicate-header', place: placeOf(cell), words }];
-  });
+  const seen = new Set<string>();
+  const faults: TableFault[] = [];
+  for (const [cell, name] of names.entries()) {
+    if (faults.length === LISTED_MAX) break;
+    if (name !== '' && seen.has(name)) {
+      const words = `The header has ${shown(name)} twice: which one is meant is not known. Name them apart in the export.`;
+      faults.push({ code: 'duplicate-header', place: placeOf(cell), words });
+    }
+    seen.add(name);
+  }
+  return faults;
 }
 
 function missing(absent: readonly string[], names: readonly string[], { placeOf }: Heading): TableFault[] {
@@ -121,13 +140,19 @@ function missing(absent: readonly string[], names: readonly string[], { placeOf 
 /** What was likely done: a slip of the pen, a column renamed, a row that is no header, another delimiter. */
 function hintOf(absent: readonly string[], names: readonly string[]): string {
   const [column = '', ...more] = absent;
-  const near = more.length === 0 ? nearest(column, names) : null;
+  const short = names.filter(({ length }) => length <= SHOWN_CHARACTERS);
+  const near = more.length === 0 ? nearest(column, short) : null;
   if (near !== null) return `Is ${near} meant? Then write it so in columns.`;
-  const has = `It has ${names.join(', ')}.`;
+  const rest = names.length > LISTED_MAX ? ` and ${names.length - LISTED_MAX} more` : '';
+  const has = `It has ${names.slice(0, LISTED_MAX).map(shown).join(', ')}${rest}.`;
   const [only = ''] = names;
   if (names.length === 1 && absent.every((name) => only.includes(name)))
     return `${has} All of it is one cell: set delimiter to what stands between the columns.`;
   return more.length === 0
     ? `${has} If it was renamed, write its new name in columns.`
     : `${has} Is this its header (headerRow), and are the columns named so?`;
+}
+
+function shown(name: string): string {
+  return name.length <= SHOWN_CHARACTERS ? name : `${name.slice(0, SHOWN_CHARACTERS)}…`;
 }

@@ -18,6 +18,11 @@ export type SftpPeer = {
   overstates: number;
   /** Most bytes it answers a read with. */
   readMax: number;
+  /** Names in one answer of a list, and ms before each. */
+  listMax: number;
+  listWaitMs: number;
+  /** Its list begins anew where it ends. */
+  isListEndless: boolean;
   /** How it lets in: by the password, by a question, or not before a new password is given. */
   login: 'password' | 'question' | 'expired' | 'expired question' | 'no sftp';
   /** Resolves when the stage at which it is silent is reached. */
@@ -57,6 +62,7 @@ export async function openSftpPeer(t: Test): Promise<SftpPeer> {
     fingerprint: `SHA256:${createHash('sha256').update(parsed.getPublicSSH()).digest('base64').replace(/=+$/, '')}`,
     files: new Map(),
     ...{ silentAt: null, overstates: 0, readMax: 32_768, login: 'password' },
+    ...{ listMax: 100, listWaitMs: 0, isListEndless: false },
     async reached() {
       await reached.promise;
       reached = Promise.withResolvers<void>();
@@ -102,19 +108,20 @@ function serve(sftp: SFTPWrapper, peer: SftpPeer, reached: () => void): void {
     if (peer.silentAt === stage) reached();
     else answer();
   };
-  let isListed = false;
+  let listed = 0;
   sftp.on('OPENDIR', (id) => {
-    isListed = false;
+    listed = 0;
     unless('list', () => sftp.handle(id, Buffer.from('folder')));
   });
-  sftp.on('READDIR', (id) => {
-    if (isListed) return sftp.status(id, STATUS_CODE.EOF);
-    isListed = true;
-    sftp.name(
-      id,
-      [...peer.files.keys()].map((filename) => ({ filename, longname: '', attrs: attributes(filename) })),
-    );
-  });
+  const nextNames = (id: number): void => {
+    if (peer.isListEndless) listed %= peer.files.size;
+    const names = [...peer.files.keys()].slice(listed, listed + peer.listMax);
+    listed += names.length;
+    const answer = names.map((filename) => ({ filename, longname: '', attrs: attributes(filename) }));
+    if (answer.length === 0) sftp.status(id, STATUS_CODE.EOF);
+    else sftp.name(id, answer);
+  };
+  sftp.on('READDIR', (id) => void setTimeout(nextNames, peer.listWaitMs, id));
   sftp.on('LSTAT', (id, path) => sftp.attrs(id, attributes(path.slice(path.lastIndexOf('/') + 1))));
   sftp.on('OPEN', (id, path) =>
     unless('open', () => {

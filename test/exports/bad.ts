@@ -187,6 +187,21 @@ export const BAD: readonly BadExport[] = [
     words: /never closed/,
   },
   {
+    name: 'a line without end',
+    content: `${HEAD}\n${'4471'.repeat(300_000)}`,
+    code: 'no-line-end',
+    place: '2:1',
+    words: /no line end within 1 MB\. Does the export end its lines in another way/,
+  },
+  {
+    name: 'a line without end, in a dump with backslashes',
+    content: `${HEAD}\n${'4471'.repeat(300_000)}`,
+    format: { escape: '\\' },
+    code: 'no-line-end',
+    place: '2:1',
+    words: /no line end within 1 MB/,
+  },
+  {
     name: 'a row that lost its end',
     content: file('4471;HALLMANN;6000'),
     code: 'column-count',

@@ -13,6 +13,8 @@ export type CsvPlaces = {
   ofCell(endLine: number, cell: number): TablePlace;
   /** Of a row that the parser did not get to the end of: it begins behind this line. */
   ofUnread(line: number, cell: number): TablePlace;
+  /** Whether such a row has a quote that is not closed yet. */
+  isQuoteOpen(line: number): boolean;
   ofEnd(): TablePlace;
 };
 
@@ -50,6 +52,7 @@ export function openPlaces(format: Quoting): CsvPlaces {
       while (text[beginOf(begin)] === '\n') begin += 1;
       return cellPlace(text.slice(beginOf(begin)), { line: begin, cell }, format);
     },
+    isQuoteOpen: (line) => isInsideQuotes(text.slice(beginOf(line + 1)), format.quote),
     ofEnd: () => placeAfter({ line: first, column: 1 }, text),
   };
 }

@@ -6,8 +6,8 @@ import { at } from './fault.ts';
 import type { FileFormat } from './files-config.ts';
 import { openOut, type ReadText, type TextTable } from './table-out.ts';
 
-/** One row longer than this is a quote that was never closed. */
-const ROW_CHARACTERS_MAX = 1_048_576;
+/** One row longer than this is no row. */
+export const ROW_CHARACTERS_MAX = 1_048_576;
 
 export function openCsv({ table, format, ...to }: ReadText): TextTable {
   const places = openPlaces(format);
@@ -26,7 +26,10 @@ export function openCsv({ table, format, ...to }: ReadText): TextTable {
   const told = (error: unknown): TableFault => {
     if (!(error instanceof CsvError)) throw error;
     const cell = typeof error['index'] === 'number' ? error['index'] : 0;
-    return notCsv(error, places.ofUnread(lines, cell));
+    const place = places.ofUnread(lines, cell);
+    return error.code === 'CSV_MAX_RECORD_SIZE' && !places.isQuoteOpen(lines)
+      ? noLineEnd(place)
+      : notCsv(error, place);
   };
   return {
     async push(text) {
@@ -81,6 +84,12 @@ export function halfFile(place: TablePlace): TableFault {
   const words =
     'The last line has no end: the export was cut off. If it never ends its last line, set lastLineEnds: false.';
   return at('half-file', place, words);
+}
+
+export function noLineEnd(place: TablePlace): TableFault {
+  const words =
+    'The row that begins here has no line end within 1 MB. Does the export end its lines in another way, or is this no text file? Have one row exported to a line.';
+  return at('no-line-end', place, words);
 }
 
 const QUOTE_INSIDE =

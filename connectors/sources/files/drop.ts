@@ -2,7 +2,13 @@
 import type { TableFault } from '../../../src/contracts/table-source.ts';
 import type { UtcMs } from '../../../src/core/types/time.ts';
 
-export type Entry = { readonly name: string; readonly size: number; readonly modifiedAt: UtcMs };
+export type Entry = {
+  readonly name: string;
+  readonly size: number;
+  readonly modifiedAt: UtcMs;
+  /** A file, or a link to one of the folder: a pipe, a device or a link that leads elsewhere is not. */
+  readonly isPlain: boolean;
+};
 
 export type Taking = {
   readonly maxBytes: number;
@@ -16,8 +22,11 @@ export type Taken = { readonly modifiedAt: UtcMs };
 export type Drop = {
   /** For people: "/srv/erp-export", "sftp://erp.plant.local/export". */
   readonly where: string;
-  /** Files, and links by what they lead to. Throws the context's error where the folder cannot be listed: a lost peer, no missing file. */
-  list(): Promise<readonly Entry[]>;
+  /**
+   * Files, and links by what they lead to, of the names that matter: others are not looked at. Throws the context's error
+   * where the folder cannot be listed: a lost peer, no missing file.
+   */
+  list(wanted: (name: string) => boolean): Promise<readonly Entry[]>;
   /**
    * The whole file, read once, piece by piece; a fault where it cannot be, is too big, or changed meanwhile. A link is
    * followed to a file of the folder, and not out of it.

@@ -1,13 +1,10 @@
 // Text in which a backslash says how the next character is meant, as databases dump it, into rows of cells.
 import type { TableFault, TablePlace } from '../../../src/contracts/table-source.ts';
-import { halfFile } from './csv-table.ts';
+import { halfFile, noLineEnd, ROW_CHARACTERS_MAX } from './csv-table.ts';
 import { placeAfter } from './encoding.ts';
 import { at } from './fault.ts';
 import type { FileFormat } from './files-config.ts';
 import { openOut, type ReadText, type TextTable } from './table-out.ts';
-
-/** One row longer than this is a quote that was never closed. */
-const ROW_CHARACTERS_MAX = 1_048_576;
 
 const ESCAPE = '\\';
 /** A cell that is this and no more is empty. */
@@ -41,7 +38,10 @@ export function openEscaped({ table, format, ...to }: ReadText): TextTable {
       place = placeAfter(place, text.slice(0, row.end));
       text = text.slice(row.end);
     }
-    return text.length > ROW_CHARACTERS_MAX ? notEnded(place) : null;
+    if (text.length <= ROW_CHARACTERS_MAX) return null;
+    const { quote } = format;
+    const mayBeQuoted = text.includes('\n') || (quote !== '' && text.includes(quote));
+    return mayBeQuoted ? notEnded(place) : noLineEnd(place);
   };
   return {
     async push(more) {

@@ -29,7 +29,12 @@ export const source: TableSourceModule<FilesConfig> = {
       offers: (signal) => within(signal, ({ drop }) => offersOf(drop)),
       peek(offer, signal) {
         const table = config.tables.find(({ name }) => fits(name, offer)) ?? anyTable(offer);
-        const shown = { table: { ...table, name: offer }, names: [offer], place: `peek ${offer}` };
+        const shown = {
+          table: { ...table, name: offer },
+          names: [offer],
+          place: `peek ${offer}`,
+          passedOver: null,
+        };
         return within(signal, (scene) => landTable(scene, shown, signal));
       },
       rights: (signal) => within(signal, ({ drop }) => drop.rights()),
@@ -98,19 +103,20 @@ async function fetchTable(
   table: FileTable,
   { entries, moving, signal }: Settled & { readonly signal: AbortSignal },
 ): Promise<LandedTable | UnlandedTable> {
-  const picked = pick(table, entries);
+  const picked = pick(table, entries, scene.context.clock.now());
   if ('words' in picked) return { table: table.name, from: table.name, fault: picked };
-  const still = picked.find(({ name }) => moving.has(name));
+  const { files, passedOver } = picked;
+  const still = files.find(({ name }) => moving.has(name));
   if (still !== undefined) {
     const fault = ofFile('not-settled', 'It was still being written; the next pull tries again.');
     return { table: table.name, from: still.name, fault };
   }
   const place = `table ${scene.config.tables.indexOf(table)}`;
-  return landTable(scene, { table, names: picked.map(({ name }) => name), place }, signal);
+  return landTable(scene, { table, names: files.map(({ name }) => name), place, passedOver }, signal);
 }
 
 async function offersOf(drop: Drop): Promise<TableOffer[]> {
-  const entries = (await drop.list()).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const entries = (await drop.list(() => true)).toSorted((a, b) => (a.name < b.name ? -1 : 1));
   return entries.slice(0, OFFERS_MAX).map(({ name, size, modifiedAt }) => {
     const kilobytes = Math.max(1, Math.round(size / 1_024));
     return { name, words: `${kilobytes} kB, of ${new Date(modifiedAt).toISOString()}` };

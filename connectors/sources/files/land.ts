@@ -9,9 +9,10 @@ import type {
   UnlandedTable,
 } from '../../../src/contracts/table-source.ts';
 import type { UtcMs } from '../../../src/core/types/time.ts';
-import type { Drop, Taken } from './drop.ts';
+import type { Drop, Entry, Taken } from './drop.ts';
 import { ofFile } from './fault.ts';
 import type { FileFormat, FilesConfig, FileTable } from './files-config.ts';
+import { isAhead } from './pick.ts';
 import { type Part, readParts } from './read-parts.ts';
 
 export type LandScene = {
@@ -27,16 +28,16 @@ export type ToLand = {
   readonly names: readonly string[];
   /** Of the table's copies: two tables may read one file. */
   readonly place: string;
+  /** A file that was not taken for its time is ahead of this box's clock. */
+  readonly passedOver: Entry | null;
 };
 
 const BYTES_PER_MEGABYTE = 1_048_576;
-/** Clocks of an ERP server and of this box may differ by this much, ms, before it is worth a word. */
-const CLOCK_AHEAD_MAX_MS = 600_000;
 
 /** One file, or several as the parts of one table; a fault of any of them is one of the table. */
 export async function landTable(
   scene: LandScene,
-  { table, names, place }: ToLand,
+  { table, names, place, passedOver }: ToLand,
   signal: AbortSignal,
 ): Promise<LandedTable | UnlandedTable> {
   const { config, context } = scene;
@@ -54,13 +55,29 @@ export async function landTable(
   }
   // As old as its oldest part.
   const writtenAt = Math.min(...times);
+  const rowNotes: TableFault[] = [];
   const from = names.length === 1 ? (names[0] ?? table.name) : `${table.name} (${names.length} files)`;
   return {
     ...{ table: table.name, from, hash: hash.digest('hex'), isComplete: true },
     paths: parts.map(({ path }) => path),
     ...{ asOf: Math.min(writtenAt, now), writtenAt },
-    notes: Math.max(...times) - now > CLOCK_AHEAD_MAX_MS ? [fromTheFuture(Math.max(...times))] : [],
-    read: (reader, signal) => readParts({ table, format, parts, context }, reader, signal),
+    get notes() {
+      return [
+        ...(isAhead(Math.max(...times), now) ? [fromTheFuture(Math.max(...times))] : []),
+        ...(passedOver === null ? [] : [leftAside(passedOver, from)]),
+        ...rowNotes,
+      ];
+    },
+    async read(reader, signal) {
+      const filled = new Map<string, boolean>();
+      const fault = await readParts({ table, format, parts, context, filled }, reader, signal);
+      rowNotes.splice(
+        0,
+        rowNotes.length,
+        ...(fault === null && !signal.aborted ? emptyColumns(table, filled) : []),
+      );
+      return fault;
+    },
   };
 }
 
@@ -115,6 +132,20 @@ async function copied(
     copies.set(path, content);
   }
   return taken;
+}
+
+/** An element may be left out of all rows of one export, so it is told and no more. */
+function emptyColumns({ xml }: FileTable, filled: ReadonlyMap<string, boolean>): TableFault[] {
+  return [...filled].flatMap(([column, isFilled]) => {
+    if (isFilled) return [];
+    const words = `${column}: no row has anything at ${xml?.columns[column]}, so no record gets a value from it. Look into the export: is the path in xml.columns right?`;
+    return [{ ...ofFile('nothing-found', words), emptyColumn: column }];
+  });
+}
+
+function leftAside({ name, modifiedAt }: Entry, from: string): TableFault {
+  const words = `${name} says it was written at ${new Date(modifiedAt).toISOString()}, ahead of this box's clock, so ${from} was read instead. Set the clocks; if ${name} is no newer export, remove it.`;
+  return ofFile('time-ahead', words);
 }
 
 function fromTheFuture(modifiedAt: UtcMs): TableFault {

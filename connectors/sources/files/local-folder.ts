@@ -10,14 +10,20 @@ import { codeOf, ofFile } from './fault.ts';
 const OPEN_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 /** Bytes read in one go. */
 const PIECE_BYTES = 262_144;
+/** Files looked at in one go: others run in between, however many lie there. */
+const LOOKS_AT_ONCE = 64;
 
 export function localFolder(folder: string, context: TableContext): Drop {
   return {
     where: folder,
-    async list() {
-      const names = await namesIn(folder, context);
-      const entries = await Promise.all(names.map((name) => entryOf(folder, name)));
-      return entries.filter((one) => one !== null);
+    async list(wanted) {
+      const names = (await namesIn(folder, context)).filter(wanted);
+      const entries: Entry[] = [];
+      for (let from = 0; from < names.length; from += LOOKS_AT_ONCE) {
+        const looks = names.slice(from, from + LOOKS_AT_ONCE).map((name) => entryOf(folder, name));
+        entries.push(...(await Promise.all(looks)).filter((one) => one !== null));
+      }
+      return entries;
     },
     take: (name, taking) => takeFile(folder, name, taking),
     async rights() {
@@ -48,9 +54,14 @@ async function namesIn(folder: string, context: TableContext): Promise<readonly 
 /** A link by the file it leads to; one that leads nowhere stays listed, so that it is told what it is. */
 async function entryOf(folder: string, name: string): Promise<Entry | null> {
   const path = join(folder, name);
-  const stats = await stat(path).catch(() => lstat(path).catch(() => null));
+  const own = await lstat(path).catch(() => null);
+  const stats = own?.isSymbolicLink() ? await stat(path).catch(() => own) : own;
   if (stats === null || stats.isDirectory()) return null;
-  return { name, size: stats.size, modifiedAt: Math.trunc(stats.mtimeMs) };
+  const isInside = stats === own || (await insideOf(folder, name).catch(() => null)) !== null;
+  return {
+    ...{ name, size: stats.size, modifiedAt: Math.trunc(stats.mtimeMs) },
+    isPlain: stats.isFile() && isInside,
+  };
 }
 
 /** Size and time are compared again afterwards: half a file is never taken for one. */

@@ -1,5 +1,6 @@
 // Which files of the drop a table means: by its name or pattern, the newest or all parts, once they are done.
 import type { TableFault } from '../../../src/contracts/table-source.ts';
+import type { UtcMs } from '../../../src/core/types/time.ts';
 import type { Entry } from './drop.ts';
 import { ofFile } from './fault.ts';
 import type { FileTable } from './files-config.ts';
@@ -33,31 +34,60 @@ export function belongs(table: FileTable, name: string): boolean {
   return table.done !== undefined && fits(doneName(table, table.name), name);
 }
 
-/** The files to read, in the order of their names; or why there are none. */
-export function pick(table: FileTable, entries: readonly Entry[]): readonly Entry[] | TableFault {
-  const found = byAge(
-    table.name,
-    entries.filter(({ name }) => means(table, name)),
-  );
-  if (found.length === 0) return missing(table);
-  const done = found.filter((entry) => isDone(table, entry, entries));
-  if (table.take === 'all') {
-    if (done.length < found.length) return notDone(table);
-    return found.toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  }
-  const newest = done.at(-1);
-  return newest === undefined ? notDone(table) : [newest];
+export type Picked = {
+  /** To read, in the order of their names. */
+  readonly files: readonly Entry[];
+  /** Written after it by its own time, which is ahead of this box's clock, so that nothing says it is the newest. */
+  readonly passedOver: Entry | null;
+};
+
+/** Clocks of an ERP server and of this box may differ by this much, ms, before it is worth a word. */
+const CLOCK_AHEAD_MAX_MS = 600_000;
+
+export function isAhead(modifiedAt: UtcMs, now: UtcMs): boolean {
+  return modifiedAt - now > CLOCK_AHEAD_MAX_MS;
 }
 
-/** By the day in their names, where all have one; else by when they were written: yesterday's may be delivered late. */
-function byAge(pattern: string, entries: readonly Entry[]): readonly Entry[] {
+/** The files a table means, or why there are none. */
+export function pick(table: FileTable, entries: readonly Entry[], now: UtcMs): Picked | TableFault {
+  const meant = entries.filter(({ name }) => means(table, name));
+  // A pipe beside an export is none; alone it is told what it is, and as a part of the whole it is missed.
+  const plain = table.take === 'newest' ? meant.filter(({ isPlain }) => isPlain) : [];
+  const candidates = plain.length > 0 ? plain : meant;
+  if (candidates.length === 0) return missing(table);
+  const done = candidates.filter((entry) => isDone(table, entry, entries));
+  if (table.take === 'all') {
+    if (done.length < candidates.length) return notDone(table);
+    return { files: done.toSorted((a, b) => (a.name < b.name ? -1 : 1)), passedOver: null };
+  }
+  return newestOf(table, done, { dayOf: daysOf(table.name, candidates), now });
+}
+
+type Age = { dayOf(entry: Entry): string; readonly now: UtcMs };
+
+/**
+ * By the day in their names, else by when they were written: yesterday's may be delivered late. One from tomorrow counts
+ * less than all others, for it would be the newest until then.
+ */
+function newestOf(table: FileTable, done: readonly Entry[], { dayOf, now }: Age): Picked | TableFault {
+  const age = (entry: Entry): string => {
+    const written = String(Math.trunc(entry.modifiedAt)).padStart(15, '0');
+    return `${dayOf(entry)} ${isAhead(entry.modifiedAt, now) ? 0 : 1} ${written} ${entry.name}`;
+  };
+  const byAge = done.toSorted((a, b) => (age(a) < age(b) ? -1 : 1));
+  const newest = byAge.at(-1);
+  if (newest === undefined) return notDone(table);
+  const passedOver = byAge.find(
+    (entry) => entry !== newest && isAhead(entry.modifiedAt, now) && dayOf(entry) === dayOf(newest),
+  );
+  return { files: [newest], passedOver: isAhead(newest.modifiedAt, now) ? null : (passedOver ?? null) };
+}
+
+/** The days in their names; where one has none, none counts. */
+function daysOf(pattern: string, entries: readonly Entry[]): Age['dayOf'] {
   const days = new Map(entries.map(({ name }) => [name, dayIn(pattern, name)]));
   const haveDays = entries.every(({ name }) => days.get(name) !== '');
-  const age = ({ name, modifiedAt }: Entry): string => {
-    const written = String(Math.trunc(modifiedAt)).padStart(15, '0');
-    return `${haveDays ? days.get(name) : ''} ${written} ${name}`;
-  };
-  return entries.toSorted((a, b) => (age(a) < age(b) ? -1 : 1));
+  return ({ name }) => (haveDays ? (days.get(name) ?? '') : '');
 }
 
 /** "20261119" of orders_2026-11-19_0600.csv, year first, where the pattern has its `*`; empty: no day. */

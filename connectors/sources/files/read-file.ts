@@ -20,6 +20,8 @@ export type ReadFile = {
   readonly format: FileFormat;
   readonly reader: TableReader;
   readonly signal: AbortSignal;
+  /** Of columns that are looked for by a path, whether any row had something there. */
+  readonly filled: Map<string, boolean>;
   pause(): Promise<void>;
 };
 

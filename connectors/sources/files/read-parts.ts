@@ -2,7 +2,7 @@
 import type { TableContext, TableFault, TableReader } from '../../../src/contracts/table-source.ts';
 import { ofFile } from './fault.ts';
 import type { FileFormat, FileTable } from './files-config.ts';
-import { readFileTable } from './read-file.ts';
+import { type ReadFile, readFileTable } from './read-file.ts';
 
 /** A file of the table: its name at the source, and the copy. */
 export type Part = { readonly name: string; readonly path: string };
@@ -12,10 +12,11 @@ export type PartsReading = {
   readonly format: FileFormat;
   readonly parts: readonly Part[];
   readonly context: TableContext;
+  readonly filled: ReadFile['filled'];
 };
 
 export async function readParts(
-  { table, format, parts, context }: PartsReading,
+  { table, format, parts, context, filled }: PartsReading,
   reader: TableReader,
   signal: AbortSignal,
 ): Promise<TableFault | null> {
@@ -40,7 +41,7 @@ export async function readParts(
       },
     };
     const pause = (): Promise<void> => context.clock.sleep(0);
-    const fault = await readFileTable(path, { name, table, format, reader: ofPart, signal, pause });
+    const fault = await readFileTable(path, { name, table, format, reader: ofPart, signal, pause, filled });
     const found = fault ?? other;
     if (found !== null || signal.aborted) return found === null ? null : withFile(found, parts, name);
   }

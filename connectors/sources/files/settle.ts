@@ -32,8 +32,8 @@ export async function settle(
 }
 
 async function look(drop: Drop, wanted: (name: string) => boolean): Promise<ReadonlyMap<string, Entry>> {
-  const entries = await drop.list();
-  return new Map(entries.filter(({ name }) => wanted(name)).map((entry) => [entry.name, entry]));
+  const entries = await drop.list(wanted);
+  return new Map(entries.map((entry) => [entry.name, entry]));
 }
 
 function isSame(a: Entry | undefined, b: Entry | undefined): boolean {

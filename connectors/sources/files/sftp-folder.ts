@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import type { FileEntryWithStats, Stats } from 'ssh2';
 import type { TableContext, TableFault } from '../../../src/contracts/table-source.ts';
 import { type Drop, type Entry, leadsOut, stillWritten, type Taken, type Taking, tooBig } from './drop.ts';
-import { ofFile } from './fault.ts';
+import { codeOf, ofFile } from './fault.ts';
 import type { SftpConfig } from './files-config.ts';
 import { connectSftp, type SftpConnection } from './sftp-connection.ts';
 import { isRefusal } from './sftp-trouble.ts';
@@ -16,6 +16,10 @@ const FILE_KIND = 0o170_000;
 /** Bits of a mode that let the group or others write. */
 const OTHERS_WRITE = 0o022;
 const MS_PER_SECOND = 1_000;
+/** Names of a folder: a list without end would be read for ever. */
+const NAMES_MAX = 200_000;
+/** With this number a server says that there is no more. */
+const END_OF_LIST = '1';
 
 /** One connection for each pull: a server that restarts in between costs nothing. */
 export async function sftpFolder(
@@ -28,9 +32,12 @@ export async function sftpFolder(
   const { folder } = sftp;
   return {
     where,
-    async list() {
+    async list(wanted) {
       try {
-        return await listed(peer, folder);
+        const entries = await listed(peer, folder, wanted);
+        if (entries !== null) return entries;
+        const words = `${where} lists more than ${NAMES_MAX} names, which no folder of exports has. Is it the right folder? Move old exports away.`;
+        throw context.error('unreachable', true, words);
       } catch (error) {
         if (!isRefusal(error)) throw error;
         const words = `${where} cannot be read (${error.message}), so nothing new is known from it. Is the folder there, and may the account read it?`;
@@ -47,10 +54,7 @@ export async function sftpFolder(
       }
     },
     async rights() {
-      const stats = await stat(peer, folder).catch((error) => {
-        if (!isRefusal(error)) throw error;
-        return null;
-      });
+      const stats = await stat(peer, folder).catch(noneWhereRefused);
       return stats === null || (stats.mode & OTHERS_WRITE) === 0
         ? []
         : [
@@ -68,16 +72,62 @@ const lstat = (peer: SftpConnection, path: string): Promise<Stats> =>
 const realpath = (peer: SftpConnection, path: string): Promise<string> =>
   peer.ask<string>((sftp, done) => sftp.realpath(path, done));
 
-async function listed(peer: SftpConnection, folder: string): Promise<Entry[]> {
-  const all = await peer.ask<FileEntryWithStats[]>((sftp, done) => sftp.readdir(folder, done));
+/**
+ * Asked for in portions, each with its own wait: of tens of thousands of files the list takes longer than an answer may.
+ * Null: there are too many.
+ */
+async function listed(
+  peer: SftpConnection,
+  folder: string,
+  wanted: (name: string) => boolean,
+): Promise<readonly Entry[] | null> {
+  const handle = await peer.ask<Buffer>((sftp, done) => sftp.opendir(folder, done));
   const entries: Entry[] = [];
-  for (const { filename: name, attrs } of all) {
-    // A link by the file it leads to; one that leads nowhere stays listed, so that it is told what it is.
-    const found = attrs.isSymbolicLink() ? await followed(peer, posix.join(folder, name), attrs) : attrs;
-    if (!found.isDirectory())
-      entries.push({ name, size: found.size, modifiedAt: found.mtime * MS_PER_SECOND });
+  let names = 0;
+  for (let more = await portionOf(peer, handle); more !== null; more = await portionOf(peer, handle)) {
+    names += more.length;
+    if (names > NAMES_MAX) return null;
+    for (const file of more) if (wanted(file.filename)) entries.push(...(await entryOf(peer, folder, file)));
   }
+  await peer.ask<void>((sftp, done) => sftp.close(handle, (error) => done(error, undefined)));
   return entries;
+}
+
+/** The next names of a folder, some hundred; null: there are no more. */
+function portionOf(peer: SftpConnection, handle: Buffer): Promise<readonly FileEntryWithStats[] | null> {
+  return peer.ask<readonly FileEntryWithStats[] | null>((sftp, done) =>
+    sftp.readdir(handle, (error, list) =>
+      isRefusal(error) && codeOf(error) === END_OF_LIST ? done(null, null) : done(error, list),
+    ),
+  );
+}
+
+/** A link by the file it leads to; one that leads nowhere stays listed, so that it is told what it is. */
+async function entryOf(
+  peer: SftpConnection,
+  folder: string,
+  { filename: name, attrs }: FileEntryWithStats,
+): Promise<readonly Entry[]> {
+  const isLink = attrs.isSymbolicLink();
+  const found = isLink ? await followed(peer, posix.join(folder, name), attrs) : attrs;
+  if (found.isDirectory()) return [];
+  const isInside = !isLink || (await insideOf(peer, { folder, name }).catch(noneWhereRefused)) !== null;
+  return [
+    {
+      ...{ name, size: found.size, modifiedAt: found.mtime * MS_PER_SECOND },
+      isPlain: isInside && isFileOrUnsaid(found),
+    },
+  ];
+}
+
+/** Some servers do not say what kind of file it is. */
+function isFileOrUnsaid(stats: Stats): boolean {
+  return (stats.mode & FILE_KIND) === 0 || stats.isFile();
+}
+
+function noneWhereRefused(error: unknown): null {
+  if (!isRefusal(error)) throw error;
+  return null;
 }
 
 async function followed(peer: SftpConnection, path: string, link: Stats): Promise<Stats> {
@@ -97,8 +147,7 @@ async function takeFile(peer: SftpConnection, file: File, taking: Taking): Promi
   const handle = await peer.ask<Buffer>((sftp, done) => sftp.open(path, 'r', done));
   const look = (): Promise<Stats> => peer.ask<Stats>((sftp, done) => sftp.fstat(handle, done));
   const before = await look();
-  // Some servers do not say what kind of file it is.
-  if ((before.mode & FILE_KIND) !== 0 && !before.isFile())
+  if (!isFileOrUnsaid(before))
     return ofFile('not-a-file', 'It is no plain file: a folder, a pipe or a device.');
   if (before.size > taking.maxBytes) return tooBig(before.size, taking.maxBytes);
   const size = await takePieces(peer, { handle, size: before.size }, taking);

@@ -53,6 +53,23 @@ t.test('a large file comes in many pieces, in order, whatever the server answers
   }
 });
 
+t.test('a long list is waited for as long as each of its answers comes in time', async (t) => {
+  const peer = await openSftpPeer(t);
+  for (const name of ['a.csv', 'b.csv', 'c.csv', 'd.csv', 'orders.csv'])
+    peer.files.set(name, Buffer.from(HEAD));
+  Object.assign(peer, { listMax: 1, listWaitMs: 120 });
+  const fetch = await openSource(t, peer);
+  t.same((await contentOf((await fetch())[0])).fault, null);
+});
+
+t.test('a list without end is given up', async (t) => {
+  const peer = await openSftpPeer(t);
+  for (let name = 0; name < 1_000; name += 1) peer.files.set(`${name}`, Buffer.alloc(0));
+  Object.assign(peer, { listMax: 1_000, isListEndless: true });
+  const fetch = await openSource(t, peer);
+  await t.rejects(fetch(), { code: 'unreachable', retryable: true, message: /more than 200000 names/ });
+});
+
 t.test('a file that became shorter is not taken', async (t) => {
   const peer = await openSftpPeer(t);
   peer.files.set('orders.csv', Buffer.from(HEAD));

@@ -23,7 +23,7 @@ export type CellScene = {
 const DIGITS_MAX = 15;
 const LOST_FROM = 10 ** DIGITS_MAX;
 /** Columns of a sheet: XFD is the last. */
-const COLUMNS_MAX = 16_384;
+export const COLUMNS_MAX = 16_384;
 const SECONDS_PER_DAY = 86_400;
 /** Days from 1970 to the day a sheet's days count from; to it belong a 29 February 1900 that never was. */
 const EPOCH_DAYS = 25_569;

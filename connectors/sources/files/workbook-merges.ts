@@ -1,5 +1,6 @@
-// Headings that reach over several rows: a merged cell keeps its text in its first row, and a person sees it in all of them.
+// Cells that reach over several rows: a merged cell keeps its text in its first row, and a person sees it in all of them.
 import type { TableFault } from '../../../src/contracts/table-source.ts';
+import { at } from './fault.ts';
 import { columnOf } from './workbook-cell.ts';
 import type { Between, Parts } from './workbook-parts.ts';
 
@@ -29,6 +30,44 @@ export async function headingRows(
     between,
   );
   return fault ?? found;
+}
+
+/** What a merged cell may hide a value in. */
+export type MergedOver = {
+  readonly headings: readonly string[];
+  readonly headingLine: number;
+  /** Places in a row of those that are read. */
+  readonly columns: readonly number[];
+  /** Rows of the sheet that were read, upwards. */
+  readonly lines: readonly number[];
+};
+
+/** The fault of a merged cell that is read as empty in any row but its first. */
+export function mergedRows(
+  ref: string,
+  { headings, headingLine, columns, lines }: MergedOver,
+): TableFault | null {
+  const [from = '', to = ''] = ref.split(':');
+  const [first, last] = [rowOf(from), rowOf(to)];
+  const hidden = firstAfter(lines, first);
+  const column = columns.find((one) => one >= columnOf(from) && one <= columnOf(to));
+  if (column === undefined || hidden === undefined || !(hidden <= last)) return null;
+  const hint =
+    first > headingLine
+      ? 'Undo the merge in the export and have the value in each row.'
+      : 'If all of it is heading, set headerRow to its last row; else undo the merge in the export.';
+  const words = `${headings[column]} is merged here over rows ${first} to ${last}, so row ${hidden} would be read as empty. ${hint}`;
+  return at('merged-cells', { line: first, column: column + 1 }, words);
+}
+
+function firstAfter(lines: readonly number[], line: number): number | undefined {
+  let [low, high] = [0, lines.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((lines[middle] ?? 0) > line) high = middle;
+    else low = middle + 1;
+  }
+  return lines[low];
 }
 
 function rowOf(place: string): number {

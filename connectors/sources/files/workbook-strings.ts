@@ -5,6 +5,10 @@ import type { Between, Parts } from './workbook-parts.ts';
 
 /** Kept in memory while the sheet is read. A sheet of 300,000 orders has some 10 million. */
 const CHARACTERS_MAX = 33_554_432;
+/** Texts kept: two for each row of the longest sheet. */
+const TEXTS_MAX = 2_097_152;
+/** Of one cell: Excel has 32,767, others some more. Its pieces are kept until it ends. */
+const CELL_CHARACTERS_MAX = 131_072;
 
 export async function readStrings(
   parts: Parts,
@@ -24,12 +28,15 @@ export async function readStrings(
       },
       text(text) {
         characters += text.length;
-        if (characters > CHARACTERS_MAX) stop(ofFile('workbook', TOO_MANY));
+        if (characters > CHARACTERS_MAX) stop(ofFile('workbook', TOO_MUCH));
         rich.text(text);
+        if (isTooLong(rich.length())) stop(ofFile('workbook', LONG_TEXT));
       },
       close(name) {
         rich.close(name);
-        if (name === 'si') strings.push(rich.take());
+        if (name !== 'si') return;
+        strings.push(rich.take());
+        if (strings.length > TEXTS_MAX) stop(ofFile('workbook', TOO_MANY));
       },
     }),
     between,
@@ -37,7 +44,13 @@ export async function readStrings(
   return fault ?? strings;
 }
 
-const TOO_MANY = `Its texts have more than ${CHARACTERS_MAX} characters. Export it as CSV.`;
+const TOO_MUCH = `Its texts have more than ${CHARACTERS_MAX} characters. Export it as CSV.`;
+const TOO_MANY = `It has more than ${TEXTS_MAX} different texts. Export it as CSV.`;
+export const LONG_TEXT = `A cell has more than ${CELL_CHARACTERS_MAX} characters, which none of a table needs. Leave its column out of the export, or shorten it.`;
+
+export function isTooLong(characters: number): boolean {
+  return characters > CELL_CHARACTERS_MAX;
+}
 
 /** Text in runs of different fonts, without the reading aids of eastern Asia beside it. */
 export function openRichText() {
@@ -59,6 +72,7 @@ export function openRichText() {
       if (name === 'rPh') isAid = false;
       isText = false;
     },
+    length: (): number => found.length,
     take: (): string => unescaped(found),
   };
 }

@@ -4,10 +4,10 @@ import { at } from './fault.ts';
 import type { FileTable } from './files-config.ts';
 import { type Out, openOut } from './table-out.ts';
 import { type Book, readBook, sheetOf } from './workbook-book.ts';
-import { type CellScene, cellOf, columnOf } from './workbook-cell.ts';
-import { type HeadingRows, headingRows } from './workbook-merges.ts';
+import { type CellScene, COLUMNS_MAX, cellOf, columnOf } from './workbook-cell.ts';
+import { type HeadingRows, headingRows, mergedRows } from './workbook-merges.ts';
 import { openParts, type Parts } from './workbook-parts.ts';
-import { openRichText, readStrings } from './workbook-strings.ts';
+import { isTooLong, LONG_TEXT, openRichText, readStrings } from './workbook-strings.ts';
 import { readStyles, type Shown } from './workbook-styles.ts';
 import type { Attributes, Stop, XmlHandler } from './xml-events.ts';
 
@@ -62,7 +62,11 @@ async function readSheet(
   return fault === null && !signal.aborted ? await out.end() : fault;
 }
 
-type Rows = { take(cells: readonly (Cell | undefined)[], line: number): void };
+type Rows = {
+  take(cells: readonly (Cell | undefined)[], line: number): void;
+  /** "B2:B4", behind all rows. */
+  merged(ref: string): void;
+};
 
 type Scene = { readonly out: Out<number>; readonly merged: HeadingRows; readonly stop: Stop };
 
@@ -70,15 +74,21 @@ type Scene = { readonly out: Out<number>; readonly merged: HeadingRows; readonly
 function openRows(table: FileTable, { out, merged, stop }: Scene): Rows {
   const used = usedHeadings(table);
   const above = new Map<number, Cell>();
+  const lines: number[] = [];
   let headings: readonly string[] | null = null;
+  let headingLine = 0;
+  let columns: readonly number[] = [];
   return {
     take(found, line) {
       if (line < table.headerRow)
         for (const [column, row] of merged) if (row === line) above.set(column, found[column] ?? null);
       if (line < table.headerRow || found.every((cell) => cell === null || cell === '')) return;
       if (headings === null) {
-        headings = headingsOf(found, above);
-        return out.row(headings, line);
+        const names = headingsOf(found, above);
+        headings = names;
+        headingLine = line;
+        columns = [...names.keys()].filter((column) => used.has(names[column] ?? ''));
+        return out.row(names, line);
       }
       const cells = headings.map((heading, column) => {
         const cell = found[column];
@@ -86,7 +96,12 @@ function openRows(table: FileTable, { out, merged, stop }: Scene): Rows {
           stop(at('not-calculated', { line, column: column + 1 }, NOT_CALCULATED));
         return cell ?? null;
       });
+      lines.push(line);
       out.row(cells, line);
+    },
+    merged(ref) {
+      const fault = mergedRows(ref, { headings: headings ?? [], headingLine, columns, lines });
+      if (fault !== null) stop(fault);
     },
   };
 }
@@ -138,18 +153,21 @@ function sheetRows(rows: Rows, scene: SheetScene, stop: Stop): XmlHandler {
       else if (name === 'v') {
         cell.value = '';
         isValue = true;
-      }
+      } else if (name === 'mergeCell') rows.merged(attributes['ref'] ?? '');
       rich.open(name);
     },
     text(text) {
       if (isValue) cell.value += text;
       rich.text(text);
+      if (isTooLong(Math.max(cell.value?.length ?? 0, rich.length())))
+        stop(at('workbook', { line, column: cells.length + 1 }, LONG_TEXT));
     },
     close(name) {
       rich.close(name);
       if (name === 'v') isValue = false;
       else if (name === 'is') cell.value = rich.take();
       else if (name === 'c' && isLost(cell, scene)) stop(lostText(line, cells.length));
+      else if (name === 'c' && isBeyond(cell, cells.length)) stop(tooWide(line));
       else if (name === 'c') put(cells, cell, scene);
       else if (name === 'row') rows.take(cells, line);
     },
@@ -161,6 +179,16 @@ type OpenCell = { readonly attributes: Attributes; value: string | null; hasForm
 /** It names a text that the workbook does not have. */
 function isLost({ attributes, value }: OpenCell, { strings }: SheetScene): boolean {
   return attributes['t'] === 's' && value !== null && strings[Number(value)] === undefined;
+}
+
+/** Its place is behind the last column a sheet may have. */
+function isBeyond({ attributes }: OpenCell, before: number): boolean {
+  return before >= COLUMNS_MAX && attributes['r'] === undefined;
+}
+
+function tooWide(line: number): TableFault {
+  const words = `The row has more than ${COLUMNS_MAX} cells, and no sheet has so many columns: it was changed. Have it exported again.`;
+  return at('workbook', { line, column: COLUMNS_MAX + 1 }, words);
 }
 
 function lostText(line: number, before: number): TableFault {

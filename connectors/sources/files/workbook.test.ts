@@ -239,31 +239,6 @@ t.test('rows by their number in the sheet, titles above, notes beside, gaps betw
   });
 });
 
-t.test(
-  'a heading that reaches over several rows is the heading of its column, one over several columns of its first',
-  async (t) => {
-    const text = (place: string, words: string): string =>
-      `<c r="${place}" t="inlineStr"><is><t>${words}</t></is></c>`;
-    const rows = [
-      row(1, 'Open orders'),
-      `<row r="3">${text('A3', 'ORDER')}${text('B3', 'Quantity')}${text('D3', 'DUE')}</row>`,
-      `<row r="4">${text('B4', 'open')}${text('C4', 'done')}</row>`,
-      row(5, '4471', 6, 4, 'x'),
-    ].join('');
-    const merged = ['A1:D1', 'A3:A4', 'B3:C3', 'D3:D4'];
-    const both = await read(t, workbook({ Orders: rows }, { merged }), { headerRow: 4 });
-    t.match(both, {
-      headings: ['ORDER', 'open', 'done', 'DUE'],
-      rows: [['4471', 6, 4, 'x']],
-      places: ['5:1'],
-    });
-    const first = await read(t, workbook({ Orders: rows }, { merged }), { headerRow: 3 });
-    t.match(first.headings, ['ORDER', 'Quantity', '', 'DUE']);
-    const apart = await read(t, workbook({ Orders: rows }), { headerRow: 4 });
-    t.same(apart.headings, ['', 'open', 'done'], 'without a merged cell nothing is taken from above');
-  },
-);
-
 t.test('a trailer of a sheet counts its rows', async (t) => {
   const sheet = (rows: number) => ({
     Orders: `${row(1, 'ORDER', 'QTY')}${row(2, '1', 6)}${row(3, 'END', rows)}`,
@@ -279,5 +254,23 @@ t.test('a text that the workbook lost is told, not taken for an empty cell', asy
   const cells = column(KEY, '<c r="A3" t="s"><v>7</v></c>');
   t.match((await read(t, workbook(cells, { strings: ['<t>x</t>'] }))).fault, {
     ...{ code: 'workbook', place: { line: 3, column: 1 }, words: /text of this cell is missing/ },
+  });
+});
+
+t.test('what no spreadsheet can hold is not kept in memory to its end', async (t) => {
+  const told = async (sheet: string, strings: readonly string[] = []) =>
+    (await read(t, workbook({ Orders: `${row(1, 'ORDER')}<row r="2">${sheet}</row>` }, { strings }))).fault;
+  t.match(await told('<c><v>1</v></c>'.repeat(16_385)), {
+    ...{ code: 'workbook', place: { line: 2, column: 16_385 }, words: /more than 16384 cells/ },
+  });
+  const pieces = 'a<x/>'.repeat(131_073);
+  const long = { code: 'workbook', words: /A cell has more than 131072 characters/ };
+  t.match(await told(`<c><v>${pieces}</v></c>`), { ...long, place: { line: 2, column: 1 } });
+  t.match(await told(`<c t="inlineStr"><is>${'<t>abc</t>'.repeat(50_000)}</is></c>`), long);
+  t.match(await told('<c t="s"><v>0</v></c>', ['<t>abc</t>'.repeat(50_000)]), long);
+  const many = Array.from({ length: 2_097_153 }, () => '');
+  t.match(await told('<c t="s"><v>0</v></c>', many), {
+    code: 'workbook',
+    words: /more than 2097152 different/,
   });
 });

@@ -1,6 +1,6 @@
 // The elements of an XML file that are rows, with the path of each column in them: B2MML and others.
 import type { TableFault, TablePlace } from '../../../src/contracts/table-source.ts';
-import { at } from './fault.ts';
+import { at, ofFile } from './fault.ts';
 import type { FileTable } from './files-config.ts';
 import { openOut, type ReadText, type TextTable } from './table-out.ts';
 import { type Attributes, localName, openXml, type Stop, type XmlHandler } from './xml-events.ts';
@@ -11,18 +11,41 @@ type Xml = NonNullable<FileTable['xml']>;
 /** Elements kept for one row: more are no row, and would fill the memory. */
 const KEPT_MAX = 10_000;
 
-export function openXmlTable({ reader, signal, pause }: ReadText, xml: Xml): TextTable {
+/** Names of elements told where none is a row. */
+const NAMES_SHOWN = 20;
+
+type ReadXml = Pick<ReadText, 'reader' | 'signal' | 'pause'> & {
+  /** By column, whether any row had something at its path. */
+  readonly filled: Map<string, boolean>;
+};
+
+export function openXmlTable({ reader, signal, pause, filled }: ReadXml, xml: Xml): TextTable {
   const headings = Object.keys(xml.columns);
   const placeOf = (place: TablePlace): TablePlace => place;
   const out = openOut<TablePlace>({ reader, signal, pause, table: { headerRow: 1 }, placeOf, headings });
-  const events = openXml((stop, place) => openRows(xml, { stop, place, onRow: out.row }));
+  const onRow: Scene['onRow'] = (cells, place) => {
+    for (const [index, column] of headings.entries())
+      filled.set(column, filled.get(column) === true || cells[index] !== null);
+    out.row(cells, place);
+  };
+  const names = new Set<string>();
+  const onName = (name: string): void => {
+    if (names.size < NAMES_SHOWN || name === xml.row) names.add(name);
+  };
+  const events = openXml((stop, place) => openRows(xml, { stop, place, onRow, onName }));
   return {
     async push(text) {
       const fault = events.push(text);
       if (fault === null) await out.flush();
       return fault;
     },
-    end: async () => events.end() ?? (await out.end()),
+    async end() {
+      const fault = events.end();
+      if (fault !== null) return fault;
+      // One element alone is a list with nothing in it.
+      if (names.size > 1 && !names.has(xml.row)) return noRow(xml.row, names);
+      return await out.end();
+    },
   };
 }
 
@@ -38,12 +61,14 @@ type Scene = {
   readonly stop: Stop;
   place(): TablePlace;
   onRow(cells: readonly (string | null)[], place: TablePlace): void;
+  /** Of each element, as it begins. */
+  onName(name: string): void;
 };
 
 type Row = { readonly depth: number; readonly place: TablePlace };
 
 /** Kept are the rows that are open, one inside the other, and above them what the paths of columns lead to. */
-function openRows(xml: Xml, { stop, place, onRow }: Scene): XmlHandler {
+function openRows(xml: Xml, { stop, place, onRow, onName }: Scene): XmlHandler {
   const columns = Object.entries(xml.columns).map(([column, words]) => ({ column, path: xmlPath(words) }));
   const above = new Set(columns.flatMap(({ path }) => (isOutside(path) ? (path.steps[0]?.name ?? []) : [])));
   const open: Open[] = [];
@@ -58,6 +83,7 @@ function openRows(xml: Xml, { stop, place, onRow }: Scene): XmlHandler {
   };
   return {
     open(name, attributes) {
+      onName(name);
       const isRow = name === xml.row;
       const parent = open.at(-1);
       const isKept = rows.length > 0 || (!isRow && (parent?.isKept === true || above.has(name)));
@@ -117,6 +143,11 @@ function lateIn(node: Open | undefined): XmlPath | undefined {
 function local(attributes: Attributes): Attributes {
   const own = Object.entries(attributes).filter(([name]) => !name.startsWith('xmlns'));
   return Object.fromEntries(own.map(([name, value]) => [localName(name), value]));
+}
+
+function noRow(row: string, names: ReadonlySet<string>): TableFault {
+  const words = `No element ${row} is in it, so nothing of it is a row. It has ${[...names].join(', ')}. Write the one that stands once for each row in xml.row.`;
+  return ofFile('no-rows', words);
 }
 
 function several(

@@ -1,6 +1,6 @@
 // Tests of XML exports: how they are encoded, which element a column means, and documents that are a trap or cut off.
 import t, { type Test } from 'tap';
-import { filesConfig, ORDERS, readOne } from '../../../test/contract/files-peer.ts';
+import { filesConfig, ORDERS, openDrop, readOne } from '../../../test/contract/files-peer.ts';
 
 const ORDER = { row: 'Order', columns: { ORDER: 'ID', CUSTOMER: 'Customer' } };
 
@@ -72,6 +72,45 @@ t.test('a column means one element: one that repeats is refused, or named', asyn
     ...{ code: 'several-values', place: { line: 1, column: 12 } },
     words: /X \(Property\/Value\) stands 3 times in this row.*Property\[ID=Color\]\/Value/,
   });
+});
+
+t.test('an element that is nowhere is no row, a list without elements is empty', async (t) => {
+  const orders = `<Export><Head/><Orders>${order(1, 'A')}${order(2, 'B')}</Orders></Export>`;
+  t.match((await read(t, orders, { ...ORDER, row: 'Ordr' })).fault, {
+    ...{ code: 'no-rows', place: null },
+    words: /No element Ordr is in it.*It has Export, Head, Orders, Order, ID, Customer\. Write .* xml\.row/,
+  });
+  t.match(await read(t, '<Orders/>'), { fault: null, rows: [] });
+  t.match(await read(t, '<Orders><Order/></Orders>'), { fault: null, rows: [] });
+  const many = Array.from({ length: 300 }, (_, index) => `<E${index}/>`).join('');
+  t.match(await read(t, `<All>${many}${order(1, 'A')}</All>`), { fault: null, rows: [['1', 'A']] });
+  const { fault } = await read(t, `<All>${many}</All>`);
+  t.match(fault, { code: 'no-rows', words: /E18\. Write/ }, 'the first of them');
+});
+
+t.test('a path at which no row has anything is told, and taken back when one has', async (t) => {
+  const { folder, put, read } = await openDrop(t);
+  const value = (element: string) => `<Orders>${order(1, 'A')}<Order><ID>2</ID>${element}</Order></Orders>`;
+  const columns = {
+    id: 'ORDER',
+    customer: 'CUSTOMER',
+    valueMinor: 'VALUE',
+    material: { value: 'SK-210' },
+    quantityPieces: { value: 1 },
+  };
+  const xml = { row: 'Order', columns: { ORDER: 'ID', CUSTOMER: 'Customer', VALUE: 'NetValue' } };
+  const take = 'all';
+  const config = await filesConfig(folder, { tables: [{ ...ORDERS, name: 'o*.xml', columns, xml, take }] });
+  await put('o1.xml', value('<Wert>5</Wert>'), Date.UTC(2026, 5, 1));
+  t.match((await read(config)).news, [
+    { code: 'nothing-found', words: /VALUE: no row has anything at NetValue/ },
+  ]);
+  await put(
+    'o2.xml',
+    `<Orders><Order><ID>3</ID><NetValue>5</NetValue></Order></Orders>`,
+    Date.UTC(2026, 5, 2),
+  );
+  t.match((await read(config)).said, [{ type: 'cleared', code: 'nothing-found' }], 'in any of its parts');
 });
 
 t.test('a path that leads nowhere is told with the config', async (t) => {

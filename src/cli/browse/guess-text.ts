@@ -4,6 +4,7 @@ import { textOf } from '../../mapping/cell.ts';
 import type { SampleTable } from '../../mapping/guess/column-profile.ts';
 import type { DatesFollowed } from '../../mapping/guess/dates-followed.ts';
 import type { KindMapping, TableGuess } from '../../mapping/guess/guess.ts';
+import type { Written } from './written-with.ts';
 
 const ROWS_SHOWN = 5;
 const CELL_WIDTH = 24;
@@ -29,8 +30,9 @@ export function kindsText({ kinds, nearly }: TableGuess): string {
   return nearly.length === 0 ? 'not known' : `not known; near to ${nearly.join(', ')}`;
 }
 
-export function guessText(guess: TableGuess): string[] {
+export function guessText(guess: TableGuess, written: Written): string[] {
   const { kinds, asks, unused, marksWhy, followed } = guess;
+  const format = { ...written, ...guess.marks };
   if (kinds.length === 0) return [`What it is: ${kindsText(guess)}.`, ...asks.map((ask) => `? ${ask}`)];
   return [
     ...kinds.flatMap((one) => [`${one.title}: ${one.why}`, ...reasons(one)]),
@@ -39,7 +41,7 @@ export function guessText(guess: TableGuess): string[] {
     ...(followed === null ? [] : followedText(followed)),
     ...(unused.length > 0 ? [`Nothing is made of: ${unused.join(', ')}`] : []),
     ...['', 'To paste under tables: of a source file', ...kinds.flatMap((one) => yamlOf(guess, one))],
-    ...(Object.keys(guess.marks).length > 0 ? [`and into its format: ${flow(guess.marks)}`] : []),
+    ...(Object.keys(format).length > 0 ? [`and into its format: ${flow(format)}`] : []),
   ];
 }
 

@@ -1,10 +1,15 @@
-// The first rows of what a source offers, as a guess looks at them; of a folder nobody has described its way of writing too.
-import { readFile } from 'node:fs/promises';
+// The first rows of what a source offers, as a guess looks at them.
 import type { Cell, LandedTable, TableColumn, TableFault, TableOffer } from '../../contracts/table-source.ts';
 import type { SampleTable } from '../../mapping/guess/column-profile.ts';
 import { openTablePeer, type ToOpen } from '../terminal/table-peer.ts';
+import type { Written } from './written-with.ts';
 
-export type Peeked = { readonly sample: SampleTable; readonly fault: TableFault | null };
+export type Peeked = {
+  readonly sample: SampleTable;
+  readonly fault: TableFault | null;
+  /** Of a folder nobody has described: how it was seen to be written. */
+  readonly written: Written;
+};
 
 export type Opened = {
   offers(): Promise<readonly TableOffer[]>;
@@ -24,7 +29,8 @@ export async function openToBrowse(opening: ToOpen): Promise<Opened> {
     offers: () => source.offers(signal),
     async peek(offer) {
       const table = await source.peek(offer, signal);
-      if ('fault' in table) return { sample: { name: offer, columns: [], rows: [] }, fault: table.fault };
+      if ('fault' in table)
+        return { sample: { name: offer, columns: [], rows: [] }, fault: table.fault, written: {} };
       return sampleOf(offer, table);
     },
     rights: () => source.rights(signal),
@@ -48,29 +54,5 @@ async function sampleOf(name: string, table: LandedTable): Promise<Peeked> {
     },
     enough.signal,
   );
-  return { sample: { name, columns, rows }, fault: enough.signal.aborted ? null : fault };
-}
-
-/** What a text export is written with, by its first line: nobody has said it yet. */
-export async function writtenWith(
-  path: string,
-): Promise<{ readonly delimiter: string; readonly encoding: string }> {
-  const bytes = (await readFile(path)).subarray(0, 65_536);
-  const encoding = encodingOf(bytes);
-  const [line = ''] = new TextDecoder(encoding).decode(bytes).split(/\r?\n|\r/);
-  const counts = [';', ',', '\t', '|'].map((mark) => [mark, line.split(mark).length] as const);
-  const [delimiter = ';'] = counts.toSorted(([, a], [, b]) => b - a)[0] ?? [];
-  return { delimiter, encoding };
-}
-
-function encodingOf(bytes: Buffer): string {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
-  try {
-    // The end may be in the middle of a character.
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, Math.max(0, bytes.length - 4)));
-    return 'utf-8';
-  } catch {
-    return 'windows-1252';
-  }
+  return { sample: { name, columns, rows }, fault: enough.signal.aborted ? null : fault, written: {} };
 }

@@ -31,7 +31,12 @@ export type TableLook = {
   } | null;
   /** Fields the mapping fills, `id` among them. */
   readonly fields: readonly string[];
-  readonly columns: { readonly found: readonly string[]; readonly missing: readonly string[] };
+  readonly columns: {
+    readonly found: readonly string[];
+    readonly missing: readonly string[];
+    /** Looked for, and nothing is there in any row. */
+    readonly empty: readonly string[];
+  };
   /** Why the box would use nothing of it; none: it would. */
   readonly errors: readonly Reason[];
   /** Rows it would leave out, and what it would use with a doubt: the first of them. */
@@ -168,6 +173,7 @@ function lookOf(read: Read, refused: readonly Reason[]): TableLook {
   const wanted = columnsIn(table);
   const there = new Set(mapping?.headings().map(({ name }) => name.trim()));
   const notes = [...(isLanded(found) ? found.notes : []), ...(mapping?.notes ?? [])];
+  const empty = wanted.filter((name) => notes.some(({ emptyColumn }) => emptyColumn === name));
   const rows = read.badRows.map(({ from, is }) => placed(from, is.fault));
   const isUsed = refused.length === 0;
   const kept = mapping === null ? [] : endless({ badRows: read.badRows, counts: mapping.counts });
@@ -178,7 +184,8 @@ function lookOf(read: Read, refused: readonly Reason[]): TableLook {
         ? null
         : { from: found.from, asOf: found.asOf, ...mapping.counts, first },
     columns: {
-      found: wanted.filter((name) => there.has(name)),
+      found: wanted.filter((name) => there.has(name) && !empty.includes(name)),
+      empty,
       missing: mapping === null ? [] : wanted.filter((name) => !there.has(name)),
     },
     errors: isUsed ? [] : errorsOf(read, rows, refused),

@@ -61,14 +61,16 @@ function kindWords({ kinds, saying }: SourcesChecked, { kind, read, columns }: T
   const title = kinds.get(kind)?.title ?? kind;
   if (read === null) return `${title}: not read.`;
   const { rows, leftOut, bad, asOf } = read;
-  const wanted = columns.found.length + columns.missing.length;
+  const { found, missing, empty } = columns;
+  const wanted = found.length + missing.length + empty.length;
   const parts = [
     `${plural(rows, 'row')} as of ${timeWords(saying.zone, asOf)}`,
     ...(leftOut > 0 ? [`${leftOut} not wanted (only)`] : []),
-    bad === 0 ? 'all can be read' : `${bad} cannot be read`,
-    columns.missing.length === 0
-      ? `all ${wanted} columns found`
-      : `${columns.found.length} of ${wanted} columns found, missing ${columns.missing.join(', ')}`,
+    // Without a column nothing is read at all.
+    ...(missing.length > 0 ? [] : [bad === 0 ? 'all can be read' : `${bad} cannot be read`]),
+    found.length === wanted ? `all ${wanted} columns found` : `${found.length} of ${wanted} columns found`,
+    ...(missing.length > 0 ? [`missing ${missing.join(', ')}`] : []),
+    ...(empty.length > 0 ? [`nothing in ${empty.join(', ')}`] : []),
   ];
-  return `${title}: ${columns.missing.length > 0 ? parts.toSpliced(-2, 1).join(', ') : parts.join(', ')}.`;
+  return `${title}: ${parts.join(', ')}.`;
 }
