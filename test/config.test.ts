@@ -156,8 +156,10 @@ t.test('a secret that everybody may read is a warning, one kept well is none', a
 
 t.test('small readers', (t) => {
   t.same(
-    ['5.90', '310', '0.1', '5.905', '1e3', '-1', '99999999999999999'].map((text) => minorUnits(text, 2)),
-    [590, 31_000, 10, null, null, null, null],
+    ['5.90', '310', '0.1', '5.905', '1.200', '1e3', '-1', '99999999999999999'].map((text) =>
+      minorUnits(text, 2),
+    ),
+    [590, 31_000, 10, null, null, null, null, null],
   );
   t.equal(minorUnits('310', 0), 310);
   t.same(durationMs('45 min'), { ms: 2_700_000 });

@@ -142,6 +142,12 @@ t.test('the headline adds up what the cards show', async (t) => {
       .sentence,
     'Nothing needs a decision. 5 lines run to plan. Last checked 06:52, next deadline none.',
   );
+  const few = { ...picture.headline, judgedOrders: 9, ofOrders: 200 };
+  t.match(
+    headlineWords(withPicture({ decisions: [], headline: few })).sentence,
+    /^Nothing needs a decision among the 9 of 200 orders that can be judged\. /,
+    'all clear is said of what was looked at',
+  );
   const empty = withPicture({
     decisions: [],
     headline: { ...picture.headline, ofOrders: 0, judgedOrders: 0 },

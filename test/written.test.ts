@@ -6,6 +6,7 @@ import { type LoadedConfig, readConfig } from '../src/config/config.ts';
 import type { FileTroubleWords } from '../src/daemon/parts.ts';
 import { sceneOf } from '../src/render/scene.ts';
 import { writtenSentence } from '../src/render/words/written.ts';
+import { writtenPage } from '../src/render/written-page.ts';
 import { startBox, THURSDAY, until } from './daemon/box.ts';
 import { HandClock } from './daemon/hand-clock.ts';
 import { HEAD, NOW, on, plantWith, rateOf, write, written } from './fixtures/written-plant.ts';
@@ -71,6 +72,30 @@ t.test('a fact holds from its first day to its last, in plant time; what began l
   t.match(on(config, '2027-02-01'), [first], 'and then what was before');
 });
 
+t.test('what is wrong in the files stands on the page of what is written', async (t) => {
+  const zone = { name: 'UTC', offsets: [[0, 0]] as const };
+  const trouble = (where: string) => ({
+    code: 'value',
+    where,
+    words: 'ratePerHour: fast is no number.',
+    at: NOW,
+  });
+  const troubles = [
+    trouble('/etc/throughline/written/rates.yaml:6:3'),
+    trouble('/etc/throughline/plant.yaml:1:1'),
+  ];
+  const picture = {
+    plantName: 'P',
+    zone,
+    currency: 'EUR',
+    sources: [{ id: 'config', title: 'Plant file', troubles }],
+  };
+  const scene = sceneOf(picture as never, [], { now: NOW, ruleNumber: () => null });
+  const page = writtenPage(scene, []).main.html;
+  t.match(page, /What is wrong in the files.*rates\.yaml:6:3.*fast is no number/s);
+  t.notMatch(page, /plant\.yaml:1:1/);
+});
+
 t.test('in words: what it says, who wrote it, when, and what a system says', async (t) => {
   const zone = { name: 'UTC', offsets: [[0, 0]] as const };
   const picture = { zone, currency: 'EUR', sources: [{ id: 'erp', title: 'SAP' }] };
@@ -94,6 +119,8 @@ t.test('in words: what it says, who wrote it, when, and what a system says', asy
     writtenSentence(scene, fact),
     'Terms of Hallmann: late costs €1,200 a day, for 10 days at most; must not be late, written by Jo Novak on 20 Nov 2026, until 31 Mar 2027: frame contract.',
   );
+  const small = { ...fact, fields: { customer: 'H', latePenaltyPerDayMinor: 120 } };
+  t.match(writtenSentence(scene, small), /late costs €1\.20 a day/, 'cents are shown where there are any');
   const rate = {
     ...fact,
     kind: 'standard',

@@ -15,7 +15,7 @@ export const command: Command = {
   summary: 'print the chain of reasoning of one task',
   usage: `throughline explain <task> [--url ${DEFAULT_URL}] [--json]
 
-<task> is the number in the task's address, for instance 12 in /tasks/12.
+<task> is the number in the task's address, for instance 1001 in /t/1001.
 Exit code 0: printed · 2: there is no such task · 3: the daemon does not answer · 4: it lets nobody in.`,
   run,
 };

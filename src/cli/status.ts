@@ -34,7 +34,10 @@ function textOf(sources: readonly ApiSource[], picture: ApiPicture | null, io: C
   ]);
   if (sources.length === 0)
     lines.push('No source has said anything yet. Add one under sources/ of the config folder.');
-  return [...lines, picture === null ? 'No picture yet: the first is on its way.' : picture.headline];
+  if (picture === null) return [...lines, 'No picture yet: the first is on its way.'];
+  const { judgedOrders, ofOrders } = picture.totals ?? {};
+  const judged = ofOrders ? [`Judged ${judgedOrders} of ${ofOrders} orders.`] : [];
+  return [...lines, picture.headline, ...judged];
 }
 
 function stateWords(source: ApiSource): string {

@@ -57,7 +57,8 @@ export function plantMoney(
 export function minorUnits(written: string, digits: number): number | null {
   const found = /^(\d+)(?:\.(\d+))?$/.exec(written);
   const [, whole = '', part = ''] = found ?? [];
-  if (found === null || part.slice(digits).replaceAll('0', '') !== '') return null;
+  // 1.200 is one euro twenty to us and 1,200 to who wrote it: digits too many are never passed over.
+  if (found === null || part.length > digits) return null;
   const minor = Number(whole + part.slice(0, digits).padEnd(digits, '0'));
   return Number.isSafeInteger(minor) ? minor : null;
 }

@@ -53,7 +53,10 @@ function quietWords(scene: Scene): string {
     (l) => l.scheduled && l.band === null && l.silentSince === null && l.unknown === null,
   ).length;
   const lines = running === 1 ? '1 line runs' : `${running} lines run`;
-  return `Nothing needs a decision. ${lines} to plan. Last checked ${clockTime(scene.zone, scene.picture.at)}, next deadline none.`;
+  const { judgedOrders: judged, ofOrders: of } = scene.picture.headline;
+  // All clear is said of what was looked at: of most of it, or not at all.
+  const among = judged * 2 < of ? ` among the ${judged} of ${of} orders that can be judged` : '';
+  return `Nothing needs a decision${among}. ${lines} to plan. Last checked ${clockTime(scene.zone, scene.picture.at)}, next deadline none.`;
 }
 
 function deadlineWords(scene: Scene): string {

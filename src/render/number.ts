@@ -61,6 +61,13 @@ export function exactMoney(minor: number, currency: Currency): string {
   return moneyFormat(currency).format(Math.round(minor / minorPerUnit(currency)));
 }
 
+/** A price somebody wrote: "$1,200", and "$1.20" with its cents. */
+export function givenMoney(minor: number, currency: Currency): string {
+  const units = minor / minorPerUnit(currency);
+  if (Number.isInteger(units)) return exactMoney(minor, currency);
+  return new Intl.NumberFormat('en-US', { style: 'currency', currency }).format(units);
+}
+
 /** What a card shows as at risk, in whole units: to the hundred, and exact below a hundred. */
 export function roundedUnits(minor: number, currency: Currency): number {
   const units = minor / minorPerUnit(currency);

@@ -19,8 +19,17 @@ export function writtenPage(scene: Scene, facts: readonly WrittenFact[] | null):
   const title = `Written · ${scene.picture.plantName}`;
   const body =
     facts === null ? html`<section class="listed"><p>${NOT_THEN}</p></section>` : groups(scene, facts);
-  const main = html`<main id="main" class="list"><h1>What people know</h1><p class="note">${NOTE}</p>${body}</main>`;
+  const main = html`<main id="main" class="list"><h1>What people know</h1><p class="note">${NOTE}</p>${faultsHtml(scene)}${body}</main>`;
   return { title, main, parts: [] };
+}
+
+/** Told by the box of its own files, those of written/ among them. */
+function faultsHtml(scene: Scene): Html | null {
+  const told = scene.picture.sources.find(({ id }) => id === 'config')?.troubles ?? [];
+  const here = told.filter(({ where }) => /[\\/]written[\\/]/.test(where));
+  if (here.length === 0) return null;
+  const rows = here.map(({ where, words }) => html`<li><b>${where}</b> ${words}</li>`);
+  return html`<section class="listed bad"><h2>What is wrong in the files</h2><ul class="plainlist">${rows}</ul></section>`;
 }
 
 const NOTE =

@@ -71,6 +71,8 @@ export type ApiPicture = {
   /** A box of an earlier version has none. */
   readonly extraHours?: readonly { readonly lineName: string; readonly words: string }[];
   readonly sources: readonly ApiSource[];
+  /** A box of an earlier version has none. */
+  readonly totals?: { readonly judgedOrders?: number; readonly ofOrders?: number };
 };
 
 export type ApiTask = {

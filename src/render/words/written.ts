@@ -1,7 +1,7 @@
 // What people wrote, in words: what it says, who wrote it and when, and what a system tells of the same.
 import type { Json } from '../../core/types/entity.ts';
 import type { WrittenFact } from '../../core/types/written.ts';
-import { exactMoney, given, plainPercent } from '../number.ts';
+import { given, givenMoney, plainPercent } from '../number.ts';
 import { plainDate } from '../plant-time.ts';
 import { capital, personName, type Scene, sourceTitle } from '../scene.ts';
 import { count } from './words.ts';
@@ -79,7 +79,7 @@ function sayingOf(scene: Scene, { kind, fields, names }: WrittenFact): Saying {
     case 'overtimePrice':
       return {
         about: `Overtime${onLine}`,
-        value: ({ perHourMinor }) => numeral(perHourMinor, (n) => `${exactMoney(n, scene.currency)} an hour`),
+        value: ({ perHourMinor }) => numeral(perHourMinor, (n) => `${givenMoney(n, scene.currency)} an hour`),
       };
     case 'leadTime': {
       const supplier = text('supplier');
@@ -104,7 +104,7 @@ function termWords(scene: Scene, fields: Fields): string {
   const capAlone = typeof cap === 'number' && typeof perDay !== 'number';
   const costs = [
     numeral(fee, (n) => `${plainPercent(n)} of the value`),
-    numeral(perDay, (n) => `${exactMoney(n, scene.currency)} a day${most}`),
+    numeral(perDay, (n) => `${givenMoney(n, scene.currency)} a day${most}`),
   ].filter(Boolean);
   return [
     ...(costs.length === 0 ? [] : [`late costs ${costs.join(' and ')}`]),
