@@ -1,5 +1,6 @@
 // Tests of what may replace the last good snapshot by itself, what waits for a person, and what becomes of it then.
 import t from 'tap';
+import { filesConfig, openDrop } from './contract/files-peer.ts';
 import { many, openPlant, type Row } from './fixtures/written-exports.ts';
 
 const DAY_MS = 86_400_000;
@@ -41,6 +42,43 @@ t.test('a file ahead of the clock is told once, however often it is looked at', 
   t.same((await plant.pullAgain()).pulled.swaps, [], 'told again, and dead since');
   plant.on(plant.context.clock.now() - 900_000);
   t.match((await plant.pullOrders(others)).pulled.swaps, [{}, {}], 'a clock that was set is heard again');
+});
+
+t.test('an old export delivered with the time of today waits: its bookings go back', async (t) => {
+  const drop = await openDrop(t);
+  const columns = {
+    id: 'RUN',
+    material: { value: 'M' },
+    quantityPieces: { value: 100 },
+    confirmedPieces: 'DONE',
+    status: 'ST',
+  };
+  const config = await filesConfig(drop.folder, { tables: [{ name: 'runs.csv', kind: 'run', columns }] });
+  const runs = (done: (index: number) => number) =>
+    `RUN;DONE;ST\n${Array.from({ length: 20 }, (_, i) => `R${i};${done(i)};${done(i) === 100 ? 'closed' : 'running'}\n`).join('')}`;
+  const put = async (text: string, days: number) => {
+    await drop.put('runs.csv', text, Date.UTC(2026, 5, days));
+    return await drop.read(config);
+  };
+  const yesterday = runs((index) => index * 5);
+  await put(yesterday, 1);
+  t.match(
+    (
+      await put(
+        runs((index) => Math.min(100, index * 5 + 30)),
+        2,
+      )
+    ).pulled.pulls,
+    [{ verdict: 'taken' }],
+  );
+  const { pulled, news } = await put(yesterday, 3);
+  t.match(pulled.pulls, [{ verdict: 'held' }]);
+  t.match(news, [
+    {
+      where: 'run went-back',
+      words: /^runs\.csv: .*went back .*20 of 20.*Is it an old export, delivered again\?/,
+    },
+  ]);
 });
 
 t.test('many that vanish at once wait for a person, and only their kind', async (t) => {

@@ -73,7 +73,9 @@ export type Judged = {
 /** Empty: it is taken. Nothing is judged of the first snapshot of a kind. */
 export function holdReasons(judged: Judged): HoldReason[] {
   if (judged.history.length === 0) return [];
-  const all = [missing, rowCount, medians, lost, moved, headings].flatMap((reasons) => reasons(judged));
+  const all = [missing, rowCount, medians, lost, wentBack, moved, headings].flatMap((reasons) =>
+    reasons(judged),
+  );
   // One of a code: what is open is known by it, and a second field would take the place of the first.
   return [...Map.groupBy(all, ({ code }) => code)].map(([code, same]) => ({
     code,
@@ -156,6 +158,19 @@ function lost({ noun, difference, history }: Judged): HoldReason[] {
     ...reason('values-zero', zeroed, 'What was more than 0 is not any more', ZERO_WORDS),
     ...reason('values-scaled', scaled, 'Figures changed by the same factor', SCALED_WORDS),
   ];
+}
+
+/** More corrections on one day than this, and more than bookings, are no corrections. */
+const BACK_MIN = 5;
+
+/** An export of yesterday that was delivered today looks new but for what it says. */
+function wentBack({ noun, difference }: Judged): HoldReason[] {
+  const back = Object.entries(difference.lost.fields).flatMap(([name, { grew, fell }]) =>
+    fell >= BACK_MIN && fell > grew ? [`${name} (${fell} of ${fell + grew})`] : [],
+  );
+  if (back.length === 0) return [];
+  const words = `What only grows as work is done went back in most of the ${noun} records in which it changed: ${back.join(', ')}. Is it an old export, delivered again? Then reject it. If all that was really taken back, accept it.`;
+  return [{ code: 'went-back', words }];
 }
 
 const EMPTY_WORDS =

@@ -11,7 +11,18 @@ export type Losses = {
   zeroed: number;
   /** By factor, of two digits, how many became so many times what they were. */
   readonly byFactor: { [factor: string]: number };
+  /** Of what only grows as work is done: in how many it did, and in how many it went back. */
+  grew: number;
+  fell: number;
 };
+
+/** What is booked grows, and what is closed stays closed, but for the odd correction. */
+export const GROWING_FIELDS: readonly string[] = [
+  'shippedPieces',
+  'confirmedPieces',
+  'confirmedAt',
+  'status',
+];
 
 type Fields = { readonly [name: string]: unknown };
 
@@ -28,6 +39,7 @@ export function countLost(lost: Lost, before: Fields, after: Fields): void {
     const is = after[field];
     if (was === is) continue;
     if (is === undefined) of(lost, field).emptied += 1;
+    if (GROWING_FIELDS.includes(field)) countGrowth(of(lost, field), was, is);
     if (typeof was !== 'number' || typeof is !== 'number' || was <= 0) continue;
     const factor = is / was;
     if (factor <= 0) of(lost, field).zeroed += 1;
@@ -37,6 +49,13 @@ export function countLost(lost: Lost, before: Fields, after: Fields): void {
       byFactor[key] = (byFactor[key] ?? 0) + 1;
     }
   }
+}
+
+/** Of a status only the end counts. */
+function countGrowth(losses: Losses, was: unknown, is: unknown): void {
+  if (typeof was === 'number' && typeof is === 'number') losses[is > was ? 'grew' : 'fell'] += 1;
+  else if (was === 'closed') losses.fell += 1;
+  else if (is === 'closed') losses.grew += 1;
 }
 
 export function isJump(factor: number): boolean {
@@ -50,6 +69,6 @@ export function mostScaled({ byFactor }: Losses): { readonly by: number; readonl
 }
 
 function of(lost: Lost, field: string): Losses {
-  lost.fields[field] ??= { emptied: 0, zeroed: 0, byFactor: {} };
+  lost.fields[field] ??= { emptied: 0, zeroed: 0, byFactor: {}, grew: 0, fell: 0 };
   return lost.fields[field];
 }
