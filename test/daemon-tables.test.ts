@@ -10,8 +10,8 @@ import { createOpenTroubles } from '../src/daemon/open-troubles.ts';
 import { keepLanded } from '../src/daemon/snapshots/keep-landed.ts';
 import { rightsSaid } from '../src/daemon/snapshots/rights.ts';
 import { startPanel } from '../src/panel/server.ts';
-import { filesConfig, ORDERS } from './contract/files-peer.ts';
-import { type Box, MARTA, startBox, THURSDAY, until } from './daemon/box.ts';
+import { filesConfig, ORDERS, STOCK } from './contract/files-peer.ts';
+import { type Box, MARTA, RECORDS, startBox, THURSDAY, until } from './daemon/box.ts';
 import { HandClock } from './daemon/hand-clock.ts';
 import { SILENT, tempFolder } from './daemon/real-store.ts';
 
@@ -19,10 +19,19 @@ const MINUTE_MS = 60_000;
 /** Every quarter of an hour; THURSDAY is at 12:52. */
 const SCHEDULE = '*/15 * * * *';
 
+/** As the config tells it of its file. */
+const ERP = {
+  kind: 'source',
+  id: 'erp',
+  fields: { title: 'ERP', staleAfterMs: 20 * MINUTE_MS, kinds: ['salesOrderLine', 'stock'] },
+};
+
 type Scene = {
   readonly box: Box;
   readonly clock: HandClock;
   put(count: number): Promise<void>;
+  /** A table of its own beside the orders. */
+  putStock(): Promise<void>;
   /** Lets time pass until it holds. */
   pass(what: () => boolean | Promise<boolean>, words: string): Promise<void>;
   ids(): Promise<number>;
@@ -40,12 +49,21 @@ async function openScene(t: Test, dir = tempFolder(t), clock = new HandClock(THU
     await writeFile(path, `ORDER;CUSTOMER;QTY;VALUE;COMPLETE_ONLY;DUE\n${rows.join('')}`);
     await utimes(path, clock.now() / 1_000, clock.now() / 1_000);
   };
+  let pieces = 900;
+  const putStock = async (): Promise<void> => {
+    pieces += 1;
+    const path = join(folder, STOCK.name);
+    await writeFile(path, `STOCK;MATERIAL;UNRESTRICTED\nS1;SK-210;${pieces}\n`);
+    await utimes(path, clock.now() / 1_000, clock.now() / 1_000);
+  };
   await put(60);
-  const settings = await filesConfig(folder, { schedule: SCHEDULE });
+  await putStock();
+  const settings = await filesConfig(folder, { schedule: SCHEDULE, tables: [ORDERS, STOCK] });
   const sources = { erp: files as unknown as TableSourceModule<object> };
-  const box = await startBox(t, { clock, sources, settings: { erp: settings } }, dir);
+  const records = () => [...RECORDS, ERP];
+  const box = await startBox(t, { clock, sources, records, settings: { erp: settings } }, dir);
   return {
-    ...{ box, clock, put },
+    ...{ box, clock, put, putStock },
     async pass(what, words) {
       for (let turns = 0; turns < 60 && !(await what()); turns += 1) await clock.advance(1_000);
       await until(what, words);
@@ -63,7 +81,7 @@ t.test(
     await pass(async () => (await state())?.state === 'live', 'live');
     await pass(async () => (await state())?.troubles.length === 1, 'what its account may do is told');
     const told = await state();
-    t.match(told, { state: 'live', reason: '1 of 1 tables read' });
+    t.match(told, { state: 'live', reason: '2 of 2 tables read' });
     t.match(told?.troubles, [
       { code: 'rights', where: 'the account', words: /^The box may write in .* no other\.$/ },
     ]);
@@ -76,6 +94,44 @@ t.test(
     t.same((await state())?.troubles, told?.troubles, 'a pull neither takes it back nor tells it anew');
   },
 );
+
+t.test('orders that are refused, held or rejected grow old beside a stock that is fresh', async (t) => {
+  const { box, clock, put, putStock, pass, ids } = await openScene(t);
+  await pass(async () => (await ids()) === 60, 'the first pull');
+  const read = clock.now();
+  const panel = await openPanel(t, box, clock);
+  const state = async () => (await box.store.pictureAt())?.sources.find(({ id }) => id === 'erp');
+  const says = (words: string) => pass(async () => (await state())?.reason === words, words);
+  const oldest = async () => (await state())?.oldest;
+  const first = await oldest();
+  t.match(first, { noun: 'order' });
+  t.ok((first?.asOf ?? 0) <= read, 'as old as its file');
+  await putStock();
+  await put(0);
+  await clock.advance(15 * MINUTE_MS);
+  await says('1 of 2 tables read, 1 refused');
+  t.same(await oldest(), first);
+  await putStock();
+  await put(30);
+  await clock.advance(15 * MINUTE_MS);
+  await says('2 of 2 tables read, 1 held for a decision');
+  t.match(await state(), { state: 'old', oldest: first }, 'older than it may become');
+  t.ok(((await state())?.newestAt ?? 0) > (first?.asOf ?? 0), 'the stock is newer');
+  const page = await (await fetch(`${panel.url}/sources`)).text();
+  t.match(page, /Newest 07:\d\d\. Order records are of 06:5\d\. 2 of 2 tables read/);
+  t.match(page, /<b>ERP<\/b> <span>3\d min old<\/span>/, 'and in the head');
+  const told = await called(panel.url, clock, ['status']);
+  t.match(told.text, /ERP +3\d min old +Order records are of 06:5\d/);
+  await called(panel.url, clock, ['snapshots', 'reject', 'erp', 'salesOrderLine', '--as', MARTA.id]);
+  await clock.advance(15 * MINUTE_MS);
+  await says('1 of 2 tables read, 1 refused');
+  t.match(await state(), { state: 'old', oldest: first }, 'a rejected one makes nothing fresh');
+  await put(60);
+  await putStock();
+  await clock.advance(15 * MINUTE_MS);
+  await says('2 of 2 tables read');
+  await pass(async () => (await state())?.state === 'live', 'live again');
+});
 
 t.test(
   'after a restart the last good snapshot is there, and nothing is pulled before its time',
