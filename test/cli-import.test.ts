@@ -99,7 +99,7 @@ t.test(
     const { put, called, openTroubles } = openPlant(t);
     put('2026-11-16', 60, 10, '2026-11-16T05:30Z');
     put('2026-11-17', 20, 10);
-    put('2026-12-01', 60, 10);
+    put('2026-12-01', 21, 10);
     const { text } = await called('erp', 'old');
     const [first, second, third] = text.split('\n').filter((line) => line.startsWith('2026'));
     t.match(first, '2026-11-16  as of Mon 16 Nov 06:30  1 of 1 tables read', 'written that day');
