@@ -188,10 +188,7 @@ t.test('what waits is shown and decided on the panel and by the command', async 
     text: /erp salesOrderLine {2}waits since [\s\S]*30 of 60 order records/,
   });
   t.match(await told('snapshots', 'accept', 'erp', 'salesOrderLine'), { code: 2, text: /--as PERSON/ });
-  t.match(await told('snapshots', 'accept', 'erp', 'salesOrderLine', '--as', 'nobody'), {
-    code: 1,
-    text: /Say who you are/,
-  });
+  t.match(page, /snapshots accept erp salesOrderLine --as PERSON \(or reject\)/);
   const form = new URLSearchParams({ answer: 'reject', personId: MARTA.id, id: '1' });
   const stale = await fetch(`${panel.url}/held/erp/salesOrderLine`, {
     method: 'POST',
@@ -217,6 +214,27 @@ t.test('what waits is shown and decided on the panel and by the command', async 
       ) === true,
     'taken back',
   );
+});
+
+t.test('who names no source, kind or person that there is, is told which there are', async (t) => {
+  const { box, clock, pass, ids } = await openScene(t);
+  await pass(async () => (await ids()) === 60, 'the first pull');
+  const panel = await openPanel(t, box, clock);
+  const told = (...args: readonly string[]) => called(panel.url, clock, args);
+  t.match(await told('snapshots', 'accept', 'erp', 'salesOrderLine', '--as', 'nobody'), {
+    code: 1,
+    text: 'throughline: "nobody" is the id of nobody in plant.yaml. The people are: p1 (Marta Lind). Nothing was changed.',
+  });
+  const asked = (...where: readonly string[]) => told('snapshots', 'accept', ...where, '--as', MARTA.id);
+  t.match(await asked('foo', 'stock'), {
+    code: 1,
+    text: /No source "foo" brings snapshots\. Those that do: erp\. Nothing was changed\./,
+  });
+  t.match(await asked('erp', 'stok'), {
+    code: 1,
+    text: /no records of the kind "stok"\. It brings: salesOrderLine, stock\./,
+  });
+  t.match(await asked('erp', 'stock'), { code: 1, text: /It does not wait any more/ });
 });
 
 t.test(

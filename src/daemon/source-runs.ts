@@ -13,7 +13,7 @@ import { createOpenTroubles, type OpenTroubles } from './open-troubles.ts';
 import type { DaemonParts } from './parts.ts';
 import { type Kinds, kindsOf } from './record-check.ts';
 import { createSchedule, type Schedule } from './schedule.ts';
-import { decideHeld, heldSnapshots } from './snapshots/decide-held.ts';
+import { decideHeld, heldSnapshots, unknownHeld } from './snapshots/decide-held.ts';
 import { tableRun } from './snapshots/table-run.ts';
 import type { TableSettings } from './snapshots/table-settings.ts';
 import { createTurns } from './snapshots/turns.ts';
@@ -94,9 +94,12 @@ export class SourceRuns {
   }
 
   async decideHeld(decision: HeldDecision): Promise<HeldAnswer> {
+    const { store, clock, config } = this.#parts;
+    const unknown = unknownHeld(config.sources, decision);
+    if (unknown !== null) return { unknown };
     const tables = this.#tables.get(decision.source);
+    // It has not been opened yet.
     if (tables === undefined) return 'gone';
-    const { store, clock } = this.#parts;
     return this.#turns(decision.source, () =>
       decideHeld(
         { store, door: tables.door, openTroubles: tables.troubles.all(), now: clock.now() },

@@ -166,7 +166,7 @@ function troubleOf(reason: Reason, one: KindVerdict, sourceId: string) {
 }
 
 function heldTrouble({ code, words }: Reason, kind: string, sourceId: string): Reason {
-  const how = `Decide on the Sources page, or: throughline snapshots accept ${sourceId} ${kind} (or reject).`;
+  const how = `Decide on the Sources page, or: throughline snapshots accept ${sourceId} ${kind} --as PERSON (or reject).`;
   return {
     code: HELD_CODE,
     where: `${kind} ${code}`,
