@@ -1,5 +1,5 @@
 // Tests of a source of tables in the running daemon: when it pulls, what the picture gets, and who decides on the rest.
-import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
@@ -7,7 +7,6 @@ import { source as files } from '../connectors/sources/files/files.ts';
 import { main } from '../src/cli/main.ts';
 import type { TableSourceModule } from '../src/contracts/table-source.ts';
 import { createOpenTroubles } from '../src/daemon/open-troubles.ts';
-import { keepLanded } from '../src/daemon/snapshots/keep-landed.ts';
 import { rightsSaid } from '../src/daemon/snapshots/rights.ts';
 import { startPanel } from '../src/panel/server.ts';
 import { filesConfig, ORDERS, STOCK } from './contract/files-peer.ts';
@@ -258,34 +257,6 @@ t.test(
     t.same(await said(), []);
   },
 );
-
-t.test('copies of one table never count as those of another, whatever their names are', async (t) => {
-  const folder = tempFolder(t);
-  const names = ['订单', '库存', 'open orders', 'open_orders', '订'.repeat(200)];
-  for (const [at, table] of names.entries())
-    for (let pull = 0; pull < 16; pull += 1) {
-      const path = join(folder, 'landed.ndjson');
-      await rm(path, { force: true });
-      await writeFile(path, table);
-      const landed = {
-        ...{
-          table,
-          from: table,
-          paths: [path],
-          asOf: THURSDAY + (at + pull) * MINUTE_MS,
-          hash: 'f'.repeat(64),
-        },
-        ...{ isComplete: true, notes: [], read: async () => null },
-      };
-      await keepLanded(folder, { is: 'refused', kind: 'stock', asOf: THURSDAY, reasons: [], waits: [] }, [
-        landed,
-      ]);
-    }
-  const kept: string[] = [];
-  for (const file of await readdir(join(folder, 'refused')))
-    kept.push(await readFile(join(folder, 'refused', file), 'utf8'));
-  for (const name of names) t.equal(kept.filter((text) => text === name).length, 14, name.slice(0, 20));
-});
 
 /** A command of the line against that panel: its exit code and all it printed. */
 async function called(url: string, clock: HandClock, args: readonly string[]) {

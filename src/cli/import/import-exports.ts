@@ -13,6 +13,7 @@ import { createLog } from '../../daemon/log.ts';
 import { createOpenTroubles, type OpenTrouble } from '../../daemon/open-troubles.ts';
 import { type Kinds, kindsOf } from '../../daemon/record-check.ts';
 import { decideHeld } from '../../daemon/snapshots/decide-held.ts';
+import { currencyIn } from '../../daemon/snapshots/field-words.ts';
 import { pullOnce } from '../../daemon/snapshots/pull.ts';
 import type { TableSettings } from '../../daemon/snapshots/table-settings.ts';
 import { loadSourceModule } from '../../load/connectors.ts';
@@ -111,6 +112,7 @@ async function importAll(given: Import, { store, stateDir, kinds }: Into): Promi
       ...{ sourceId: source.id, store, settings: settings as unknown as TableSettings, kinds, stateDir, now },
       source: one.isNamed ? asOf(opened, one.at) : opened,
       zone,
+      currency: currencyIn(config.records),
       signal: new AbortController().signal,
       openTroubles: troubles.all(),
       overlapMinutes: null,

@@ -19,6 +19,7 @@ export type TableRunParts = {
   readonly door: Door;
   readonly kinds: () => Kinds;
   readonly zone: () => Zone;
+  readonly currency: string;
   /** One thing at a time for this source. */
   readonly turn: <T>(work: () => Promise<T>) => Promise<T>;
   readonly openTroubles: () => readonly OpenTrouble[];
@@ -92,6 +93,7 @@ async function pullInTurn(
     ...{ source, settings, store, signal, overlapMinutes },
     sourceId: context.id,
     zone: running.zone(),
+    currency: running.currency,
     kinds: running.kinds(),
     stateDir: context.stateDir,
     now: context.clock.now(),
