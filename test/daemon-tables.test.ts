@@ -1,5 +1,5 @@
 // Tests of a source of tables in the running daemon: when it pulls, what the picture gets, and who decides on the rest.
-import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
@@ -7,11 +7,10 @@ import { source as files } from '../connectors/sources/files/files.ts';
 import { main } from '../src/cli/main.ts';
 import type { TableSourceModule } from '../src/contracts/table-source.ts';
 import { createOpenTroubles } from '../src/daemon/open-troubles.ts';
-import { keepLanded } from '../src/daemon/snapshots/keep-landed.ts';
 import { rightsSaid } from '../src/daemon/snapshots/rights.ts';
 import { startPanel } from '../src/panel/server.ts';
-import { filesConfig, ORDERS } from './contract/files-peer.ts';
-import { type Box, MARTA, startBox, THURSDAY, until } from './daemon/box.ts';
+import { filesConfig, ORDERS, STOCK } from './contract/files-peer.ts';
+import { type Box, MARTA, RECORDS, startBox, THURSDAY, until } from './daemon/box.ts';
 import { HandClock } from './daemon/hand-clock.ts';
 import { SILENT, tempFolder } from './daemon/real-store.ts';
 
@@ -19,10 +18,19 @@ const MINUTE_MS = 60_000;
 /** Every quarter of an hour; THURSDAY is at 12:52. */
 const SCHEDULE = '*/15 * * * *';
 
+/** As the config tells it of its file. */
+const ERP = {
+  kind: 'source',
+  id: 'erp',
+  fields: { title: 'ERP', staleAfterMs: 20 * MINUTE_MS, kinds: ['salesOrderLine', 'stock'] },
+};
+
 type Scene = {
   readonly box: Box;
   readonly clock: HandClock;
   put(count: number): Promise<void>;
+  /** A table of its own beside the orders. */
+  putStock(): Promise<void>;
   /** Lets time pass until it holds. */
   pass(what: () => boolean | Promise<boolean>, words: string): Promise<void>;
   ids(): Promise<number>;
@@ -40,12 +48,21 @@ async function openScene(t: Test, dir = tempFolder(t), clock = new HandClock(THU
     await writeFile(path, `ORDER;CUSTOMER;QTY;VALUE;COMPLETE_ONLY;DUE\n${rows.join('')}`);
     await utimes(path, clock.now() / 1_000, clock.now() / 1_000);
   };
+  let pieces = 900;
+  const putStock = async (): Promise<void> => {
+    pieces += 1;
+    const path = join(folder, STOCK.name);
+    await writeFile(path, `STOCK;MATERIAL;UNRESTRICTED\nS1;SK-210;${pieces}\n`);
+    await utimes(path, clock.now() / 1_000, clock.now() / 1_000);
+  };
   await put(60);
-  const settings = await filesConfig(folder, { schedule: SCHEDULE });
+  await putStock();
+  const settings = await filesConfig(folder, { schedule: SCHEDULE, tables: [ORDERS, STOCK] });
   const sources = { erp: files as unknown as TableSourceModule<object> };
-  const box = await startBox(t, { clock, sources, settings: { erp: settings } }, dir);
+  const records = () => [...RECORDS, ERP];
+  const box = await startBox(t, { clock, sources, records, settings: { erp: settings } }, dir);
   return {
-    ...{ box, clock, put },
+    ...{ box, clock, put, putStock },
     async pass(what, words) {
       for (let turns = 0; turns < 60 && !(await what()); turns += 1) await clock.advance(1_000);
       await until(what, words);
@@ -63,7 +80,7 @@ t.test(
     await pass(async () => (await state())?.state === 'live', 'live');
     await pass(async () => (await state())?.troubles.length === 1, 'what its account may do is told');
     const told = await state();
-    t.match(told, { state: 'live', reason: '1 of 1 tables read' });
+    t.match(told, { state: 'live', reason: '2 of 2 tables read' });
     t.match(told?.troubles, [
       { code: 'rights', where: 'the account', words: /^The box may write in .* no other\.$/ },
     ]);
@@ -76,6 +93,44 @@ t.test(
     t.same((await state())?.troubles, told?.troubles, 'a pull neither takes it back nor tells it anew');
   },
 );
+
+t.test('orders that are refused, held or rejected grow old beside a stock that is fresh', async (t) => {
+  const { box, clock, put, putStock, pass, ids } = await openScene(t);
+  await pass(async () => (await ids()) === 60, 'the first pull');
+  const read = clock.now();
+  const panel = await openPanel(t, box, clock);
+  const state = async () => (await box.store.pictureAt())?.sources.find(({ id }) => id === 'erp');
+  const says = (words: string) => pass(async () => (await state())?.reason === words, words);
+  const oldest = async () => (await state())?.oldest;
+  const first = await oldest();
+  t.match(first, { noun: 'order' });
+  t.ok((first?.asOf ?? 0) <= read, 'as old as its file');
+  await putStock();
+  await put(0);
+  await clock.advance(15 * MINUTE_MS);
+  await says('1 of 2 tables read, 1 refused');
+  t.same(await oldest(), first);
+  await putStock();
+  await put(30);
+  await clock.advance(15 * MINUTE_MS);
+  await says('2 of 2 tables read, 1 held for a decision');
+  t.match(await state(), { state: 'old', oldest: first }, 'older than it may become');
+  t.ok(((await state())?.newestAt ?? 0) > (first?.asOf ?? 0), 'the stock is newer');
+  const page = await (await fetch(`${panel.url}/sources`)).text();
+  t.match(page, /Newest 07:\d\d\. Order records are of 06:5\d\. 2 of 2 tables read/);
+  t.match(page, /<b>ERP<\/b> <span>3\d min old<\/span>/, 'and in the head');
+  const told = await called(panel.url, clock, ['status']);
+  t.match(told.text, /ERP +3\d min old +Order records are of 06:5\d/);
+  await called(panel.url, clock, ['snapshots', 'reject', 'erp', 'salesOrderLine', '--as', MARTA.id]);
+  await clock.advance(15 * MINUTE_MS);
+  await says('1 of 2 tables read, 1 refused');
+  t.match(await state(), { state: 'old', oldest: first }, 'a rejected one makes nothing fresh');
+  await put(60);
+  await putStock();
+  await clock.advance(15 * MINUTE_MS);
+  await says('2 of 2 tables read');
+  await pass(async () => (await state())?.state === 'live', 'live again');
+});
 
 t.test(
   'after a restart the last good snapshot is there, and nothing is pulled before its time',
@@ -132,10 +187,7 @@ t.test('what waits is shown and decided on the panel and by the command', async 
     text: /erp salesOrderLine {2}waits since [\s\S]*30 of 60 order records/,
   });
   t.match(await told('snapshots', 'accept', 'erp', 'salesOrderLine'), { code: 2, text: /--as PERSON/ });
-  t.match(await told('snapshots', 'accept', 'erp', 'salesOrderLine', '--as', 'nobody'), {
-    code: 1,
-    text: /Say who you are/,
-  });
+  t.match(page, /snapshots accept erp salesOrderLine --as PERSON \(or reject\)/);
   const form = new URLSearchParams({ answer: 'reject', personId: MARTA.id, id: '1' });
   const stale = await fetch(`${panel.url}/held/erp/salesOrderLine`, {
     method: 'POST',
@@ -163,6 +215,27 @@ t.test('what waits is shown and decided on the panel and by the command', async 
   );
 });
 
+t.test('who names no source, kind or person that there is, is told which there are', async (t) => {
+  const { box, clock, pass, ids } = await openScene(t);
+  await pass(async () => (await ids()) === 60, 'the first pull');
+  const panel = await openPanel(t, box, clock);
+  const told = (...args: readonly string[]) => called(panel.url, clock, args);
+  t.match(await told('snapshots', 'accept', 'erp', 'salesOrderLine', '--as', 'nobody'), {
+    code: 1,
+    text: 'throughline: "nobody" is the id of nobody in plant.yaml. The people are: p1 (Marta Lind). Nothing was changed.',
+  });
+  const asked = (...where: readonly string[]) => told('snapshots', 'accept', ...where, '--as', MARTA.id);
+  t.match(await asked('foo', 'stock'), {
+    code: 1,
+    text: /No source "foo" brings snapshots\. Those that do: erp\. Nothing was changed\./,
+  });
+  t.match(await asked('erp', 'stok'), {
+    code: 1,
+    text: /no records of the kind "stok"\. It brings: salesOrderLine, stock\./,
+  });
+  t.match(await asked('erp', 'stock'), { code: 1, text: /It does not wait any more/ });
+});
+
 t.test(
   'what an account may do is told once, told anew when it is other, and taken back when it is mended',
   async (t) => {
@@ -184,34 +257,6 @@ t.test(
     t.same(await said(), []);
   },
 );
-
-t.test('copies of one table never count as those of another, whatever their names are', async (t) => {
-  const folder = tempFolder(t);
-  const names = ['订单', '库存', 'open orders', 'open_orders', '订'.repeat(200)];
-  for (const [at, table] of names.entries())
-    for (let pull = 0; pull < 16; pull += 1) {
-      const path = join(folder, 'landed.ndjson');
-      await rm(path, { force: true });
-      await writeFile(path, table);
-      const landed = {
-        ...{
-          table,
-          from: table,
-          paths: [path],
-          asOf: THURSDAY + (at + pull) * MINUTE_MS,
-          hash: 'f'.repeat(64),
-        },
-        ...{ isComplete: true, notes: [], read: async () => null },
-      };
-      await keepLanded(folder, { is: 'refused', kind: 'stock', asOf: THURSDAY, reasons: [], waits: [] }, [
-        landed,
-      ]);
-    }
-  const kept: string[] = [];
-  for (const file of await readdir(join(folder, 'refused')))
-    kept.push(await readFile(join(folder, 'refused', file), 'utf8'));
-  for (const name of names) t.equal(kept.filter((text) => text === name).length, 14, name.slice(0, 20));
-});
 
 /** A command of the line against that panel: its exit code and all it printed. */
 async function called(url: string, clock: HandClock, args: readonly string[]) {

@@ -44,3 +44,27 @@ t.test(
     t.notMatch(sourcesPage(sceneWith({}), NOTHING_HELD).main.html, /dead in ERP/);
   },
 );
+
+t.test('a source of which a kind was never told says so, whatever else is fresh', (t) => {
+  const erp = {
+    id: 'erp',
+    title: 'ERP',
+    state: 'old' as const,
+    newestAt: NOW,
+    since: null,
+    reason: '',
+    troubles: [],
+  };
+  const scene = sceneWith({ sources: [{ ...erp, oldest: { noun: 'order', asOf: null } }] });
+  t.match(
+    sourcesPage(scene, NOTHING_HELD).main.html,
+    /without order records.*Order records have never been read\./s,
+  );
+  t.match(noticeWords(scene), [/^ERP is without order records/]);
+  t.match(sourcesJson(scene), [{ ageSeconds: null, oldest: 'Order records have never been read.' }]);
+  const alike = sceneWith({
+    sources: [{ ...erp, state: 'live', oldest: { noun: 'order', asOf: NOW - 1_000 } }],
+  });
+  t.match(sourcesJson(alike), [{ ageSeconds: 1, oldest: null }], 'of one export, some seconds apart');
+  t.end();
+});

@@ -1,9 +1,15 @@
 // Tests of what may replace the last good snapshot by itself, what waits for a person, and what becomes of it then.
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import t from 'tap';
+import { keepLanded } from '../src/daemon/snapshots/keep-landed.ts';
 import { filesConfig, openDrop } from './contract/files-peer.ts';
+import { tempFolder } from './daemon/real-store.ts';
 import { many, openPlant, type Row } from './fixtures/written-exports.ts';
 
 const DAY_MS = 86_400_000;
+const PULLED = Date.UTC(2026, 10, 19, 12);
+
 t.test('a record that is missing once stays, and goes when it is missing again', async (t) => {
   const plant = await openPlant(t);
   const [first, ...others] = many(4);
@@ -49,36 +55,22 @@ t.test('an old export delivered with the time of today waits: its bookings go ba
   const columns = {
     id: 'RUN',
     material: { value: 'M' },
-    quantityPieces: { value: 100 },
+    quantityPieces: { value: 9 },
     confirmedPieces: 'DONE',
-    status: 'ST',
   };
-  const config = await filesConfig(drop.folder, { tables: [{ name: 'runs.csv', kind: 'run', columns }] });
-  const runs = (done: (index: number) => number) =>
-    `RUN;DONE;ST\n${Array.from({ length: 20 }, (_, i) => `R${i};${done(i)};${done(i) === 100 ? 'closed' : 'running'}\n`).join('')}`;
-  const put = async (text: string, days: number) => {
-    await drop.put('runs.csv', text, Date.UTC(2026, 5, days));
-    return await drop.read(config);
+  const tables = [{ name: 'r.csv', kind: 'run', columns: { ...columns, status: { value: 'running' } } }];
+  const config = await filesConfig(drop.folder, { tables });
+  const verdictOf = async (more: number, day: number) => {
+    const rows = Array.from({ length: 20 }, (_, i) => `R${i};${i + more}`);
+    await drop.put('r.csv', `RUN;DONE\n${rows.join('\n')}\n`, Date.UTC(2026, 5, day));
+    const { pulled, news } = await drop.read(config);
+    return `${pulled.pulls[0]?.verdict} ${news[0]?.words ?? ''}`;
   };
-  const yesterday = runs((index) => index * 5);
-  await put(yesterday, 1);
+  for (const day of [1, 2]) t.equal(await verdictOf(day, day), 'taken ');
   t.match(
-    (
-      await put(
-        runs((index) => Math.min(100, index * 5 + 30)),
-        2,
-      )
-    ).pulled.pulls,
-    [{ verdict: 'taken' }],
+    await verdictOf(1, 3),
+    /^held r\.csv: .* went back .*20 of 20.*Is it an old export, delivered again\?/,
   );
-  const { pulled, news } = await put(yesterday, 3);
-  t.match(pulled.pulls, [{ verdict: 'held' }]);
-  t.match(news, [
-    {
-      where: 'run went-back',
-      words: /^runs\.csv: .*went back .*20 of 20.*Is it an old export, delivered again\?/,
-    },
-  ]);
 });
 
 t.test('many that vanish at once wait for a person, and only their kind', async (t) => {
@@ -176,7 +168,7 @@ t.test('values that jump by a factor of five wait: a decimal mark was changed', 
   t.match(news, [
     {
       where: 'salesOrderLine values-jump',
-      words: /valueMinor of the order records went from 18400 to 1840000/,
+      words: /In the middle, "value" of the order records went from 184\.00 to 18,400\.00 USD: was/,
     },
   ]);
   t.match((await plant.pullOrders(many(60, { value: '200.00' }))).news, [], 'a rise of a tenth does not');
@@ -189,7 +181,7 @@ t.test('promises that all move by the same time wait: a zone or a format was cha
   t.match(news, [
     {
       where: 'salesOrderLine dates-moved',
-      words: /dueAt of 60 of 60 order records moved by the same 1 h earlier/,
+      words: /"due" of 60 of 60 order records moved by the same 1 h earlier/,
     },
   ]);
   const moved = many(60).map((one, index): Row => (index < 10 ? { ...one, due: '2026-11-26 14:00' } : one));
@@ -205,7 +197,7 @@ t.test('promises that all become the same time wait: a default was filled in', a
   await plant.pullOrders(promised);
   const { news } = await plant.pullOrders(many(28, { due: '2026-12-31 14:00' }));
   t.match(news, [
-    { where: 'salesOrderLine dates-same', words: /dueAt of 28 of 28 order records became one and the same/ },
+    { where: 'salesOrderLine dates-same', words: /"due" of 28 of 28 order records became one and the same/ },
   ]);
   const moved = promised.map((one, index): Row => (index < 8 ? { ...one, due: '2026-12-31 14:00' } : one));
   t.same((await plant.pullOrders(moved)).news, [], 'eight that leave together are a planner');
@@ -218,7 +210,7 @@ t.test('few figures that all change by one factor wait: too few for a middle val
   await plant.pullOrders(valued('.00'));
   const { news } = await plant.pullOrders(valued('00.00'));
   t.match(news, [
-    { where: 'salesOrderLine values-scaled', words: /valueMinor \(12, times 100\)\. Was a decimal mark/ },
+    { where: 'salesOrderLine values-scaled', words: /"value" \(12, times 100\)\. Was a decimal mark/ },
   ]);
   const grown = many(12).map((one, index): Row => ({ ...one, value: `${(100 + index) * (6 + index)}.00` }));
   t.same((await plant.pullOrders(grown)).news, [], 'each by its own is a plant');
@@ -267,4 +259,32 @@ t.test('what alike days have taken is taken: the limits of a month-end are its o
   plant.on(Date.UTC(2026, 4, 13, 6));
   await plant.pullOrders(rows.slice(30));
   t.equal((await plant.held()).length, 1, 'on another day it still waits');
+});
+
+t.test('copies of one table never count as those of another, whatever their names are', async (t) => {
+  const folder = tempFolder(t);
+  const names = ['订单', '库存', 'open orders', 'open_orders', '订'.repeat(200)];
+  for (const [at, table] of names.entries())
+    for (let pull = 0; pull < 16; pull += 1) {
+      const path = join(folder, 'landed.ndjson');
+      await rm(path, { force: true });
+      await writeFile(path, table);
+      const landed = {
+        ...{
+          table,
+          from: table,
+          paths: [path],
+          asOf: PULLED + at + pull,
+          hash: 'f'.repeat(64),
+        },
+        ...{ isComplete: true, notes: [], read: async () => null },
+      };
+      await keepLanded(folder, { is: 'refused', kind: 'stock', asOf: PULLED, reasons: [], waits: [] }, [
+        landed,
+      ]);
+    }
+  const kept: string[] = [];
+  for (const file of await readdir(join(folder, 'refused')))
+    kept.push(await readFile(join(folder, 'refused', file), 'utf8'));
+  for (const name of names) t.equal(kept.filter((text) => text === name).length, 14, name.slice(0, 20));
 });

@@ -1,8 +1,9 @@
 // `throughline import`: old exports become history, each with its own date, before the box is first started.
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { type LoadedConfig, readConfig } from '../config/config.ts';
 import type { SourceConfig } from '../contracts/config.ts';
+import type { UtcMs } from '../core/types/time.ts';
 import {
   type Command,
   type CommandIo,
@@ -15,14 +16,18 @@ import { type Imported, importExports, type OldExport } from './import/import-ex
 import { DEFAULT_CONFIG_DIR } from './run.ts';
 import { timeWords } from './terminal/figures.ts';
 
+/** The last minute of a day is still of that day. */
+const MINUTE_MS = 60_000;
+
 export const command: Command = {
   name: 'import',
   summary: 'old ERP exports as history, before the first start',
   usage: `throughline import SOURCE FOLDER [--data DIR] [--config DIR] [--take-held] [--json] [--quiet]
 
 Reads the exports in each folder of FOLDER, oldest first, as SOURCE would have read them that day: checked, compared,
-held where they look wrong. A folder named by its day (2026-11-03 or 20261103-0640) is of that time; else the files'
-own times count. Afterwards the box knows what changed when, and what is usual on a weekday and at a month-end.
+held where they look wrong. A folder named by its time (20261103-0640) is of that time. One named by its day
+(2026-11-03) is of the time its newest file was written that day; where that is of another day, as of copies, of the
+end of it. Else the files' own times count. What is told here is no open trouble of the box later. Afterwards the box knows what changed when, and what is usual on a weekday and at a month-end.
 The files are only read. It needs a journal that holds nothing of this source yet: do it before the first start.
 
   --data DIR    where the journal is to be, ${DEFAULT_DATA_DIR} unless said
@@ -43,7 +48,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   );
   const config = await soundConfig(configDir, io);
   const source = sourceOf(config.sources, sourceId);
-  const exports = oldExports(resolve(io.cwd, folder), config.zoneName);
+  const exports = oldExports(resolve(io.cwd, folder), { zone: config.zoneName, now: io.clock.now() });
   const dataDir = resolve(io.cwd, options.text('data') ?? io.env['STATE_DIRECTORY'] ?? DEFAULT_DATA_DIR);
   const isJson = options.flag('json');
   const imported: Imported[] = [];
@@ -68,8 +73,8 @@ async function soundConfig(dir: string, io: CommandIo): Promise<LoadedConfig> {
   throw commandError(EXIT.problems, words);
 }
 
-function linesOf({ at, words, troubles }: Imported): string[] {
-  return [`${timeWords(at)}  ${words}`, ...troubles.map((one) => `  ${one}`)];
+function linesOf({ dir, at, words, troubles }: Imported): string[] {
+  return [`${basename(dir)}  as of ${timeWords(at)}  ${words}`, ...troubles.map((one) => `  ${one}`)];
 }
 
 function sourceOf(sources: readonly SourceConfig[], id: string): SourceConfig {
@@ -83,15 +88,16 @@ function sourceOf(sources: readonly SourceConfig[], id: string): SourceConfig {
 }
 
 /** Oldest first. Throws where there is none. */
-function oldExports(folder: string, zone: string): readonly OldExport[] {
+function oldExports(folder: string, on: Calendar): readonly OldExport[] {
   if (!existsSync(folder) || !statSync(folder).isDirectory())
     throw commandError(EXIT.usage, `"${folder}" is no folder.`);
   const folders = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   const found = folders.flatMap(({ name }): OldExport[] => {
     const dir = join(folder, name);
     const newest = newestIn(dir);
-    const named = timeOf(name, zone);
-    return newest === null ? [] : [{ dir, at: named ?? newest, isNamed: named !== null }];
+    if (newest === null) return [];
+    const named = timeOf(name, newest, on);
+    return [{ dir, at: named ?? newest, newest, isNamed: named !== null }];
   });
   if (found.length > 0) return found.toSorted((a, b) => a.at - b.at);
   throw commandError(
@@ -105,23 +111,29 @@ function newestIn(dir: string): number | null {
   return times.length === 0 ? null : Math.max(...times);
 }
 
+type Calendar = { readonly zone: string; readonly now: UtcMs };
+
 /** "2026-11-03", "20261103", either with "-0640" or "T06:40" behind; null: it is no time. */
-function timeOf(name: string, zone: string): number | null {
+function timeOf(name: string, newest: UtcMs, on: Calendar): UtcMs | null {
   const parts = /^(\d{4})-?(\d{2})-?(\d{2})(?:[-T_ ](\d{2}):?(\d{2}))?$/.exec(name);
   if (parts === null) return null;
-  const [, year, month, day, hour = '0', minute = '0'] = parts;
+  const [, year, month, day, hour, minute] = parts;
   try {
-    return Temporal.PlainDateTime.from(
-      {
-        year: Number(year),
-        month: Number(month),
-        day: Number(day),
-        hour: Number(hour),
-        minute: Number(minute),
-      },
-      { overflow: 'reject' },
-    ).toZonedDateTime(zone).epochMilliseconds;
+    const date = Temporal.PlainDate.from(`${year}-${month}-${day}`);
+    if (hour === undefined) return within(date, newest, on);
+    const at = date.toPlainDateTime(Temporal.PlainTime.from(`${hour}:${minute}`));
+    return at.toZonedDateTime(on.zone).epochMilliseconds;
   } catch {
     return null;
   }
+}
+
+/**
+ * When on its day an export was made: when its newest file was written. Copies are often of the day they were copied;
+ * then the end of the day stands for it, by which all of it was written, and of today no more than now.
+ */
+function within(date: Temporal.PlainDate, newest: UtcMs, { zone, now }: Calendar): UtcMs {
+  const from = date.toZonedDateTime(zone).epochMilliseconds;
+  const to = date.add({ days: 1 }).toZonedDateTime(zone).epochMilliseconds - MINUTE_MS;
+  return newest >= from && newest <= to ? newest : Math.min(to, Math.max(from, now));
 }

@@ -27,7 +27,13 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
 
 function textOf(sources: readonly ApiSource[], picture: ApiPicture | null, io: CommandIo): string[] {
   const paint = painter(io.color);
-  const rows = columns(sources.map((one) => [one.title, stateWords(one), one.reason]));
+  const rows = columns(
+    sources.map((one) => [
+      one.title,
+      stateWords(one),
+      [one.oldest, one.reason].filter((said) => said).join(' '),
+    ]),
+  );
   const lines = sources.flatMap((one, index) => [
     paint(toneOf(one), rows[index] ?? ''),
     ...one.troubles.map(({ where, words }) => paint('warn', `  ${where}  ${words}`)),
@@ -47,7 +53,7 @@ function stateWords(source: ApiSource): string {
     case 'live':
       return source.ageSeconds === null ? 'live' : `live, ${ageWords(source.ageSeconds)}`;
     case 'old':
-      return `${ageWords(source.ageSeconds)} old`;
+      return source.ageSeconds === null ? 'not all told' : `${ageWords(source.ageSeconds)} old`;
     case 'lost':
       return `lost since ${timeWords(source.since)}`;
     case 'never':

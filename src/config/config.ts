@@ -14,7 +14,7 @@ import { type PartFile, readPartFile } from './part-file.ts';
 import plantSchema from './plant.schema.json' with { type: 'json' };
 import type { PlantFile } from './plant-file.ts';
 import { plantMoney } from './plant-money.ts';
-import { type PlantSource, plantRecords } from './plant-records.ts';
+import { type PlantSource, plantRecords, type SourceEntry } from './plant-records.ts';
 import { plantReferences } from './plant-references.ts';
 import { NEVER_STALE_MS, repeatedTags, sourceTags, staleAfterOf } from './source-tags.ts';
 import { tableTroubles } from './table-mapping.ts';
@@ -87,13 +87,7 @@ export async function readConfig(dir: string, now: UtcMs, root: string = PROGRAM
   const source: Omit<PlantSource, 'written'> = {
     ...plant.source,
     tags: sound.flatMap(({ tags }) => tags),
-    sources: [{ id: 'config', title: 'Plant file', staleAfterMs: null }, ...sourceConfigs].map(
-      ({ id, title, staleAfterMs }) => ({
-        id,
-        title,
-        staleAfterMs: staleAfterMs === NEVER_STALE_MS ? null : staleAfterMs,
-      }),
-    ),
+    sources: [PLANT_FILE, ...sourceConfigs.map(sourceEntry)],
   };
   const { name, zone, panelUrl } = source.plant.plant;
   const config: LoadedConfig = {
@@ -179,6 +173,19 @@ async function fileNames(dir: string): Promise<string[]> {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
     throw error;
   }
+}
+
+const PLANT_FILE: SourceEntry = { id: 'config', title: 'Plant file', staleAfterMs: null, kinds: null };
+
+function sourceEntry({ id, title, staleAfterMs, settings }: SourceConfig): SourceEntry {
+  const stale = staleAfterMs === NEVER_STALE_MS ? null : staleAfterMs;
+  return { id, title, staleAfterMs: stale, kinds: kindsIn(settings) };
+}
+
+/** Of a source of tables, which kinds of record it is to tell; null: it tells values. */
+function kindsIn({ tables }: { readonly tables?: unknown }): readonly string[] | null {
+  if (!Array.isArray(tables)) return null;
+  return [...new Set(tables.map(({ kind }: { readonly kind: string }) => kind))].sort();
 }
 
 function sourceConfig(part: PartFile, tags: SourceConfig['tags']): SourceConfig {

@@ -13,11 +13,12 @@ import { localDay, utcOf, zoneTable } from './zone-table.ts';
 /** What the config says a tag means, as its record's fields. */
 export type TagEntry = TagConfig & { readonly meaning: { readonly [field: string]: Json } };
 
-/** A source as people call it, and how old what it says may become. */
+/** A source as people call it, how old what it says may become, and which kinds its tables tell; null: it has none. */
 export type SourceEntry = {
   readonly id: string;
   readonly title: string;
   readonly staleAfterMs: number | null;
+  readonly kinds: readonly string[] | null;
 };
 
 export type PlantSource = {
@@ -74,7 +75,9 @@ export function plantRecords(
     ...supplyTerms,
     ...plant.people.map(({ id }) => record('person', id, {})),
     ...plant.roles.map(({ id, name, holder }) => record('role', id, { name, holder })),
-    ...sources.map(({ id, title, staleAfterMs }) => record('source', id, { title, staleAfterMs })),
+    ...sources.map(({ id, title, staleAfterMs, kinds }) =>
+      record('source', id, { title, staleAfterMs, kinds }),
+    ),
     ...tags.map(({ id, meaning }) => record('tag', id, meaning)),
     ...writtenRecords(written, today),
   ];

@@ -280,7 +280,7 @@ function pictureOf(
       tasks: state.tasks,
       forbids: (orderId, hours) => forbidsHours(rules, projected, orderId, hours),
     }),
-    sources: sourceStates(world, state.news),
+    sources: sourceStates(world, state.news, state.rules.domains),
     brokenJoins: brokenJoins(world, projected.lines),
     joins: joinScore(world, state.rules.domains),
     ruleTroubles: rules.troubles,

@@ -68,7 +68,9 @@ function lookAnew(state: FoldState, now: UtcMs): Projected {
   const lines = queues(world);
   const materials = materialOutlooks(world, lines);
   const living = withoutDead(world, outlooks(world, lines, materialReleases(world, materials)));
-  const sources = new Map(sourceStates(world, state.news).map((source) => [source.id, source]));
+  const sources = new Map(
+    sourceStates(world, state.news, state.rules.domains).map((source) => [source.id, source]),
+  );
   const repeats = repeatsOf(state.tasks, state.lastDecisions, { now, rules: state.rules.rules });
   const flags = flagsOf(state.record, living.outlooks);
   return { world, lines, ...living, flags, materials, sources, repeats };

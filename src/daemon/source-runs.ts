@@ -13,7 +13,8 @@ import { createOpenTroubles, type OpenTroubles } from './open-troubles.ts';
 import type { DaemonParts } from './parts.ts';
 import { type Kinds, kindsOf } from './record-check.ts';
 import { createSchedule, type Schedule } from './schedule.ts';
-import { decideHeld, heldSnapshots } from './snapshots/decide-held.ts';
+import { decideHeld, heldSnapshots, unknownHeld } from './snapshots/decide-held.ts';
+import { currencyIn } from './snapshots/field-words.ts';
 import { tableRun } from './snapshots/table-run.ts';
 import type { TableSettings } from './snapshots/table-settings.ts';
 import { createTurns } from './snapshots/turns.ts';
@@ -94,9 +95,12 @@ export class SourceRuns {
   }
 
   async decideHeld(decision: HeldDecision): Promise<HeldAnswer> {
+    const { store, clock, config } = this.#parts;
+    const unknown = unknownHeld(config.sources, decision);
+    if (unknown !== null) return { unknown };
     const tables = this.#tables.get(decision.source);
+    // It has not been opened yet.
     if (tables === undefined) return 'gone';
-    const { store, clock } = this.#parts;
     return this.#turns(decision.source, () =>
       decideHeld(
         { store, door: tables.door, openTroubles: tables.troubles.all(), now: clock.now() },
@@ -189,7 +193,8 @@ export class SourceRuns {
     own: { readonly door: Door; readonly troubles: OpenTroubles },
   ): SourceModule<object> {
     if (!('tables' in module)) return module;
-    const { store, zone } = this.#parts;
+    const { store, zone, config } = this.#parts;
+    const currency = currencyIn(config.records);
     const kinds = () => this.#kinds;
     const { door } = own;
     const openTroubles = () => own.troubles.all();
@@ -197,9 +202,9 @@ export class SourceRuns {
     this.#tables.set(id, own);
     return {
       // Its settings have passed a schema that asks for all of these.
-      open: (config, context) =>
-        tableRun(module.open(config, context), config as TableSettings, {
-          ...{ store, context, door, kinds, zone, openTroubles, turn },
+      open: (settings, context) =>
+        tableRun(module.open(settings, context), settings as TableSettings, {
+          ...{ store, context, door, kinds, zone, currency, openTroubles, turn },
         }),
     };
   }

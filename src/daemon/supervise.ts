@@ -136,9 +136,12 @@ export class Supervisor {
     this.#journal('lost', failure.code, failure.words);
   }
 
-  /** Only a change is worth a line of the journal: the tenth refusal says what the first said. */
+  /**
+   * Only a change is worth a line of the journal: the tenth refusal says what the first said. How it is live may
+   * change, and the newest words hold.
+   */
   #journal(next: 'live' | 'lost', code: string, words: string): void {
-    const key = `${next} ${code}`;
+    const key = next === 'live' ? `live ${words}` : `lost ${code}`;
     if (this.#journaled === key) return;
     this.#journaled = key;
     this.#parts.log[next === 'live' ? 'info' : 'warn']({ code }, words);

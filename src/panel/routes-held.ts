@@ -8,8 +8,14 @@ import { knownPerson, rememberedPerson, whoCookie } from './who.ts';
 
 type HeldRequest = FastifyRequest<{ Params: { source: string; kind: string }; Body: unknown }>;
 
-/** taken, rejected: done. who: nobody was named. gone: it does not wait any more. unsaid: neither of the two answers. */
-type Outcome = 'taken' | 'rejected' | 'who' | 'gone' | 'unsaid';
+/**
+ * taken, rejected: done. who: nobody was named. gone: it does not wait any more. unknown: no such source or kind.
+ * unsaid: neither of the two answers.
+ */
+type Outcome = 'taken' | 'rejected' | 'who' | 'gone' | 'unknown' | 'unsaid';
+
+/** `words`: what is to be said beside the outcome, by name; the page's form offers nothing that needs it. */
+type Decided = { readonly outcome: Outcome; readonly personId: string | null; readonly words?: string };
 
 const WORDS: Readonly<Record<Outcome, { readonly status: number; readonly words: string }>> = {
   taken: { status: 200, words: 'It is taken: the picture is made from it now.' },
@@ -22,6 +28,7 @@ const WORDS: Readonly<Record<Outcome, { readonly status: number; readonly words:
     status: 409,
     words: 'It does not wait any more: a newer one came, or somebody was first. Nothing was changed.',
   },
+  unknown: { status: 404, words: 'There is no such source or kind any more. Nothing was changed.' },
   unsaid: { status: 422, words: 'Say answer: accept or reject. Nothing was changed.' },
 };
 
@@ -37,9 +44,9 @@ export function addHeldRoutes(app: FastifyInstance, { press }: { readonly press:
     return reply.redirect(`/sources?answer=${outcome}`, 303);
   });
   app.post('/api/held/:source/:kind', async (request, reply) => {
-    const { outcome } = await decide(reader, request as HeldRequest);
-    const { status, words } = WORDS[outcome];
-    return reply.code(status).send({ ok: status === 200, code: outcome, words });
+    const { outcome, words } = await decide(reader, request as HeldRequest);
+    const { status, words: usual } = WORDS[outcome];
+    return reply.code(status).send({ ok: status === 200, code: outcome, words: words ?? usual });
   });
 }
 
@@ -48,16 +55,13 @@ export function heldAnswerWords(answer: string | undefined): string | null {
   return Object.hasOwn(WORDS, answer ?? '') ? WORDS[answer as Outcome].words : null;
 }
 
-async function decide(
-  reader: Reader,
-  request: HeldRequest,
-): Promise<{ readonly outcome: Outcome; readonly personId: string | null }> {
+async function decide(reader: Reader, request: HeldRequest): Promise<Decided> {
   const body = (typeof request.body === 'object' && request.body !== null ? request.body : {}) as {
     readonly [name: string]: unknown;
   };
   const named = typeof body['personId'] === 'string' ? body['personId'] : null;
   const personId = knownPerson(reader, named ?? rememberedPerson(reader, request.headers.cookie));
-  if (personId === null) return { outcome: 'who', personId };
+  if (personId === null) return { outcome: 'who', personId, words: whoWords(reader, named) };
   const { answer } = body;
   if (answer !== 'accept' && answer !== 'reject') return { outcome: 'unsaid', personId };
   const { source, kind } = request.params;
@@ -69,5 +73,18 @@ async function decide(
     via: `panel ${request.ip}`,
   });
   if (done === 'gone') return { outcome: 'gone', personId };
+  if (done !== 'done') return { outcome: 'unknown', personId, words: `${done.unknown} Nothing was changed.` };
   return { outcome: answer === 'accept' ? 'taken' : 'rejected', personId };
+}
+
+/** More of them would hide what is asked for. */
+const NAMED_PEOPLE = 20;
+
+function whoWords(reader: Reader, named: string | null): string {
+  const people = reader.people();
+  const some = people.slice(0, NAMED_PEOPLE).map(({ id, name }) => `${id} (${name})`);
+  const more = people.length - some.length;
+  const all = `${some.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  const why = named === null ? 'Say who you are' : `"${named}" is the id of nobody in plant.yaml`;
+  return `${why}. The people are: ${all || 'none'}. Nothing was changed.`;
 }

@@ -1,10 +1,11 @@
 // The picture, a task and the sources as JSON. Clients are written against these shapes: keys are added, never changed.
 import type { Decision } from '../core/types/decision.ts';
 import type { PathNode } from '../core/types/path-node.ts';
-import type { Picture } from '../core/types/picture.ts';
+import { knownUntil, type Picture } from '../core/types/picture.ts';
 import type { Task } from '../core/types/task.ts';
 import type { UtcMs } from '../core/types/time.ts';
 import type { WrittenFact } from '../core/types/written.ts';
+import { oldestWords } from './freshness.ts';
 import { cardsAtRiskUnits, headlineWords } from './headline.ts';
 import { joinsJson } from './joins.ts';
 import { minorPerUnit } from './number.ts';
@@ -206,21 +207,26 @@ function nodeJson(scene: Scene, d: Decision, n: PathNode): object {
     fact: words.fact,
     source:
       n.ruleId !== null ? originWords(scene, n, d) : n.source === null ? null : sourceTitle(scene, n.source),
-    ageSeconds: n.effectiveAt === null ? null : Math.max(0, Math.round((scene.now - n.effectiveAt) / 1000)),
+    ageSeconds: ageSeconds(scene, n.effectiveAt),
     tone: n.tone,
     proven: n.proven,
     words: n.words,
   };
 }
 
-/** GET /api/sources. */
+function ageSeconds(scene: Scene, at: number | null): number | null {
+  return at === null ? null : Math.max(0, Math.round((scene.now - at) / 1000));
+}
+
+/** GET /api/sources. Its age is that of the oldest of its tables, which `oldest` names. */
 export function sourcesJson(scene: Scene): readonly object[] {
   return scene.picture.sources.map((s) => ({
     id: s.id,
     title: s.title,
     state: s.state,
     newestAt: iso(scene, s.newestAt),
-    ageSeconds: s.newestAt === null ? null : Math.max(0, Math.round((scene.now - s.newestAt) / 1000)),
+    ageSeconds: ageSeconds(scene, knownUntil(s)),
+    oldest: oldestWords(scene, s),
     since: iso(scene, s.since),
     reason: s.id === 'rules' ? activeRulesWords(scene) : s.reason,
     troubles: s.troubles.map((t) => ({ ...t, at: iso(scene, t.at) })),

@@ -1,9 +1,9 @@
 // Where the facts come from and how old they are: part of every page's head.
 
-import type { SourceState } from '../core/types/picture.ts';
+import { knownUntil, type SourceState } from '../core/types/picture.ts';
 import { type Html, html } from './html.ts';
 import { dayTime, duration } from './plant-time.ts';
-import { activeRulesWords, OWN_SOURCES, outsideSources, type Scene } from './scene.ts';
+import { activeRulesWords, capital, OWN_SOURCES, outsideSources, type Scene } from './scene.ts';
 import { floodWords } from './words/flood.ts';
 import { count } from './words/words.ts';
 
@@ -25,12 +25,13 @@ export function sourceFreshness(scene: Scene, s: SourceState): Freshness {
   const head = { id: s.id, title: s.title };
   if (s.id === 'rules') return { ...head, words: 'read again when they change', bad: false };
   const since = s.since === null ? '' : ` since ${dayTime(scene.zone, s.since, scene.now)}`;
-  const age = s.newestAt === null ? null : scene.now - s.newestAt;
+  const until = knownUntil(s);
+  const age = until === null ? null : scene.now - until;
   switch (s.state) {
     case 'live':
       return { ...head, words: liveAge(age), bad: false };
     case 'old':
-      return { ...head, words: age === null ? 'old' : `${coarse(age)} old`, bad: true };
+      return { ...head, words: age === null ? withoutWords(s) : `${coarse(age)} old`, bad: true };
     case 'lost':
       return { ...head, words: `lost${since}`, bad: true };
     case 'never':
@@ -38,6 +39,19 @@ export function sourceFreshness(scene: Scene, s: SourceState): Freshness {
     default:
       throw new Error(`a source state without words: ${s.state satisfies never}`);
   }
+}
+
+/** Old without an age: there is a kind it never told. */
+const withoutWords = ({ oldest }: SourceState): string =>
+  oldest === undefined ? 'old' : `without ${oldest.noun} records`;
+
+/** Which of its tables make it so old: "Order records are of 11:56."; null where all are of one time. */
+export function oldestWords(scene: Scene, { oldest, newestAt }: SourceState): string | null {
+  if (oldest === undefined) return null;
+  const records = `${capital(oldest.noun)} records`;
+  if (oldest.asOf === null) return `${records} have never been read.`;
+  if (newestAt !== null && newestAt - oldest.asOf < LIVE_MS) return null;
+  return `${records} are of ${dayTime(scene.zone, oldest.asOf, scene.now)}.`;
 }
 
 /** Connected without a value of its own yet is not live: nothing has been heard. */
@@ -98,10 +112,7 @@ export function noticeWords(scene: Scene): readonly string[] {
   return [
     ...silentWords(scene),
     ...(lost.length === 0 ? [] : [lostWords(scene, lost)]),
-    ...old.map(
-      (s) =>
-        `What ${s.title} says is ${s.newestAt === null ? 'old' : `${coarse(scene.now - s.newestAt)} old`}. Dates and customers may have changed.`,
-    ),
+    ...old.map((s) => oldNotice(scene, s)),
     ...(never.length === 0
       ? []
       : [
@@ -110,6 +121,16 @@ export function noticeWords(scene: Scene): readonly string[] {
     ...fileNotices(scene),
     ...scene.picture.floods.map((flood) => floodWords(scene, flood)),
   ];
+}
+
+function oldNotice(scene: Scene, s: SourceState): string {
+  const until = knownUntil(s);
+  if (until === null && s.oldest !== undefined)
+    return `${s.title} is ${withoutWords(s)}: what rests on them is missing below. Why is under Sources.`;
+  const which = oldestWords(scene, s);
+  const age = until === null ? 'old' : `${coarse(scene.now - until)} old`;
+  const said = `What ${s.title} says is ${age}.${which === null ? '' : ` ${which}`}`;
+  return `${said} Dates and customers may have changed.`;
 }
 
 const listed = (sources: readonly SourceState[]): string => sources.map((s) => s.title).join(', ');

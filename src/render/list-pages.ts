@@ -2,7 +2,7 @@
 import type { HeldSnapshot } from '../core/types/held.ts';
 import type { RuleSpec } from '../core/types/rule.ts';
 import type { Viewer } from './act-form.ts';
-import { sourceFreshness } from './freshness.ts';
+import { oldestWords, sourceFreshness } from './freshness.ts';
 import { heldHtml } from './held.ts';
 import { type Html, html } from './html.ts';
 import { joinsPart } from './joins.ts';
@@ -30,7 +30,7 @@ export function sourcesPage(
       (t) =>
         html`<li><b>${t.where}</b> ${t.words} <span class="from">since ${dayTime(scene.zone, t.at, scene.now)}</span></li>`,
     );
-    const body = html`<section class="listed${f.bad ? ' bad' : ''}" id="source-${s.id}"><h2>${s.title}</h2><p class="state">${f.words}</p><p>${newest} ${sentence(s.reason)}</p>${troubles.length > 0 && html`<ul class="plainlist">${troubles}</ul>`}</section>`;
+    const body = html`<section class="listed${f.bad ? ' bad' : ''}" id="source-${s.id}"><h2>${s.title}</h2><p class="state">${f.words}</p><p>${[newest, oldestWords(scene, s), sentence(s.reason)].filter((said) => said !== null).join(' ')}</p>${troubles.length > 0 && html`<ul class="plainlist">${troubles}</ul>`}</section>`;
     return { id: `source-${s.id}`, html: body };
   });
   const joins = joinsPart(scene.picture);

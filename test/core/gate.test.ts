@@ -6,6 +6,8 @@ import { countLost, newLost } from '../../src/core/gate/lost.ts';
 const DAY_MS = 86_400_000;
 const THURSDAY = Date.UTC(2026, 5, 11, 6);
 
+const WORDS = { nameOf: (field: string) => field, change: () => '' };
+
 /** Thursdays, a week apart. */
 function thursdays(...all: readonly { readonly rows?: number; readonly missing?: number }[]): Taken[] {
   return all.map(({ rows = 1_000, missing = 0 }, week) => ({
@@ -20,7 +22,13 @@ function held(
 ): string[] {
   const { rows = 1_000, missing = 0 } = now;
   const judged: Judged = {
-    ...{ noun: 'order', day: 'weekday-4', history, profile: { rows, headings: [], medians: {} } },
+    ...{
+      noun: 'order',
+      words: WORDS,
+      day: 'weekday-4',
+      history,
+      profile: { rows, headings: [], medians: {} },
+    },
     difference: {
       ...{ known: 1_000, added: 0, changed: 0, missing, over: 0, moves: {}, lost: { both: 0, fields: {} } },
     },
@@ -63,6 +71,7 @@ t.test('bookings that go back in most records are an old export delivered again'
     const judged: Judged = {
       ...{
         noun: 'order',
+        words: WORDS,
         day: 'weekday-4',
         history: thursdays({}),
         profile: { rows: 1_000, headings: [], medians: {} },

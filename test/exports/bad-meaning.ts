@@ -15,14 +15,14 @@ export const BAD_MEANING: readonly BadExport[] = [
     content: file(...GOOD_ROWS.map((one) => one.replace('184000.00', '18400000'))),
     code: 'snapshot-held',
     place: 'values',
-    words: /valueMinor/,
+    words: /"value"/,
   },
   {
     name: 'thousands read as decimals',
     content: file(...GOOD_ROWS.map((one) => one.replace(';6000;', ';6.000;'))),
     code: 'snapshot-held',
     place: 'values',
-    words: /quantityPieces of the order records went from 6000 to 6: was a decimal mark/,
+    words: /"quantity" of the order records went from 6,000 to 6: was a decimal mark/,
   },
   {
     name: 'amounts that are all empty',
@@ -30,7 +30,7 @@ export const BAD_MEANING: readonly BadExport[] = [
     code: 'snapshot-held',
     place: 'empty',
     words:
-      /What was filled is empty now in most of the 60 order records known before: valueMinor \(60\)\. Was a column/,
+      /What was filled is empty now in most of the 60 order records known before: "value" \(60\)\. Was a column/,
   },
   {
     name: 'amounts that are all 0',
@@ -38,14 +38,14 @@ export const BAD_MEANING: readonly BadExport[] = [
     code: 'snapshot-held',
     place: 'zero',
     words:
-      /What was more than 0 is not any more in most of the 60 order records known before: valueMinor \(60\)\./,
+      /What was more than 0 is not any more in most of the 60 order records known before: "value" \(60\)\./,
   },
   {
     name: 'quantities of 0 in most rows',
     content: file(...GOOD_ROWS.map((one, index) => (index < 40 ? one.replace(';6000;', ';0;') : one))),
     code: 'snapshot-held',
     place: 'zero',
-    words: /60 order records known before: quantityPieces \(40\)\. .* Taken so, they count as nothing\./,
+    words: /60 order records known before: "quantity" \(40\)\. .* Taken so, they count as nothing\./,
   },
   {
     name: 'amounts of another sign',
@@ -59,14 +59,14 @@ export const BAD_MEANING: readonly BadExport[] = [
     content: file(...GOOD_ROWS.map((one) => one.replace('HALLMANN', ''))),
     code: 'snapshot-held',
     place: 'empty',
-    words: /customer \(60\)/,
+    words: /"customer" \(60\)/,
   },
   {
     name: 'amounts and customers that are all empty',
     content: file(...GOOD_ROWS.map((one) => one.replace('HALLMANN', '').replace('184000.00', ''))),
     code: 'snapshot-held',
     place: 'empty',
-    words: /customer \(60\), valueMinor \(60\)/,
+    words: /"customer" \(60\), "value" \(60\)/,
   },
   {
     name: 'amounts in cents and thousands read as decimals',
@@ -75,7 +75,7 @@ export const BAD_MEANING: readonly BadExport[] = [
     ),
     code: 'snapshot-held',
     place: 'values',
-    words: /quantityPieces .* went from 6000 to 6: .* valueMinor .* went from 18400000 to 1840000000:/,
+    words: /"quantity" .* went from 6,000 to 6: .* "value" .* went from 184,000\.00 to 18,400,000\.00 USD:/,
   },
   {
     name: 'all promises an hour off',

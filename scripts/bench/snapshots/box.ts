@@ -51,7 +51,7 @@ export async function openBox(
     async pull() {
       const result = await pullOnce({
         ...{ sourceId: 'erp', store, settings: side.settings, kinds, stateDir, source },
-        ...{ overlapMinutes: null, zone: { name: 'UTC', offsets: [[0, 0]] } },
+        ...{ overlapMinutes: null, currency: 'USD', zone: { name: 'UTC', offsets: [[0, 0]] } },
         signal: new AbortController().signal,
         now: clock.now(),
         openTroubles: troubles.all(),

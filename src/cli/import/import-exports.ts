@@ -8,24 +8,32 @@ import type { PlantConfig, SourceConfig } from '../../contracts/config.ts';
 import type { TableContext, TableSource } from '../../contracts/table-source.ts';
 import type { UtcMs } from '../../core/types/time.ts';
 import { contractError } from '../../daemon/contract-error.ts';
-import { createDoor } from '../../daemon/intake.ts';
+import { createDoor, type Door } from '../../daemon/intake.ts';
 import { createLog } from '../../daemon/log.ts';
-import { createOpenTroubles } from '../../daemon/open-troubles.ts';
+import { createOpenTroubles, type OpenTrouble } from '../../daemon/open-troubles.ts';
 import { type Kinds, kindsOf } from '../../daemon/record-check.ts';
 import { decideHeld } from '../../daemon/snapshots/decide-held.ts';
+import { currencyIn } from '../../daemon/snapshots/field-words.ts';
 import { pullOnce } from '../../daemon/snapshots/pull.ts';
 import type { TableSettings } from '../../daemon/snapshots/table-settings.ts';
 import { loadSourceModule } from '../../load/connectors.ts';
 import { loadRules } from '../../load/rules.ts';
+import { isoTime } from '../../render/plant-time.ts';
 import { openStore, type Store } from '../../store/store.ts';
 import { isStoreError } from '../../store/store-error.ts';
 import { commandError, EXIT } from '../command.ts';
 
-/** `isNamed`: the folder's name says when it is of, whatever the times of its files. */
-export type OldExport = { readonly dir: string; readonly at: UtcMs; readonly isNamed: boolean };
+/** `isNamed`: the folder's name says when it is of, whatever the times of its files, of which `newest` is the last. */
+export type OldExport = {
+  readonly dir: string;
+  readonly at: UtcMs;
+  readonly newest: UtcMs;
+  readonly isNamed: boolean;
+};
 
 export type Imported = {
   readonly dir: string;
+  /** In plant time. */
   readonly at: string;
   readonly words: string;
   readonly troubles: readonly string[];
@@ -77,6 +85,8 @@ async function importAll(given: Import, { store, stateDir, kinds }: Into): Promi
   const module = await loadSourceModule(source.type);
   if (!('tables' in module)) throw commandError(EXIT.usage, `"${source.id}" reads no tables.`);
   let now: UtcMs = 0;
+  // Nothing that lies there is ahead of the clock its connector looks at: copies are younger than what they hold.
+  let seenAt: UtcMs = 0;
   // Old exports lie still: nobody writes them while they are read.
   const sleep: Clock['sleep'] = (_ms, signal) => given.clock.sleep(0, signal);
   const clock: Clock = { ...given.clock, now: () => now, sleep };
@@ -85,7 +95,7 @@ async function importAll(given: Import, { store, stateDir, kinds }: Into): Promi
   const context: TableContext = {
     id: source.id,
     error: contractError,
-    clock,
+    clock: { ...clock, now: () => seenAt },
     log,
     stateDir,
     secret: noSecret,
@@ -94,12 +104,15 @@ async function importAll(given: Import, { store, stateDir, kinds }: Into): Promi
   const door = createDoor({ ...parts, store, clock, log, onDurable: () => undefined });
   for (const one of exports) {
     now = Math.max(now + 1, one.at);
+    seenAt = Math.max(now, one.newest);
+    const zone = zoneTable(config.zoneName, now);
     const { sftp: _elsewhere, ...settings } = { ...source.settings, sftp: undefined, folder: one.dir };
     const opened = module.open(settings, context);
     const result = await pullOnce({
       ...{ sourceId: source.id, store, settings: settings as unknown as TableSettings, kinds, stateDir, now },
       source: one.isNamed ? asOf(opened, one.at) : opened,
-      zone: zoneTable(config.zoneName, now),
+      zone,
+      currency: currencyIn(config.records),
       signal: new AbortController().signal,
       openTroubles: troubles.all(),
       overlapMinutes: null,
@@ -110,11 +123,18 @@ async function importAll(given: Import, { store, stateDir, kinds }: Into): Promi
     if (takeHeld) for (const kind of held) await take({ store, door, troubles, now }, source.id, kind);
     given.onEach({
       dir: one.dir,
-      at: new Date(one.at).toISOString(),
+      at: isoTime(zone, one.at),
       words: `${result.words}${takeHeld && held.length > 0 ? ', and taken' : ''}`,
       troubles: result.said.flatMap((said) => (said.type === 'trouble' ? [said.words] : [])),
     });
   }
+  await takeBack(troubles.all(), door, now);
+}
+
+/** All of it was told to whoever imports; the box begins with what it finds itself. */
+async function takeBack(open: readonly OpenTrouble[], door: Door, at: UtcMs): Promise<void> {
+  const said = open.map(({ code, where }) => ({ type: 'cleared', code, where, at }) as const);
+  if (said.length > 0) await door.append(said);
 }
 
 type Taking = Pick<Parameters<typeof decideHeld>[0], 'store' | 'door' | 'now'> & {

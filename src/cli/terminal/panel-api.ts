@@ -58,6 +58,8 @@ export type ApiSource = {
   readonly state: 'live' | 'lost' | 'old' | 'never';
   readonly newestAt: string | null;
   readonly ageSeconds: number | null;
+  /** Which of its tables is so old, in words. */
+  readonly oldest: string | null;
   readonly since: string | null;
   readonly reason: string;
   readonly troubles: readonly { readonly where: string; readonly words: string }[];

@@ -34,6 +34,12 @@ export type Taken = {
   readonly missing: number;
 };
 
+/** How people call a field of the kind, and write how a figure of it changed: "6,000 to 6". */
+export type FieldWords = {
+  nameOf(field: string): string;
+  change(field: string, was: number, is: number): string;
+};
+
 export type HoldReason = { readonly code: string; readonly words: string };
 
 /** Records that may vanish whatever the share: a small export closes three of ten on one day. */
@@ -63,6 +69,7 @@ const IF_RIGHT = 'If the values are right, accept it.';
 export type Judged = {
   /** What people call one record of the kind, for instance "order". */
   readonly noun: string;
+  readonly words: FieldWords;
   readonly profile: Profile;
   readonly difference: Difference;
   readonly day: DayClass;
@@ -125,30 +132,30 @@ function widened(share: number): number {
   return Math.min(share * ALIKE_FACTOR, (1 + share) / 2);
 }
 
-function medians({ noun, profile, history }: Judged): HoldReason[] {
+function medians({ noun, words: say, profile, history }: Judged): HoldReason[] {
   const before = history.at(-1)?.profile.medians ?? {};
   return Object.entries(profile.medians).flatMap(([field, now]) => {
     const was = before[field];
     // What falls to 0 is seen record by record.
     if (was === undefined || was <= 0 || now <= 0) return [];
     if (!isJump(now / was)) return [];
-    const words = `The middle value of ${field} of the ${noun} records went from ${shown(was)} to ${shown(now)}: was a decimal mark or the unit changed? ${IF_RIGHT}`;
+    const words = `In the middle, ${say.nameOf(field)} of the ${noun} records went from ${say.change(field, was, now)}: was a decimal mark or the unit changed? ${IF_RIGHT}`;
     return [{ code: 'values-jump', words }];
   });
 }
 
-function lost({ noun, difference, history }: Judged): HoldReason[] {
+function lost({ noun, words: { nameOf }, difference, history }: Judged): HoldReason[] {
   const { both, fields } = difference.lost;
   const medians = history.at(-1)?.profile.medians ?? {};
   const isMost = (count: number): boolean => count >= LOST_MIN && count > LOST_SHARE * both;
   const all = Object.entries(fields);
-  const emptied = all.flatMap(([name, { emptied: n }]) => (isMost(n) ? [`${name} (${n})`] : []));
-  const zeroed = all.flatMap(([name, { zeroed: n }]) => (isMost(n) ? [`${name} (${n})`] : []));
+  const emptied = all.flatMap(([name, { emptied: n }]) => (isMost(n) ? [`${nameOf(name)} (${n})`] : []));
+  const zeroed = all.flatMap(([name, { zeroed: n }]) => (isMost(n) ? [`${nameOf(name)} (${n})`] : []));
   const scaled = all.flatMap(([name, losses]) => {
     const most = mostScaled(losses);
     // Where there is a middle value it tells.
     if (most === null || medians[name] !== undefined || !isMost(most.scaled)) return [];
-    return [`${name} (${most.scaled}, times ${most.by})`];
+    return [`${nameOf(name)} (${most.scaled}, times ${most.by})`];
   });
   const records = `in most of the ${both} ${noun} records known before`;
   const reason = (code: string, found: readonly string[], what: string, then: string): HoldReason[] =>
@@ -164,9 +171,9 @@ function lost({ noun, difference, history }: Judged): HoldReason[] {
 const BACK_MIN = 5;
 
 /** An export of yesterday that was delivered today looks new but for what it says. */
-function wentBack({ noun, difference }: Judged): HoldReason[] {
+function wentBack({ noun, words: { nameOf }, difference }: Judged): HoldReason[] {
   const back = Object.entries(difference.lost.fields).flatMap(([name, { grew, fell }]) =>
-    fell >= BACK_MIN && fell > grew ? [`${name} (${fell} of ${fell + grew})`] : [],
+    fell >= BACK_MIN && fell > grew ? [`${nameOf(name)} (${fell} of ${fell + grew})`] : [],
   );
   if (back.length === 0) return [];
   const words = `What only grows as work is done went back in most of the ${noun} records in which it changed: ${back.join(', ')}. Is it an old export, delivered again? Then reject it. If all that was really taken back, accept it.`;
@@ -178,15 +185,15 @@ const EMPTY_WORDS =
 const ZERO_WORDS = `Was a column not filled, or a sign or the unit changed? Taken so, they count as nothing. ${IF_RIGHT}`;
 const SCALED_WORDS = `Was a decimal mark or the unit changed? ${IF_RIGHT}`;
 
-function moved({ noun, difference }: Judged): HoldReason[] {
+function moved({ noun, words: { nameOf }, difference }: Judged): HoldReason[] {
   return mostMoved(difference.moves).flatMap((move) => {
     const { field, byMs, moved: count, together, both } = move;
     if (areMany(count, move)) {
-      const words = `${field} of ${count} of ${both} ${noun} records moved by the same ${hoursText(byMs)}: was the time zone or the date format changed? If they were really moved, accept it.`;
+      const words = `${nameOf(field)} of ${count} of ${both} ${noun} records moved by the same ${hoursText(byMs)}: was the time zone or the date format changed? If they were really moved, accept it.`;
       return [{ code: 'dates-moved', words }];
     }
     if (!areMany(together, move)) return [];
-    const words = `${field} of ${together} of ${both} ${noun} records became one and the same time: was a default filled in, or the time of the export? Taken so, all of them are wanted at once. If they were really moved, accept it.`;
+    const words = `${nameOf(field)} of ${together} of ${both} ${noun} records became one and the same time: was a default filled in, or the time of the export? Taken so, all of them are wanted at once. If they were really moved, accept it.`;
     return [{ code: 'dates-same', words }];
   });
 }
@@ -214,8 +221,6 @@ export function medianOf(values: readonly number[]): number {
   const high = sorted[middle] ?? 0;
   return sorted.length % 2 === 1 ? high : ((sorted[middle - 1] ?? 0) + high) / 2;
 }
-
-const shown = (value: number): string => String(Math.round(value * 100) / 100);
 
 function hoursText(ms: number): string {
   const hours = Math.round((Math.abs(ms) / HOUR_MS) * 100) / 100;

@@ -1,10 +1,11 @@
 // Who has gone quiet: lines without news and sources lost. Silence is never OK and closes nothing.
 import { isWorking } from '../model/calendar.ts';
-import { compareIds, find, numberOf, textOf } from '../model/model.ts';
+import { compareIds, find, type Held, numberOf, textOf } from '../model/model.ts';
 import { tagMeanings } from '../model/tags.ts';
 import type { World } from '../project/world.ts';
+import type { DomainSpec } from '../types/entity.ts';
 import type { Fact } from '../types/observation.ts';
-import type { SourceState } from '../types/picture.ts';
+import { knownUntil, type SourceState } from '../types/picture.ts';
 import type { UtcMs } from '../types/time.ts';
 
 export type Trouble = {
@@ -33,7 +34,10 @@ export function takeNews(news: Map<string, SourceNews>, fact: Fact): void {
   }
   switch (body.type) {
     case 'link':
-      Object.assign(source, { link: body.state, since: fact.effectiveAt, reason: body.reason });
+      // It may say more than once that it is live, in other words.
+      if (body.state === 'lost' || source.link !== 'live') source.since = fact.effectiveAt;
+      source.link = body.state;
+      source.reason = body.reason;
       break;
     case 'rules':
       source.snapshotAsOf = fact.recordedAt;
@@ -88,29 +92,64 @@ function newestTags(world: World): Map<string, UtcMs> {
   return newest;
 }
 
-export function sourceStates(world: World, news: ReadonlyMap<string, SourceNews>): SourceState[] {
+export function sourceStates(
+  world: World,
+  news: ReadonlyMap<string, SourceNews>,
+  domains: readonly DomainSpec[],
+): SourceState[] {
   const newestTag = newestTags(world);
   return [...news]
     .filter(([id, source]) => !BOX_SOURCES.has(id) || source.troubles.size > 0)
     .toSorted(([a], [b]) => compareIds(a, b))
-    .map(([id, source]) => stateOf(world, id, source, newestTag.get(id) ?? null));
+    .map(([id, source]) => stateOf(world, { id, source, newestTagAt: newestTag.get(id) ?? null, domains }));
 }
 
 /** What the box itself journals is shown under its own name only where something is wrong with it. */
 const BOX_SOURCES: ReadonlySet<string> = new Set(['panel', 'box', 'config', 'rules']);
 
-function stateOf(world: World, id: string, source: SourceNews, newestTagAt: UtcMs | null): SourceState {
-  const config = find(world.model, 'source', id)?.record;
-  const staleAfterMs = config ? numberOf(config, 'staleAfterMs') : null;
-  const newestAt = newestTagAt ?? source.snapshotAsOf;
-  const old = newestAt !== null && staleAfterMs !== null && world.now - newestAt > staleAfterMs;
-  return {
+type Looked = {
+  readonly id: string;
+  readonly source: SourceNews;
+  readonly newestTagAt: UtcMs | null;
+  readonly domains: readonly DomainSpec[];
+};
+
+function stateOf(world: World, { id, source, newestTagAt, domains }: Looked): SourceState {
+  const config = find(world.model, 'source', id);
+  const oldest = config === null ? null : oldestKind(world, config, domains);
+  const seen: SourceState = {
     id,
-    title: (config && textOf(config, 'title')) ?? id,
-    state: BOX_SOURCES.has(id) ? 'live' : source.link === 'live' && old ? 'old' : source.link,
-    newestAt,
+    title: (config && textOf(config.record, 'title')) ?? id,
+    state: BOX_SOURCES.has(id) ? 'live' : source.link,
+    newestAt: newestTagAt ?? source.snapshotAsOf,
+    ...(oldest !== null && { oldest }),
     since: source.since,
     reason: source.reason,
     troubles: [...source.troubles.values()],
   };
+  return seen.state === 'live' && isOld(seen, config, world.now) ? { ...seen, state: 'old' } : seen;
+}
+
+function isOld(seen: SourceState, config: Held | null, now: UtcMs): boolean {
+  const staleAfterMs = config === null ? null : numberOf(config.record, 'staleAfterMs');
+  const until = knownUntil(seen);
+  // What was never told is missing, however long the others may be of use.
+  if (until === null) return seen.oldest !== undefined;
+  return staleAfterMs !== null && now - until > staleAfterMs;
+}
+
+/** Each kind is swapped for itself, so one that is refused or waits for a person stays as old as it is. */
+function oldestKind(
+  { model }: World,
+  { record: { id, fields } }: Held,
+  domains: readonly DomainSpec[],
+): NonNullable<SourceState['oldest']> | null {
+  const kinds = Array.isArray(fields['kinds']) ? fields['kinds'] : [];
+  const [oldest] = kinds
+    .map((kind) => ({ kind: String(kind), asOf: model.told.get(`${id}|${kind}`) ?? null }))
+    .toSorted((a, b) => (a.asOf ?? 0) - (b.asOf ?? 0) || compareIds(a.kind, b.kind));
+  if (oldest === undefined) return null;
+  const { kind, asOf } = oldest;
+  const title = domains.find(({ kinds: own }) => Object.hasOwn(own, kind))?.kinds[kind]?.title ?? kind;
+  return { noun: title.toLowerCase(), asOf };
 }

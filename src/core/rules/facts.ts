@@ -10,7 +10,7 @@ import type { Flag } from '../project/track-record.ts';
 import { type Without, withoutReceipt } from '../project/without-receipt.ts';
 import type { World } from '../project/world.ts';
 import type { EntityRecord } from '../types/entity.ts';
-import type { SourceState } from '../types/picture.ts';
+import { knownUntil, type SourceState } from '../types/picture.ts';
 import type { UtcMs } from '../types/time.ts';
 import type { Value } from './scope.ts';
 
@@ -242,6 +242,8 @@ function receiptFacts({ outlook, without }: ReceiptNow): Measured {
 }
 
 /** How fresh it is, and since when it has been silent. */
-function sourceFacts({ state, since, newestAt }: SourceState): Measured {
-  return { state, quietSince: state === 'lost' ? since : state === 'old' ? newestAt : null };
+function sourceFacts(source: SourceState): Measured {
+  const { state, since } = source;
+  const old = state === 'old' ? (knownUntil(source) ?? since) : null;
+  return { state, quietSince: state === 'lost' ? since : old };
 }

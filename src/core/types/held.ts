@@ -30,5 +30,5 @@ export type HeldDecision = {
   readonly via: string;
 };
 
-/** gone: none waits there, or a newer one has come. */
-export type HeldAnswer = 'done' | 'gone';
+/** gone: none waits there, or a newer one has come. `unknown`: no such source or kind, in words, with those there are. */
+export type HeldAnswer = 'done' | 'gone' | { readonly unknown: string };

@@ -79,6 +79,8 @@ export type SourceState = {
   readonly state: 'live' | 'lost' | 'old' | 'never';
   /** Effective time of the newest thing it said. */
   readonly newestAt: UtcMs | null;
+  /** Of a source of tables the kind it told least lately, as people call it; `asOf` null: it never told it. */
+  readonly oldest?: { readonly noun: string; readonly asOf: UtcMs | null };
   readonly since: UtcMs | null;
   readonly reason: string;
   readonly troubles: readonly {
@@ -88,6 +90,11 @@ export type SourceState = {
     readonly at: UtcMs;
   }[];
 };
+
+/** Until when all of it is known: a fresh table makes no other one fresh. */
+export function knownUntil({ oldest, newestAt }: SourceState): UtcMs | null {
+  return oldest === undefined ? newestAt : oldest.asOf;
+}
 
 /** A relation that should hold and does not: shown, never silently dropped. */
 export type BrokenJoin = { readonly from: EntityRef; readonly to: string; readonly words: string };

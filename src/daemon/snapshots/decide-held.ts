@@ -1,5 +1,6 @@
 // What a person decides on a snapshot that waits: it is taken as it was staged, or dropped and not asked about again.
-import type { HeldAnswer, HeldDecision, HeldSnapshot } from '../../core/types/held.ts';
+import type { SourceConfig } from '../../contracts/config.ts';
+import type { HeldDecision, HeldSnapshot } from '../../core/types/held.ts';
 import type { ClearedObservation } from '../../core/types/observation.ts';
 import type { UtcMs } from '../../core/types/time.ts';
 import type { Pulled } from '../../store/protocol.ts';
@@ -8,6 +9,7 @@ import type { Door } from '../intake.ts';
 import type { Kinds } from '../record-check.ts';
 import { HELD_CODE } from './pull.ts';
 import { heldOf, type KnownPull } from './remembered.ts';
+import { type TableSettings, tablesByKind } from './table-settings.ts';
 
 export type DecideParts = {
   readonly store: Pick<Store, 'pullsOf' | 'stageDrop'>;
@@ -17,7 +19,7 @@ export type DecideParts = {
 };
 
 /** Within the source's turn. Throws what the store throws. */
-export async function decideHeld(parts: DecideParts, decision: HeldDecision): Promise<HeldAnswer> {
+export async function decideHeld(parts: DecideParts, decision: HeldDecision): Promise<'done' | 'gone'> {
   const { store, door, now } = parts;
   const { source, kind, id, accept, personId, via } = decision;
   const held = await heldOf(store, source, kind);
@@ -34,6 +36,23 @@ export async function decideHeld(parts: DecideParts, decision: HeldDecision): Pr
   // Only once the decision is durable: a batch that is gone could not be taken any more.
   if (!accept && body.batch !== null) await store.stageDrop(body.batch);
   return 'done';
+}
+
+/** Why nothing can ever wait there, with what there is; null: it may. */
+export function unknownHeld(
+  sources: readonly SourceConfig[],
+  { source, kind }: Pick<HeldDecision, 'source' | 'kind'>,
+): string | null {
+  const kindsOf = new Map(
+    sources.flatMap(({ id, settings }) =>
+      'tables' in settings ? [[id, [...tablesByKind(settings as TableSettings).keys()]] as const] : [],
+    ),
+  );
+  const kinds = kindsOf.get(source);
+  if (kinds === undefined)
+    return `No source "${source}" brings snapshots. Those that do: ${[...kindsOf.keys()].join(', ') || 'none'}.`;
+  if (kinds.includes(kind)) return null;
+  return `${source} brings no records of the kind "${kind}". It brings: ${kinds.join(', ')}.`;
 }
 
 function cleared({ openTroubles }: DecideParts, kind: string, at: UtcMs): ClearedObservation[] {

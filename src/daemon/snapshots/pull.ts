@@ -1,5 +1,5 @@
 // One pull of a source of tables: brought over, judged kind by kind, and swapped in one go with what there is to tell.
-import type { LandedTable, TableSource, TableWish, UnlandedTable } from '../../contracts/table-source.ts';
+import type { TableSource, TableWish } from '../../contracts/table-source.ts';
 import type { ClearedObservation, TroubleObservation } from '../../core/types/observation.ts';
 import type { UtcMs } from '../../core/types/time.ts';
 import type { Pulled } from '../../store/protocol.ts';
@@ -9,7 +9,7 @@ import type { Kinds } from '../record-check.ts';
 import { keepLanded } from './keep-landed.ts';
 import { heldOf, type Reason, takenBefore } from './remembered.ts';
 import { tablesByKind } from './table-settings.ts';
-import { isLanded, type JudgeParts, judgeKind, type KindVerdict } from './verdict.ts';
+import { type JudgeParts, judgeKind, type KindVerdict } from './verdict.ts';
 
 export type PullParts = JudgeParts & {
   readonly source: TableSource;
@@ -54,7 +54,7 @@ export async function pullOnce(parts: PullParts): Promise<PullResult> {
     verdicts.push(verdict);
     await keepLanded(parts.stateDir, verdict, own);
   }
-  return resultOf(parts, verdicts, landed);
+  return resultOf(parts, verdicts);
 }
 
 async function wishesOf({ sourceId, store, settings, overlapMinutes }: PullParts): Promise<TableWish[]> {
@@ -68,17 +68,18 @@ async function wishesOf({ sourceId, store, settings, overlapMinutes }: PullParts
   return wishes;
 }
 
-async function resultOf(
-  parts: PullParts,
-  verdicts: readonly KindVerdict[],
-  landed: readonly (LandedTable | UnlandedTable)[],
-): Promise<PullResult> {
+async function resultOf(parts: PullParts, verdicts: readonly KindVerdict[]): Promise<PullResult> {
   const said = saidOf(parts, verdicts);
   const counted = (is: KindVerdict['is']): number => verdicts.filter((one) => one.is === is).length;
   const bad = counted('refused');
   const held = counted('held') + counted('still-held');
+  // Brought over is not read: whether a table can be used shows in its rows, and those of one kind go together.
+  const { tables } = parts.settings;
+  const read = tables.filter(
+    ({ kind }) => !verdicts.some((one) => one.is === 'refused' && one.kind === kind),
+  );
   const words = [
-    `${landed.filter(isLanded).length} of ${landed.length} tables read`,
+    `${read.length} of ${tables.length} tables read`,
     ...(bad > 0 ? [`${bad} refused`] : []),
     ...(held > 0 ? [`${held} held for a decision`] : []),
   ].join(', ');
@@ -165,7 +166,7 @@ function troubleOf(reason: Reason, one: KindVerdict, sourceId: string) {
 }
 
 function heldTrouble({ code, words }: Reason, kind: string, sourceId: string): Reason {
-  const how = `Decide on the Sources page, or: throughline snapshots accept ${sourceId} ${kind} (or reject).`;
+  const how = `Decide on the Sources page, or: throughline snapshots accept ${sourceId} ${kind} --as PERSON (or reject).`;
   return {
     code: HELD_CODE,
     where: `${kind} ${code}`,

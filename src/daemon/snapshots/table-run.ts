@@ -19,6 +19,7 @@ export type TableRunParts = {
   readonly door: Door;
   readonly kinds: () => Kinds;
   readonly zone: () => Zone;
+  readonly currency: string;
   /** One thing at a time for this source. */
   readonly turn: <T>(work: () => Promise<T>) => Promise<T>;
   readonly openTroubles: () => readonly OpenTrouble[];
@@ -27,20 +28,25 @@ export type TableRunParts = {
 type Owed = { readonly schedule: string; readonly dueAt: UtcMs; readonly overlapMinutes: number | null };
 
 export function tableRun(source: TableSource, settings: TableSettings, parts: TableRunParts): Source {
-  return { run: (signal) => run(source, settings, { ...parts, signal, rights: { isAsked: false } }) };
+  return {
+    run: (signal) => run(source, settings, { ...parts, signal, state: { isLive: false, isAsked: false } }),
+  };
 }
 
-/** `rights`: of each connection they are asked once, after its first pull. */
+/** Of one connection. `isLive`: it has told something; `isAsked`: its rights, once, after its first pull. */
 type Running = TableRunParts & {
   readonly signal: AbortSignal;
-  readonly rights: { isAsked: boolean };
+  readonly state: { isLive: boolean; isAsked: boolean };
 };
 
 async function run(source: TableSource, settings: TableSettings, running: Running): Promise<void> {
   const { context, signal } = running;
   // Without a first pull the box knows no order, whatever the schedule says; other settings read other records.
   if (await isNew(settings, running)) await firstPull(source, settings, running);
-  else context.live('the last snapshot is in the picture; the next one is read by schedule');
+  else {
+    running.state.isLive = true;
+    context.live('the last snapshot is in the picture; the next one is read by schedule');
+  }
   while (!signal.aborted) {
     const owed = await nextOwed(settings, context, signal);
     if (owed === null) return;
@@ -87,6 +93,7 @@ async function pullInTurn(
     ...{ source, settings, store, signal, overlapMinutes },
     sourceId: context.id,
     zone: running.zone(),
+    currency: running.currency,
     kinds: running.kinds(),
     stateDir: context.stateDir,
     now: context.clock.now(),
@@ -100,19 +107,21 @@ async function pullInTurn(
     throw error;
   }
   await settle(true);
-  if (anyGood) context.live(words);
+  running.state.isLive ||= anyGood;
+  // Once it is live a pull of which nothing can be used is told too.
+  if (running.state.isLive) context.live(words);
   context.log.debug({ words }, 'pulled');
-  if (!running.rights.isAsked) await askRights(source, running);
+  if (!running.state.isAsked) await askRights(source, running);
 }
 
 /** What was pulled stands whatever comes of it: a peer that does not tell is asked after the next pull. */
 async function askRights(
   source: TableSource,
-  { context, door, signal, rights, openTroubles }: Running,
+  { context, door, signal, state, openTroubles }: Running,
 ): Promise<void> {
   try {
     const said = await rightsSaid(source, openTroubles(), { now: context.clock.now(), signal });
-    rights.isAsked = true;
+    state.isAsked = true;
     if (said.length > 0 && !signal.aborted) await door.append(said);
   } catch (error) {
     if (!isContractError(error) || signal.aborted) throw error;

@@ -6,6 +6,7 @@ import type { KindSpec } from '../../core/types/entity.ts';
 import type { UtcMs, Zone } from '../../core/types/time.ts';
 import type { StagedDifference } from '../../store/staging.ts';
 import type { Store } from '../../store/store.ts';
+import { fieldWords } from './field-words.ts';
 import { type KindRead, type LandedPart, readKind, type Told } from './read-kind.ts';
 import {
   history,
@@ -34,6 +35,8 @@ export type JudgeParts = {
   readonly store: Pick<Store, 'pullsOf' | 'stageOpen' | 'stageRows' | 'stageEnd' | 'stageDrop'>;
   readonly settings: TableSettings;
   readonly zone: Zone;
+  /** Of the plant: amounts are told in it. */
+  readonly currency: string;
   readonly signal: AbortSignal;
 };
 
@@ -188,7 +191,7 @@ function emptied({ profile, badRows }: KindRead, { one, tables, last }: Look): R
 }
 
 function holds(
-  { zone }: JudgeParts,
+  { zone, currency }: JudgeParts,
   { one, base, pulls, settings, last }: Look,
   { content, difference }: { readonly content: KindRead; readonly difference: StagedDifference },
 ): HoldReason[] {
@@ -197,6 +200,7 @@ function holds(
   const { profile } = content;
   return holdReasons({
     noun: one.spec.title.toLowerCase(),
+    words: fieldWords(one.spec, currency),
     ...{ profile, difference },
     day: dayClass(zone, base.asOf),
     history: history(pulls, zone),
