@@ -50,6 +50,18 @@ t.test('a kind, a field or a needed column that is wrong is told and leaves the 
       'colour:',
       'unknown field "colour" of customer. It has: id, name, class.',
     ],
+    [
+      'status: STATUS',
+      'status: { column: STATUS, words: { 10: planned, 20: runing } }',
+      'runing }',
+      '"runing" is none of the words of "status". Did you mean "running"? It is one of: planned, running, closed.',
+    ],
+    [
+      'basis: BASIS',
+      'basis: { value: guess }',
+      'guess }',
+      '"guess" is none of the words of "basis". It is one of: erp-link, item-and-date, person.',
+    ],
     ['kind: peg', 'kind: pegs', 'pegs', 'unknown kind "pegs". Did you mean "peg"?'],
     ['kind: customer', 'kind: toString', 'toString', 'unknown kind "toString". There are: plant, customer, '],
     ['ratePerHour: R', 'ratePerHuor: R', 'ratePerHuor:', 'unknown field "ratePerHuor" of standard. Did you'],
