@@ -195,9 +195,9 @@ t.test('what cannot be read, or is not there, is said', async (t) => {
 t.test('a source of the config: what it offers, and what the box may do there beyond reading', async (t) => {
   const { dir, called } = openFolder(t);
   cpSync('config/example', join(dir, 'config'), { recursive: true });
-  const file = join(dir, 'config', 'sources', 'files.yaml');
+  const file = join(dir, 'config', 'sources', 'erp.yaml');
   writeFileSync(file, readFileSync(file, 'utf8').replace(/^folder: .*$/m, `folder: ${join(dir, 'exports')}`));
-  const { code, lines } = await called('files', '--config', 'config');
+  const { code, lines } = await called('erp', '--config', 'config');
   t.equal(code, 0);
   t.match(lines, [
     /^customers\.csv /,
