@@ -21,12 +21,13 @@ function openFolder(t: Test) {
     },
   });
   const put = (name: string, content: string | Buffer) => writeFileSync(join(dir, 'exports', name), content);
-  const called = async (...args: readonly string[]) => {
+  const run = async (args: readonly string[], cwd = dir) => {
     const lines: string[] = [];
     const out = (line: string) => void lines.push(line);
-    const io = { out, err: out, color: false, terminal: false, env: {}, cwd: dir, clock: systemClock() };
-    return { code: await main(['browse', ...args], io), lines, text: lines.join('\n') };
+    const io = { out, err: out, color: false, terminal: false, env: {}, cwd, clock: systemClock() };
+    return { code: await main(args, io), lines, text: lines.join('\n') };
   };
+  const called = (...args: readonly string[]) => run(['browse', ...args]);
   /** A config folder whose one source is a file that was put. */
   const config = (name: string): string => {
     mkdirSync(join(dir, 'config', 'sources'), { recursive: true });
@@ -34,8 +35,19 @@ function openFolder(t: Test) {
     cpSync('config/demo/plant.yaml', join(dir, 'config', 'plant.yaml'));
     return join(dir, 'config');
   };
-  return { dir, put, called, config };
+  /** What `check` says of a plant whose one source is made of these lines, below those no guess can know. */
+  const checked = async (pasted: string) => {
+    mkdirSync(join(dir, 'config', 'sources'), { recursive: true });
+    cpSync('config/demo/plant.yaml', join(dir, 'config', 'plant.yaml'));
+    const head = 'version: 1\ntype: files\ntitle: ERP\nfolder: ../exports\nschedule: "0 * * * *"\n';
+    writeFileSync(join(dir, 'config', 'sources', 'erp.yaml'), head + pasted);
+    return run(['check', join(dir, 'config')], process.cwd());
+  };
+  return { dir, put, called, config, checked };
 }
+
+/** The lines to paste, from the format to the end. */
+const pastedOf = (lines: readonly string[]): string => lines.slice(lines.indexOf('format:')).join('\n');
 
 t.test('a folder nobody has described: each file, and what it seems to be', async (t) => {
   const { put, called } = openFolder(t);
@@ -61,17 +73,66 @@ t.test('a table: its rows, a reason for each column, and lines that are a mappin
   );
   t.match(text, /ITEM fills material: .* keys of items\.csv \(MATNR\)/);
   t.match(text, /Nothing is made of: REMARK/);
-  const pasted = lines.slice(lines.indexOf('  - name: sales_orders.csv'), -1).join('\n');
-  t.same(parse(pasted), [
-    {
-      ...{ name: 'sales_orders.csv', kind: 'salesOrderLine' },
-      columns: {
-        ...{ id: 'ORDER', customer: 'CUSTOMER', material: 'ITEM', quantityPieces: 'QTY_OPEN' },
-        ...{ valueMinor: 'NET_VALUE', dueAt: 'PROMISED' },
+  t.same(parse(pastedOf(lines)), {
+    format: { decimal: '.', group: '', date: 'yyyy-MM-dd', zone: 'Europe/Berlin' },
+    tables: [
+      {
+        ...{ name: 'sales_orders.csv', kind: 'salesOrderLine' },
+        columns: {
+          ...{ id: 'ORDER', customer: 'CUSTOMER', material: 'ITEM', quantityPieces: 'QTY_OPEN' },
+          ...{ valueMinor: 'NET_VALUE', dueAt: 'PROMISED' },
+        },
       },
-    },
-  ]);
+    ],
+  });
+  t.match(text, /^ {2}zone: Europe\/Berlin # \? An example\. In which time zone/m);
 });
+
+t.test('what is printed to paste is a source as it stands, with the zone of the plant', async (t) => {
+  const { put, called, checked } = openFolder(t);
+  await checked('');
+  const position =
+    '1;10;SK-210;5;24.11.2026 14:00;20.11.2026\n1;20;SK-210;6;25.11.2026 14:00;21.11.2026\n2;10;SK-210;7;26.11.2026 14:00;21.11.2026\n';
+  put('auftraege.csv', `nr;pos;Artikel;Menge;Liefertermin;geaendert\n${position}`);
+  put('runs.csv', 'Run;Item;Quantity;Status\n1;SK-210;5;ABGE\n2;SK-211;6;FREI\n');
+  for (const name of ['sales_orders.csv', 'customers.csv', 'items.csv', 'auftraege.csv', 'runs.csv']) {
+    const { code, lines, text } = await called('exports', name, '--config', 'config');
+    t.equal(code, 0);
+    t.match(text, /^ {2}zone: America\/Chicago # \? That of the plant\./m);
+    t.match(await checked(pastedOf(lines)), { code: 0, text: /No errors/ }, name);
+  }
+  t.match((await called('exports', 'auftraege.csv')).text, /id: \{ column: \[ nr, pos \] \}/);
+  t.match(
+    (await called('exports', 'runs.csv')).text,
+    /# \? Status: what do ABGE, FREI stand for\? .*\n {6}status: Status/,
+  );
+});
+
+t.test(
+  'a table that lacks what its records need is a comment, and the file is sound without it',
+  async (t) => {
+    const { put, called, checked } = openFolder(t);
+    put(
+      'orders.csv',
+      'Order;Customer;Customer name;Quantity;Due\n1;A;Acme;5;2026-11-24 14:00\n2;B;Bolt;6;2026-11-25 14:00\n',
+    );
+    const { lines, text } = await called('exports', 'orders.csv');
+    t.match(text, /^ {2}# \? Every salesOrderLine needs material\./m);
+    t.match(text, /^# {7}material: # which column\?$/m);
+    const customers = pastedOf((await called('exports', 'customers.csv')).lines);
+    const [, orders = ''] = pastedOf(lines).split('tables:\n');
+    const kindsOf = (yaml: string) => parse(yaml).tables.map(({ kind }: { kind: string }) => kind);
+    t.same(kindsOf(`${customers}\n${orders}`), ['customer']);
+    t.match(await checked(`${customers}\n${orders}`), { code: 0 });
+    const named = orders.replaceAll(/^# /gm, '').replace('material: # which column?', 'material: Quantity');
+    t.same(kindsOf(`${customers}\n${named}`), ['customer', 'salesOrderLine']);
+    t.match(
+      await checked(`${customers}\n${named}`),
+      { code: 0 },
+      'with the # taken away, and a column named',
+    );
+  },
+);
 
 t.test('of past orders with several dates it is told which was kept, for the plant to choose', async (t) => {
   const { put, called } = openFolder(t);
@@ -94,9 +155,9 @@ t.test('how a file is written goes into the lines to paste, where it is not the 
   t.equal(code, 0);
   t.match(lines[1], /^SK-210 +Pump A +ST$/);
   t.match(lines[2], /^SK-211 +ST$/, 'an empty cell');
-  t.match(lines.at(-1), 'and into its format: { delimiter: "\\t", escape: \\ }');
+  t.match(parse(pastedOf(lines)), { format: { delimiter: '\t', escape: '\\' } });
   put('alt.csv', Buffer.from('KUNNR;NAME1\n1;Jürß\n', 'latin1'));
-  t.match((await called('exports', 'alt.csv')).text, 'and into its format: { encoding: windows-1252 }');
+  t.match((await called('exports', 'alt.csv')).text, /^format:\n {2}encoding: windows-1252$/m);
 });
 
 t.test('a pipe is not waited for, and of a huge file no more than its begin is read', async (t) => {
@@ -134,9 +195,9 @@ t.test('what cannot be read, or is not there, is said', async (t) => {
 t.test('a source of the config: what it offers, and what the box may do there beyond reading', async (t) => {
   const { dir, called } = openFolder(t);
   cpSync('config/example', join(dir, 'config'), { recursive: true });
-  const file = join(dir, 'config', 'sources', 'files.yaml');
+  const file = join(dir, 'config', 'sources', 'erp.yaml');
   writeFileSync(file, readFileSync(file, 'utf8').replace(/^folder: .*$/m, `folder: ${join(dir, 'exports')}`));
-  const { code, lines } = await called('files', '--config', 'config');
+  const { code, lines } = await called('erp', '--config', 'config');
   t.equal(code, 0);
   t.match(lines, [
     /^customers\.csv /,

@@ -86,6 +86,29 @@ t.test('each table is told with its rows, its columns and its first record in a 
   t.match(out, 'For instance: Customer HALLMANN is Hallmann.');
 });
 
+t.test('references that lead nowhere are counted, where all that could be named was read', async (t) => {
+  const runs =
+    '  - { name: runs.csv, kind: run, columns: { id: RUN, material: M, line: LINE, quantityPieces: Q, status: ST } }\n';
+  const { put, asked, check } = openPlant(t, sourceFile(GERMAN) + runs);
+  put(
+    'exports/runs.csv',
+    'RUN;M;LINE;Q;ST\n1;SEAL-20;L1;5;running\n2;X;AP-999;5;planned\n3;X;AP-999;5;planned\n4;X;;5;planned\n',
+  );
+  put('exports/orders.csv', ORDERS.replace('ACME', 'ACNE'));
+  const { code, out } = await asked();
+  t.equal(code, 0, 'a warning');
+  const lines = out.split('\n').filter((line) => line.includes(' rows name no '));
+  t.match(lines, [
+    /warning +orders\.csv: 1 of 2 rows name no customer of customers\.csv \(customer\), for instance ACNE\./,
+    /warning +runs\.csv: 2 of 3 rows name no line of plant\.yaml \(line\), for instance AP-999\./,
+  ]);
+  t.equal(lines.length, 2, 'nobody lists materials: those of the runs are not doubted');
+  const json = JSON.parse((await check('--json')).out);
+  t.match(json.sources[0].tables[1].warnings, [{ code: 'lost-reference', where: 'orders.csv' }]);
+  put('exports/customers.csv', 'CUSTOMER;TITLE\nHALLMANN;Hallmann\n');
+  t.notMatch((await asked()).out, /name no customer/, 'which customers there are is not known');
+});
+
 t.test('a wrong decimal mark and a wrong order of dates stand in the sentence', async (t) => {
   const { put, asked } = openPlant(t, sourceFile('decimal: ".", date: dd/MM/yyyy'));
   put(
@@ -147,7 +170,7 @@ t.test('another currency is refused as the box refuses it, and what ends nothing
   t.equal(keyless.code, 0, keyless.out);
   t.match(
     keyless.out,
-    /warning +orders\.csv Of 1 row it cannot be told .* no record ends until that is mended\./,
+    /warning +orders\.csv: Of 1 row it cannot be told .* no record ends until that is mended\./,
   );
 });
 
@@ -266,5 +289,5 @@ tables:
   put('exports/customers.xml', '<Customers><Customer no="1"><Name>Acme</Name></Customer></Customers>');
   const { out } = await asked();
   t.match(out, /1 of 2 columns found, nothing in NAME\.$/m);
-  t.match(out, /warning +customers\.xml NAME: no row has anything at Nmae/);
+  t.match(out, /warning +customers\.xml: NAME: no row has anything at Nmae/);
 });

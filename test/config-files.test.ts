@@ -7,7 +7,7 @@ import type { FileTrouble } from '../src/contracts/errors.ts';
 import { loadRules } from '../src/load/rules.ts';
 
 const NOW = Date.UTC(2026, 2, 1, 12);
-const FILES = 'sources/files.yaml';
+const FILES = 'sources/erp.yaml';
 
 /** The example an installer copies, in a folder of its own. */
 function example(test: Pick<typeof t, 'testdir'>): string {
@@ -50,6 +50,18 @@ t.test('a kind, a field or a needed column that is wrong is told and leaves the 
       'colour:',
       'unknown field "colour" of customer. It has: id, name, class.',
     ],
+    [
+      'status: STATUS',
+      'status: { column: STATUS, words: { 10: planned, 20: runing } }',
+      'runing }',
+      '"runing" is none of the words of "status". Did you mean "running"? It is one of: planned, running, closed.',
+    ],
+    [
+      'basis: BASIS',
+      'basis: { value: guess }',
+      'guess }',
+      '"guess" is none of the words of "basis". It is one of: erp-link, item-and-date, person.',
+    ],
     ['kind: peg', 'kind: pegs', 'pegs', 'unknown kind "pegs". Did you mean "peg"?'],
     ['kind: customer', 'kind: toString', 'toString', 'unknown kind "toString". There are: plant, customer, '],
     ['ratePerHour: R', 'ratePerHuor: R', 'ratePerHuor:', 'unknown field "ratePerHuor" of standard. Did you'],
@@ -69,7 +81,7 @@ t.test('a kind, a field or a needed column that is wrong is told and leaves the 
       t.equal(troubles[0]?.severity, 'error');
       t.equal(troubles[0]?.words.slice(0, wanted.length), wanted);
       t.equal(textAt(troubles[0]).slice(0, at.length), at, 'the place is that of the fault');
-      t.notOk(config?.sources.some(({ id }) => id === 'files'));
+      t.notOk(config?.sources.some(({ id }) => id === 'erp'));
     });
 });
 
@@ -96,7 +108,7 @@ t.test('files that look as if they were read, and a plant without sources, are w
     `sources/mes.yml:1:1 warning ${end} mes.yaml.`,
     `channels/horn.YAML:1:1 warning ${end} horn.yaml.`,
   ]);
-  t.ok(config?.sources.some(({ id }) => id === 'files'));
+  t.ok(config?.sources.some(({ id }) => id === 'erp'));
   const rules = await loadRules(['rules', join(dir, 'rules')]);
   t.same(said(rules.troubles, dir), [
     'rules/late.yaml:1:1 warning this file is not read: rules are read from the folder of their domain. Move it into the folder of its domain, for instance rules/delivery.',

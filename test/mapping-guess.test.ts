@@ -184,6 +184,24 @@ t.test('a number that may be 6000 or 6 stays open', async (t) => {
   t.match(asksOf(found)[0], /^Quantity: is 6,000 the number 6 or 6000\? Nothing in 3 rows tells/);
 });
 
+t.test(
+  'one number that can only be read one way settles the others, and no number is read as none',
+  async (t) => {
+    const rows = (quantities: readonly string[]): string =>
+      quantities.map((quantity, row) => `\n${row + 1};SK-${row};${quantity}`).join('');
+    const thousands = Array.from({ length: 30 }, (_, row) => `${row + 1}.500`);
+    const settled = guess([table('o.csv', `Order;Item;Quantity${rows([...thousands, '1.500,000'])}`, ';')]);
+    t.match(settled[0]?.marks, { decimal: ',', group: '.' });
+    t.same(
+      asksOf(settled[0]).filter((ask) => ask.startsWith('Quantity')),
+      [],
+    );
+    const both = [...thousands, '1.500,000', '1,500.000'];
+    const mixed = guess([table('o.csv', `Order;Item;Quantity${rows(both)}`, ';')]);
+    t.notMatch(JSON.stringify(mixed), /null or|or null/);
+  },
+);
+
 t.test('several dates of one order: which is the promise is asked', async (t) => {
   const text = `Order;Item;Quantity;Requested date;Confirmed date
 1;SK-210;6;2026-11-12 10:00;2026-11-14 10:00

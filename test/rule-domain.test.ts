@@ -1,5 +1,6 @@
 // A fourth domain as one folder beside those of the product: its kinds, its facts, and what they do to an order's card.
-import { cpSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import t from 'tap';
 import type { EntityRecord } from '../src/core/types/entity.ts';
 import type { Picture } from '../src/core/types/picture.ts';
@@ -89,6 +90,20 @@ t.test('its files are sound, its tests pass, and no comparison in them could tur
   );
   t.same(unnoticedFlips({ rules: own, domains: checked.loaded.domains }, tests), []);
   t.same(untested(own, tests), []);
+});
+
+t.test('a list of words is for texts: of a figure or a key it is told', async (t) => {
+  const [own, dir = ''] = plantRules(t);
+  const file = join(dir, 'warehouse', 'domain.yaml');
+  const text = readFileSync(file, 'utf8');
+  const troublesOf = async (zone: string) => {
+    writeFileSync(file, text.replace('zone: { type: text }', `zone: ${zone}`));
+    return (await checkRules([own ?? '', dir], ROLES, NOW)).troubles;
+  };
+  t.same(await troublesOf('{ type: text, oneOf: [cold, dry] }'), []);
+  const told = [{ code: 'words-of-no-text', words: /Make "zone" a text without ref, or take oneOf away/ }];
+  t.match(await troublesOf('{ type: number, oneOf: [cold, dry] }'), told);
+  t.match(await troublesOf('{ type: text, ref: dockDoor, oneOf: [cold, dry] }'), told);
 });
 
 t.test('a fact worked out of picks and doors changes the card of an order', async (t) => {

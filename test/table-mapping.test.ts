@@ -47,6 +47,27 @@ t.test('keys are joined in one shape, words and thousands are what they stand fo
   t.match((await drop.read(config)).news, [{ code: 'unknown-word', words: /"DLV" is none of REL, CLSD/ }]);
 });
 
+t.test('a field that knows some words refuses any other, whatever its capitals', async (t) => {
+  const drop = await openDrop(t);
+  const columns = { id: 'RUN', material: 'MAT', quantityPieces: 'QTY', status: 'ST' };
+  const config = await filesConfig(drop.folder, { tables: [{ name: 'runs.csv', kind: 'run', columns }] });
+  await drop.put('runs.csv', 'RUN;MAT;QTY;ST\n1;SK-210;5;Closed\n2;SK-210;5;RUNNING\n', Date.UTC(2026, 5, 1));
+  const { said } = await drop.read(config);
+  t.same(said, []);
+  t.same(
+    drop.records('run').map(({ fields }) => fields['status']),
+    ['closed', 'running'],
+  );
+  await drop.put('runs.csv', 'RUN;MAT;QTY;ST\n1;SK-210;5;ABGE\n2;SK-210;5;FREI\n', Date.UTC(2026, 5, 2));
+  const words =
+    /"ABGE" is none of planned, running, closed; add words to its column and say what each stands for/;
+  t.match((await drop.read(config)).news, [
+    { code: 'unknown-word', where: 'runs.csv:2:12', words },
+    {},
+    { code: 'bad-rows' },
+  ]);
+});
+
 t.test('money counted in thousands, the dust of sums, the midnight that ends a day', async (t) => {
   const drop = await openDrop(t);
   const columns = {

@@ -84,6 +84,19 @@ export async function readRows(
 }
 
 /** Of two tables of one name only one could be told which is which. */
+/** Characters of a table's name in the config, and those of them that are added to tell two apart. */
+const NAME_CHARACTERS = 60;
+const COUNT_CHARACTERS = 4;
+
+/** As the schemas want a name, and no other table has it. */
+export function freeName(offer: string, taken: readonly string[]): string {
+  const plain = offer.replace(/[^A-Za-z0-9 _.-]/g, '_').replace(/^[^A-Za-z0-9]+/, '');
+  const name = plain.slice(0, NAME_CHARACTERS - COUNT_CHARACTERS) || 'table';
+  let free = name;
+  for (let count = 2; taken.includes(free); count += 1) free = `${name} ${count}`;
+  return free;
+}
+
 export function sameName(table: string): UnlandedTable {
   const words = `Two tables of this source are called "${table}". This one is not read. Give each a name of its own.`;
   return { table, from: table, fault: { code: 'same-name', place: null, words } };

@@ -9,7 +9,8 @@ import { loadSourceModule, PROGRAM_ROOT } from '../load/connectors.ts';
 import { loadRules } from '../load/rules.ts';
 import { guessTables } from '../mapping/guess/guess.ts';
 import { guessText, kindsText, rowsText } from './browse/guess-text.ts';
-import { type Opened, openToBrowse, type Peeked } from './browse/peeked.ts';
+import { draftsOf, pasteText } from './browse/paste-text.ts';
+import { type Opened, openToBrowse, type Peeked, type Zone } from './browse/peeked.ts';
 import { type Written, writtenWith } from './browse/written-with.ts';
 import { type Command, type CommandIo, commandError, EXIT, readArguments } from './command.ts';
 import { DEFAULT_CONFIG_DIR } from './run.ts';
@@ -45,7 +46,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
     options.text('config') ?? io.env['CONFIGURATION_DIRECTORY'] ?? DEFAULT_CONFIG_DIR,
   );
   try {
-    const opened = isFolder ? await openFolder(full, io) : await openSource(place, configDir, io);
+    const opened = isFolder ? await openFolder(full, configDir, io) : await openSource(place, configDir, io);
     return await show(opened, table, options.flag('json'), io).finally(() => opened.close());
   } catch (error) {
     throw isContractError(error) ? commandError(EXIT.noAnswer, error.message, error) : error;
@@ -86,8 +87,11 @@ async function show(
     const one = peeked.find(({ sample }) => sample.name === table);
     if (one?.fault) io.out(`${table}: ${one.fault.words}`);
     else if (one !== undefined) for (const line of rowsText(one.sample)) io.out(line);
-    for (const guess of wanted)
-      for (const line of ['', ...guessText(guess, one?.written ?? {})]) io.out(line);
+    for (const guess of wanted) {
+      const drafts = await draftsOf(guess, opened);
+      const paste = pasteText(guess, { drafts, written: one?.written ?? {}, zone: opened.zone });
+      for (const line of ['', ...guessText(guess), ...paste]) io.out(line);
+    }
   }
   const shown = peeked.filter(({ sample }) => table === undefined || sample.name === table);
   return shown.every(({ fault }) => fault === null) ? EXIT.fine : EXIT.problems;
@@ -96,8 +100,9 @@ async function show(
 const USUAL = { encoding: 'utf-8', delimiter: ';', quote: '"', escape: '', lastLineEnds: false };
 
 /** Before there is any config: how the table is written is read off its begin. */
-async function openFolder(folder: string, io: CommandIo): Promise<Opened> {
+async function openFolder(folder: string, configDir: string, io: CommandIo): Promise<Opened> {
   const module = await tablesModule('files');
+  const zone = await plantZone(configDir, io);
   const settings = (written: Written) => {
     const marks = { decimal: '.', group: '', zone: 'UTC', date: 'yyyy-MM-dd', minorDigits: 2 };
     return {
@@ -106,12 +111,15 @@ async function openFolder(folder: string, io: CommandIo): Promise<Opened> {
     };
   };
   const open = (of: object) =>
-    openToBrowse({
-      id: 'browse',
-      clock: io.clock,
-      configDir: folder,
-      open: (context) => module.open(of, context),
-    });
+    openToBrowse(
+      {
+        id: 'browse',
+        clock: io.clock,
+        configDir: folder,
+        open: (context) => module.open(of, context),
+      },
+      zone,
+    );
   const listed = await open(settings({}));
   return {
     offers: listed.offers,
@@ -124,6 +132,8 @@ async function openFolder(folder: string, io: CommandIo): Promise<Opened> {
         await own.close();
       }
     },
+    draft: listed.draft,
+    zone,
     // Whoever asks has rights of his own there: they are not the box's.
     rights: async () => [],
     close: listed.close,
@@ -139,12 +149,27 @@ async function openSource(id: string, configDir: string, io: CommandIo): Promise
     throw commandError(EXIT.usage, words);
   }
   const module = await tablesModule(source.type);
-  return openToBrowse({
-    id,
-    clock: io.clock,
-    configDir,
-    open: (context) => module.open(source.settings, context),
-  });
+  // Its settings have passed a schema that asks for it.
+  const { format } = source.settings as { readonly format: { readonly zone: string } };
+  return openToBrowse(
+    {
+      id,
+      clock: io.clock,
+      configDir,
+      open: (context) => module.open(source.settings, context),
+    },
+    { name: format.zone, ask: null },
+  );
+}
+
+const ZONE_EXAMPLE = 'Europe/Berlin';
+
+/** No file says in which zone its times are written: most often it is the plant's. */
+async function plantZone(configDir: string, io: CommandIo): Promise<Zone> {
+  const { config } = await readConfig(configDir, io.clock.now());
+  return config === null
+    ? { name: ZONE_EXAMPLE, ask: 'An example. In which time zone does the export write its times?' }
+    : { name: config.zoneName, ask: 'That of the plant. Does the export write its times in it?' };
 }
 
 async function tablesModule(type: string): Promise<TableSourceModule<object>> {

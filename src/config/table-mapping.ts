@@ -68,7 +68,29 @@ function columnTroubles({ yaml, path, kind, spec, columns }: TableColumns): File
       const words = `"${name}" of ${kind} is a ${type}, which no column can fill. Write it in plant.yaml.`;
       return [{ place: yaml.keyPlace([...path, name]), severity: 'error', code: 'not-a-cell', words }];
     }),
+    ...Object.entries(columns).flatMap(([name, column]) =>
+      otherWords(yaml, [...path, name], asSettings(column), spec.fields[name]?.oneOf),
+    ),
   ];
+}
+
+/** A word the mapping itself writes into a field that knows only some. */
+function otherWords(
+  yaml: YamlFile,
+  path: Path,
+  { value, words }: Settings,
+  oneOf: readonly string[] | undefined,
+): FileTrouble[] {
+  if (oneOf === undefined) return [];
+  const written: (readonly [Path, unknown])[] = [
+    [[...path, 'value'], value],
+    ...Object.entries(asSettings(words)).map(([word, ours]) => [[...path, 'words', word], ours] as const),
+  ];
+  return written.flatMap(([at, word]): FileTrouble[] => {
+    if (word === undefined || oneOf.some((one) => one === word)) return [];
+    const text = `"${String(word)}" is none of the words of "${String(path.at(-1))}".${didYouMean(String(word), oneOf)} It is one of: ${oneOf.join(', ')}.`;
+    return [{ place: yaml.valuePlace(at), severity: 'error', code: 'unknown-word', words: text }];
+  });
 }
 
 function unknownKind(place: SourcePlace, kind: string, kinds: Kinds): FileTrouble {

@@ -84,6 +84,22 @@ export type TableWish = {
 /** What a peer has to offer: a file in the folder, a table of the schema, a model. */
 export type TableOffer = { readonly name: string; readonly words: string };
 
+/** What of an offer is wanted, by the names of its columns. */
+export type TableUse = {
+  readonly columns: readonly string[];
+  /** The one that seems to say when a row was last changed; null: none does. */
+  readonly changed: string | null;
+  /** Names other tables of the config have already: one offer may be read in several ways. */
+  readonly taken: readonly string[];
+};
+
+/** A table as the config would have it, besides its kind and columns. */
+export type TableDraft = {
+  readonly settings: { readonly name: string; readonly [key: string]: string };
+  /** What may be added once somebody has said that it is so. */
+  readonly perhaps: { readonly [key: string]: string };
+};
+
 export type TableSource = {
   /**
    * Brings over each table wished for, in order. Throws the context's error when the world fails (the folder, the
@@ -94,6 +110,8 @@ export type TableSource = {
   offers(signal: AbortSignal): Promise<readonly TableOffer[]>;
   /** Of one offer the first rows, as `fetch` would land them. */
   peek(offer: string, signal: AbortSignal): Promise<LandedTable | UnlandedTable>;
+  /** Of one offer what to write into the config to read it. Does not ask the peer. */
+  draft(offer: string, use: TableUse): Promise<TableDraft>;
   /** What the account may do there that it need not, or that this could not be asked, in words; empty: it may only read. */
   rights(signal: AbortSignal): Promise<readonly string[]>;
 };

@@ -37,6 +37,7 @@ export function domainTroubles(
     ...repeatedKinds(found.slice(0, index), spec, yaml),
     ...brokenSentences(spec, yaml),
     ...brokenReferences(spec, yaml, kinds),
+    ...wordsOfNoText(spec, yaml),
     ...aboutNothing(spec, yaml),
     ...brokenRelations(all, spec, yaml),
   ]);
@@ -91,6 +92,17 @@ function brokenReferences(spec: DomainSpec, yaml: YamlFile, kinds: readonly stri
         ? []
         : [unknownKind(yaml, ['kinds', kind, 'fields', name, 'ref'], field.ref, kinds)],
     ),
+  );
+}
+
+/** Figures, times and keys are not told by a list of words. */
+function wordsOfNoText(spec: DomainSpec, yaml: YamlFile): FileTrouble[] {
+  return Object.entries(spec.kinds).flatMap(([kind, { fields }]) =>
+    Object.entries(fields).flatMap(([name, { type, ref, oneOf }]) => {
+      if (oneOf === undefined || (type === 'text' && ref === undefined)) return [];
+      const words = `only a text that is no key has words. Make "${name}" a text without ref, or take oneOf away.`;
+      return [trouble(yaml, ['kinds', kind, 'fields', name, 'oneOf'], 'words-of-no-text', words)];
+    }),
   );
 }
 

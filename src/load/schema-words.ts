@@ -110,7 +110,10 @@ function missingPartner(fault: SchemaFault): Words {
 function unknownValue(fault: SchemaFault): Words {
   const word = withoutPassword(String(fault.value));
   const known = (Array.isArray(fault.limit) ? fault.limit : []).map(String);
-  return { code: 'unknown-value', words: `unknown ${singular(fault)} "${word}".${offer(word, known)}` };
+  // A word people use that is none here, and what to write for it.
+  const meant = asSchema(fault.schema['x-meant'])[word.toLowerCase()];
+  const help = typeof meant === 'string' ? ` ${meant}` : offer(word, known);
+  return { code: 'unknown-value', words: `unknown ${singular(fault)} "${word}".${help}` };
 }
 
 function wrongType(fault: SchemaFault, written: string | null): Words {

@@ -44,7 +44,7 @@ function parsed(text: string, column: Column): Parsed<Json> {
   if (word === undefined) return unknownWord(text, column);
   switch (column.type) {
     case 'text':
-      return { value: word };
+      return oneWord(word, column);
     case 'key':
       return parseKey(word, column.shape);
     case 'number':
@@ -97,6 +97,15 @@ function parseBoolean(text: string, column: Column): Parsed<boolean> {
   if (among(column.falseWords)) return { value: false };
   const known = [...column.trueWords, ...column.falseWords].join(', ');
   return { code: 'not-yes-or-no', words: `"${text}" is none of ${known}; set trueWords or falseWords.` };
+}
+
+/** As the field has it: exports differ in capitals. */
+function oneWord(text: string, { oneOf }: Column): Parsed<string> {
+  if (oneOf === null) return { value: text };
+  const word = oneOf.find((one) => one.toLowerCase() === text.toLowerCase());
+  if (word !== undefined) return { value: word };
+  const words = `"${text}" is none of ${oneOf.join(', ')}; add words to its column and say what each stands for.`;
+  return { code: 'unknown-word', words };
 }
 
 function unknownWord(text: string, { words }: Column): Refused {

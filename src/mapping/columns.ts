@@ -21,6 +21,8 @@ export type Column = Marks & {
   readonly factor: number;
   readonly shape: KeyShape;
   readonly words: ReadonlyMap<string, string> | null;
+  /** The only words the field may be; null: any. */
+  readonly oneOf: readonly string[] | null;
   readonly clock: ZoneClock;
 };
 
@@ -90,6 +92,7 @@ function columnOf(
     type: as ?? typeOf(field, kind.fields[field]),
     cells: names.map(cellOf),
     words: words === undefined ? null : new Map(Object.entries(words)),
+    oneOf: kind.fields[field]?.oneOf ?? null,
     clock: clockOf(all.zone),
   };
 }

@@ -254,6 +254,8 @@ async function offers<C extends object>(t: Test, { peer, source }: Scene<C>): Pr
   if (one === undefined) throw new Error(`${peer.offer ?? peer.orders} is not offered among ${found.length}`);
   const peeked = await contentOf(await source.peek(one.name, signal));
   t.ok(peeked.rows.length >= 3);
+  const use = { columns: peeked.headings, changed: null, taken: [] };
+  t.match(await source.draft(one.name, use), { settings: { name: /^\S/ }, perhaps: {} });
   t.ok(Array.isArray(await source.rights(signal)));
 }
 

@@ -17,9 +17,11 @@ const END_MARK = '\x1a';
 /** Bytes of a character that its first byte may still wait for. */
 const WAITING_MAX = 3;
 
-export function openText(encoding: string): TextReader {
-  const decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: true });
-  const doubt = encoding.startsWith('utf-') ? null : openDoubt(encoding);
+/** `declared`: by any of its usual names, which is the one faults are told with. */
+export function openText(declared: string): TextReader {
+  const decoder = new TextDecoder(declared, { fatal: true, ignoreBOM: true });
+  const { encoding } = decoder;
+  const doubt = encoding.startsWith('utf-') ? null : openDoubt(declared);
   let place: TablePlace = { line: 1, column: 1 };
   let isFirst = true;
   let endsWithCr = false;
@@ -32,7 +34,7 @@ export function openText(encoding: string): TextReader {
     } catch {
       return encoding === 'utf-8'
         ? badUtf8(Buffer.concat([waiting, bytes]), place)
-        : at('encoding', place, notIn(encoding));
+        : at('encoding', place, notIn(declared));
     }
     waiting = encoding === 'utf-8' ? unfinished(Buffer.concat([waiting, bytes.subarray(-4)])) : NOTHING;
     raw = endMark + raw;
@@ -43,7 +45,7 @@ export function openText(encoding: string): TextReader {
     if (endsWithCr && raw.startsWith('\n')) raw = raw.slice(1);
     if (raw !== '') endsWithCr = raw.endsWith('\r');
     const text = raw.includes('\r') ? raw.replace(/\r\n?/g, '\n') : raw;
-    const odd = oddCharacter(text, encoding, place);
+    const odd = oddCharacter(text, { declared, isUtf: doubt === null }, place);
     if (odd !== null) return odd;
     doubt?.take(bytes, text, place);
     place = placeAfter(place, text);
@@ -53,7 +55,7 @@ export function openText(encoding: string): TextReader {
     push(bytes) {
       const marked = isFirst ? markedEncoding(bytes) : null;
       if (marked !== null && marked !== encoding)
-        return at('encoding', { line: 1, column: 1 }, otherMark(encoding, marked));
+        return at('encoding', { line: 1, column: 1 }, otherMark(declared, marked));
       return take(bytes, true);
     },
     end() {
@@ -81,16 +83,20 @@ export function markedEncoding(bytes: Buffer): string | null {
 }
 
 /** Zero bytes, and bytes that stand for no letter: every byte is some character of such an encoding. */
-function oddCharacter(text: string, encoding: string, place: TablePlace): TableFault | null {
+function oddCharacter(
+  text: string,
+  { declared, isUtf }: { readonly declared: string; readonly isUtf: boolean },
+  place: TablePlace,
+): TableFault | null {
   const zero = text.indexOf('\0');
   if (zero >= 0) {
     const words = 'A zero byte stands here: it is a spreadsheet, or UTF-16. Export it as CSV.';
     return at('not-text', placeAfter(place, text.slice(0, zero)), words);
   }
-  const control = encoding.startsWith('utf-') ? -1 : text.search(/[\u0080-\u009f]/);
+  const control = isUtf ? -1 : text.search(/[\u0080-\u009f]/);
   if (control < 0) return null;
   const byte = text.charCodeAt(control).toString(16).toUpperCase();
-  const words = `declared ${encoding} but byte 0x${byte} here is no letter of it: is it windows-1250, or a code page of DOS? Set encoding to what the export writes, or have it exported as utf-8.`;
+  const words = `declared ${declared} but byte 0x${byte} here is no letter of it: is it windows-1250, or a code page of DOS? Set encoding to what the export writes, or have it exported as utf-8.`;
   return at('encoding', placeAfter(place, text.slice(0, control)), words);
 }
 
@@ -135,7 +141,7 @@ function badUtf8(bytes: Buffer, place: TablePlace): TableFault {
   const bad = firstBadByte(bytes);
   const found = placeAfter(place, bytes.subarray(0, bad).toString('utf8').replace(/\r\n?/g, '\n'));
   const byte = `0x${(bytes[bad] ?? 0).toString(16).toUpperCase().padStart(2, '0')}`;
-  const words = `declared utf-8 but byte ${byte} at line ${found.line}, column ${found.column} is not; set encoding: latin1?`;
+  const words = `declared utf-8 but byte ${byte} at line ${found.line}, column ${found.column} is not; set encoding to what the export writes, in Western Europe and America mostly windows-1252.`;
   return at('encoding', found, words);
 }
 

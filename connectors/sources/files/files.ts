@@ -37,6 +37,7 @@ export const source: TableSourceModule<FilesConfig> = {
         };
         return within(signal, (scene) => landTable(scene, shown, signal));
       },
+      draft: async (offer) => ({ settings: { name: offer }, perhaps: {} }),
       rights: (signal) => within(signal, ({ drop }) => drop.rights()),
     };
   },

@@ -59,6 +59,8 @@ export type Engine = {
   readonly preamble: Preamble | null;
   /** "orders" as a name in a statement. */
   quote(name: string): string;
+  /** A table of the offers, with its schema where it has one there. */
+  tableName(table: string): string;
   /** The statement with a condition on what changed; `inner` is one SELECT. */
   changedSince(inner: string, column: string): string;
   /** The first rows of a table. */

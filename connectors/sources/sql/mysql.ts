@@ -20,6 +20,7 @@ import type { Wire } from './wire.ts';
 const ROWS_AT_ONCE = 500;
 
 const quote = (name: string): string => `\`${name.replaceAll('`', '``')}\``;
+const tableName = (table: string): string => quote(table);
 
 /** The answer to the server's greeting that asks for encryption: flags, the longest packet, letters, nothing. */
 const ENCRYPT = Buffer.from([32, 0, 0, 1, 0x00, 0x8a, 0, 0, 0, 0, 0, 1, 45, ...Array<number>(23).fill(0)]);
@@ -33,8 +34,9 @@ export const engine: Engine = {
   port: 3306,
   preamble,
   quote,
+  tableName,
   changedSince: (inner, column) => `SELECT * FROM (${inner}) AS told WHERE told.${quote(column)} >= ?`,
-  firstRows: (table, count) => `SELECT * FROM ${quote(table)} LIMIT ${count}`,
+  firstRows: (table, count) => `SELECT * FROM ${tableName(table)} LIMIT ${count}`,
   open,
   troubleOf,
 };

@@ -18,15 +18,16 @@ import { OPEN_WITHIN_MS, type Wire } from './wire.ts';
 const ROWS_AT_ONCE = 500;
 
 const quote = (name: string): string => `"${name.replaceAll('"', '')}"`;
+const tableName = (table: string): string => table.split('.').map(quote).join('.');
 
 export const engine: Engine = {
   port: 1521,
   preamble: async () => undefined,
   quote,
+  tableName,
   changedSince: (inner, column) =>
     `SELECT * FROM (${inner}) told WHERE told.${quote(column)} >= TO_TIMESTAMP(:since, 'YYYY-MM-DD HH24:MI:SS')`,
-  firstRows: (table, count) =>
-    `SELECT * FROM ${table.split('.').map(quote).join('.')} FETCH FIRST ${count} ROWS ONLY`,
+  firstRows: (table, count) => `SELECT * FROM ${tableName(table)} FETCH FIRST ${count} ROWS ONLY`,
   open,
   troubleOf,
 };

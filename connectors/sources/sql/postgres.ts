@@ -44,6 +44,7 @@ const TYPES: Readonly<Record<number, string>> = {
 const AS_TEXT = { getTypeParser: () => (text: string) => text };
 
 const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+const tableName = (table: string): string => table.split('.').map(quote).join('.');
 
 /** Asks for encryption; anything but an S in answer is no. */
 async function preamble(socket: Socket, cut: AbortSignal): Promise<void> {
@@ -56,8 +57,9 @@ export const engine: Engine = {
   port: 5432,
   preamble,
   quote,
+  tableName,
   changedSince: (inner, column) => `SELECT * FROM (${inner}) AS told WHERE told.${quote(column)} >= $1`,
-  firstRows: (table, count) => `SELECT * FROM ${table.split('.').map(quote).join('.')} LIMIT ${count}`,
+  firstRows: (table, count) => `SELECT * FROM ${tableName(table)} LIMIT ${count}`,
   open,
   troubleOf,
 };

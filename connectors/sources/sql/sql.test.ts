@@ -41,6 +41,28 @@ t.test('a source with such a statement says so before it connects', async (t) =>
   });
 });
 
+t.test(
+  'what is drafted for the config is a SELECT that may be read, by names as each engine has them',
+  async (t) => {
+    const bench = await openBench({ id: 'erp' });
+    t.teardown(() => bench.dispose());
+    const wanted = {
+      postgres: 'SELECT "Nr", "order", "geaendert" FROM "erp"."Auf""trag$"',
+      mysql: 'SELECT `Nr`, `order`, `geaendert` FROM `erp.Auf"trag$`',
+      sqlserver: 'SELECT [Nr], [order], [geaendert] FROM [erp].[Auf"trag$]',
+      oracle: 'SELECT "Nr", "order", "geaendert" FROM "erp"."Auftrag$"',
+    };
+    for (const engine of ENGINES) {
+      const opened = source.open({ engine, tables: [] } as unknown as SqlConfig, bench.context());
+      const use = { columns: ['Nr', 'order'], changed: 'geaendert', taken: ['erp.Auf_trag_'] };
+      const { settings, perhaps } = await opened.draft('erp.Auf"trag$', use);
+      t.same(settings, { name: 'erp.Auf_trag_ 2', select: wanted[engine] });
+      t.equal(selectTrouble(settings['select'] ?? '', engine), null);
+      t.same(perhaps, { changedColumn: 'geaendert' });
+    }
+  },
+);
+
 t.test('rows are kept and read again as they came, each with its number', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'rows-'));
   t.teardown(() => rm(folder, { recursive: true, force: true }));

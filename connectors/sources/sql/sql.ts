@@ -2,14 +2,16 @@
 import type {
   LandedTable,
   TableContext,
+  TableDraft,
   TableSource,
   TableSourceModule,
+  TableUse,
   TableWish,
   UnlandedTable,
 } from '../../../src/contracts/table-source.ts';
 import type { UtcMs } from '../../../src/core/types/time.ts';
 import { authorities, distrust } from '../../edge/certificate.ts';
-import { copyPath, readRows, sameName, writeRows } from '../../edge/landed-rows.ts';
+import { copyPath, freeName, readRows, sameName, writeRows } from '../../edge/landed-rows.ts';
 import {
   addressOf,
   codeOf,
@@ -36,6 +38,7 @@ export const source: TableSourceModule<SqlConfig> = {
       fetch: (wishes, signal) => within(signal, (scene) => fetchTables(scene, wishes, signal)),
       offers: (signal) => within(signal, ({ session }) => session.offers()),
       peek: (offer, signal) => within(signal, (scene) => peek(scene, offer, signal)),
+      draft: (offer, use) => draftOf(config.engine, offer, use),
       rights: (signal) => within(signal, (scene) => rightsOf(scene, signal)),
     };
   },
@@ -178,6 +181,21 @@ async function peek(scene: Scene, offer: string, signal: AbortSignal): Promise<L
   const select = scene.engine.firstRows(offer, PEEK_ROWS);
   const place = `peek ${offer}`;
   return land(scene, { name: offer, place, select, since: null, isComplete: false }, signal);
+}
+
+/** Every name in quotes: an engine has words of its own ("order"), and capitals it folds. */
+async function draftOf(
+  name: EngineName,
+  offer: string,
+  { columns, changed, taken }: TableUse,
+): Promise<TableDraft> {
+  const { engine } = await ENGINES[name]();
+  const wanted = [...new Set([...columns, ...(changed === null ? [] : [changed])])];
+  const select = `SELECT ${wanted.map(engine.quote).join(', ')} FROM ${engine.tableName(offer)}`;
+  return {
+    settings: { name: freeName(offer, taken), select },
+    perhaps: changed === null ? {} : { changedColumn: changed },
+  };
 }
 
 type Statement = {

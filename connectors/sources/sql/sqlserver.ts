@@ -19,14 +19,16 @@ import { OPEN_WITHIN_MS, type Wire } from './wire.ts';
 const ROWS_AT_ONCE = 500;
 
 const quote = (name: string): string => `[${name.replaceAll(']', ']]')}]`;
+const tableName = (table: string): string => table.split('.').map(quote).join('.');
 
 export const engine: Engine = {
   port: 1433,
   // TLS lies inside packets of the database's own.
   preamble: null,
   quote,
+  tableName,
   changedSince: (inner, column) => `SELECT * FROM (${inner}) AS told WHERE told.${quote(column)} >= @since`,
-  firstRows: (table, count) => `SELECT TOP ${count} * FROM ${table.split('.').map(quote).join('.')}`,
+  firstRows: (table, count) => `SELECT TOP ${count} * FROM ${tableName(table)}`,
   open,
   troubleOf,
 };

@@ -9,7 +9,7 @@ import type {
   UnlandedTable,
 } from '../../../src/contracts/table-source.ts';
 import type { UtcMs } from '../../../src/core/types/time.ts';
-import { copyPath, type LandedRow, readRows, sameName, writeRows } from '../../edge/landed-rows.ts';
+import { copyPath, freeName, type LandedRow, readRows, sameName, writeRows } from '../../edge/landed-rows.ts';
 import { openRpc, type Rpc, TrytonFault } from './rpc.ts';
 import type { Json, TrytonConfig, TrytonTable } from './tryton-config.ts';
 import { asDay, asTime, atPath } from './values.ts';
@@ -23,6 +23,10 @@ export const source: TableSourceModule<TrytonConfig> = {
       fetch: (wishes, signal) => within(signal, (scene) => fetchTables(scene, wishes)),
       offers: (signal) => within(signal, offersOf),
       peek: (offer, signal) => within(signal, (scene) => peek(scene, offer)),
+      draft: async (offer, { taken }) => ({
+        settings: { name: freeName(offer, taken), model: offer },
+        perhaps: {},
+      }),
       rights: (signal) => within(signal, rightsOf),
     };
   },

@@ -1,10 +1,8 @@
-// A guess in words, and as the lines of YAML to paste: what is sure, why, and what only the plant can say.
-import { stringify } from 'yaml';
+// A guess in words: what is sure, why, and what only the plant can say.
 import { textOf } from '../../mapping/cell.ts';
 import type { SampleTable } from '../../mapping/guess/column-profile.ts';
 import type { DatesFollowed } from '../../mapping/guess/dates-followed.ts';
 import type { KindMapping, TableGuess } from '../../mapping/guess/guess.ts';
-import type { Written } from './written-with.ts';
 
 const ROWS_SHOWN = 5;
 const CELL_WIDTH = 24;
@@ -30,9 +28,8 @@ export function kindsText({ kinds, nearly }: TableGuess): string {
   return nearly.length === 0 ? 'not known' : `not known; near to ${nearly.join(', ')}`;
 }
 
-export function guessText(guess: TableGuess, written: Written): string[] {
+export function guessText(guess: TableGuess): string[] {
   const { kinds, asks, unused, marksWhy, followed } = guess;
-  const format = { ...written, ...guess.marks };
   if (kinds.length === 0) return [`What it is: ${kindsText(guess)}.`, ...asks.map((ask) => `? ${ask}`)];
   return [
     ...kinds.flatMap((one) => [`${one.title}: ${one.why}`, ...reasons(one)]),
@@ -40,8 +37,6 @@ export function guessText(guess: TableGuess, written: Written): string[] {
     ...asks.map((ask) => `? ${ask}`),
     ...(followed === null ? [] : followedText(followed)),
     ...(unused.length > 0 ? [`Nothing is made of: ${unused.join(', ')}`] : []),
-    ...['', 'To paste under tables: of a source file', ...kinds.flatMap((one) => yamlOf(guess, one))],
-    ...(Object.keys(format).length > 0 ? [`and into its format: ${flow(format)}`] : []),
   ];
 }
 
@@ -69,24 +64,4 @@ const percent = (share: number): string => `${Math.round(share * 100)} %`;
 function middleWords(days: number): string {
   if (days === 0) return 'in the middle on its day';
   return `in the middle ${Math.abs(days)} ${Math.abs(days) === 1 ? 'day' : 'days'} ${days < 0 ? 'before' : 'after'} it`;
-}
-
-function yamlOf({ table }: TableGuess, { kind, columns, constants, lacking }: KindMapping): string[] {
-  return [
-    `  - name: ${table}`,
-    `    kind: ${kind}`,
-    '    columns:',
-    ...columns.map(({ field, mapping }) => `      ${field}: ${mappingText(mapping)}`),
-    ...constants.map(({ field, value }) => `      ${field}: ${flow({ value })}`),
-    ...lacking.map((field) => `      # ${field}: which column?`),
-  ];
-}
-
-function mappingText(mapping: KindMapping['columns'][number]['mapping']): string {
-  const { column, ...more } = mapping;
-  return typeof column === 'string' && Object.keys(more).length === 0 ? flow(column) : flow(mapping);
-}
-
-function flow(value: unknown): string {
-  return stringify(value, { collectionStyle: 'flow', lineWidth: 0 }).trimEnd();
 }

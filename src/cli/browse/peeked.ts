@@ -1,5 +1,13 @@
 // The first rows of what a source offers, as a guess looks at them.
-import type { Cell, LandedTable, TableColumn, TableFault, TableOffer } from '../../contracts/table-source.ts';
+import type {
+  Cell,
+  LandedTable,
+  TableColumn,
+  TableDraft,
+  TableFault,
+  TableOffer,
+  TableUse,
+} from '../../contracts/table-source.ts';
 import type { SampleTable } from '../../mapping/guess/column-profile.ts';
 import { openTablePeer, type ToOpen } from '../terminal/table-peer.ts';
 import type { Written } from './written-with.ts';
@@ -14,15 +22,21 @@ export type Peeked = {
 export type Opened = {
   offers(): Promise<readonly TableOffer[]>;
   peek(offer: string): Promise<Peeked>;
+  draft(offer: string, use: TableUse): Promise<TableDraft>;
+  /** In which its times are written. */
+  readonly zone: Zone;
   /** What the account may do there that it need not, in words. */
   rights(): Promise<readonly string[]>;
   close(): Promise<void>;
 };
 
+/** `ask`: what to ask before it is taken for true; null: the config says it already. */
+export type Zone = { readonly name: string; readonly ask: string | null };
+
 /** A guess wants no more than this, and a person reads five. */
 const ROWS_MAX = 1_000;
 
-export async function openToBrowse(opening: ToOpen): Promise<Opened> {
+export async function openToBrowse(opening: ToOpen, zone: Zone): Promise<Opened> {
   const { source, close } = await openTablePeer(opening);
   const signal = new AbortController().signal;
   return {
@@ -33,6 +47,8 @@ export async function openToBrowse(opening: ToOpen): Promise<Opened> {
         return { sample: { name: offer, columns: [], rows: [] }, fault: table.fault, written: {} };
       return sampleOf(offer, table);
     },
+    draft: source.draft,
+    zone,
     rights: () => source.rights(signal),
     close,
   };

@@ -15,6 +15,7 @@ import {
 } from '../../daemon/snapshots/table-settings.ts';
 import { isLanded } from '../../daemon/snapshots/verdict.ts';
 import { type MappedRecord, type Mapping, openMapper, type Seen } from '../../mapping/table-mapper.ts';
+import { openReferences, type Reference } from './references.ts';
 
 export type TableLook = {
   readonly table: string;
@@ -37,6 +38,8 @@ export type TableLook = {
     /** Looked for, and nothing is there in any row. */
     readonly empty: readonly string[];
   };
+  /** By field that names another record, what it names. */
+  readonly references: readonly Reference[];
   /** Why the box would use nothing of it; none: it would. */
   readonly errors: readonly Reason[];
   /** Rows it would leave out, and what it would use with a doubt: the first of them. */
@@ -49,11 +52,11 @@ export type SourceLook = Pick<SourceConfig, 'id' | 'title' | 'type'> & {
   readonly hasTables: boolean;
   readonly rights: readonly string[];
   readonly tables: readonly TableLook[];
-  /** By kind, what its records are called by their keys. */
+  /** By kind, the keys of its records and what each is called; null: it has no name. */
   readonly names: Names;
 };
 
-export type Names = ReadonlyMap<string, ReadonlyMap<string, string>>;
+export type Names = ReadonlyMap<string, ReadonlyMap<string, string | null>>;
 
 /** Faults of a table shown: the first ones say what is wrong with the mapping. */
 const FAULTS_SHOWN = 5;
@@ -66,7 +69,7 @@ export async function lookAtTables(
   kinds: Kinds,
 ): Promise<Looked> {
   const signal = new AbortController().signal;
-  const names = new Map<string, Map<string, string>>();
+  const names = new Map<string, Map<string, string | null>>();
   const wishes = settings.tables.map(({ name }) => ({ table: name, since: null }));
   const landed = await source.fetch(wishes, signal);
   const tables = await readTables({ settings, kinds, names, signal }, landed);
@@ -82,7 +85,7 @@ export function unreached(error: unknown): Looked {
 type Looking = {
   readonly settings: TableSettings;
   readonly kinds: Kinds;
-  readonly names: Map<string, Map<string, string>>;
+  readonly names: Map<string, Map<string, string | null>>;
   readonly signal: AbortSignal;
 };
 
@@ -118,6 +121,7 @@ type Read = {
   readonly found: LandedTable | UnlandedTable;
   readonly mapping: Mapping | null;
   readonly first: MappedRecord | null;
+  readonly references: readonly Reference[];
   readonly faults: readonly Told<UnlandedTable['fault']>[];
   readonly badRows: readonly Told<Mapping['badRows'][number]>[];
 };
@@ -128,6 +132,7 @@ function unlanded(table: Table, found: UnlandedTable): Read {
     found,
     mapping: null,
     first: null,
+    references: [],
     faults: [{ from: found.from, is: found.fault }],
     badRows: [],
   };
@@ -147,8 +152,9 @@ async function readTable(
     check: lackOf(spec),
     seen,
   });
-  const called = names.get(kind) ?? new Map<string, string>();
+  const called = names.get(kind) ?? new Map<string, string | null>();
   names.set(kind, called);
+  const references = openReferences(spec, Object.keys(table.columns));
   let first: MappedRecord | null = null;
   const broke = await found.read(
     {
@@ -157,7 +163,8 @@ async function readTable(
         for (const record of mapping.rows(chunk)) {
           first ??= record;
           const { name } = record.fields;
-          if (typeof name === 'string') called.set(record.id, name);
+          called.set(record.id, typeof name === 'string' ? name : (called.get(record.id) ?? null));
+          references.take(record);
         }
       },
     },
@@ -165,11 +172,14 @@ async function readTable(
   );
   const { from } = found;
   const faults = [...(broke === null ? [] : [broke]), ...mapping.faults].map((is) => ({ from, is }));
-  return { table, found, mapping, first, faults, badRows: mapping.badRows.map((is) => ({ from, is })) };
+  return {
+    ...{ table, found, mapping, first, faults, references: references.all },
+    badRows: mapping.badRows.map((is) => ({ from, is })),
+  };
 }
 
 function lookOf(read: Read, refused: readonly Reason[]): TableLook {
-  const { table, found, mapping, first } = read;
+  const { table, found, mapping, first, references } = read;
   const wanted = columnsIn(table);
   const there = new Set(mapping?.headings().map(({ name }) => name.trim()));
   const notes = [...(isLanded(found) ? found.notes : []), ...(mapping?.notes ?? [])];
@@ -178,7 +188,7 @@ function lookOf(read: Read, refused: readonly Reason[]): TableLook {
   const isUsed = refused.length === 0;
   const kept = mapping === null ? [] : endless({ badRows: read.badRows, counts: mapping.counts });
   return {
-    ...{ table: table.name, kind: table.kind, fields: Object.keys(table.columns) },
+    ...{ table: table.name, kind: table.kind, fields: Object.keys(table.columns), references },
     read:
       mapping === null || !isLanded(found)
         ? null

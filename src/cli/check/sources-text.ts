@@ -53,7 +53,9 @@ function tableLines(
 /** Faults begin with their file: it is not said twice. */
 function placedWords(where: string, words: string): string {
   const file = words.slice(0, words.indexOf(': '));
-  return where.startsWith(file) && file !== '' ? `${where} ${words.slice(file.length + 2)}` : words;
+  return where.startsWith(file) && where !== file && file !== ''
+    ? `${where} ${words.slice(file.length + 2)}`
+    : words;
 }
 
 /** "Order: 212 rows as of Thu 26 Nov 2026 06:40, 210 can be read, all 12 columns found." */

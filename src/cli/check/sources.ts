@@ -11,6 +11,7 @@ import { loadKinds } from '../../load/rules.ts';
 import { isoTime } from '../../render/plant-time.ts';
 import { type CommandIo, commandError, EXIT } from '../command.ts';
 import { openTablePeer } from '../terminal/table-peer.ts';
+import { withLostReferences } from './references.ts';
 import { type Saying, sayRecord } from './say-record.ts';
 import { lookAtTables, type SourceLook, type TableLook, unreached } from './source-look.ts';
 
@@ -38,7 +39,7 @@ export async function checkSources(
   const looks: SourceLook[] = [];
   for (const source of wanted)
     looks.push(await lookAt(source, kinds, { io, configDir: resolve(io.cwd, config.dir) }));
-  return { looks, kinds, saying: sayingOf(config, looks) };
+  return { looks: withLostReferences(looks, config, kinds), kinds, saying: sayingOf(config, looks) };
 }
 
 type Asking = { readonly io: CommandIo; readonly configDir: string };

@@ -15,6 +15,8 @@ export type FieldSpec = {
   readonly unit?: string;
   readonly ref?: string;
   readonly required?: boolean;
+  /** The only words a text may be: each means something of its own to the picture. */
+  readonly oneOf?: readonly string[];
   readonly title?: string;
 };
 

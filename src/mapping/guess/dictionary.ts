@@ -55,6 +55,8 @@ export const ANY_KEY: readonly Words[] = listed(values.anyKey);
 export const TOLD_BY_PLANT_FILE: ReadonlySet<string> = new Set(values.toldByPlantFile.split(', '));
 /** Fields that hold what was promised to a customer: "kind.field". */
 export const PROMISED: ReadonlySet<string> = new Set(values.promised.split(', '));
+/** Headings of when a row was last changed. */
+export const CHANGED: readonly Words[] = listed(values.changed);
 export const PIECE_UNITS: ReadonlySet<string> = new Set(values.pieceUnits.split(', '));
 export const YES: ReadonlySet<string> = new Set(values.yes.split(', '));
 export const NO: ReadonlySet<string> = new Set(values.no.split(', '));

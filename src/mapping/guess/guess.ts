@@ -6,7 +6,8 @@ import { type ColumnGuess, columnGuess } from './column-guess.ts';
 import { profilesOf, type SampleTable } from './column-profile.ts';
 import { isDates } from './date-form.ts';
 import type { DatesFollowed } from './dates-followed.ts';
-import { TOLD_BY_PLANT_FILE } from './dictionary.ts';
+import { CHANGED, TOLD_BY_PLANT_FILE } from './dictionary.ts';
+import { nearestName } from './heading-words.ts';
 import type { KeySet } from './joins.ts';
 import { keyColumn } from './key-column.ts';
 import { rowKeys } from './keys.ts';
@@ -42,6 +43,8 @@ export type TableGuess = {
   readonly asks: readonly string[];
   /** Of orders with several dates: which of them what left really followed. Null: nothing shows it. */
   readonly followed: DatesFollowed | null;
+  /** The heading that says when a row was last changed; null: none is named so. */
+  readonly changed: string | null;
   /** Headings nothing is made of. */
   readonly unused: readonly string[];
 };
@@ -205,8 +208,14 @@ function told(
     marks: { ...marks.marks, ...(emptyWords.length > 0 && { emptyWords }) },
     marksWhy: marks.why,
     asks: [...marks.asks, ...tableAsks(table, guesses)],
+    changed: table.forms.find(isChangeTime)?.name ?? null,
     unused: table.forms.flatMap(({ name }, column) => (used.has(column) ? [] : [name])),
   };
+}
+
+function isChangeTime({ words, dates, declared }: ColumnForm): boolean {
+  const isTime = isDates(dates) || (declared !== null && /date|time/i.test(declared));
+  return isTime && nearestName(words, CHANGED).likeness === 1;
 }
 
 /** As the domain lists them. */

@@ -98,7 +98,13 @@ function openNumber(form: ColumnForm, readings: readonly NumberReading[]): strin
     const parsed = marks === undefined ? null : parseNumber(text, marks);
     return parsed === null || 'code' in parsed ? null : parsed.value;
   };
-  const text = form.filled.find((one) => read(one, a) !== read(one, b)) ?? '';
+  const onlyBy = (marks: NumberMarks | undefined, other: NumberMarks | undefined): string | undefined =>
+    form.filled.find((one) => read(one, marks) !== null && read(one, other) === null);
+  const text = form.filled.find(
+    (one) => read(one, a) !== null && read(one, b) !== null && read(one, a) !== read(one, b),
+  );
+  if (text === undefined)
+    return `${form.name}: ${onlyBy(a, b)} and ${onlyBy(b, a)} are not written with the same marks. Have all of it exported one way, then set decimal and group.`;
   return `${form.name}: is ${text} the number ${read(text, a)} or ${read(text, b)}? Nothing in ${form.filled.length} rows tells. Ask, then set decimal and group.`;
 }
 

@@ -27,10 +27,13 @@ const PAIRS: readonly NumberMarks[] = [
 
 /** Those that fit, the plainest first; none: it is no column of numbers. */
 export function numberReadings(texts: readonly string[]): NumberReading[] {
-  return PAIRS.flatMap((marks) => {
+  const all = PAIRS.flatMap((marks) => {
     const values = hasZeroGroup(texts, marks) ? null : readBy(texts, (text) => parseNumber(text, marks));
     return values === null ? [] : [{ marks, values }];
   });
+  // "1.500,000" is no slip where other marks read it: one such cell tells what all the others are.
+  const most = Math.max(...all.map(({ values }) => values.length));
+  return all.filter(({ values }) => values.length === most);
 }
 
 /** What of the texts can be read; null where too little of them can. */
