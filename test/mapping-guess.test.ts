@@ -202,6 +202,21 @@ t.test(
   },
 );
 
+t.test('the key is what the database says, where its rows by chance need less of it', (t) => {
+  const sample = table(
+    'order_lines',
+    'nr;pos;item;quantity;due\n1;10;A;5;2026-11-24\n2;20;B;6;2026-11-25',
+    ';',
+  );
+  const declared = {
+    ...sample,
+    columns: sample.columns.map((one) => ({ ...one, isKey: ['nr', 'pos'].includes(one.name) })),
+  };
+  t.same(columns(guess([declared])[0])['id'], ['nr', 'pos']);
+  t.equal(columns(guess([sample])[0])['id'], 'nr');
+  t.end();
+});
+
 t.test('several dates of one order: which is the promise is asked', async (t) => {
   const text = `Order;Item;Quantity;Requested date;Confirmed date
 1;SK-210;6;2026-11-12 10:00;2026-11-14 10:00
