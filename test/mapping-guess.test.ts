@@ -217,6 +217,17 @@ t.test('the key is what the database says, where its rows by chance need less of
   t.end();
 });
 
+t.test('a column is taken for that of the last change by its name, and only where it holds times', (t) => {
+  const changed = (heading: string, value = '2026-11-24 14:00') =>
+    guess([table('orders.csv', `Order;Item;Quantity;${heading}\n1;A;5;${value}\n2;B;6;${value}`, ';')])[0]
+      ?.changed;
+  for (const heading of ['geaendert', 'Geändert am', 'updated_at', 'write_date', 'LastModifiedDateTime'])
+    t.equal(changed(heading), heading);
+  t.equal(changed('geaendert', 'MEIER'), null, 'by whom');
+  t.equal(changed('Due'), null);
+  t.end();
+});
+
 t.test('several dates of one order: which is the promise is asked', async (t) => {
   const text = `Order;Item;Quantity;Requested date;Confirmed date
 1;SK-210;6;2026-11-12 10:00;2026-11-14 10:00
