@@ -202,6 +202,32 @@ t.test(
   },
 );
 
+t.test('the key is what the database says, where its rows by chance need less of it', (t) => {
+  const sample = table(
+    'order_lines',
+    'nr;pos;item;quantity;due\n1;10;A;5;2026-11-24\n2;20;B;6;2026-11-25',
+    ';',
+  );
+  const declared = {
+    ...sample,
+    columns: sample.columns.map((one) => ({ ...one, isKey: ['nr', 'pos'].includes(one.name) })),
+  };
+  t.same(columns(guess([declared])[0])['id'], ['nr', 'pos']);
+  t.equal(columns(guess([sample])[0])['id'], 'nr');
+  t.end();
+});
+
+t.test('a column is taken for that of the last change by its name, and only where it holds times', (t) => {
+  const changed = (heading: string, value = '2026-11-24 14:00') =>
+    guess([table('orders.csv', `Order;Item;Quantity;${heading}\n1;A;5;${value}\n2;B;6;${value}`, ';')])[0]
+      ?.changed;
+  for (const heading of ['geaendert', 'Geändert am', 'updated_at', 'write_date', 'LastModifiedDateTime'])
+    t.equal(changed(heading), heading);
+  t.equal(changed('geaendert', 'MEIER'), null, 'by whom');
+  t.equal(changed('Due'), null);
+  t.end();
+});
+
 t.test('several dates of one order: which is the promise is asked', async (t) => {
   const text = `Order;Item;Quantity;Requested date;Confirmed date
 1;SK-210;6;2026-11-12 10:00;2026-11-14 10:00

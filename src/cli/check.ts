@@ -21,7 +21,8 @@ export const command: Command = {
 
   path          a config folder, or a file or folder of one: only its lines are printed
   --sources     asks each source of tables for its tables, as the box would: whether it is reached and what its account
-                may do beyond reading; of each table the rows, the columns and the first record in a sentence
+                may do beyond reading; of each table the rows, the columns, the first record in a sentence, and rows
+                that name what is nowhere
   --config DIR  config folder, ${DEFAULT_CONFIG_DIR} unless said
   --json        the faults as an array of { file, line, column, severity, code, words };
                 with --sources { faults, sources }

@@ -28,7 +28,12 @@ export type TableFault = {
 };
 
 /** `type`: what the peer itself declares, for instance "numeric(12,2)"; null where it declares none. */
-export type TableColumn = { readonly name: string; readonly type: string | null };
+export type TableColumn = {
+  readonly name: string;
+  readonly type: string | null;
+  /** The peer itself declares it as the key of the table, or as a part of it. */
+  readonly isKey?: boolean;
+};
 
 export type TableChunk = {
   readonly rows: readonly (readonly Cell[])[];

@@ -3,6 +3,7 @@ import type { Test } from 'tap';
 import { source } from '../../connectors/sources/sql/sql.ts';
 import { sayRecord } from '../../src/cli/check/say-record.ts';
 import { lookAtTables } from '../../src/cli/check/source-look.ts';
+import type { TableColumn, TableSource } from '../../src/contracts/table-source.ts';
 import type { KindSpec } from '../../src/core/types/entity.ts';
 import { openBench } from '../contract/source-context.ts';
 import { productKinds } from '../fixtures/table-box.ts';
@@ -50,5 +51,24 @@ export async function firstLookIsTold(t: Test, peer: Postgres): Promise<void> {
     }),
     'Order 4471 of not given: 1,200 pieces of SEAL-20, due Thu 26 Nov 2026 14:00, worth 18,400.00 EUR.',
   );
+  await keyIsTold(t, peer, source.open(config, bench.context()));
   t.same(await peer.writesSeen(), []);
+}
+
+async function keyIsTold(t: Test, peer: Postgres, opened: TableSource): Promise<void> {
+  await peer.sql(
+    `CREATE TABLE "Auftrag's" (menge int, pos int, "Nr" text, PRIMARY KEY ("Nr", pos)); GRANT SELECT ON "Auftrag's" TO picture_ro`,
+  );
+  const signal = AbortSignal.timeout(20_000);
+  const landed = await opened.peek("Auftrag's", signal);
+  if ('fault' in landed) throw new Error(landed.fault.words);
+  let columns: readonly TableColumn[] = [];
+  const header = (found: readonly TableColumn[]): void => {
+    columns = found;
+  };
+  await landed.read({ header, rows: async () => undefined }, signal);
+  t.same(
+    columns.filter(({ isKey }) => isKey).map(({ name }) => name),
+    ['pos', 'Nr'],
+  );
 }

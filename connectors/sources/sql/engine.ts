@@ -65,6 +65,8 @@ export type Engine = {
   changedSince(inner: string, column: string): string;
   /** The first rows of a table. */
   firstRows(table: string, count: number): string;
+  /** The columns of a table's primary key, in its order. */
+  primaryKey(table: string): string;
   /** Throws what the driver throws. */
   open(opening: Opening, wire: Wire): Promise<Session>;
   troubleOf(error: unknown, config: SqlConfig): Trouble | null;

@@ -36,6 +36,9 @@ export const engine: Engine = {
   quote,
   tableName,
   changedSince: (inner, column) => `SELECT * FROM (${inner}) AS told WHERE told.${quote(column)} >= ?`,
+  primaryKey: (table) =>
+    "SELECT column_name FROM information_schema.statistics WHERE index_name = 'PRIMARY' " +
+    `AND table_schema = DATABASE() AND table_name = ${mysql.escape(table)} ORDER BY seq_in_index`,
   firstRows: (table, count) => `SELECT * FROM ${tableName(table)} LIMIT ${count}`,
   open,
   troubleOf,

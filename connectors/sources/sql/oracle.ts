@@ -19,6 +19,7 @@ const ROWS_AT_ONCE = 500;
 
 const quote = (name: string): string => `"${name.replaceAll('"', '')}"`;
 const tableName = (table: string): string => table.split('.').map(quote).join('.');
+const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 export const engine: Engine = {
   port: 1521,
@@ -27,6 +28,10 @@ export const engine: Engine = {
   tableName,
   changedSince: (inner, column) =>
     `SELECT * FROM (${inner}) told WHERE told.${quote(column)} >= TO_TIMESTAMP(:since, 'YYYY-MM-DD HH24:MI:SS')`,
+  primaryKey: (table) =>
+    'SELECT k.column_name FROM all_constraints c JOIN all_cons_columns k ' +
+    "ON k.owner = c.owner AND k.constraint_name = c.constraint_name WHERE c.constraint_type = 'P' " +
+    `AND c.owner || '.' || c.table_name = ${literal(table)} ORDER BY k.position`,
   firstRows: (table, count) => `SELECT * FROM ${tableName(table)} FETCH FIRST ${count} ROWS ONLY`,
   open,
   troubleOf,

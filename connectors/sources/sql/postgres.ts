@@ -45,6 +45,7 @@ const AS_TEXT = { getTypeParser: () => (text: string) => text };
 
 const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 const tableName = (table: string): string => table.split('.').map(quote).join('.');
+const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 /** Asks for encryption; anything but an S in answer is no. */
 async function preamble(socket: Socket, cut: AbortSignal): Promise<void> {
@@ -59,6 +60,10 @@ export const engine: Engine = {
   quote,
   tableName,
   changedSince: (inner, column) => `SELECT * FROM (${inner}) AS told WHERE told.${quote(column)} >= $1`,
+  primaryKey: (table) =>
+    'SELECT a.attname FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey) ' +
+    `WHERE i.indisprimary AND i.indrelid = to_regclass(${literal(tableName(table))}) ` +
+    'ORDER BY array_position(i.indkey::int2[], a.attnum)',
   firstRows: (table, count) => `SELECT * FROM ${tableName(table)} LIMIT ${count}`,
   open,
   troubleOf,

@@ -180,7 +180,27 @@ async function peek(scene: Scene, offer: string, signal: AbortSignal): Promise<L
   }
   const select = scene.engine.firstRows(offer, PEEK_ROWS);
   const place = `peek ${offer}`;
-  return land(scene, { name: offer, place, select, since: null, isComplete: false }, signal);
+  const key = await primaryKey(scene, offer, signal);
+  return land(scene, { name: offer, place, select, since: null, isComplete: false, key }, signal);
+}
+
+/** None where the database does not tell: it helps whoever writes the config, and nobody else. */
+async function primaryKey(scene: Scene, offer: string, signal: AbortSignal): Promise<readonly string[]> {
+  const { session, engine, config } = scene;
+  try {
+    const stream = await session.rows(engine.primaryKey(offer), null);
+    const names: string[] = [];
+    try {
+      for await (const rows of pages(stream, signal)) names.push(...rows.map(([name]) => name ?? ''));
+    } finally {
+      await stream.close();
+    }
+    return names;
+  } catch (error) {
+    if (engine.troubleOf(error, config)?.is !== 'table' || signal.aborted) throw error;
+    await session.recover();
+    return [];
+  }
 }
 
 /** Every name in quotes: an engine has words of its own ("order"), and capitals it folds. */
@@ -205,17 +225,20 @@ type Statement = {
   readonly select: string;
   readonly since: string | null;
   readonly isComplete: boolean;
+  /** Columns that are its key, where that was asked. */
+  readonly key?: readonly string[];
 };
 
 async function land(
   { session, engine, config, context }: Scene,
-  { name, place, select, since, isComplete }: Statement,
+  { name, place, select, since, isComplete, key = [] }: Statement,
   signal: AbortSignal,
 ): Promise<LandedTable | UnlandedTable> {
   const path = copyPath(context.stateDir, place);
   try {
     const stream = await session.rows(select, since);
-    const hash = await writeRows(path, stream.columns, pages(stream, signal)).finally(() => stream.close());
+    const columns = stream.columns.map((one) => (key.includes(one.name) ? { ...one, isKey: true } : one));
+    const hash = await writeRows(path, columns, pages(stream, signal)).finally(() => stream.close());
     const pause = (): Promise<void> => context.clock.sleep(0);
     return {
       ...{ table: name, from: name, paths: [path], hash, isComplete, notes: session.notes },

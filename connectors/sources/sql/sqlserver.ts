@@ -20,6 +20,7 @@ const ROWS_AT_ONCE = 500;
 
 const quote = (name: string): string => `[${name.replaceAll(']', ']]')}]`;
 const tableName = (table: string): string => table.split('.').map(quote).join('.');
+const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 export const engine: Engine = {
   port: 1433,
@@ -28,6 +29,10 @@ export const engine: Engine = {
   quote,
   tableName,
   changedSince: (inner, column) => `SELECT * FROM (${inner}) AS told WHERE told.${quote(column)} >= @since`,
+  primaryKey: (table) =>
+    'SELECT c.name FROM sys.indexes i JOIN sys.index_columns k ON k.object_id = i.object_id AND k.index_id = i.index_id ' +
+    'JOIN sys.columns c ON c.object_id = k.object_id AND c.column_id = k.column_id ' +
+    `WHERE i.is_primary_key = 1 AND i.object_id = OBJECT_ID(N${literal(tableName(table))}) ORDER BY k.key_ordinal`,
   firstRows: (table, count) => `SELECT TOP ${count} * FROM ${tableName(table)}`,
   open,
   troubleOf,

@@ -15,6 +15,8 @@ export type ColumnProfile = {
   readonly name: string;
   /** What the peer declares; null: nothing. */
   readonly declared: string | null;
+  /** The peer declares it as the key of the table, or as a part of it. */
+  readonly isKey: boolean;
   readonly words: Words;
   /** By row, trimmed; '' where nothing is. */
   readonly texts: readonly string[];
@@ -36,13 +38,13 @@ export function profilesOf({ columns, rows }: SampleTable): ColumnProfile[] {
   );
 }
 
-function profileOf({ name, type }: TableColumn, cells: readonly Cell[]): ColumnProfile {
+function profileOf({ name, type, isKey = false }: TableColumn, cells: readonly Cell[]): ColumnProfile {
   const texts = cells.map((cell) => textOf(cell).trim());
   const isEmpty = emptyTest(texts);
   const said = texts.map((text) => (isEmpty(text) ? '' : text));
   const filled = said.filter((text) => text !== '');
   return {
-    ...{ name: name.trim(), declared: type, words: wordsOf(name), texts: said, filled },
+    ...{ name: name.trim(), declared: type, isKey, words: wordsOf(name), texts: said, filled },
     values: new Set(filled),
     holdsTimes: filled.length > 0 && cells.every((cell, row) => said[row] === '' || isTime(cell)),
     emptyWords: [...new Set(texts.filter((text) => text !== '' && isEmpty(text)))].toSorted(),

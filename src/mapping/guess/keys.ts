@@ -52,6 +52,12 @@ export function isUnique(texts: readonly string[]): boolean {
 
 /** Single columns, pairs, and, only where there is no other, three together. By place. */
 export function rowKeys(profiles: readonly ColumnProfile[]): RowKey[] {
+  const declared = profiles.flatMap(({ isKey, texts }, column): RowKey[] =>
+    isKey ? [{ columns: [column], texts }] : [],
+  );
+  const [first, ...more] = declared;
+  // Of a key of several columns each may happen not to repeat in the rows looked at: the database knows better.
+  if (first !== undefined && more.length > 0) return [more.reduce(together, first)];
   const singles = profiles.flatMap((profile, column): RowKey[] =>
     mayBeKey(profile) && isUnique(profile.texts) ? [{ columns: [column], texts: profile.texts }] : [],
   );
