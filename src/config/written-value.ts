@@ -26,7 +26,7 @@ export function writtenValue(
     return { words: 'no value stands here. Write one, or remove the key.' };
   switch (spec.type) {
     case 'text':
-      return textValue(value, written);
+      return amongOwn(textValue(value, written), spec);
     case 'number':
     case 'integer':
       return numberValue(value, written, spec);
@@ -51,6 +51,12 @@ function textValue(value: unknown, written: string): ValueRead {
   if (typeof value === 'string') return { value: value.trim() };
   if (typeof value === 'number') return { value: written };
   return { words: `${written} stands where a name or number is wanted. Put it in quotes if it is one.` };
+}
+
+/** Of a field that knows only some words. */
+function amongOwn(read: ValueRead, { oneOf }: FieldSpec): ValueRead {
+  if ('words' in read || oneOf === undefined || oneOf.includes(String(read.value))) return read;
+  return { words: `${String(read.value)} is none of ${oneOf.join(', ')}.` };
 }
 
 /** By unit, the most that can be meant: beyond it a date or a figure of something else was written. */
