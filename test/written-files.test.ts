@@ -3,6 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { readConfig } from '../src/config/config.ts';
+import { writtenValue } from '../src/config/written-value.ts';
 import { HEAD, NOW, plantWith, rateOf, written } from './fixtures/written-plant.ts';
 
 t.test('the example is sound, and says what it holds', async (t) => {
@@ -144,6 +145,14 @@ t.test('every fault with its place, in words, and what is sound beside it stands
   );
   t.match(nobody.troubles, [{ place: { line: 2, column: 5 }, words: /^unknown person "p9"/ }]);
   t.same(written(nobody.config.records), [], 'of nobody nothing counts');
+});
+
+t.test('a field that knows only some words takes no other, and a key of digits is a text', async (t) => {
+  const context = { zone: 'UTC', currency: 'EUR', digits: 2 };
+  const spec = { type: 'text', oneOf: ['normal', 'express'] } as const;
+  t.same(writtenValue('express', 'express', spec, context), { value: 'express' });
+  t.same(writtenValue('fast', 'fast', spec, context), { words: 'fast is none of normal, express.' });
+  t.same(writtenValue(815, '0815', { type: 'text' }, context), { value: '0815' });
 });
 
 t.test(
