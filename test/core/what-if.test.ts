@@ -12,6 +12,7 @@ import { plainAfter, plainNow } from '../../src/core/project/plain-after.ts';
 import { safePromise } from '../../src/core/project/safe-promise.ts';
 import { type Change, futuresAfter, noChange } from '../../src/core/project/what-if.ts';
 import { local } from '../fixtures/exact-plant.ts';
+import { changes } from './any-orders.ts';
 import { type Changes, late, planOf, planWithParts, THURSDAY } from './two-lines.ts';
 
 const at = (text: string): number => local(`2026-11-${text}:00`);
@@ -102,30 +103,6 @@ t.test('on paper too a later start comes later, and keeps what its line made unt
   t.equal(ready(pull, at('19T07:00')), at('19T18:00'), 'the other has begun by then');
 });
 
-const pieces = fc.integer({ min: 50, max: 1_500 });
-const share = fc.constantFrom(null, 0.05, 0.1, 0.5);
-const shipments = fc.constantFrom('S-1', 'S-2', 'S-3');
-const changes = fc
-  .record({
-    a: pieces,
-    b: pieces,
-    c: pieces,
-    fees: fc.tuple(share, share, share),
-    ships: fc.tuple(shipments, shipments),
-  })
-  .map(
-    ({ a, b, c, fees, ships }): Changes => ({
-      'run A': { quantityPieces: a },
-      'run B': { quantityPieces: b },
-      'run C': { quantityPieces: c },
-      'peg peg-OA': { quantityPieces: a },
-      'peg peg-OB': { quantityPieces: b },
-      'peg peg-OC': { quantityPieces: c },
-      'salesOrderLine OA': { quantityPieces: a, shipment: ships[0], lateFeeShare: fees[0] },
-      'salesOrderLine OB': { quantityPieces: b, lateFeeShare: fees[1] },
-      'salesOrderLine OC': { quantityPieces: c, shipment: ships[1], lateFeeShare: fees[2] },
-    }),
-  );
 const measures: Changes = {
   'countermeasure mv': { type: 'move', line: 'L1', toLine: 'L2', name: 'Line 2', costMinor: 30_000 },
   'countermeasure ot': {
