@@ -11,6 +11,7 @@ import { PROBE_EVERY_MS } from './circuit.ts';
 import { STEP_MS, watchClock } from './clock-watch.ts';
 import { isContractError } from './contract-error.ts';
 import { Delivery, type DeliveryParts, SEND_DEADLINE_MS } from './deliver.ts';
+import { FILES_LOOK_MS, type FileLooks } from './file-looks.ts';
 import { createHealth, type Health } from './health.ts';
 import { createLiveValues } from './live-values.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
@@ -18,11 +19,11 @@ import { OPEN_TROUBLES_MAX } from './open-troubles.ts';
 import type { DaemonParts } from './parts.ts';
 import { type CurrentZone, currentZone, followDays } from './plant-day.ts';
 import { createDesk, type Desk } from './reader.ts';
-import { RULES_LOOK_MS, RuleFollower, readRules } from './rule-follower.ts';
+import { RuleFollower, readRules } from './rule-follower.ts';
 import { AHEAD_MS, LARGEST_NUMBER, LONGEST_TEXT_BYTES, OLDEST_MS } from './sample-check.ts';
 import { SourceRuns } from './source-runs.ts';
 import { GRID_MS, HOLD_MAX_MS, Ticker } from './tick.ts';
-import { WrittenFollower } from './written-follower.ts';
+import { followWritten } from './written-follower.ts';
 
 export type Daemon = { readonly reader: Reader; stop(): Promise<void> } & AsyncDisposable;
 
@@ -85,7 +86,7 @@ type Taking = {
   readonly ticker: Ticker;
   readonly zone: CurrentZone;
   readonly rules: RuleFollower;
-  readonly written: WrittenFollower;
+  readonly written: FileLooks;
 };
 
 /** All that takes something in, with what the box itself says journaled; nothing of it runs yet. */
@@ -112,7 +113,7 @@ async function openTaking(
   await appendRecords(parts, runs.ownDoor(CONFIG));
   const known = troublesOf(before, CONFIG);
   await appendFileTroubles(runs.ownDoor(CONFIG), parts.configTroubles, parts.clock.now(), known);
-  const written = new WrittenFollower({ ...parts, runs, ticker });
+  const written = followWritten({ ...parts, runs, ticker });
   return { runs, ticker, zone, rules, written };
 }
 
@@ -159,7 +160,7 @@ const BOUNDS = {
   sendDeadlineMs: SEND_DEADLINE_MS,
   channelProbeMs: PROBE_EVERY_MS,
   clockStepMs: STEP_MS,
-  rulesLookMs: RULES_LOOK_MS,
+  rulesLookMs: FILES_LOOK_MS,
 } as const;
 
 /** A full disk is over when there is room again: everything that failed is asked for again. The rest ends us. */

@@ -11,15 +11,13 @@ import {
   RULES,
   troublesOf,
 } from './box-facts.ts';
+import { FileLooks } from './file-looks.ts';
 import type { DaemonParts, FileTroubleWords } from './parts.ts';
 import type { CurrentZone } from './plant-day.ts';
 import type { Desk } from './reader.ts';
 import { ruleTroubles } from './rule-words.ts';
 import type { SourceRuns } from './source-runs.ts';
 import type { Ticker } from './tick.ts';
-
-/** Ms. A change is seen at one look and read at the next that finds it still: within eight seconds and a tick. */
-export const RULES_LOOK_MS = 4_000;
 
 /** The files as they were read at the start, before anything of it is journaled. */
 export type RulesRead = {
@@ -50,7 +48,7 @@ export type RuleFollowerParts = Pick<
   readonly picture: Picture | null;
 };
 
-/** Owns the timer of the looks and the read under way. */
+/** Owns the looks at the rule files. */
 export class RuleFollower {
   readonly #parts: RuleFollowerParts;
   readonly #first: RulesToRun;
@@ -58,12 +56,7 @@ export class RuleFollower {
   #inForce: RulesInForce;
   #atWork: RulesInForce;
   #told: readonly FileTroubleWords[];
-  /** The look at what was read last, and the last look. */
-  #read: string;
-  #seen: string;
-  #running: Promise<void> = Promise.resolve();
-  #cancel: (() => void) | null = null;
-  #stopped = false;
+  readonly #looks: FileLooks;
 
   constructor(parts: RuleFollowerParts, { look, before, toRun }: RulesRead) {
     this.#parts = parts;
@@ -71,8 +64,12 @@ export class RuleFollower {
     this.#inForce = before;
     this.#atWork = before;
     this.#told = troublesOf(parts.picture, RULES);
-    this.#read = look;
-    this.#seen = look;
+    const { clock, ruleFiles, fatal } = parts;
+    this.#looks = new FileLooks({
+      ...{ clock, fatal, first: look },
+      look: () => ruleFiles.look(),
+      read: () => this.#readAgain(),
+    });
   }
 
   /** Journals what was read at the start; the tick is the caller's. */
@@ -85,36 +82,21 @@ export class RuleFollower {
     this.#atWork = this.#inForce;
   }
 
-  /** Looks from now on. */
   watch(): void {
-    if (this.#stopped) return;
-    this.#cancel = this.#parts.clock.after(RULES_LOOK_MS, () => void this.#onTimer(), false);
+    this.#looks.watch();
   }
 
-  async stop(): Promise<void> {
-    this.#stopped = true;
-    this.#cancel?.();
-    await this.#running;
+  stop(): Promise<void> {
+    return this.#looks.stop();
   }
 
-  async #onTimer(): Promise<void> {
-    // A full disk is no end: what was not journaled is read again at the next look.
-    this.#running = this.#look().catch(this.#parts.fatal);
-    await this.#running;
-    this.watch();
-  }
-
-  async #look(): Promise<void> {
-    const seen = await this.#parts.ruleFiles.look();
-    const isStill = seen === this.#seen;
-    this.#seen = seen;
-    if (!isStill || seen === this.#read || this.#stopped) return;
+  async #readAgain(): Promise<boolean> {
     const { ruleFiles, ticker } = this.#parts;
     const hasTold = await this.#take(await ruleFiles.read(this.#inForce, 'running'));
     const isNew = this.#inForce !== this.#atWork;
     if (isNew) await this.#putToWork();
-    this.#read = seen;
     if (hasTold || isNew) ticker.request('rules');
+    return true;
   }
 
   /** Journals them and what is wrong with their files. True: some of that was news. */

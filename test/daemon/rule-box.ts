@@ -5,7 +5,7 @@ import type { Test } from 'tap';
 import type { ChannelModule } from '../../src/contracts/channel.ts';
 import type { SourceModule } from '../../src/contracts/source.ts';
 import type { Picture } from '../../src/core/types/picture.ts';
-import { RULES_LOOK_MS } from '../../src/daemon/rule-follower.ts';
+import { FILES_LOOK_MS } from '../../src/daemon/file-looks.ts';
 import { PROGRAM_ROOT } from '../../src/load/connectors.ts';
 import { CONFIG, exported, START } from '../store/small-plant.ts';
 import { type Box, bareBox, until } from './box.ts';
@@ -119,14 +119,14 @@ function lookingAt(
     return shown;
   };
   const pass = async () => {
-    for (let looks = 0; looks < 4; looks += 1) await clock.advance(RULES_LOOK_MS);
+    for (let looks = 0; looks < 4; looks += 1) await clock.advance(FILES_LOOK_MS);
   };
   return {
     picture,
     pass,
     async soon(what, words) {
       await until(async () => {
-        await clock.advance(RULES_LOOK_MS);
+        await clock.advance(FILES_LOOK_MS);
         const shown = await box.daemon.reader.picture();
         return shown !== null && what(shown);
       }, words);

@@ -1,7 +1,7 @@
 // Rule files replaced while the box runs: what is sound takes effect, what is not leaves what worked, and all of it is said.
 import { renameSync } from 'node:fs';
 import t from 'tap';
-import { RULES_LOOK_MS } from '../../src/daemon/rule-follower.ts';
+import { FILES_LOOK_MS } from '../../src/daemon/file-looks.ts';
 import { replayJournal } from '../../src/store/replay.ts';
 import { until } from '../daemon/box.ts';
 import { RUN_OUT, type RuleBox, startRuleBox } from '../daemon/rule-box.ts';
@@ -32,7 +32,7 @@ t.test('a changed rule is in force within ten seconds, and one that fires makes 
   t.same(quiet.decisions, []);
   box.change(RUN_OUT, 'status: draft', 'status: active');
   const shown = await box.soon(asked, 'the decision');
-  t.ok(2 * RULES_LOOK_MS < 10_000, 'seen at one look and read at the next');
+  t.ok(2 * FILES_LOOK_MS < 10_000, 'seen at one look and read at the next');
   t.equal(shown.decisions.length, 1);
   t.same(await box.said(), []);
   const count = box.facts().length;
