@@ -1,10 +1,11 @@
 // One entry of a file of written facts: whether it fits its kind, and of which things it speaks.
 import type { FileTrouble } from '../contracts/errors.ts';
 import type { FieldSpec, Json, KindSpec } from '../core/types/entity.ts';
+import { HAND_KEYS } from '../load/domain-file.ts';
 import type { Path, YamlFile } from '../load/yaml-file.ts';
 import type { PlantFile } from './plant-file.ts';
 import { unknownName } from './plant-references.ts';
-import { HAND_KEYS, type Hand, handOf, unknownPerson } from './written-hand.ts';
+import { type Hand, handOf, unknownPerson } from './written-hand.ts';
 import { offer, type ValueContext, writtenName, writtenValue } from './written-value.ts';
 
 /** A thing that a person wrote, and on which days of the plant it holds. */

@@ -1,11 +1,9 @@
 // Who wrote a fact and when, and from which day to which it holds.
 import type { FileTrouble } from '../contracts/errors.ts';
+import { HAND_KEYS } from '../load/domain-file.ts';
 import type { Path, YamlFile } from '../load/yaml-file.ts';
 import type { PlantFile } from './plant-file.ts';
 import { unknownName } from './plant-references.ts';
-
-/** Keys of an entry that are no field of its kind. */
-export const HAND_KEYS = ['by', 'on', 'validFrom', 'validUntil', 'why'] as const;
 
 /** Dates, "2026-11-20". `validUntil`: the last day; null: until something else is written. */
 export type Hand = {

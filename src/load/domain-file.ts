@@ -107,7 +107,9 @@ function wordsOfNoText(spec: DomainSpec, yaml: YamlFile): FileTrouble[] {
 }
 
 /** Keys under which an entry of a written file says who wrote it and when. */
-const HANDS = ['by', 'on', 'validFrom', 'validUntil', 'why', 'writtenBy', 'writtenOn'];
+export const HAND_KEYS = ['by', 'on', 'validFrom', 'validUntil', 'why'] as const;
+/** Those, and the names its record has them by. */
+const HANDS = [...HAND_KEYS, 'writtenBy', 'writtenOn'];
 
 function aboutNothing(spec: DomainSpec, yaml: YamlFile): FileTrouble[] {
   return Object.entries(spec.kinds).flatMap(([kind, { about = [], fields }]) => [

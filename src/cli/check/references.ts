@@ -1,5 +1,6 @@
 // References that lead nowhere: keys a table names of which neither the config nor any table of the sources has a record.
 import type { LoadedConfig } from '../../config/config.ts';
+import { NAMED_BY } from '../../core/picture/join-score.ts';
 import type { KindSpec } from '../../core/types/entity.ts';
 import type { Kinds } from '../../daemon/record-check.ts';
 import type { Reason } from '../../daemon/snapshots/remembered.ts';
@@ -30,11 +31,6 @@ export function openReferences(spec: KindSpec, filled: readonly string[]) {
     },
   };
 }
-
-/** What a field names may be a record of any of these: the demand of a peg is an order, or stock to be refilled. */
-const NAMED_BY: { readonly [kind: string]: readonly string[] } = {
-  salesOrderLine: ['salesOrderLine', 'stockRefill'],
-};
 
 /** The looks with a warning for each field of a table that names what is nowhere. */
 export function withLostReferences(

@@ -1,5 +1,5 @@
 // Days that are alike for an export: the same weekday, or the turn of a month, when orders are closed in heaps.
-import { localDay } from '../model/local-time.ts';
+import { dayOfWeek, localDay } from '../model/local-time.ts';
 import type { UtcMs, Zone } from '../types/time.ts';
 
 /** "month-end", or the weekday from 1 (Monday) to 7. */
@@ -11,8 +11,7 @@ const TURN_DAYS = 2;
 export function dayClass(zone: Zone, at: UtcMs): DayClass {
   const day = localDay(zone, at);
   if (monthOf(day + TURN_DAYS) !== monthOf(day - TURN_DAYS)) return 'month-end';
-  // 1970-01-01 was a Thursday.
-  return `weekday-${((day + 3) % 7) + 1}`;
+  return `weekday-${dayOfWeek(day) + 1}`;
 }
 
 /** Months since 1970, by the calendar: days are counted through 400-year cycles of 146,097 days. */

@@ -21,6 +21,11 @@ export function localDay(zone: Zone, t: UtcMs): number {
   return Math.floor((t + offsetAt(zone, t)) / DAY_MS);
 }
 
+/** Of a local day: Monday is 0, for 1970-01-01 was a Thursday. */
+export function dayOfWeek(day: number): number {
+  return (((day + 3) % 7) + 7) % 7;
+}
+
 /** The moment of that local day at which the clock shows what it shows at `t`. */
 export function sameHourOn(zone: Zone, day: number, t: UtcMs): UtcMs {
   const offset = offsetAt(zone, t);

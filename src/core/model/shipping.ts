@@ -1,6 +1,6 @@
 // When things leave the plant, and in whose days a customer counts: what the plant file says of shipping.
 import type { Zone } from '../types/time.ts';
-import { zoneOf } from './local-time.ts';
+import { dayOfWeek, zoneOf } from './local-time.ts';
 import { all, derived, type Model, textOf } from './model.ts';
 
 /** Of the plant's own local days, those on which something leaves. */
@@ -54,11 +54,6 @@ export function shippingDayFrom({ week, closed }: ShippingDays, day: number): nu
   let at = day;
   while (at < day + LONGEST_CLOSED_DAYS && (week[dayOfWeek(at)] !== true || closed.has(at))) at += 1;
   return at;
-}
-
-/** Monday is 0: 1970-01-01 was a Thursday. */
-function dayOfWeek(day: number): number {
-  return (((day + 3) % 7) + 7) % 7;
 }
 
 function numbersOf(value: unknown): readonly number[] {

@@ -78,7 +78,7 @@ export function isForOrder(
 }
 
 /** What a field names may be a record of any of these: the demand of a peg is an order, or stock to be refilled. */
-const NAMED_BY: { readonly [kind: string]: readonly string[] } = {
+export const NAMED_BY: { readonly [kind: string]: readonly string[] } = {
   salesOrderLine: ['salesOrderLine', 'stockRefill'],
 };
 

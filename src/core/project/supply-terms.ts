@@ -1,5 +1,5 @@
 // On which terms a material can be ordered, and how long it then takes to come.
-import { localDay, sameHourOn } from '../model/local-time.ts';
+import { dayOfWeek, localDay, sameHourOn } from '../model/local-time.ts';
 import { all, derived, type Model, numberOf, textOf } from '../model/model.ts';
 import { plantOf } from '../model/plant.ts';
 import { firstOf, type InForce, inForce, keyOf } from '../model/written.ts';
@@ -92,18 +92,15 @@ function afterOrdering(zone: Zone, at: UtcMs, closesAt: UtcMs): UtcMs {
   return at > closesAt ? at : workingDaysFrom(zone, at, 1);
 }
 
+const SATURDAY = 5;
+
 /** The same hour of the day, so many days from Monday to Friday later; before it where they are fewer than none. */
 function workingDaysFrom(zone: Zone, at: UtcMs, days: number): UtcMs {
   const step = Math.sign(days);
   let day = localDay(zone, at);
   for (let left = Math.abs(days); left > 0; ) {
     day += step;
-    if (isWorkingDay(day)) left -= 1;
+    if (dayOfWeek(day) < SATURDAY) left -= 1;
   }
   return sameHourOn(zone, day, at);
-}
-
-/** 1970-01-01 was a Thursday. */
-function isWorkingDay(day: number): boolean {
-  return (((day + 3) % 7) + 7) % 7 < 5;
 }
