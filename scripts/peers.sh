@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Installs the real systems that the tests in test/peers read from: two databases, an SFTP server, an ERP, and programs
-# that write exports.
+# Installs the real systems that the tests in test/peers read from and send through: two databases, an SFTP server, an MQTT
+# broker, two mail servers, an SMS daemon with a line to play its modem on, an ERP, a device with Modbus TCP, and programs that
+# write exports.
 # On Debian, as root. None of them is started: each test starts its own and stops it. Quick when all is there.
 set -uo pipefail
 
@@ -8,6 +9,11 @@ packages=(
   postgresql
   mariadb-server
   openssh-server
+  mosquitto
+  exim4-daemon-light
+  dovecot-imapd
+  gammu-smsd
+  socat
   tryton-server
   tryton-modules-{production,production-routing,production-work}
   tryton-modules-{sale,sale-supply,sale-supply-production}
@@ -17,6 +23,7 @@ packages=(
   python3-psycopg2
   sqlite3
   python3-{openpyxl,xlsxwriter}
+  python3-{pymodbus,serial,serial-asyncio}
   gawk
 )
 # Seconds to wait for another apt at work.
@@ -64,7 +71,7 @@ apt() {
 }
 
 command -v dpkg-query >/dev/null 2>&1 ||
-  give_up 'this is no Debian: install PostgreSQL, MariaDB, the OpenSSH server and Tryton 6.0 with its modules yourself.'
+  give_up 'this is no Debian: install PostgreSQL, MariaDB, the OpenSSH server, mosquitto, Exim, Dovecot, gammu-smsd, socat, pymodbus and Tryton 6.0 with its modules yourself.'
 mapfile -t missing < <(missing_packages)
 if [ "${#missing[@]}" -eq 0 ]; then exit 0; fi
 if [ "$(id -u)" -ne 0 ]; then

@@ -40,12 +40,14 @@ install() {
 
 # step NAME COMMAND...: a check that passes or fails as a whole.
 step() {
-  local name=$1
+  local name=$1 log="$results/step.log"
   shift
   say "$name"
-  if "$@"; then passed=$((passed + 1)); else
+  "$@" </dev/null 2>&1 | tee "$log"
+  if [ "${PIPESTATUS[0]}" -eq 0 ]; then passed=$((passed + 1)); else
     failed=$((failed + 1))
-    printf 'not ok - %s\n' "$name"
+    printf 'not ok - %s\n' "$name" | tee -a "$results/failures"
+    tail -n 40 "$log" >>"$results/failures"
   fi
 }
 
@@ -67,11 +69,18 @@ suite() {
   skip=$(count skip "$log")
   todo=$(count todo "$log")
   # A run that breaks down, or one in which nothing ran, is a failure whatever it counted.
-  if [ "$status" -ne 0 ] && [ "$fail" -eq 0 ]; then fail=1; fi
-  if [ "$((pass + fail))" -eq 0 ]; then fail=1; fi
+  if [ "$((pass + fail))" -eq 0 ] || { [ "$status" -ne 0 ] && [ "$fail" -eq 0 ]; }; then
+    fail=1
+    {
+      printf 'not ok - %s: the run ended with %s, though no assertion failed. Its last lines:\n' "$name" "$status"
+      tail -n 40 "$log"
+    } >>"$results/failures"
+  fi
   passed=$((passed + pass))
   failed=$((failed + fail))
   skipped=$((skipped + skip + todo))
+  # Said again at the end, where somebody looks: which, and what tap says of each.
+  grep -E -A 14 '^ *not ok' "$log" | head -n 120 >>"$results/failures"
 }
 
 # has_tests FOLDER
@@ -100,20 +109,26 @@ if has_tests test/browser; then
   command -v chromium >/dev/null 2>&1 || install chromium
   suite 'in a real browser' --jobs=1 --timeout=300 test/browser/*.test.ts
 fi
+if has_tests test/fault || has_tests test/peers; then
+  step 'real ERPs, databases and brokers are installed' bash scripts/peers.sh
+fi
 if has_tests test/fault; then
   suite 'with faults' --jobs=1 --timeout=600 test/fault/*.test.ts
 fi
 if has_tests test/peers; then
-  step 'real ERPs and databases are installed' bash scripts/peers.sh
   suite 'against real ERPs and databases' --jobs=1 --timeout=600 test/peers/*.test.ts
 fi
 if has_tests test/foreign; then
   suite 'against data made by others' --jobs=1 --timeout=300 test/foreign/*.test.ts
 fi
 if has_tests test/sim; then
-  suite 'the score, in its short form' --jobs=1 --timeout=900 test/sim/*.test.ts
+  suite 'the score, in its short form, and months of telling people' --jobs=1 --timeout=1800 test/sim/*.test.ts
 fi
 
+if [ -s "$results/failures" ]; then
+  say 'what failed'
+  cat "$results/failures"
+fi
 say 'result'
 printf '%s passed, %s failed, %s skipped\n' "$passed" "$failed" "$skipped"
 [ "$failed" -eq 0 ]

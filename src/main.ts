@@ -7,12 +7,13 @@ import type { Clock } from './contracts/clock.ts';
 import type { FileTrouble } from './contracts/errors.ts';
 import type { Log } from './contracts/log.ts';
 import type { TickOutput } from './core/types/step.ts';
+import { waysOf } from './daemon/channel-runs.ts';
 import { isContractError } from './daemon/contract-error.ts';
 import { type Daemon, type FrontDesk, openFrontDesk, startDaemon } from './daemon/daemon.ts';
 import { createLog } from './daemon/log.ts';
 import type { FileTroubleWords, RuleFiles } from './daemon/parts.ts';
 import { guardProcess, type ProcessGuard } from './daemon/process-guard.ts';
-import { loadChannelModule, loadSourceModule } from './load/connectors.ts';
+import { loadChannelModule, loadLampModule, loadSourceModule } from './load/connectors.ts';
 import { lookAtRules } from './load/rule-look.ts';
 import { rulesToRun } from './load/rule-versions.ts';
 import { startPanel } from './panel/server.ts';
@@ -53,7 +54,7 @@ export async function runDaemon(options: RunOptions): Promise<number> {
   try {
     makeDataFolder(options.dataDir);
     const config = await loadConfig(options.configDir, clock.now());
-    const front = openFrontDesk({ config, clock, log });
+    const front = openFrontDesk({ config, clock, log, dataDir: options.dataDir });
     return await runPanel({ options, config, log, guard, front });
   } catch (error) {
     return explained(error) ?? guard.fatal(error);
@@ -80,7 +81,8 @@ async function runPanel(running: Running): Promise<number> {
 
 async function runBox(running: Running): Promise<number> {
   const { options, config, log, guard } = running;
-  const store = await openStore({ dir: options.dataDir, channels: config.channels.map(({ id }) => id), log });
+  const ways = await waysOf(config.channels, loadChannelModule);
+  const store = await openStore({ dir: options.dataDir, ways, log });
   let daemon: Daemon | null = null;
   try {
     if (options.onTick !== undefined) store.onTick(options.onTick);
@@ -120,6 +122,7 @@ function daemonOf({ options, config, log, guard, front }: Running, store: Store)
     dataDir: options.dataDir,
     loadSource: (type: string) => loadSourceModule(type),
     loadChannel: (type: string) => loadChannelModule(type),
+    loadLamp: (type: string) => loadLampModule(type),
     records: config.recordsAt,
     machineNow: systemClock().now,
     fatal: guard.fatal,

@@ -42,6 +42,7 @@ function openPlant(t: Test, source: string) {
     exports: { 'orders.csv': ORDERS, 'customers.csv': CUSTOMERS },
   });
   cpSync('config/demo/plant.yaml', join(dir, 'plant.yaml'));
+  cpSync('config/demo/channels', join(dir, 'channels'), { recursive: true });
   const put = (name: string, text: string) => writeFileSync(join(dir, name), text);
   const out: string[] = [];
   const io: CommandIo = {
@@ -62,7 +63,8 @@ function openPlant(t: Test, source: string) {
   /** What it says of the sources alone. */
   const asked = async (): Promise<Ran> => {
     const { config } = await readConfig(dir, Date.now());
-    const checked = config && (await checkSources(config, null, io));
+    const checked =
+      config && (await checkSources(config, null, io, { forMs: 100, dataDir: join(dir, 'data') }));
     if (checked === null) throw new Error('the config has a fault');
     const lines = sourceLines(checked, { color: false, quiet: false });
     return { code: checked.looks.every(isSound) ? 0 : 1, out: lines.join('\n') };
@@ -194,7 +196,7 @@ t.test(
       /^database .*: not reached\.\n +error +.*(password|secret|file)/m,
       'no password: told, no crash',
     );
-    t.match(lost.out, /^floor {2}.* \(mqtt\): not asked, it has no tables\.$/m);
+    t.match(lost.out, /^floor {2}.* \(mqtt\): not reached\.\n +error +The broker mqtt:.* cannot be reached/m);
   },
 );
 

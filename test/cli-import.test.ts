@@ -39,7 +39,7 @@ function openPlant(t: Test) {
     return { code: await main(['import', ...args, ...places], io), text: lines.join('\n') };
   };
   const counts = async (...days: readonly string[]): Promise<number[]> => {
-    const store = await openStore({ dir: join(dir, 'data'), channels: [], log: SILENT });
+    const store = await openStore({ dir: join(dir, 'data'), ways: [], log: SILENT });
     const found: number[] = [];
     for (const day of days) found.push((await store.recordsAt('salesOrderLine', Date.parse(day))).length);
     await store.close();
@@ -47,7 +47,7 @@ function openPlant(t: Test) {
   };
   /** What the box would begin with, as its Sources page has it. */
   const openTroubles = async () => {
-    const store = await openStore({ dir: join(dir, 'data'), channels: [], log: SILENT });
+    const store = await openStore({ dir: join(dir, 'data'), ways: [], log: SILENT });
     await store.tick(NOW, 'grid');
     const sources = (await store.pictureAt())?.sources ?? [];
     await store.close();

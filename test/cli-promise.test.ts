@@ -56,7 +56,7 @@ function told(sourceId: string, records: readonly EntityRecord[]) {
 }
 
 async function boxIn(dir: string, more: readonly EntityRecord[] = EXTRA) {
-  const store = await openStore({ dir, channels: [], log: silentLog });
+  const store = await openStore({ dir, ways: [], log: silentLog });
   for (const one of await beginning()) await store.append(one);
   await store.append(exported(0, START));
   if (more.length > 0) await store.append(told('trucks', more));
@@ -187,7 +187,7 @@ t.test('no data: no journal, and a box that has not looked yet', async (t) => {
     nowhere.err,
     /^throughline: There is no journal in .*nowhere\. Name the folder that holds facts\.db/,
   );
-  const fresh = await openStore({ dir: join(dir, 'fresh'), channels: [], log: silentLog });
+  const fresh = await openStore({ dir: join(dir, 'fresh'), ways: [], log: silentLog });
   await fresh.close();
   const early = await promise(['HX', '5', '--data', join(dir, 'fresh')]);
   t.equal(early.code, 1);

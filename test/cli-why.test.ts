@@ -53,7 +53,7 @@ function told(records: readonly EntityRecord[]) {
 
 const dir = join(t.testdir(), 'box');
 const data = ['--data', dir];
-const store = await openStore({ dir, channels: [], log: silentLog });
+const store = await openStore({ dir, ways: [], log: silentLog });
 t.teardown(() => store.close());
 t.test('before the first tick there is nothing to ask about', async (t) => {
   t.equal(await store.whySilent('order', 'S1'), null);

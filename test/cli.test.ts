@@ -39,7 +39,19 @@ function configWith(test: Pick<typeof t, 'testdir'>, file: string, text: string)
 t.test('help lists every command and each explains itself', async (t) => {
   const { code, out } = await cli(['--help']);
   t.equal(code, 0);
-  for (const name of ['run', 'demo', 'check', 'status', 'explain', 'asof', 'promise', 'why']) {
+  for (const name of [
+    'run',
+    'demo',
+    'check',
+    'status',
+    'explain',
+    'asof',
+    'promise',
+    'why',
+    'record',
+    'replay',
+    'missed',
+  ]) {
     t.match(out, new RegExp(`^  ${name} +\\S`, 'm'));
     const help = await cli([name, '--help']);
     t.equal(help.code, 0);
@@ -89,7 +101,7 @@ t.test('check: sound files are ok, in order, and the sum', async (t) => {
   t.match(lines[0], /^config\/demo\/plant\.yaml +ok +6 lines, 4 people$/);
   t.match(out, /^config\/demo\/sources\/mes\.yaml +ok +opcua, 9 tags$/m);
   t.match(out, /^rules\/delivery\/drift\.yaml +ok +1 rule$/m);
-  t.equal(lines.at(-1), 'No errors in 24 files. 14 rules can run.');
+  t.equal(lines.at(-1), 'No errors in 28 files. 14 rules can run.');
   t.equal((await cli(['check', 'config/demo', '--quiet'])).out, '');
   t.same(JSON.parse((await cli(['check', 'config/demo', '--json'])).out), []);
   t.equal((await cli(['check', 'config/example'])).code, 0);
@@ -105,7 +117,7 @@ t.test('check: a fault of a source, as text and as JSON', async (t) => {
   const lines = out.split('\n').filter((line) => line.includes('mes.yaml'));
   t.equal(lines.length, 1, 'references are checked once the form is right');
   t.match(lines[0], /sources\/mes\.yaml:7:13 +error +"60" has no unit\. Write "60 s" or "60 min"\./);
-  t.match(out.split('\n').at(-1), /^1 error in 24 files\. 14 rules can run\.$/);
+  t.match(out.split('\n').at(-1), /^1 error in 28 files\. 14 rules can run\.$/);
   t.same(JSON.parse((await cli(['check', dir, '--json'])).out), [
     {
       file: `${dir}/sources/mes.yaml`,

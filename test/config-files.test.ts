@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { readConfig } from '../src/config/config.ts';
 import type { FileTrouble } from '../src/contracts/errors.ts';
+import { findConnectors, loadChannelModule, loadLampModule, partSchema } from '../src/load/connectors.ts';
 import { loadRules } from '../src/load/rules.ts';
 
 const NOW = Date.UTC(2026, 2, 1, 12);
@@ -120,6 +121,25 @@ t.test('files that look as if they were read, and a plant without sources, are w
   t.equal(others.length, 1, 'the channel');
 });
 
+t.test(
+  'a first file of a source may have no tags: it is read, with a warning that says how to find them',
+  async (t) => {
+    const dir = example(t);
+    writeFileSync(
+      join(dir, 'sources/mes.yaml'),
+      'version: 1\ntype: opcua\nendpoint: opc.tcp://mes:4840\ntags: []\n',
+    );
+    const { config, troubles } = await readConfig(dir, NOW);
+    t.same(said(troubles, dir), [
+      'sources/mes.yaml:4:7 warning no tags: mes is connected and nothing is read from it. `throughline browse mes` lists what it has, with lines to paste here.',
+    ]);
+    t.match(
+      config?.sources.find(({ id }) => id === 'mes'),
+      { type: 'opcua', tags: [] },
+    );
+  },
+);
+
 t.test('an address with a fault never shows the password in it', async (t) => {
   const floor = (url: string) =>
     `version: 1\ntype: mqtt\nurl: ${url}\ntags:\n  - { id: F, measure: goodTotal, topic: a }\n`;
@@ -143,13 +163,74 @@ t.test('an address with a fault never shows the password in it', async (t) => {
 t.test('a certificate named in a config lies in its folder', async (t) => {
   const dir = example(t);
   mkdirSync(join(dir, 'secrets'), { recursive: true });
-  for (const name of ['erp-db', 'tryton'])
+  for (const name of ['erp-db', 'tryton', 'broker'])
     writeFileSync(join(dir, 'secrets', name), 'only-look-3', { mode: 0o600 });
   change(dir, 'other-sources/tryton.yaml', ['database: plant', 'database: plant\ncaFile: tryton-ca.pem']);
-  for (const name of ['database', 'tryton'])
+  for (const name of ['database', 'tryton', 'sparkplug'])
     cpSync(join(dir, `other-sources/${name}.yaml`), join(dir, `sources/${name}.yaml`));
   const { config } = await readConfig(dir, NOW);
   const settingsOf = (id: string) => config?.sources.find((one) => one.id === id)?.settings;
   t.match(settingsOf('database'), { tls: { on: true, caFile: join(dir, 'erp-ca.pem') } });
   t.match(settingsOf('tryton'), { caFile: join(dir, 'tryton-ca.pem') });
+  t.match(settingsOf('sparkplug'), { ca: { file: 'broker-ca.pem' }, requestRebirth: false });
+});
+
+t.test('a lamp is no channel, and what it may switch is told with its place', async (t) => {
+  const dir = example(t);
+  const before = await readConfig(dir, NOW);
+  t.same(before.config?.lamps, [], 'the example switches nothing');
+  cpSync(join(dir, 'other-channels/andon.yaml'), join(dir, 'channels/hall-2.yaml'));
+  const { config, troubles } = await readConfig(dir, NOW);
+  t.match(config?.lamps, [
+    { id: 'hall-2', type: 'andon', settings: { call: 0, undeliverable: 1, unit: 255 } },
+  ]);
+  t.same(config?.channels, before.config?.channels, 'no message is planned for it');
+  const rights = troubles.filter(({ code }) => code === 'rights');
+  t.equal(textAt(rights[0]), 'Lamp over the gate of hall 2');
+  t.same(said(rights, dir), [
+    'channels/hall-2.yaml:7:9 warning this box may and will switch the two outputs of "Lamp over the gate of hall 2" that this file names. It switches nothing else. Take the file out to have it switch nothing.',
+  ]);
+});
+
+t.test(
+  'a lamp without its device or an address, or that would switch all behind a gateway, is left out',
+  async (t) => {
+    const faults: readonly (readonly [from: string | RegExp, to: string, words: RegExp])[] = [
+      [/^device: .*$/m, '', /^no "device"/],
+      [/^undeliverable: 1$/m, '', /^no "undeliverable"/],
+      ['unit: 255', 'unit: 0', /0/],
+      ['call: 0', 'call: 65536', /65/],
+      ['outputs: coils', 'outputs: coil', /coils/],
+    ];
+    for (const [from, to, words] of faults) {
+      const dir = example(t);
+      cpSync(join(dir, 'other-channels/andon.yaml'), join(dir, 'channels/andon.yaml'));
+      change(dir, 'channels/andon.yaml', [from, to]);
+      const { config, troubles } = await readConfig(dir, NOW);
+      const errors = troubles.filter(({ severity }) => severity === 'error');
+      t.same(config?.lamps, [], String(from));
+      t.equal(errors.length, 1);
+      t.match(errors[0]?.words, words);
+      t.same(
+        troubles.filter(({ code }) => code === 'rights'),
+        [],
+        'it may switch nothing',
+      );
+    }
+  },
+);
+
+t.test('each folder of channels is what its schema says, and only that', async (t) => {
+  const { root, channels } = await findConnectors();
+  const lamps: string[] = [];
+  for (const type of channels) {
+    const { isLamp } = await partSchema({ root, kind: 'channels', type });
+    if (isLamp) lamps.push(type);
+    const asLamp: Promise<object> = loadLampModule(type);
+    const asChannel: Promise<object> = loadChannelModule(type);
+    const [right, wrong] = isLamp ? [asLamp, asChannel] : [asChannel, asLamp];
+    await t.rejects(wrong, /does not export/, `${type} as the other`);
+    await t.resolves(right, type);
+  }
+  t.same(lamps, ['andon']);
 });

@@ -46,7 +46,14 @@ t.test('a sound plant has no troubles', async (t) => {
   );
   t.same(config?.sources[0]?.tags[0], { id: 'L3.Good', at: { at: 'a1' } });
   t.same(config?.people, [
-    { id: 'p1', name: 'Kim Ro', roles: ['planner'], email: 'kim@plant.example', mobile: null },
+    {
+      id: 'p1',
+      name: 'Kim Ro',
+      roles: ['planner'],
+      email: 'kim@plant.example',
+      mobile: null,
+      language: 'en',
+    },
   ]);
   t.equal(config?.sources[0]?.title, 'Presses');
 });

@@ -6,6 +6,7 @@ import type { Observation, Sample, SampleObservation } from '../src/core/types/o
 import { createDoor, type Door, type DoorParts } from '../src/daemon/intake.ts';
 import { createOpenTroubles, OPEN_TROUBLES_MAX } from '../src/daemon/open-troubles.ts';
 import { kindsOf } from '../src/daemon/record-check.ts';
+import { tagIdentities } from '../src/daemon/tag-identities.ts';
 import { PROGRAM_ROOT } from '../src/load/connectors.ts';
 import { loadRules } from '../src/load/rules.ts';
 import { openStore, type Store } from '../src/store/store.ts';
@@ -28,7 +29,7 @@ type Desk = {
 
 async function openDesk(t: Test, given: Partial<DoorParts> = {}): Promise<Desk> {
   const dir = tempFolder(t);
-  const store = await openStore({ dir, channels: [], log: SILENT, groupCommitMs: 10 });
+  const store = await openStore({ dir, ways: [], log: SILENT, groupCommitMs: 10 });
   t.teardown(() => store.close());
   const clock = new HandClock(THURSDAY);
   const { domains } = await loadRules([join(PROGRAM_ROOT, 'rules')]);
@@ -37,9 +38,10 @@ async function openDesk(t: Test, given: Partial<DoorParts> = {}): Promise<Desk> 
     sourceId: 'mes',
     replays: false,
     tags: new Map([
-      ['L3.Good', { wantsNumber: true }],
-      ['L3.Job', { wantsNumber: false }],
+      ['L3.Good', { wantsNumber: true, at: '{"node":"good"}', unit: null }],
+      ['L3.Job', { wantsNumber: false, at: '{"node":"job"}', unit: null }],
     ]),
+    identities: tagIdentities([]),
     kinds: () => kindsOf(domains),
     troubles: createOpenTroubles(),
     store,

@@ -10,7 +10,7 @@ t.test(
   'who is asked next is asked at the minute that was named, between two ticks of the grid',
   async (t) => {
     const dir = tempFolder(t);
-    const store = await openStore({ dir, channels: [], log: SILENT, groupCommitMs: 10 });
+    const store = await openStore({ dir, ways: [], log: SILENT, groupCommitMs: 10 });
     t.teardown(() => store.close());
     const clock = new HandClock(THURSDAY);
     const ticker = new Ticker({

@@ -50,6 +50,26 @@ t.test('a source lost and back is journaled once each, and decided on at once', 
   t.same(box.fatal, []);
 });
 
+t.test(
+  'a peer of the floor is tried every three seconds however long it is away, one that refuses is not',
+  async (t) => {
+    const clock = new HandClock(THURSDAY);
+    const turns = { unreachable: 0, refused: 0 };
+    let code: keyof typeof turns = 'unreachable';
+    const mes = peer(async (context) => {
+      turns[code] += 1;
+      throw context.error(code, true, 'MES is not there.');
+    });
+    const box = await startBox(t, { clock, sources: { mes } });
+    await until(() => links(box).length === 1, 'lost');
+    for (let i = 0; i < 20; i += 1) await clock.advance(3_000);
+    t.ok(turns.unreachable >= 20, `${turns.unreachable} times in a minute`);
+    code = 'refused';
+    for (let i = 0; i < 20; i += 1) await clock.advance(3_000);
+    t.ok(turns.refused < 10, `${turns.refused} times in a minute`);
+  },
+);
+
 t.test('what cannot be mended by trying is looked at every five minutes', async (t) => {
   const clock = new HandClock(THURSDAY);
   let turns = 0;
@@ -220,7 +240,7 @@ t.test('SIGTERM in the middle of commits loses nothing that was acknowledged', a
 async function floodCursor(dir: string): Promise<number> {
   const { openStore } = await import('../src/store/store.ts');
   const { SILENT } = await import('./daemon/real-store.ts');
-  const store = await openStore({ dir, channels: [], log: SILENT });
+  const store = await openStore({ dir, ways: [], log: SILENT });
   try {
     return Number(await store.cursor('mes'));
   } finally {

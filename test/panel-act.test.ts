@@ -1,7 +1,9 @@
 // Acting over real HTTP: who, once, first come first served, and never from another origin.
 import { request as httpRequest } from 'node:http';
 import t from 'tap';
+import { openLinks } from '../src/daemon/links.ts';
 import { open, post } from './fixtures/panel-world.ts';
+import { links } from './fixtures/plant-reader.ts';
 
 t.test('accepting by form: asks who, remembers, redirects, and a repeat is one act', async (t) => {
   const { url, reader } = await open(t);
@@ -79,7 +81,7 @@ t.test('every form asks in our words and starts with nothing chosen', async (t) 
   t.match(page, 'data-ask="Choose a reason."><option value="">choose a reason</option>');
   for (const [, select] of page.matchAll(/<select([^>]*required[^>]*)>/g)) t.match(select, 'data-ask="');
   const known = await (await fetch(`${url}/t/1071`, { headers: { cookie: 'who=p4' } })).text();
-  t.equal(known.match(/name="personId"/g)?.length, 3);
+  t.equal(known.match(/name="personId"/g)?.length, 7);
   t.equal(known.match(/<select[^>]*name="personId"/g)?.length, 1, 'a known person is asked once');
 });
 
@@ -150,3 +152,14 @@ function statusWithHost(url: string, host: string): Promise<number> {
     request.on('error', reject).end();
   });
 }
+
+t.test(
+  'the nonce of an act is sealed: who guesses what was written does not find it in the journal',
+  async (t) => {
+    const { url, reader } = await open(t);
+    await post(`${url}/t/1071/decline`, { personId: 'p1', nonce: 'n1', reason: 'my daughter is ill' });
+    const said = JSON.stringify(['n1', '1071', 'decline', 'p1', '', '', 'my daughter is ill', '']);
+    t.equal(reader.acts[0]?.nonce, links.sealed(said));
+    t.not(openLinks(Buffer.alloc(32, 8)).sealed(said), links.sealed(said), 'another box has another');
+  },
+);

@@ -55,6 +55,9 @@ t.test('the API says of an order why no rule speaks of it', async (t) => {
   ]);
   const drift = (await asked('line/Line%203')).json.rules as readonly object[];
   t.match(drift[0], { rule: 'R-07', ruleId: 'drift-becomes-delivery-risk', looks: [{ type: 'speaks' }] });
+  t.match((await asked('line/L3')).json, {
+    known: ['Bad pieces are not counted here, so its quality is not judged.'],
+  });
   const past = await asked('order/4471?asOf=2026-11-17T14:00');
   t.equal(past.status, 400, 'it is not told as it was');
   const unknown = await asked('order/4472');

@@ -229,6 +229,8 @@ t.test('OPC UA: tags by namespace URI, read by anybody, written by nobody', asyn
     t.ok(count.value.value - shown(plant, 'L3.GoodCount', OPENING) <= 2, 'goes on from the opening');
     const readAt = count.sourceTimestamp?.getTime() ?? 0;
     t.ok(readAt >= OPENING && readAt < OPENING + 60_000, "with the plant's time");
+    const clock = await session.read({ nodeId: 'i=2258', attributeId: AttributeIds.Value });
+    t.ok(Math.abs(clock.value.value.getTime() - readAt) < 60_000, 'and so does its own clock');
     t.equal((await read('L1.Job')).value.value, '1204');
     t.equal(await writeStatus(session, `ns=${index};s=L3.GoodCount`), 'BadNotWritable');
   });

@@ -5,7 +5,7 @@ import type { Decision } from '../src/core/types/decision.ts';
 import { SHORT_LIMIT } from '../src/core/types/gsm-7.ts';
 import { messageFor } from '../src/render/message.ts';
 import { sceneOf } from '../src/render/scene.ts';
-import { gsm } from '../src/render/short.ts';
+import { gsm } from '../src/render/short/gsm.ts';
 import { decisionWords } from '../src/render/words/decision.ts';
 import { TITLE_LIMIT } from '../src/render/words/words.ts';
 import {
@@ -21,6 +21,7 @@ import {
   quality,
   short,
 } from './fixtures/decisions.ts';
+import { silent } from './fixtures/languages.ts';
 
 const ruleNumber = (id: string): string | null => numbers.find((n) => n.ruleId === id)?.number ?? null;
 const scene = sceneOf(picture, people, { now: NOW, ruleNumber });
@@ -37,6 +38,7 @@ const context = {
   panelUrl: 'https://throughline.riverside.lan:8480',
   ruleNumber,
   titleOf: () => null,
+  ...silent,
 };
 
 t.test('the mail, word for word', async (t) => {
@@ -80,6 +82,16 @@ t.test('the other subjects, what is told later, and nothing where there is nothi
   t.equal(messageFor(picture, { ...claim, decisionId: 'gone', taskId: 9 }, people, context), null);
 });
 
+t.test('what is not known now is not asked as if it were', async (t) => {
+  const since = NOW - 3 * 3_600_000;
+  const waits = picture.decisions.map((d) => (d.id === late.id ? { ...d, waitingForDataSince: since } : d));
+  const mail = messageFor({ ...picture, decisions: waits }, claim, people, context);
+  const says = /Unconfirmed: its data is missing since 03:52, so this is as of then\./;
+  t.match(mail?.text, says);
+  t.match(mail?.html, says);
+  t.notMatch(messageFor(picture, claim, people, context)?.text, 'Unconfirmed');
+});
+
 t.test('news: who did what, and who need do nothing', async (t) => {
   const told = (cls: 'taken' | 'closed', change: object, decision = late) => {
     const tasks = picture.tasks.map((one) => (one.id === decision.taskId ? { ...one, ...change } : one));
@@ -94,6 +106,9 @@ t.test('news: who did what, and who need do nothing', async (t) => {
   const event = { at: NOW, from: 'nobody', to: 'closed', personId: 'p3', via: 'panel', words: 'trial run' };
   const over = { phase: 'closed', closedAs: 'not-a-problem', closedReason: 'trial run', events: [event] };
   t.equal(told('closed', over, bad)?.subject, 'Line 2, Station 4 closed by Jo Novak: trial run');
+  const known = { phase: 'known', quiet: { personId: 'p1', until: at('2026-11-28T00:00') } };
+  const subject = 'Known until Fri 27 Nov, Marta Lind: Order 4471 ships 2 days late';
+  t.equal(told('taken', known)?.subject, subject, 'nobody need do anything, and why');
 });
 
 t.test('a mail is read later and elsewhere: clock times, titles, where its link works', async (t) => {

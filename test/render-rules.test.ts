@@ -7,7 +7,7 @@ import { rulesPage, sourcesPage } from '../src/render/list-pages.ts';
 import { sceneOf } from '../src/render/scene.ts';
 import { at, NOW, people, picture } from './fixtures/decisions.ts';
 
-const NOTHING_HELD = { held: [], viewer: { personId: null, mayAct: true }, answer: null };
+const NOTHING_HELD = { held: [], heldTags: [], viewer: { personId: null, mayAct: true }, answer: null };
 
 const sceneWith = (change: Partial<Picture>) =>
   sceneOf({ ...picture, ...change }, people, { now: NOW, ruleNumber: () => null });
@@ -18,7 +18,7 @@ t.test('a refused rule file is told with the rules that are active', async (t) =
   const troubles = [{ code: 'unknown-fact', where, words, at: NOW }];
   const own = { id: 'rules', title: 'rules', state: 'live' as const, newestAt: at('2026-11-21T14:02') };
   const told = sceneWith({
-    sources: [...picture.sources, { ...own, since: null, reason: '', troubles }],
+    sources: [...picture.sources, { ...own, since: null, reason: '', troubles, remarks: [] }],
   });
   const active = 'Rules of Sat 21 Nov 14:02 are active.';
   t.strictSame(noticeWords(told), [active, `${where}: ${words}`]);
@@ -54,6 +54,7 @@ t.test('a source of which a kind was never told says so, whatever else is fresh'
     since: null,
     reason: '',
     troubles: [],
+    remarks: [],
   };
   const scene = sceneWith({ sources: [{ ...erp, oldest: { noun: 'order', asOf: null } }] });
   t.match(
@@ -68,3 +69,27 @@ t.test('a source of which a kind was never told says so, whatever else is fresh'
   t.match(sourcesJson(alike), [{ ageSeconds: 1, oldest: null }], 'of one export, some seconds apart');
   t.end();
 });
+
+t.test(
+  'what the box may do and what it fails at stand on the Sources page; only the second on every page',
+  async (t) => {
+    const rights =
+      'this box may and will switch the two outputs of "Lamp over the gate of hall 2" that this file names.';
+    const lost = 'Lamp over the gate of hall 2 (10.20.4.17:502) cannot be reached (ECONNREFUSED).';
+    const own = (id: string, code: string, where: string, words: string) => ({
+      ...{ id, title: id, state: 'live' as const, newestAt: null, since: null, reason: '', remarks: [] },
+      troubles: [{ code, where, words, at: NOW }],
+    });
+    const sources = [
+      ...picture.sources,
+      own('box', 'lamp', 'hall-2', lost),
+      own('config', 'rights', 'channels/hall-2.yaml:7:9', rights),
+    ];
+    const told = sceneWith({ sources });
+    t.strictSame(noticeWords(told), [`hall-2: ${lost}`]);
+    const { html } = sourcesPage(told, NOTHING_HELD).main;
+    t.match(html, /<h2>Box<\/h2><p class="state">what it does itself<\/p><p><\/p>/);
+    t.ok(html.includes(`<b>hall-2</b> ${lost}`));
+    t.match(html, /<b>channels\/hall-2\.yaml:7:9<\/b> this box may and will switch the two outputs of/);
+  },
+);

@@ -38,6 +38,7 @@ const view = (decision: Decision) => ({
   live: () => null,
   notice: null,
   asked: null,
+  returned: null,
 });
 
 t.test('figures that say the same are said once, and nobody is given a role they do not have', async (t) => {
@@ -73,7 +74,8 @@ t.test('a task whose rule was taken away says so, and claims no recovery', async
   const over = { phase: 'closed' as const, closedAs: 'rule-withdrawn' as const, closedReason };
   const closed = taskOn(1080, late, { ...over, phaseAt: NOW });
   const view = { task: closed, decision: late, told: [], viewer: { personId: null, mayAct: false } };
-  const page = taskPage(scene, { ...view, live: () => null, notice: null, asked: null }).main.html;
+  const page = taskPage(scene, { ...view, live: () => null, notice: null, asked: null, returned: null }).main
+    .html;
   t.match(page, /Closed 06:52: its rule was retired\. Nothing was measured to be over\./);
   t.equal(stateWords(scene, closed), 'Closed: its rule was retired');
 });
@@ -102,6 +104,7 @@ t.test('a closed task says how it ended, by whom and why, with what it rested on
     live: () => null,
     notice: null,
     asked: null,
+    returned: null,
   };
   const page = taskPage(scene, view).main.html;
   t.match(page, 'Closed 06:52 by Marta Lind: not a problem. “trial run”');

@@ -1,5 +1,6 @@
 // The words of "why did you say nothing?": each standing, each comparison, and figures that must not read as their limit.
 import t from 'tap';
+import type { FloorLine } from '../src/core/types/floor-line.ts';
 import type { FactNow, NotLooking, PartNow, Standing, WhyFound } from '../src/core/types/why.ts';
 import { whySections } from '../src/render/why.ts';
 import { factWords } from '../src/render/words/fact-value.ts';
@@ -10,7 +11,37 @@ import { local, NOW } from './fixtures/exact-plant.ts';
 const zone = { name: 'X', offsets: [[0, -6 * 3_600_000]] } as const;
 const found: WhyFound = {
   ...{ type: 'found', at: NOW, zone, currency: 'USD' },
-  ...{ subject: 'order', id: '4471', label: 'Order 4471', rules: [], lookedAt: ['line', 'order'] },
+  ...{
+    subject: 'order',
+    id: '4471',
+    label: 'Order 4471',
+    rules: [],
+    line: null,
+    lookedAt: ['line', 'order'],
+  },
+};
+
+const rateLine: FloorLine = {
+  ...{
+    lineId: 'L7',
+    name: 'Line 7',
+    counts: 'rate',
+    uncounted: null,
+    hasJobTag: true,
+    hasStateTag: false,
+    countsBad: false,
+  },
+  ...{
+    ratePerHour: 100,
+    isMeasured: true,
+    job: null,
+    question: null,
+    standing: null,
+    shifts: [],
+    next: [],
+    nextSaid: null,
+  },
+  rateOverBooked: { ratio: 1.04, runs: 6 },
 };
 
 const pLate: FactNow = {
@@ -127,6 +158,16 @@ t.test('why a rule does not look, and what no rule looks at', async (t) => {
   t.equal(words({ type: 'not-used' }, { ...found, subject: 'material' }), 'No open run uses it.');
   t.equal(words({ type: 'unrelated', to: 'line' }), 'There is no line to look at with it.');
   t.same(whySections(found)[0]?.lines.at(-1), 'No rule looks at it. Rules look at: line, order.');
+  t.same(
+    whySections({ ...found, line: rateLine })[0]
+      ?.lines.slice(1, 4)
+      .map((words) => words.replaceAll('\u202f', ' ')),
+    [
+      'Only its rate is read: its pieces are the rate over time.',
+      'Its rate is 4.0 % above what was booked on 6 closed runs, and is set right by that.',
+      'Bad pieces are not counted here, so its quality is not judged.',
+    ],
+  );
   const ids = {
     type: 'unknown-id',
     subject: 'line',

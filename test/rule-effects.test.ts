@@ -6,6 +6,7 @@ import { sceneJson } from '../src/render/api.ts';
 import { messageFor } from '../src/render/message.ts';
 import { optionWords } from '../src/render/words/option.ts';
 import { record } from './fixtures/exact-plant.ts';
+import { silent } from './fixtures/languages.ts';
 import { ownRules, rule, scene } from './fixtures/own-rules.ts';
 import { configRecords } from './fixtures/riverside-records.ts';
 
@@ -40,11 +41,17 @@ t.test(
     t.ok(claim, 'its owner is told');
     const message =
       claim &&
-      messageFor(picture, { ...claim, raisedAt: picture.at }, [], {
-        panelUrl: 'http://box.example',
-        ruleNumber: () => null,
-        titleOf: () => null,
-      });
+      messageFor(
+        picture,
+        { ...claim, taskId: card?.taskId ?? 0, decisionId: card?.id ?? '', raisedAt: picture.at },
+        [],
+        {
+          panelUrl: 'http://box.example',
+          ruleNumber: () => null,
+          titleOf: () => null,
+          ...silent,
+        },
+      );
     t.match(message?.short, /^Line 3 is slow: 4471 for .*at stake\./);
     t.ok((message?.short.length ?? 999) <= 160);
     t.notMatch(message?.text, /\{|\}|undefined|\ue000/);
@@ -99,7 +106,10 @@ t.test('a band its author fixed holds', async (t) => {
     do: D`,
     );
   const tick = await ownRules(t, [notice('first', 1), notice('last', 3)]);
-  const { decisions } = tick().picture;
+  const { picture } = tick();
+  const { decisions } = picture;
+  const shown = sceneJson(scene(picture)) as { readonly decisions: readonly { readonly place: string }[] };
+  t.equal(shown.decisions[0]?.place, 'Line 3', 'what is said of a line is said of its place once');
   t.equal(decisions[0]?.ruleId, 'first');
   t.equal(decisions.at(-1)?.ruleId, 'last');
   t.same(
@@ -197,7 +207,7 @@ t.test('roles a policy names are told beside the owner, once', async (t) => {
   t.equal(of.filter((id) => id === 'p1').length, 1, 'the planner, who owns it, once');
 });
 
-t.test('a rule that fires on everything is shown, and told of the first three only', async (t) => {
+t.test('a rule that fires on everything is shown, and told as one list', async (t) => {
   const many = Array.from({ length: 40 }, (_, i) =>
     record('receipt', `X-${i}`, { material: 'SK-210', quantityPieces: 1 }),
   );
@@ -216,14 +226,22 @@ t.test('a rule that fires on everything is shown, and told of the first three on
   const { picture, planned } = tick();
   const own = picture.decisions.filter(({ ruleId }) => ruleId === 'everything');
   t.equal(own.length >= 40, true, `${own.length} are shown`);
-  const told = planned.filter(({ taskId }) => own.some((one) => one.taskId === taskId));
-  t.ok(told.length <= 3, `${told.length} are told`);
+  const goes = (all: typeof planned) =>
+    all.filter(({ copies, about }) => copies !== 'only' && own.some((one) => about.includes(one.taskId)));
+  t.same(
+    goes(planned).map((one) => [one.class, one.recipientId, one.about.length >= 40]),
+    [['flood', 'p2', true]],
+    'all at once is one message',
+  );
   t.match(picture.floods, [{ ruleId: 'everything' }]);
   t.match(
     JSON.stringify(sceneJson(scene(picture))),
-    /everything \(T\) raised \d+ decisions since .*first three only/,
+    /everything \(T\) raised \d+ decisions since .*told of them in one list/,
   );
-  const later = tick(2).planned.filter(({ taskId }) => own.some((one) => one.taskId === taskId));
-  t.ok(later.length <= 3, 'nor does it go up the chain for the others');
+  t.same(
+    goes(tick(2).planned).map((one) => [one.class, one.recipientId]),
+    [['flood', 'p1']],
+    'and one to who is next in the chain',
+  );
   t.same(tick(61).picture.floods, [], 'an hour later it is a list like any other');
 });

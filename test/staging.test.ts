@@ -13,7 +13,7 @@ const AT = Date.UTC(2026, 10, 16, 6);
 const HOUR_MS = 3_600_000;
 
 async function open(t: Test, dir: string = tempFolder(t)): Promise<Store> {
-  const store = await openStore({ dir, channels: [], log: SILENT, groupCommitMs: 10 });
+  const store = await openStore({ dir, ways: [], log: SILENT, groupCommitMs: 10 });
   t.teardown(() => store.close().catch(() => undefined));
   return store;
 }

@@ -6,6 +6,10 @@ import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import t from 'tap';
 import type { Sample, SnapshotObservation } from '../src/core/types/observation.ts';
+import { openDatabase } from '../src/store/database.ts';
+import { FACTS_STEPS } from '../src/store/facts-schema.ts';
+import { migrate } from '../src/store/migrations.ts';
+import { openPeople } from '../src/store/people.ts';
 import { decodeSamples, encodeSamples } from '../src/store/sample-codec.ts';
 import { AT, entry, open, sample, samplesIn } from './store/entries.ts';
 
@@ -100,6 +104,7 @@ t.test('people can be erased, rule numbers and finished jobs are kept for good',
     roles: ['planner'],
     email: 'marta@x.example',
     mobile: null,
+    language: 'de',
   };
   await store.putPeople([person, { ...person, id: 'p2', name: 'Ravi' }]);
   t.same(await store.people().then((all) => all[0]), person);
@@ -121,6 +126,24 @@ t.test('people can be erased, rule numbers and finished jobs are kept for good',
   for (const name of readdirSync(dir))
     t.notOk(readFileSync(join(dir, name)).includes('Linden-Voss'), `${name} holds no trace of the name`);
   await again.close();
+});
+
+t.test('people stored before languages were known are kept, and written to in English', async (t) => {
+  const dir = t.testdir();
+  const path = join(dir, 'facts.db');
+  const db = openDatabase(path);
+  const backupDir = join(dir, 'backup');
+  migrate({ db, path, steps: FACTS_STEPS.filter(({ to }) => to < 6), backupDir });
+  db.exec(
+    `INSERT INTO person (id, name, roles, email) VALUES ('p1', 'Marta', '["planner"]', 'marta@x.example')`,
+  );
+  migrate({ db, path, steps: FACTS_STEPS, backupDir });
+  const marta = { id: 'p1', name: 'Marta', roles: ['planner'], email: 'marta@x.example', mobile: null };
+  const people = openPeople(db);
+  t.same(people.all(), [{ ...marta, language: 'en' }]);
+  people.put([{ ...marta, language: 'pl' }]);
+  t.same(people.all(), [{ ...marta, language: 'pl' }], 'until the config says another');
+  db.close();
 });
 
 t.test('odd readings are refused by themselves and take nothing along', async (t) => {

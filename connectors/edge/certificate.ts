@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectTls, getCACertificates } from 'node:tls';
-import type { TableContext } from '../../src/contracts/table-source.ts';
+import type { Clock } from '../../src/contracts/clock.ts';
 
 /** What is said before the encryption begins, as the source's own connection says it. */
 export type Preamble = (socket: Socket, cut: AbortSignal) => Promise<void>;
@@ -22,6 +22,14 @@ export type Server = {
   readonly setting: string;
   /** How it names the server: "as host", "in url". */
   readonly named: string;
+  /** What follows for the picture; absent: the password is not sent. */
+  readonly therefore?: string;
+};
+
+/** As much of a connector's context as is needed here. */
+type Context = {
+  readonly clock: Clock;
+  error(code: 'config' | 'not-trusted', retryable: boolean, words: string, cause?: unknown): Error;
 };
 
 type Shown = {
@@ -31,12 +39,13 @@ type Shown = {
 };
 
 const LOOK_WITHIN_MS = 5_000;
+const NOT_SENT = 'the password is not sent';
 
 /** `caFile` alone where it is given; else those Node knows, and those of the system, where a plant puts its own. */
 export function authorities(
   caFile: string | undefined,
   setting: string,
-  context: TableContext,
+  context: Context,
 ): readonly string[] {
   if (caFile === undefined)
     return [...new Set([...getCACertificates('default'), ...getCACertificates('system')])];
@@ -46,7 +55,7 @@ export function authorities(
   throw context.error('config', false, words);
 }
 
-function textOf(file: string, setting: string, context: TableContext): string {
+function textOf(file: string, setting: string, context: Context): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
@@ -55,24 +64,32 @@ function textOf(file: string, setting: string, context: TableContext): string {
   }
 }
 
-/** No error tells which certificate it was (`why` is all it tells), so it is looked at once more. Null: it is trusted after all. */
+/** The error of a server that is not trusted, which trying again does not mend. Null: it is trusted after all. */
 export async function distrust(
   server: Server,
   { why, cause }: { readonly why: string; readonly cause: unknown },
-  { context, signal }: { readonly context: TableContext; readonly signal: AbortSignal },
+  { context, signal }: { readonly context: Context; readonly signal: AbortSignal },
 ): Promise<Error | null> {
-  const { at, host, setting } = server;
+  const words = await distrustOf(server, why, { clock: context.clock, signal });
+  return words === null ? null : context.error('not-trusted', false, words, cause);
+}
+
+/** No error tells which certificate it was (`why` is all it tells), so it is looked at once more. Null: it is trusted after all. */
+export async function distrustOf(
+  server: Server,
+  why: string,
+  { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
+): Promise<string | null> {
+  const { at, host, setting, therefore = NOT_SENT } = server;
   const late = new AbortController();
-  const inTime = context.clock.after(LOOK_WITHIN_MS, () => late.abort(), false);
+  const inTime = clock.after(LOOK_WITHIN_MS, () => late.abort(), false);
   const shown = await shownBy(server, AbortSignal.any([signal, late.signal])).catch(() => null);
   inTime();
   signal.throwIfAborted();
   if (shown?.code === null) return null;
-  const words =
-    shown === null
-      ? `The certificate at ${at} is not trusted (${why}), so the password is not sent. Name the certificate of who issued it in ${setting}, or ask for one that names ${host}.`
-      : distrustWords(shown, server);
-  return context.error('not-trusted', false, words, cause);
+  return shown === null
+    ? `The certificate at ${at} is not trusted (${why}), so ${therefore}. Name the certificate of who issued it in ${setting}, or ask for one that names ${host}.`
+    : distrustWords(shown, server);
 }
 
 /** Null: it shows none. Nothing secret is sent: the connection ends where a login would begin. */
@@ -104,19 +121,22 @@ export async function shownBy(
   }
 }
 
-function distrustWords({ code, certificate }: Shown, { at, host, setting, named }: Server): string {
+function distrustWords(
+  { code, certificate }: Shown,
+  { at, host, setting, named, therefore = NOT_SENT }: Server,
+): string {
   const { fingerprint256, validTo } = certificate;
   const issuer = oneLine(certificate.issuer);
   const about = `It was issued by ${issuer} and has the SHA-256 fingerprint ${fingerprint256}.`;
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
     const names = namesOf(certificate);
-    return `The certificate at ${at} is for ${names}, and not for ${host}, so the password is not sent. ${about} If that is the right server, write the name it is for ${named}, or have a certificate made that names ${host}.`;
+    return `The certificate at ${at} is for ${names}, and not for ${host}, so ${therefore}. ${about} If that is the right server, write the name it is for ${named}, or have a certificate made that names ${host}.`;
   }
   if (code === 'CERT_HAS_EXPIRED')
-    return `The certificate at ${at} has expired (${validTo}), so the password is not sent. ${about} Have it renewed at the server.`;
+    return `The certificate at ${at} has expired (${validTo}), so ${therefore}. ${about} Have it renewed at the server.`;
   if (code === 'CERT_NOT_YET_VALID')
-    return `The certificate at ${at} is valid only from ${certificate.validFrom} on, so the password is not sent. ${about} Is the clock of this box right?`;
-  return `The certificate at ${at} is signed by nobody this box trusts (${code}), so the password is not sent. ${about} Compare the fingerprint with that of the certificate at the server; if it is the same, put the certificate of who issued it on the box and name it in ${setting}.`;
+    return `The certificate at ${at} is valid only from ${certificate.validFrom} on, so ${therefore}. ${about} Is the clock of this box right?`;
+  return `The certificate at ${at} is signed by nobody this box trusts (${code}), so ${therefore}. ${about} Compare the fingerprint with that of the certificate at the server; if it is the same, put the certificate of who issued it on the box and name it in ${setting}.`;
 }
 
 const oneLine = (name: string): string => name.split('\n').join(', ') || 'nobody named';

@@ -148,8 +148,8 @@ export const RULE_BREAKS: readonly Break[] = [
   {
     file: 'src/core/picture/flood.ts',
     formula: 'more than ten from one rule within an hour are a flood',
-    find: 'count > MOST_RAISED',
-    replace: 'count > 10 * MOST_RAISED',
-    tests: EFFECTS,
+    find: 'least: number = MOST_RAISED',
+    replace: 'least: number = 10 * MOST_RAISED',
+    tests: ['test/core/pace.test.ts'],
   },
 ];

@@ -1,8 +1,7 @@
 // `throughline asof <time>`: the picture as it was shown at that time.
 import { type Command, type CommandIo, commandError, EXIT, readArguments } from './command.ts';
-import { columns, moneyWords, timeWords } from './terminal/figures.ts';
-import { painter } from './terminal/paint.ts';
-import { type ApiDecision, type ApiPicture, askPanel, DEFAULT_URL } from './terminal/panel-api.ts';
+import { type ApiPicture, askPanel, DEFAULT_URL } from './terminal/panel-api.ts';
+import { pictureLines } from './terminal/picture-text.ts';
 
 export const command: Command = {
   name: 'asof',
@@ -43,33 +42,4 @@ function isTime(time: string): boolean {
   } catch {
     return false;
   }
-}
-
-function pictureLines(picture: ApiPicture, color: boolean): string[] {
-  const paint = painter(color);
-  const watching = picture.watching.map(
-    (one) => `  ${one.label}${one.cannotJudge ? `: ${one.cannotJudge}` : ''}`,
-  );
-  const overtime = (picture.extraHours ?? []).map(({ lineName, words }) => `  ${lineName}: ${words}`);
-  return [
-    paint('strong', `${timeWords(picture.asOf)}. This is what was known then.`),
-    picture.headline,
-    ...picture.decisions.flatMap((one) => [
-      '',
-      ...decisionLines(one).map((line, i) => (i === 0 ? paint('strong', line) : line)),
-    ]),
-    ...(watching.length === 0 ? [] : ['', 'Watching', ...watching]),
-    ...(overtime.length === 0 ? [] : ['', 'Where overtime saves most', ...overtime]),
-    '',
-    ...columns(picture.sources.map((one) => [one.title, one.state, one.reason])),
-  ];
-}
-
-function decisionLines(one: ApiDecision): string[] {
-  return [
-    `${one.rank}  ${one.title}`,
-    `   ${one.why}`,
-    `   ${one.so}`,
-    `   At risk ${moneyWords(one.atRisk)} · act by ${timeWords(one.actBy)} · ${one.owner.name ?? one.owner.role} · ${one.stateWords ?? one.state}`,
-  ];
 }

@@ -4,45 +4,65 @@ import { basename, join, relative, resolve } from 'node:path';
 import { type ConfigRead, readConfig } from '../config/config.ts';
 import type { FileTrouble } from '../contracts/errors.ts';
 import { PROGRAM_ROOT } from '../load/connectors.ts';
+import { durationMs } from '../load/duration-text.ts';
 import { PARAMS_FILE } from '../load/own-params.ts';
 import { checkRules } from '../load/rule-check.ts';
 import type { FileCount } from '../load/rules.ts';
 import { inOrder } from '../load/trouble-order.ts';
-import { checkSources, isSound, sourcesJson } from './check/sources.ts';
+import { peopleTroubles } from './check/people.ts';
+import { type Beside, checkSources, isSound, linesJson, sourcesJson } from './check/sources.ts';
 import { sourceLines } from './check/sources-text.ts';
-import { type Command, type CommandIo, commandError, EXIT, readArguments } from './command.ts';
+import { replyTroubles, textTroubles } from './check/texts.ts';
+import {
+  type Arguments,
+  type Command,
+  type CommandIo,
+  commandError,
+  DEFAULT_DATA_DIR,
+  EXIT,
+  readArguments,
+} from './command.ts';
 import { DEFAULT_CONFIG_DIR } from './run.ts';
+import { dataFolder } from './terminal/box-journal.ts';
 import { type CheckResult, checkLines } from './terminal/check-text.ts';
 
 export const command: Command = {
   name: 'check',
   summary: 'check config and rules',
-  usage: `throughline check [path] [--sources] [--config DIR] [--json] [--quiet]
+  usage: `throughline check [path] [--sources] [--for DURATION] [--config DIR] [--data DIR] [--json] [--quiet]
 
   path          a config folder, or a file or folder of one: only its lines are printed
   --sources     asks each source of tables for its tables, as the box would: whether it is reached and what its account
                 may do beyond reading; of each table the rows, the columns, the first record in a sentence, and rows
-                that name what is nowhere
+                that name what is nowhere. Hears each source of tags for some seconds: of each line what it makes, which
+                order it is on and what it counted, in a sentence, and what is missing or odd
+  --for         how long tags are heard, "10 s" unless said; a rate is measured by a counter in some minutes only
+  --data DIR    where the box keeps its keys, ${DEFAULT_DATA_DIR} unless said
   --config DIR  config folder, ${DEFAULT_CONFIG_DIR} unless said
   --json        the faults as an array of { file, line, column, severity, code, words };
-                with --sources { faults, sources }
+                with --sources { faults, sources, lines }
 
 Exit code 0: no errors · 1: errors.`,
   run,
 };
 
 async function run(args: readonly string[], io: CommandIo): Promise<number> {
-  const options = readArguments(args, { sources: { type: 'boolean' } }, 1);
+  const own = { sources: { type: 'boolean' }, for: { type: 'string' }, data: { type: 'string' } } as const;
+  const options = readArguments(args, own, 1);
   const configDir = options.text('config') ?? io.env['CONFIGURATION_DIRECTORY'] ?? DEFAULT_CONFIG_DIR;
   const { dir, only } = scopeOf(options.positionals[0], configDir, io);
   const config = await readConfig(dir, io.clock.now());
   const result = await checkAll({ dir, only, config }, io);
   const isAsked = options.flag('sources') && config.config !== null;
-  const sources = isAsked ? await checkSources(config.config, only, io) : null;
+  const sources = isAsked ? await checkSources(config.config, only, io, besideOf(options, io)) : null;
   if (options.flag('json')) {
     const faults = result.troubles.map(plain);
     const all = options.flag('sources')
-      ? { faults, sources: sources === null ? [] : sourcesJson(sources) }
+      ? {
+          faults,
+          sources: sources === null ? [] : sourcesJson(sources),
+          lines: sources === null ? [] : linesJson(sources),
+        }
       : faults;
     io.out(JSON.stringify(all, null, 2));
   } else {
@@ -54,6 +74,15 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   return errors.length === 0 && (sources?.looks ?? []).every(isSound) ? EXIT.fine : EXIT.problems;
 }
 
+/** Until an ordinary machine has said each of its values once and a counter of a fast line has moved. */
+const HEARD_FOR = '10 s';
+
+function besideOf(options: Arguments, io: CommandIo): Beside {
+  const heard = durationMs(options.text('for') ?? HEARD_FOR);
+  if ('words' in heard) throw commandError(EXIT.usage, `--for ${heard.words}`);
+  return { forMs: heard.ms, dataDir: dataFolder(io, options.text('data')) };
+}
+
 type Scope = { readonly dir: string; readonly only: string | null };
 
 /** A folder with a plant.yaml is a config folder; anything else narrows what is printed. */
@@ -63,7 +92,8 @@ function scopeOf(path: string | undefined, configDir: string, io: CommandIo): Sc
   if (!existsSync(full))
     throw commandError(EXIT.usage, `there is no "${path}". Name a config folder or one of its files.`);
   if (existsSync(join(full, 'plant.yaml'))) return { dir: inCwd(path, io), only: null };
-  const folders = [resolve(io.cwd, configDir), join(PROGRAM_ROOT, 'rules')];
+  const own = ['rules', 'config/lang'].map((folder) => join(PROGRAM_ROOT, folder));
+  const folders = [resolve(io.cwd, configDir), ...own];
   if (folders.some((folder) => isWithin(full, folder))) return { dir: inCwd(configDir, io), only: full };
   throw commandError(
     EXIT.usage,
@@ -77,14 +107,24 @@ async function checkAll(
 ): Promise<CheckResult> {
   const ruleDirs = [inCwd(join(PROGRAM_ROOT, 'rules'), io), join(dir, 'rules')];
   const rules = await checkRules(ruleDirs, rolesOf(config), io.clock.now());
+  const judged = rules.loaded.rules.filter(({ id }) => rules.running.includes(id));
+  const people = await peopleTroubles(config, judged, io.clock.now());
   const isShown = (file: string): boolean => only === null || isWithin(resolve(io.cwd, file), only);
+  const told = [
+    ...config.troubles,
+    ...textTroubles(config.languages),
+    ...replyTroubles(config.languages),
+  ].map((one) => ({
+    ...one,
+    place: { ...one.place, file: asTyped(one.place.file, io) },
+  }));
   const files = [
-    ...config.files.map((one) => ({ ...one, isRule: false })),
+    ...config.files.map((one) => ({ ...one, file: asTyped(one.file, io), isRule: false })),
     ...rules.loaded.files.map((one) => ({ file: one.file, holds: ruleWords(one), isRule: true })),
   ];
   const names = files.map(({ file }) => file);
   return {
-    troubles: inOrder([...config.troubles, ...rules.troubles], names).filter(({ place }) =>
+    troubles: inOrder([...told, ...people, ...rules.troubles], names).filter(({ place }) =>
       isShown(place.file),
     ),
     files: files.filter(({ file }) => isShown(file)),
@@ -121,6 +161,10 @@ function inCwd(path: string, io: CommandIo): string {
   const short = relative(io.cwd, resolve(io.cwd, path));
   return short === '' ? '.' : short.startsWith('..') ? resolve(io.cwd, path) : short;
 }
+
+/** A file of the program itself as one would type it; those of the config folder are already. */
+const asTyped = (file: string, io: CommandIo): string =>
+  file.startsWith(PROGRAM_ROOT) ? inCwd(file, io) : file;
 
 function isWithin(path: string, folder: string): boolean {
   const inner = relative(folder, path);

@@ -58,6 +58,8 @@ export function isCommandError(error: unknown): error is CommandError {
 export type Arguments = {
   /** Undefined where the option was not given. */
   text(name: string): string | undefined;
+  /** Of an option that may be given more than once. */
+  texts(name: string): readonly string[];
   flag(name: string): boolean;
   readonly positionals: readonly string[];
 };
@@ -81,6 +83,7 @@ export function readArguments(
   if (extra !== undefined) throw commandError(EXIT.usage, `"${extra}" is one word too many here.`);
   return {
     text: (name) => (typeof values[name] === 'string' ? values[name] : undefined),
+    texts: (name) => [values[name] ?? []].flat().filter((one) => typeof one === 'string'),
     flag: (name) => values[name] === true,
     positionals,
   };

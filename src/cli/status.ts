@@ -36,7 +36,7 @@ function textOf(sources: readonly ApiSource[], picture: ApiPicture | null, io: C
   );
   const lines = sources.flatMap((one, index) => [
     paint(toneOf(one), rows[index] ?? ''),
-    ...one.troubles.map(({ where, words }) => paint('warn', `  ${where}  ${words}`)),
+    ...[...one.troubles, ...one.remarks].map(({ where, words }) => paint('warn', `  ${where}  ${words}`)),
   ]);
   if (sources.length === 0)
     lines.push('No source has said anything yet. Add one under sources/ of the config folder.');

@@ -1,7 +1,9 @@
 // `throughline why <subject> <id>`: which rules looked at it, and why none spoke.
 import { whySilent } from '../core/why.ts';
+import { notesIn, withNotes } from '../render/notes.ts';
 import { whyJson, whySections } from '../render/why.ts';
 import { unknownWords } from '../render/words/why-unknown.ts';
+import { notesFrom } from '../store/latest-fold.ts';
 import {
   type Command,
   type CommandIo,
@@ -10,7 +12,7 @@ import {
   EXIT,
   readArguments,
 } from './command.ts';
-import { foldOf } from './terminal/box-journal.ts';
+import { foldOf, journalFolder } from './terminal/box-journal.ts';
 import { painter } from './terminal/paint.ts';
 
 export const command: Command = {
@@ -33,9 +35,11 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   if (subject === undefined || id === undefined)
     throw commandError(EXIT.usage, 'about what? Write it: throughline why order 4471');
   const { state } = foldOf(io, options.text('data'));
-  const answer = whySilent(state, subject, id);
+  const known = whySilent(state, subject, id);
   // A journal with a tick in it has a state that was decided on.
-  if (answer === null) throw new Error('the fold was read from a tick and says it had none');
+  if (known === null) throw new Error('the fold was read from a tick and says it had none');
+  const dir = journalFolder(io, options.text('data'));
+  const answer = withNotes(known, notesFrom(dir, notesIn(known)));
   if (answer.type !== 'found') throw commandError(EXIT.usage, unknownWords(answer));
   if (options.flag('json'))
     io.out(

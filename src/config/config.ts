@@ -4,20 +4,26 @@ import { join } from 'node:path';
 import type { ChannelConfig, PlantConfig, SourceConfig } from '../contracts/config.ts';
 import type { FileTrouble } from '../contracts/errors.ts';
 import type { EntityRecord } from '../core/types/entity.ts';
+import type { SourcePlace } from '../core/types/rule.ts';
 import type { UtcMs } from '../core/types/time.ts';
 import { type Connectors, findConnectors, type PartKind, PROGRAM_ROOT } from '../load/connectors.ts';
+import { type LoadedLanguages, languageDirs, loadLanguages } from '../load/languages.ts';
 import { type Kinds, loadKinds } from '../load/rules.ts';
 import { schemaCheck } from '../load/schema-check.ts';
 import { strayFiles } from '../load/stray-files.ts';
 import { readYaml } from '../load/yaml-file.ts';
+import { shippedLanguages } from './languages.ts';
 import { type PartFile, readPartFile } from './part-file.ts';
+import { languageOf } from './people-records.ts';
 import plantSchema from './plant.schema.json' with { type: 'json' };
 import type { PlantFile } from './plant-file.ts';
 import { plantMoney } from './plant-money.ts';
 import { type PlantSource, plantRecords, type SourceEntry } from './plant-records.ts';
 import { plantReferences } from './plant-references.ts';
-import { NEVER_STALE_MS, repeatedTags, sourceTags, staleAfterOf } from './source-tags.ts';
+import { holdersOf } from './shift-patterns.ts';
+import { NEVER_STALE_MS, repeatedTags, type SourceTags, sourceTags, staleAfterOf } from './source-tags.ts';
 import { tableTroubles } from './table-mapping.ts';
+import { writtenOut } from './tag-series.ts';
 import { openWritten, type WrittenFollowing } from './written-following.ts';
 
 export type LoadedConfig = PlantConfig & {
@@ -32,7 +38,13 @@ export type ConfigRead = {
   readonly troubles: readonly FileTrouble[];
   /** Every file read, in order, with half a line of what is in it. */
   readonly files: readonly { readonly file: string; readonly holds: string }[];
+  /** Of what plant.yaml lists, where it stands. Null where that cannot be read. */
+  readonly places: PlantPlaces | null;
+  readonly languages: LoadedLanguages;
 };
+
+/** Of an entry that is not there the list. */
+export type PlantPlaces = { of(list: 'roles' | 'people', id: string): SourcePlace };
 
 /** Thrown where plant.yaml cannot be used. `message` names the first fault with its place. */
 export type PlantFileError = Error & {
@@ -59,7 +71,7 @@ export async function loadConfig(
 /** The same without throwing, for `throughline check`. */
 export async function readConfig(dir: string, now: UtcMs, root: string = PROGRAM_ROOT): Promise<ConfigRead> {
   const connectors = await findConnectors(root);
-  const plant = await readPlant(join(dir, 'plant.yaml'));
+  const plant = await readPlant(join(dir, 'plant.yaml'), await shippedLanguages(root));
   const sources = await readParts(dir, 'sources', connectors);
   const channels = await readParts(dir, 'channels', connectors);
   const ruleDirs = [join(root, 'rules'), join(dir, 'rules')];
@@ -67,13 +79,13 @@ export async function readConfig(dir: string, now: UtcMs, root: string = PROGRAM
   const { sound, troubles: partTroubles } = checkSources(sources.parts, plant.source, kinds);
   const opening = { dir, ruleDirs, kinds, plant: plant.source?.plant ?? null };
   const { written, entries, following } = await openWritten(opening, now);
+  const languages = await loadLanguages(languageDirs(dir));
   const troubles = [
-    ...plant.troubles,
-    ...written.troubles,
+    ...[plant, written].flatMap((one) => one.troubles),
     ...noSource(join(dir, 'sources'), sources.files),
-    ...sources.troubles,
-    ...partTroubles,
-    ...channels.troubles,
+    ...[...sources.troubles, ...partTroubles, ...sources.parts.flatMap(noTags)],
+    ...[channels, languages].flatMap((one) => one.troubles),
+    ...channels.parts.flatMap(lampRights),
   ];
   const files = [
     { file: join(dir, 'plant.yaml'), holds: plant.holds },
@@ -81,9 +93,10 @@ export async function readConfig(dir: string, now: UtcMs, root: string = PROGRAM
     ...[sources, channels].flatMap(({ parts, files: read }) =>
       read.map((file) => ({ file, holds: holdsOf(parts, file) })),
     ),
+    ...languages.files,
   ];
-  if (plant.source === null) return { config: null, troubles, files };
-  const sourceConfigs = sound.map(({ part, tags }) => sourceConfig(part, tags));
+  if (plant.source === null) return { config: null, troubles, files, languages, places: null };
+  const sourceConfigs = sound.map(({ part, ...own }) => sourceConfig(part, own));
   const source: Omit<PlantSource, 'written'> = {
     ...plant.source,
     tags: sound.flatMap(({ tags }) => tags),
@@ -96,24 +109,26 @@ export async function readConfig(dir: string, now: UtcMs, root: string = PROGRAM
     zoneName: zone,
     panelUrl,
     sources: sourceConfigs,
-    channels: channels.parts.map(({ id, type, settings }): ChannelConfig => ({ id, type, settings })),
+    ...outward(channels.parts),
     people: peopleOf(source.plant),
+    languages: languages.languages,
     records: plantRecords({ ...source, written: entries() }, now),
     recordsAt: (at) => plantRecords({ ...source, written: entries() }, at),
     written: following,
     ruleDirs,
     troubles,
   };
-  return { config, troubles, files };
+  return { config, troubles, files, languages, places: plant.places };
 }
 
-function peopleOf({ people, roles }: PlantFile): PlantConfig['people'] {
-  return people.map(({ id, name, email, mobile }) => ({
-    id,
-    name,
-    roles: roles.filter(({ holder }) => holder === id).map((role) => role.id),
-    email: email ?? null,
-    mobile: mobile ?? null,
+function peopleOf(plant: PlantFile): PlantConfig['people'] {
+  return plant.people.map((person) => ({
+    id: person.id,
+    name: person.name,
+    roles: plant.roles.filter((role) => holdersOf(role).includes(person.id)).map((role) => role.id),
+    email: person.email ?? null,
+    mobile: person.mobile ?? null,
+    language: languageOf(plant, person),
   }));
 }
 
@@ -121,21 +136,27 @@ type PlantRead = {
   readonly source: Omit<PlantSource, 'tags' | 'sources' | 'written'> | null;
   readonly troubles: readonly FileTrouble[];
   readonly holds: string;
+  readonly places: PlantPlaces | null;
 };
 
-async function readPlant(file: string): Promise<PlantRead> {
+async function readPlant(file: string, languages: readonly string[]): Promise<PlantRead> {
   const { yaml, troubles } = await readYaml(file);
-  if (yaml === null) return { source: null, troubles, holds: '' };
+  if (yaml === null) return { source: null, troubles, holds: '', places: null };
   const checked = checkPlant(yaml);
-  if (checked.troubles.length > 0) return { source: null, troubles: checked.troubles, holds: '' };
+  if (checked.troubles.length > 0)
+    return { source: null, troubles: checked.troubles, holds: '', places: null };
   const plant = checked.value as PlantFile;
-  const references = plantReferences(plant, yaml);
+  const references = plantReferences(plant, yaml, languages);
   if (references.some(({ code }) => code === 'unknown-currency'))
-    return { source: null, troubles: references, holds: '' };
+    return { source: null, troubles: references, holds: '', places: null };
   const { money, troubles: amounts } = plantMoney(yaml, plant.plant.currency);
   const all = [...references, ...amounts];
   const holds = `${plant.lines.length} lines, ${plant.people.length} people`;
-  return { source: all.length === 0 ? { plant, money } : null, troubles: all, holds };
+  const isSound = !all.some(({ severity }) => severity === 'error');
+  const places: PlantPlaces = {
+    of: (list, id) => yaml.valuePlace([list, plant[list].findIndex((one) => one.id === id)]),
+  };
+  return { source: isSound ? { plant, money } : null, troubles: all, holds, places };
 }
 
 async function readParts(dir: string, kind: PartKind, connectors: Connectors) {
@@ -165,6 +186,29 @@ function noSource(folder: string, files: readonly string[]): FileTrouble[] {
   return [{ place: { file: folder, line: 1, column: 1 }, severity: 'warning', code: 'no-source', words }];
 }
 
+/** So begins a first file: `throughline browse` needs the address alone. */
+function noTags({ id, settings, yaml }: PartFile): FileTrouble[] {
+  const { tags } = settings;
+  if (!Array.isArray(tags) || tags.length > 0) return [];
+  const words = `no tags: ${id} is connected and nothing is read from it. \`throughline browse ${id}\` lists what it has, with lines to paste here.`;
+  return [{ place: yaml.valuePlace(['tags']), severity: 'warning', code: 'no-tags', words }];
+}
+
+/** The one thing the box switches is told for as long as it may: with the faults of files, which every page can reach. */
+function lampRights({ isLamp, settings, yaml }: PartFile): FileTrouble[] {
+  if (!isLamp) return [];
+  const words = `this box may and will switch the two outputs of "${settings['device']}" that this file names. It switches nothing else. Take the file out to have it switch nothing.`;
+  return [{ place: yaml.valuePlace(['device']), severity: 'warning', code: 'rights', words }];
+}
+
+function outward(parts: readonly PartFile[]): Pick<PlantConfig, 'channels' | 'lamps'> {
+  const configs = (areLamps: boolean): ChannelConfig[] =>
+    parts
+      .filter(({ isLamp }) => isLamp === areLamps)
+      .map(({ id, type, settings }) => ({ id, type, settings }));
+  return { channels: configs(false), lamps: configs(true) };
+}
+
 /** A folder that does not exist holds none: a plant may begin without sources. */
 async function fileNames(dir: string): Promise<string[]> {
   try {
@@ -188,7 +232,10 @@ function kindsIn({ tables }: { readonly tables?: unknown }): readonly string[] |
   return [...new Set(tables.map(({ kind }: { readonly kind: string }) => kind))].sort();
 }
 
-function sourceConfig(part: PartFile, tags: SourceConfig['tags']): SourceConfig {
+function sourceConfig(
+  part: PartFile,
+  { tags, settings }: Pick<SourceTags, 'tags' | 'settings'>,
+): SourceConfig {
   const { title } = part.settings;
   const stale = staleAfterOf(part, part.settings, []);
   return {
@@ -197,13 +244,13 @@ function sourceConfig(part: PartFile, tags: SourceConfig['tags']): SourceConfig 
     type: part.type,
     staleAfterMs: typeof stale === 'number' ? stale : NEVER_STALE_MS,
     tags: tags.map(({ id, at }) => ({ id, at })),
-    settings: part.settings,
+    settings,
   };
 }
 
 function holdsOf(parts: readonly PartFile[], file: string): string {
   const part = parts.find((one) => one.file === file);
   if (part === undefined) return '';
-  const { tags } = part.settings;
-  return Array.isArray(tags) ? `${part.type}, ${tags.length} tags` : part.type;
+  const { entries } = writtenOut(part);
+  return Array.isArray(part.settings['tags']) ? `${part.type}, ${entries.length} tags` : part.type;
 }

@@ -3,7 +3,7 @@ import type { FileTrouble } from '../contracts/errors.ts';
 import type { YamlFile } from '../load/yaml-file.ts';
 import type { CountermeasureEntry } from './plant-file.ts';
 
-const ALL = ['id', 'type', 'name', 'action', 'ask', 'needs'];
+const ALL = ['id', 'type', 'name', 'action', 'ask', 'needs', 'decides'];
 
 /** What is read of each type besides those. */
 const READ: Readonly<Record<CountermeasureEntry['type'], readonly string[]>> = {

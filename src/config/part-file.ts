@@ -16,6 +16,8 @@ export type PartFile = {
   /** The file's name without its end: the id of the source or channel. */
   readonly id: string;
   readonly type: string;
+  /** A file of channels/ whose folder shows instead of sending. */
+  readonly isLamp: boolean;
   readonly yaml: YamlFile;
   /** Defaults filled in, places on disk resolved against the config folder. */
   readonly settings: Settings;
@@ -38,10 +40,9 @@ export async function readPartFile(
   const secrets = await secretTroubles(yaml, context.dir);
   const all = [...nameTroubles(yaml, id), ...withoutTold(checked.troubles, secrets), ...secrets];
   if (all.some((one) => one.severity === 'error')) return { part: null, troubles: all };
-  return {
-    part: { file, id, type: type.type, yaml, settings: withPlaces(checked.settings, context.dir) },
-    troubles: all,
-  };
+  const { isLamp } = checked;
+  const settings = withPlaces(checked.settings, context.dir);
+  return { part: { file, id, type: type.type, isLamp, yaml, settings }, troubles: all };
 }
 
 function typeOf(
@@ -60,12 +61,12 @@ function typeOf(
 
 async function checkPart(yaml: YamlFile, type: string, { connectors, kind }: PartContext) {
   try {
-    const { check } = await partSchema({ root: connectors.root, kind, type });
+    const { check, isLamp } = await partSchema({ root: connectors.root, kind, type });
     const { value, troubles } = check(yaml);
-    return { settings: asSettings(value), troubles };
+    return { settings: asSettings(value), isLamp, troubles };
   } catch (error) {
     const words = error instanceof Error ? error.message : String(error);
-    return { settings: {}, troubles: [trouble(yaml, ['type'], 'schema', words)] };
+    return { settings: {}, isLamp: false, troubles: [trouble(yaml, ['type'], 'schema', words)] };
   }
 }
 

@@ -5,6 +5,8 @@ import type { Path, YamlFile } from '../load/yaml-file.ts';
 /** By list and position in it, in minor units; null where the plant gave no amount. */
 export type PlantMoney = {
   readonly bandLimitsMinor: readonly number[];
+  /** Null: the plant said nothing. */
+  readonly wakeAboveMinor: number | null;
   /** `key` where an entry of the list holds more than one amount; without it, its first. */
   of(list: keyof typeof KEYS, index: number, key?: 'partialFreight'): number | null;
 };
@@ -47,6 +49,7 @@ export function plantMoney(
   return {
     money: {
       bandLimitsMinor,
+      wakeAboveMinor: read(['messages', 'wakeAbove']),
       of: (list, index, key = KEYS[list][0] as never) => amounts.get(`${list} ${index} ${key}`) ?? null,
     },
     troubles,

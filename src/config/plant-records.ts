@@ -3,6 +3,7 @@ import type { TagConfig } from '../contracts/source.ts';
 import type { EntityRecord, Json } from '../core/types/entity.ts';
 import type { UtcMs } from '../core/types/time.ts';
 import { chanceSlots, orderSlots } from './chance-slots.ts';
+import { dayNumber, minutesOf, personFields, roleRecords } from './people-records.ts';
 import { DAYS, type PlantFile } from './plant-file.ts';
 import type { PlantMoney } from './plant-money.ts';
 import { shiftTable } from './shift-table.ts';
@@ -53,6 +54,7 @@ export function plantRecords(
       minutes: entry.minutes,
       setupHours: entry.setupHours,
       needs: entry.needs,
+      decides: entry.decides,
       slots: entry.chances && chanceSlots(entry.chances, zone, today),
     }),
   );
@@ -60,6 +62,7 @@ export function plantRecords(
     record('supplyTerm', `${entry.material}/${entry.mode}`, {
       material: entry.material,
       mode: entry.mode,
+      decides: entry.decides,
       leadWorkingDays: entry.leadWorkingDays,
       extraCostMinor: money.of('supplyTerms', index),
       lotPieces: entry.lotPieces,
@@ -73,8 +76,8 @@ export function plantRecords(
     ...shippingRecords(plant, today),
     ...countermeasures,
     ...supplyTerms,
-    ...plant.people.map(({ id }) => record('person', id, {})),
-    ...plant.roles.map(({ id, name, holder }) => record('role', id, { name, holder })),
+    ...personFields(plant).map(({ id, fields }) => record('person', id, fields)),
+    ...roleRecords(plant),
     ...sources.map(({ id, title, staleAfterMs, kinds }) =>
       record('source', id, { title, staleAfterMs, kinds }),
     ),
@@ -83,13 +86,23 @@ export function plantRecords(
   ];
 }
 
-function plantRecord({ plant }: PlantFile, money: PlantMoney, now: UtcMs): EntityRecord {
+function plantRecord({ plant, messages }: PlantFile, money: PlantMoney, now: UtcMs): EntityRecord {
   return record('plant', 'plant', {
     name: plant.name,
     currency: plant.currency,
     zone: zoneTable(plant.zone, now),
     bandLimits: money.bandLimitsMinor,
+    wakeAboveMinor: money.wakeAboveMinor ?? undefined,
+    ...lifeSigns(messages),
   });
+}
+
+/** When the box says of itself that it lives, and tries its ways: minutes from local midnight, Monday is 0. */
+function lifeSigns({ heartbeat, test }: NonNullable<PlantFile['messages']> = {}) {
+  return {
+    heartbeat: heartbeat && { role: heartbeat.to, minute: minutesOf(heartbeat.at) },
+    test: test && { role: test.to, minute: minutesOf(test.at), weekday: DAYS.indexOf(test.day) },
+  };
 }
 
 function placeRecords(plant: PlantFile, money: PlantMoney): EntityRecord[] {
@@ -117,11 +130,6 @@ function shippingRecords(
     record('customerPlace', id, { customer: id, zone: zoneTable(zone, midnight) }),
   );
   return [...(days ? [record('shippingDays', 'shipping', days)] : []), ...places];
-}
-
-/** As the core counts local days: from 1970-01-01. */
-function dayNumber(date: string): number {
-  return Temporal.PlainDate.from('1970-01-01').until(Temporal.PlainDate.from(date)).days;
 }
 
 /** A field nobody gave is left out: absent is unknown, and never zero. */

@@ -1,14 +1,18 @@
 // Whether plant.yaml names only what exists: calendars, lines, stations, people; every id once; times that can be met.
 import type { FileTrouble } from '../contracts/errors.ts';
-import { nearest } from '../core/rules/nearest.ts';
 import type { Path, YamlFile } from '../load/yaml-file.ts';
 import { countermeasureKeys } from './countermeasure-keys.ts';
+import { peopleReferences } from './people-references.ts';
 import { type CountermeasureEntry, DAYS, type PlantFile } from './plant-file.ts';
 import { shippingReferences, unknownZone } from './shipping-references.ts';
+import { unknownName } from './unknown-name.ts';
 
-type Named = { readonly id: string; readonly name?: string };
-
-export function plantReferences(plant: PlantFile, yaml: YamlFile): FileTrouble[] {
+/** `languages`: those there are words in. */
+export function plantReferences(
+  plant: PlantFile,
+  yaml: YamlFile,
+  languages: readonly string[],
+): FileTrouble[] {
   const lines = plant.lines.flatMap(({ calendar }, index) =>
     unknownName({
       yaml,
@@ -21,15 +25,6 @@ export function plantReferences(plant: PlantFile, yaml: YamlFile): FileTrouble[]
   const stations = plant.stations.flatMap(({ line }, index) =>
     unknownName({ yaml, path: ['stations', index, 'line'], kind: 'line', name: line, known: plant.lines }),
   );
-  const roles = plant.roles.flatMap(({ holder }, index) =>
-    unknownName({
-      yaml,
-      path: ['roles', index, 'holder'],
-      kind: 'person',
-      name: holder,
-      known: plant.people,
-    }),
-  );
   return [
     ...settings(plant, yaml),
     ...repeatedIds(plant, yaml),
@@ -37,30 +32,8 @@ export function plantReferences(plant: PlantFile, yaml: YamlFile): FileTrouble[]
     ...lines,
     ...stations,
     ...plant.countermeasures.flatMap((entry, index) => countermeasure(plant, entry, { yaml, index })),
-    ...roles,
+    ...peopleReferences(plant, yaml, languages),
   ];
-}
-
-export type Reference = {
-  readonly yaml: YamlFile;
-  readonly path: Path;
-  readonly kind: string;
-  readonly name: string;
-  readonly known: readonly Named[];
-};
-
-/** Names what was meant by its id: the nearest id, or what has this name or nearly so. */
-export function unknownName({ yaml, path, kind, name, known }: Reference): FileTrouble[] {
-  const ids = known.map((one) => one.id);
-  if (ids.includes(name)) return [];
-  const names = known.flatMap((one) => one.name ?? []);
-  const nearId = nearest(name, ids);
-  const nearName = nearest(name, names);
-  const byName = known.find((one) => nearName !== null && one.name === nearName);
-  let offer = ids.length === 0 ? ' There is none in plant.yaml.' : ` plant.yaml has: ${ids.join(', ')}.`;
-  if (byName !== undefined) offer = ` Did you mean "${byName.id}", ${byName.name}?`;
-  if (nearId !== null) offer = ` Did you mean "${nearId}"?`;
-  return [trouble(yaml, path, `unknown-${kind}`, `unknown ${kind} "${name}".${offer}`)];
 }
 
 function settings({ plant }: PlantFile, yaml: YamlFile): FileTrouble[] {
@@ -86,6 +59,7 @@ function repeatedIds(plant: PlantFile, yaml: YamlFile): FileTrouble[] {
     ...repeats(plant.stations, { yaml, list: 'stations', key: 'id' }),
     ...repeats(plant.countermeasures, { yaml, list: 'countermeasures', key: 'id' }),
     ...repeats(terms, { yaml, list: 'supplyTerms', key: 'material' }),
+    ...repeats(plant.patterns, { yaml, list: 'patterns', key: 'id' }),
     ...repeats(plant.roles, { yaml, list: 'roles', key: 'id' }),
     ...repeats(plant.people, { yaml, list: 'people', key: 'id' }),
   ];

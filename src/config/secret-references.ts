@@ -24,7 +24,7 @@ export async function secretTroubles(yaml: YamlFile, dir: string): Promise<FileT
     if (typeof value === 'string' && PASSWORD_IN_URL.test(value))
       found.push({ place, severity: 'error', code: 'literal-secret', words: urlSecretWords(key) });
     const file = referencedFile(value);
-    const words = file === null ? null : await fileWords(resolve(dir, file), SECRET_KEYS.test(key));
+    const words = file === null ? null : await fileWords(resolve(dir, file), isSecretAt(path));
     if (words !== null) found.push({ place, severity: 'warning', code: 'secret-file', words });
   }
   return found;
@@ -33,6 +33,9 @@ export async function secretTroubles(yaml: YamlFile, dir: string): Promise<FileT
 function urlSecretWords(key: string): string {
   return `${literalSecretWords('password')} Leave user and password out of "${key}".`;
 }
+
+/** A secret may have a name of its own within a list of secrets. */
+const isSecretAt = (path: Path): boolean => path.some((step) => SECRET_KEYS.test(String(step)));
 
 /** A group of the one key `file` is a reference to a secret. */
 function referencedFile(value: unknown): string | null {

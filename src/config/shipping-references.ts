@@ -37,7 +37,7 @@ function isZone(name: string): boolean {
 }
 
 /** Says what the nearest day is that there is: mostly the last of the month was meant. */
-function noSuchDate(yaml: YamlFile, path: Path, date: string): FileTrouble[] {
+export function noSuchDate(yaml: YamlFile, path: Path, date: string): FileTrouble[] {
   const [year = 0, month = 0, day = 0] = date.split('-').map(Number);
   if (month < 1 || month > 12) {
     const words = `there is no ${date}: a year has twelve months. Write year, month, day.`;

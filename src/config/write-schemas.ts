@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { findConnectors, type PartKind, PROGRAM_ROOT, partSchema } from '../load/connectors.ts';
 import domainSchema from '../load/domain.schema.json' with { type: 'json' };
 import { listFileSchema } from '../load/file-schema.ts';
+import { LANGUAGE_SCHEMA } from '../load/language-schema.ts';
 import { OWN_PARAMS_FILE } from '../load/own-params.ts';
 import ruleSchema from '../load/rule.schema.json' with { type: 'json' };
 import { RULES_FILE } from '../load/rule-file.ts';
@@ -37,6 +38,7 @@ export async function configSchemas(root: string = PROGRAM_ROOT): Promise<Readon
       'rule-tests.json',
       textOf(listFileSchema('Tests of rules', TESTS_FILE, ruleTestSchema), 'src/load/rule-test.schema.json'),
     ],
+    ['language.json', textOf(LANGUAGE_SCHEMA, 'src/load/language-schema.ts')],
     ['params.json', textOf(ownParams, 'src/load/own-params.ts')],
     ...parts,
   ]);

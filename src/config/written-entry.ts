@@ -4,7 +4,7 @@ import type { FieldSpec, Json, KindSpec } from '../core/types/entity.ts';
 import { HAND_KEYS } from '../load/domain-file.ts';
 import type { Path, YamlFile } from '../load/yaml-file.ts';
 import type { PlantFile } from './plant-file.ts';
-import { unknownName } from './plant-references.ts';
+import { unknownName } from './unknown-name.ts';
 import { type Hand, handOf, unknownPerson } from './written-hand.ts';
 import { offer, type ValueContext, writtenName, writtenValue } from './written-value.ts';
 

@@ -3,7 +3,7 @@ import type { FileTrouble } from '../contracts/errors.ts';
 import { HAND_KEYS } from '../load/domain-file.ts';
 import type { Path, YamlFile } from '../load/yaml-file.ts';
 import type { PlantFile } from './plant-file.ts';
-import { unknownName } from './plant-references.ts';
+import { unknownName } from './unknown-name.ts';
 
 /** Dates, "2026-11-20". `validUntil`: the last day; null: until something else is written. */
 export type Hand = {

@@ -1,5 +1,6 @@
 // The config as checked and loaded: what the rest of the daemon is handed.
 import type { EntityRecord } from '../core/types/entity.ts';
+import type { Languages } from '../core/types/language.ts';
 import type { FileTrouble } from './errors.ts';
 import type { Person } from './reader.ts';
 import type { TagConfig } from './source.ts';
@@ -16,6 +17,7 @@ export type SourceConfig = {
   readonly settings: object;
 };
 
+/** Of a channel or a lamp. */
 export type ChannelConfig = { readonly id: string; readonly type: string; readonly settings: object };
 
 export type PlantConfig = {
@@ -24,8 +26,13 @@ export type PlantConfig = {
   readonly zoneName: string;
   readonly panelUrl: string;
   readonly sources: readonly SourceConfig[];
+  /** What sends messages. */
   readonly channels: readonly ChannelConfig[];
+  /** What shows instead of sending: no message is planned for it. */
+  readonly lamps: readonly ChannelConfig[];
   readonly people: readonly Person[];
+  /** What short messages are written in. */
+  readonly languages: Languages;
   /** Lines, calendars, tags, countermeasures …: journaled as the snapshot of the source `config`. */
   readonly records: readonly EntityRecord[];
   readonly ruleDirs: readonly string[];

@@ -1,6 +1,9 @@
-// What the panel may ask and do: it reads through this, and its only way back is an act.
+// What the panel may ask and do: it reads through this, and its only way back is an act, an entry or a word on the ledger.
 
-import type { HeldAnswer, HeldDecision, HeldSnapshot } from '../core/types/held.ts';
+import type { Entry, EntryResult } from '../core/types/entry.ts';
+import type { HeldAnswer, HeldDecision, HeldSnapshot, HeldTag, TagDecision } from '../core/types/held.ts';
+import type { Ledger, LedgerAsked, LedgerEntry, LedgerResult } from '../core/types/ledger.ts';
+import type { OutboxState } from '../core/types/message.ts';
 import type { Quality, SampleValue } from '../core/types/observation.ts';
 import type { Picture } from '../core/types/picture.ts';
 import type { RuleSpec } from '../core/types/rule.ts';
@@ -16,6 +19,8 @@ export type Person = {
   readonly roles: readonly string[];
   readonly email: string | null;
   readonly mobile: string | null;
+  /** What messages to them are written in, for instance de. */
+  readonly language: string;
 };
 
 export type LiveValue = {
@@ -32,15 +37,17 @@ export type RuleNumber = { readonly ruleId: string; readonly number: string };
 
 export type OutboxRow = {
   readonly dedupKey: string;
-  readonly taskId: number;
+  readonly taskId: number | null;
   readonly recipientId: string;
   readonly channel: string;
-  readonly state: 'queued' | 'sending' | 'retry' | 'sent' | 'dead' | 'cancelled';
-  readonly subject: string;
+  readonly state: OutboxState;
   readonly attempts: number;
   readonly updatedAt: UtcMs;
   readonly words: string;
 };
+
+/** For whom the link of a mail was made, and from when to when it holds. */
+export type LinkHolder = { readonly personId: string; readonly madeAt: UtcMs; readonly until: UtcMs };
 
 /** "What happened lately", pushed to whoever shows it. */
 export type Change =
@@ -56,6 +63,8 @@ export type Reader = {
   written(): Promise<readonly WrittenFact[]>;
   live(): ReadonlyMap<string, LiveValue>;
   people(): readonly Person[];
+  /** What people wrote, by the numbers that stand for it in a picture; of what was erased there is nothing. */
+  notes(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
   rules(): readonly RuleSpec[];
   ruleNumbers(): readonly RuleNumber[];
   outboxOf(taskId: number): Promise<readonly OutboxRow[]>;
@@ -64,11 +73,27 @@ export type Reader = {
     readonly oldestAt: UtcMs | null;
     readonly sent: number;
     readonly dead: number;
+    /** Somebody is to be told, and no way to them works now. */
+    readonly undelivered: number;
   }>;
   act(act: Act): Promise<ActResult>;
+  /** The same for the same words; nobody who has not the secret of this box finds the words by it. */
+  readonly sealed: (words: string) => string;
+  /** Who came by the link of a mail about that task. Null: it is none of ours. */
+  readonly linkHolder: (taskId: number, token: string) => LinkHolder | null;
+  /** What a person tells of a line. Null: the journal is being read, nothing was taken. */
+  enter(entry: Entry): Promise<EntryResult | null>;
+  /** What decisions came to, what was missed, and what they add up to. Null: the journal is being read. */
+  ledger(asked: LedgerAsked): Promise<Ledger | null>;
+  /** What a person says of the ledger; `words` of what was missed. Null: the journal is being read, nothing was taken. */
+  sayOfLedger(entry: LedgerEntry, words: string | null): Promise<LedgerResult | null>;
   /** Snapshots that wait for a person. */
   held(): Promise<readonly HeldSnapshot[]>;
   decideHeld(decision: HeldDecision): Promise<HeldAnswer>;
+  /** Tags whose values wait, for their peer says that they are another thing than they were. */
+  heldTags(): readonly HeldTag[];
+  /** What the tag is now counts as what it was. */
+  acceptTag(decision: TagDecision): Promise<HeldAnswer>;
   /** Calls back on every change until the returned function is called. */
   subscribe(listener: (change: Change) => void): () => void;
   /** Prometheus text. */

@@ -4,6 +4,7 @@ import type { UtcMs } from '../core/types/time.ts';
 import type { Clock } from './clock.ts';
 import type { SourceErrorCode } from './errors.ts';
 import type { Log } from './log.ts';
+import type { LookContext, TagLook } from './tag-look.ts';
 
 /** What the config says of one tag: where it is at the peer (`at`, the source's own form) and what it means here. */
 export type TagConfig = {
@@ -35,6 +36,8 @@ export type SourceContext = {
   readonly log: Log;
   /** A folder of this source's own for copies and keys, kept over restarts. */
   readonly stateDir: string;
+  /** A look of a person while the box itself may be connected: under another name at the peer, which keeps nothing of it. */
+  readonly beside?: true;
 };
 
 /** A literal secret in a config is refused; it is named by a file or by a systemd credential. */
@@ -51,4 +54,6 @@ export type SourceModule<C> = {
   /** A recording: its observations keep the clocks and the source they were recorded with. */
   readonly replays?: true;
   open(config: C, context: SourceContext): Source;
+  /** Connects to look around, for whoever writes the config: reads and browses, and changes nothing at the peer. */
+  look?(config: C, context: LookContext, signal: AbortSignal): Promise<TagLook>;
 };

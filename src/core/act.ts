@@ -1,8 +1,19 @@
 // People's acts on tasks, in the order they were journaled.
-import { all, textOf } from './model/model.ts';
+import { plantOf } from './model/plant.ts';
+import { askingAt } from './raise.ts';
 import type { FoldState } from './state.ts';
-import { actOn, refused } from './task/tasks.ts';
-import { newTold, type Telling, tellOthers, tellOwner } from './task/telling.ts';
+import { actOn, type Given, refused } from './task/tasks.ts';
+import {
+  askNext,
+  isTaken,
+  nextAsked,
+  owe,
+  type Telling,
+  type Told,
+  takeBack,
+  tellOthers,
+  waitAnew,
+} from './task/telling.ts';
 import type { Fact } from './types/observation.ts';
 import type { Act, ActResult, Task } from './types/task.ts';
 
@@ -13,21 +24,36 @@ export function applyActs(state: FoldState, facts: readonly Fact[], telling: Tel
   return facts.flatMap((fact) => (fact.body.type === 'act' ? [applyAct(state, fact.body.act, telling)] : []));
 }
 
-function applyAct(state: FoldState, act: Act, telling: Telling): ActResult {
+/** One act, also one that came in a text. A repeat of its nonce changes nothing. */
+export function applyAct(state: FoldState, act: Act, telling: Telling): ActResult {
   const task = state.tasks.get(act.taskId);
   const before = state.nonces.get(act.nonce);
   if (before !== undefined)
     return { nonce: act.nonce, taskId: act.taskId, ok: before, code: 'repeated', task: task ?? null };
   const result = offered(state, act)
-    ? actOn(task, act, (personId) => knownPerson(state, personId, act))
+    ? actOn(task, act, givenFor(state, act))
     : refused(task, act, 'not-possible');
   state.nonces.set(act.nonce, result.ok);
   if (state.nonces.size > KEEP_NONCES) state.nonces.delete(state.nonces.keys().next().value ?? '');
-  if (result.ok && result.task) {
+  if (result.ok && task && result.task) {
     state.tasks.set(act.taskId, result.task);
-    afterAct(state, result.task, act, telling);
+    afterAct(state, { before: task, after: result.task, act }, telling);
+    // Who is asked next is known only now.
+    return { ...result, task: state.tasks.get(act.taskId) ?? result.task };
   }
   return result;
+}
+
+function givenFor(state: FoldState, act: Act): Given {
+  return {
+    known: (personId) => knownPerson(state, personId, act),
+    decision: state.lastDecisions.get(act.taskId) ?? null,
+    firstDateOf(orderId) {
+      const { orders, shipments } = plantOf(state.model);
+      const order = orders.get(orderId);
+      return shipments.get(order?.shipmentId ?? '')?.departsAt ?? order?.dueAt ?? null;
+    },
+  };
 }
 
 /**
@@ -43,20 +69,24 @@ function offered(state: FoldState, act: Act): boolean {
   );
 }
 
-/** Everybody who holds a role is known; others are known to the panel, which offers only people of the config. */
+/** Of ids only: who is of the config is asked where they come in. By a link nobody comes who was not told of it, or given it. */
 function knownPerson(state: FoldState, personId: string, act: Act): boolean {
   if (personId.trim() === '') return false;
-  const holders = all(state.model, 'role').map(({ record }) => textOf(record, 'holder'));
-  return holders.includes(personId) || act.via !== 'link';
+  if (act.via !== 'link' || personId !== act.personId) return true;
+  const task = state.tasks.get(act.taskId);
+  return (
+    task?.ownerId === personId || (state.told.get(task?.decisionId ?? '')?.askedAt.has(personId) ?? false)
+  );
 }
 
-function afterAct(state: FoldState, task: Task, act: Act, telling: Telling): void {
-  const told = state.told.get(task.decisionId) ?? newTold();
-  state.told.set(task.decisionId, told);
-  const rule = state.rules.rules.find((known) => known.id === task.ruleId);
-  if (act.kind === 'give' && rule?.kind === 'alert') {
-    told.step += 1;
-    tellOwner(telling, told, task, { owner: rule.owner, now: act.at });
+type Acted = { readonly before: Task; readonly after: Task; readonly act: Act };
+
+function afterAct(state: FoldState, acted: Acted, telling: Telling): void {
+  const { after: task, act } = acted;
+  const told = state.told.get(task.decisionId);
+  if (!told) throw new Error(`task ${task.id} is kept, and what was told of it is not`);
+  if (task.phase === 'nobody') {
+    askAnew(state, acted, { telling, told });
     return;
   }
   const over = act.kind === 'not-a-problem';
@@ -64,4 +94,24 @@ function afterAct(state: FoldState, task: Task, act: Act, telling: Telling): voi
   if (!over) return;
   for (const episode of state.episodes.values())
     if (episode.decisionId === task.decisionId) episode.state = 'muted';
+}
+
+type AskingAnew = { readonly telling: Telling; readonly told: Told };
+
+/** Nobody has it after what was done: whoever it was given to is told, or who is next in the chain. */
+function askAnew(state: FoldState, { before, after: task, act }: Acted, { telling, told }: AskingAnew): void {
+  takeBack(telling, told, 'given back', isTaken);
+  if (act.kind === 'decline') {
+    // Saying it again, with the reason, asks nobody further.
+    if (before.declined.includes(act.personId)) return;
+    askNext(telling, told, act);
+    const next = nextAsked(told, task, askingAt(state, act.at));
+    state.tasks.set(task.id, { ...task, ownerId: task.ownerId ?? next?.personId ?? null });
+    return;
+  }
+  told.owed = [];
+  waitAnew(told, task, act.at);
+  // Who opens again what is their own knows it.
+  if (task.ownerId !== null && task.ownerId !== act.personId)
+    owe(told, { class: 'raised', to: task.ownerId });
 }

@@ -31,8 +31,10 @@ import type { Projected } from './rules/facts.ts';
 import type { FoldState } from './state.ts';
 import type { Decision, Option } from './types/decision.ts';
 import type { EntityRef } from './types/entity.ts';
+import type { Worsened } from './types/step.ts';
 import type { Task } from './types/task.ts';
 import type { UtcMs } from './types/time.ts';
+import { quietOnes, takeWorse } from './worsen.ts';
 
 export type Thought = {
   readonly projected: Projected;
@@ -42,6 +44,8 @@ export type Thought = {
   readonly decisions: readonly Decision[];
   readonly opened: readonly Episode[];
   readonly ended: readonly Ended[];
+  /** Tasks that were quiet and speak again. */
+  readonly worsened: readonly Worsened[];
 };
 
 const looks = new WeakMap<FoldState, Projected>();
@@ -114,8 +118,8 @@ export function think(state: FoldState, rules: RuleSet, now: UtcMs): Thought {
   const opened = [...state.episodes.values()].filter(
     (episode) => episode.state === 'open' && !before.has(episode.decisionId) && episode.last !== null,
   );
-  const inOrder = arranged(state, decisions, { world, pins, words });
-  return { projected, silent, groups, context, decisions: inOrder, opened, ended };
+  const { inOrder, worsened } = arranged(state, decisions, { world, pins, words });
+  return { projected, silent, groups, context, decisions: inOrder, opened, ended, worsened };
 }
 
 type Arranging = {
@@ -124,24 +128,46 @@ type Arranging = {
   readonly words: (decision: Decision) => Decision;
 };
 
-/** In rank order, each with what the others leave it. Those whose task is over come last and hold nothing. */
+type Arranged = { readonly inOrder: Decision[]; readonly worsened: readonly Worsened[] };
+
+/**
+ * In rank order, each with what the others leave it. Quiet ones ask for nothing that others need, and stand behind all
+ * that ask; those whose task is over come last and hold nothing.
+ */
 function arranged(
   state: FoldState,
   decisions: readonly Decision[],
   { world, pins, words }: Arranging,
-): Decision[] {
+): Arranged {
   const taskOf = (decision: Decision): Task | undefined => state.tasks.get(decision.taskId);
   const over = (decision: Decision): boolean => taskOf(decision)?.phase === 'closed';
   const open = decisions.filter((decision) => !over(decision));
   const begun = new Map(open.map((decision) => [decision.id, taskOf(decision)?.optionKey ?? null] as const));
-  const before = new Map<string, Stood>();
-  for (const { id, rank, reason } of state.lastDecisions.values())
-    before.set(id, { rank, band: reason.band });
-  const planned = jointly(world, open, { pins, begun }).map(words);
+  const quietBefore = quietOnes(state, open);
+  const together = jointly(world, open, { pins, begun, quiet: quietBefore });
+  const worsened = takeWorse(state, together, world.now);
+  const quiet = quietOnes(state, open);
+  // What speaks again chooses with the others.
+  const anew = worsened.length === 0 ? together : jointly(world, open, { pins, begun, quiet });
+  const planned = anew.map(words);
   // What a card shows while its data is missing is what it was given, not what it would have had alone.
   const last = new Map(planned.map((decision) => [decision.id, decision]));
   for (const episode of state.episodes.values()) episode.last = last.get(episode.decisionId) ?? episode.last;
-  return [...ranked(planned, { before }), ...decisions.filter(over)];
+  const isQuietOne = ({ id }: Decision): boolean => quiet.has(id);
+  const asking = ranked(
+    planned.filter((decision) => !isQuietOne(decision)),
+    { before: stoodIn(state, quietBefore) },
+  );
+  const kept = ranked(planned.filter(isQuietOne)).map((decision) => ({ ...decision, above: null }));
+  return { inOrder: [...asking, ...kept, ...decisions.filter(over)], worsened };
+}
+
+/** Where each stood among those that asked: one that was quiet has no place there to keep. */
+function stoodIn(state: FoldState, quiet: ReadonlySet<string>): Map<string, Stood> {
+  const before = new Map<string, Stood>();
+  for (const { id, rank, reason } of state.lastDecisions.values())
+    if (!quiet.has(id)) before.set(id, { rank, band: reason.band });
+  return before;
 }
 
 function contextOf(
@@ -170,12 +196,23 @@ function contextOf(
     world,
     since,
     calendar,
-    frozen: (group) => silent.get(lineOf(group) ?? '') ?? null,
+    frozen: (group) =>
+      isStillDrawn(projected, silent, group) ? null : (silent.get(lineOf(group) ?? '') ?? null),
     // A rule that is there and cannot be judged has not found that nothing is left.
     judged: (group) => judged.has(group.rule.id) && nothingLeft(state, projected, group),
     completesOn: (orderId) => projected.outlooks.get(orderId)?.need?.queued.line.id ?? null,
     occurrences: state.occurrences,
   };
+}
+
+/** Of a part that several lines draw, one of them that talks is enough to say that it runs out. */
+function isStillDrawn(
+  { materials }: Projected,
+  silent: ReadonlyMap<string, UtcMs>,
+  { cause }: Group,
+): boolean {
+  const users = cause.kind === 'material' ? (materials.get(cause.id)?.users ?? []) : [];
+  return users.some(({ queue, uses }) => uses.length > 0 && !silent.has(queue.line.id));
 }
 
 /** Since when what a rule is about is so, where the plant itself tells. */

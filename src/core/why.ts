@@ -1,5 +1,6 @@
 // "Why did you say nothing?", asked of the fold between two ticks. Changes nothing in it.
 import { all, compareIds } from './model/model.ts';
+import { floorLines } from './picture/floor-lines.ts';
 import { whyRules } from './picture/why-silent.ts';
 import { subjectsAsked } from './rules/each.ts';
 import { labelOf } from './rules/facts-now.ts';
@@ -47,6 +48,7 @@ export function whySilent(state: FoldState, subject: string, id: string): WhyAns
     id: found,
     label: labelOf(world.model, ref),
     rules: whyRules({ ...seen, rules, domains, episodes, tasks, taskOfDecision }, ref),
+    line: kind === 'line' ? (floorLines(world).find(({ lineId }) => lineId === found) ?? null) : null,
     lookedAt,
   };
 }

@@ -1,36 +1,116 @@
-// Of one channel: open while it cannot reach anybody, with one probe a minute, so that no message wears itself out.
+// Of one channel: shut while it reaches nobody, asked every half minute whether it does again, so that no message wears itself out.
 import type { Clock } from '../contracts/clock.ts';
+import type { UtcMs } from '../core/types/time.ts';
 
-/** Failures of the channel itself, one after the other, that are no longer bad luck. */
-const OPENS_AFTER = 2;
+/** One that works; and one that does not, so that what waited is told within a minute of its coming back. */
 export const PROBE_EVERY_MS = 60_000;
+const PROBE_SHUT_MS = 30_000;
 
-export type Circuit = {
-  /** through: messages go. probe: one message may be tried now. shut: none may. */
-  state(): 'through' | 'probe' | 'shut';
-  /** One message is being tried: the door is closed behind it. */
-  probed(): void;
-  failed(): void;
-  worked(): void;
+/** `since`: when it was found shut. */
+export type Shut = { readonly since: UtcMs; readonly words: string };
+
+export type CircuitParts = {
+  readonly clock: Clock;
+  /** Throws where the channel would get nothing through. */
+  probe(signal: AbortSignal): Promise<void>;
+  /** In words for people, from whatever was thrown. */
+  wordsOf(error: unknown): string;
+  onShut(shut: Shut): void;
+  onOpen(shut: Shut): void;
 };
 
-export function createCircuit(clock: Clock): Circuit {
-  let failures = 0;
-  let nextProbeMono = 0;
-  return {
-    state() {
-      if (failures < OPENS_AFTER) return 'through';
-      return clock.mono() < nextProbeMono ? 'shut' : 'probe';
-    },
-    probed() {
-      nextProbeMono = clock.mono() + PROBE_EVERY_MS;
-    },
-    failed() {
-      failures += 1;
-      nextProbeMono = clock.mono() + PROBE_EVERY_MS;
-    },
-    worked() {
-      failures = 0;
-    },
-  };
+/**
+ * Messages go through as long as it is open. A message that fails is no proof: the channel is probed, and shut where that
+ * fails as well. It is probed every minute, for one that nobody uses must be known to work, and every half minute while it is
+ * shut.
+ */
+export class Circuit {
+  readonly #parts: CircuitParts;
+  readonly #stopping = new AbortController();
+  #shut: Shut | null = null;
+  #probing: Promise<void> | null = null;
+  #cancelNext: () => void = () => undefined;
+
+  constructor(parts: CircuitParts) {
+    this.#parts = parts;
+  }
+
+  start(): void {
+    void this.look();
+  }
+
+  shut(): Shut | null {
+    return this.#shut;
+  }
+
+  /** Probes now; resolves when it is known. One probe at a time. */
+  look(): Promise<void> {
+    this.#probing ??= this.#probe().finally(() => {
+      this.#probing = null;
+    });
+    return this.#probing;
+  }
+
+  /** A message got through. */
+  worked(): void {
+    this.#open();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort(new Error('the box is stopping'));
+    this.#cancelNext();
+    await this.#probing;
+  }
+
+  async #probe(): Promise<void> {
+    const { clock, probe, wordsOf } = this.#parts;
+    this.#cancelNext();
+    const deadline = new AbortController();
+    const cancelDeadline = clock.after(
+      PROBE_EVERY_MS / 2,
+      () => deadline.abort(new Error('deadline')),
+      false,
+    );
+    const signal = AbortSignal.any([this.#stopping.signal, deadline.signal]);
+    try {
+      await orAborted(probe(signal), signal);
+      this.#open();
+    } catch (error) {
+      if (this.#stopping.signal.aborted) return;
+      this.#close(deadline.signal.aborted ? 'it did not answer within 30 s' : wordsOf(error));
+    } finally {
+      cancelDeadline();
+      if (!this.#stopping.signal.aborted) this.#armNext();
+    }
+  }
+
+  #armNext(): void {
+    const afterMs = this.#shut === null ? PROBE_EVERY_MS : PROBE_SHUT_MS;
+    this.#cancelNext = this.#parts.clock.after(afterMs, () => void this.look(), false);
+  }
+
+  #open(): void {
+    const was = this.#shut;
+    this.#shut = null;
+    if (was !== null) this.#parts.onOpen(was);
+  }
+
+  #close(words: string): void {
+    if (this.#shut !== null) return;
+    this.#shut = { since: this.#parts.clock.now(), words };
+    this.#parts.onShut(this.#shut);
+  }
+}
+
+/**
+ * A channel that does not hear the abort is left behind. Node keeps a composed signal as long as somebody listens to it: so
+ * nobody does once it is known what came of the work.
+ */
+export function orAborted<T>(working: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const giveUp = () => reject(signal.reason);
+    working.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
+    if (signal.aborted) giveUp();
+    else signal.addEventListener('abort', giveUp, { once: true });
+  });
 }

@@ -2,23 +2,29 @@
 import type { Reader } from '../contracts/reader.ts';
 import type { Picture } from '../core/types/picture.ts';
 import type { TickOutput } from '../core/types/step.ts';
-import type { UtcMs } from '../core/types/time.ts';
-import { messageFor } from '../render/message.ts';
-import { SOURCE_BACKOFF } from './backoff.ts';
+import { SEND_DEADLINE_MS } from './attempt.ts';
+import { FLOOR_BACKOFF, SOURCE_BACKOFF } from './backoff.ts';
 import { appendFileTroubles, appendRecords, BOX, CONFIG, troublesOf } from './box-facts.ts';
 import { openChannels } from './channel-runs.ts';
+import { channelTeller } from './channel-watch.ts';
 import { PROBE_EVERY_MS } from './circuit.ts';
 import { STEP_MS, watchClock } from './clock-watch.ts';
 import { isContractError } from './contract-error.ts';
-import { Delivery, type DeliveryParts, SEND_DEADLINE_MS } from './deliver.ts';
+import { Delivery } from './deliver.ts';
 import { FILES_LOOK_MS, type FileLooks } from './file-looks.ts';
 import { createHealth, type Health } from './health.ts';
-import { createLiveValues } from './live-values.ts';
+import { watchedLamps } from './lamp-watch.ts';
+import { LAMP_REPEAT_MS, type Lamps } from './lamps.ts';
+import { linkSecret } from './link-secret.ts';
+import { type Links, openLinks } from './links.ts';
+import { createLiveValues, type LiveTag } from './live-values.ts';
+import { reading, wordsOf } from './message-words.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { OPEN_TROUBLES_MAX } from './open-troubles.ts';
 import type { DaemonParts } from './parts.ts';
 import { type CurrentZone, currentZone, followDays } from './plant-day.ts';
 import { createDesk, type Desk } from './reader.ts';
+import { hearReplies } from './replies.ts';
 import { RuleFollower, readRules } from './rule-follower.ts';
 import { AHEAD_MS, LARGEST_NUMBER, LONGEST_TEXT_BYTES, OLDEST_MS } from './sample-check.ts';
 import { SourceRuns } from './source-runs.ts';
@@ -28,14 +34,22 @@ import { followWritten } from './written-follower.ts';
 export type Daemon = { readonly reader: Reader; stop(): Promise<void> } & AsyncDisposable;
 
 /** What is there before the journal is read: the panel reads through it from the first moment. */
-export type FrontDesk = { readonly desk: Desk; readonly health: Health; readonly metrics: Metrics };
+export type FrontDesk = {
+  readonly desk: Desk;
+  readonly health: Health;
+  readonly metrics: Metrics;
+  readonly links: Links;
+};
 
-export function openFrontDesk(parts: Pick<DaemonParts, 'config' | 'clock' | 'log'>): FrontDesk {
+/** Throws a store error where the data folder cannot be used. */
+export function openFrontDesk(parts: Pick<DaemonParts, 'config' | 'clock' | 'log' | 'dataDir'>): FrontDesk {
+  const links = openLinks(linkSecret(parts.dataDir, parts.log));
   const health = createHealth(parts.clock);
   const metrics = createMetrics(BOUNDS);
   const onListenerFault = (err: unknown) =>
     parts.log.error({ err }, 'a listener failed: a fault of this program');
-  return { desk: createDesk({ ...parts, health, metrics, onListenerFault }), health, metrics };
+  const desk = createDesk({ ...parts, health, metrics, links, onListenerFault });
+  return { desk, health, metrics, links };
 }
 
 /** Resolves once everything runs: the sources try to connect, the first tick is asked for. */
@@ -51,25 +65,41 @@ export async function startDaemon(
   const taking = await openTaking(parts, front, before);
   const { runs, ticker, rules, written } = taking;
   const channels = await openChannels(parts);
-  const words = wordsOf(parts, desk.reader);
-  const delivery = new Delivery({ ...parts, channels, people: config.people, words });
+  const words = wordsOf(parts, { reader: desk.reader, links: front.links }, channels);
+  const delivery = new Delivery({
+    ...parts,
+    channels,
+    people: config.people,
+    words,
+    tell: await channelTeller({ ...parts, ...taking, before }),
+    decideAnew: () => ticker.request('link'),
+    onUndelivered: (messages) => {
+      desk.undelivered(messages);
+      lamps.nudge();
+    },
+  });
+  const lamps = await watchedLamps(parts, { ...taking, reader: desk.reader, metrics, before });
   // Samples mean nothing before the model knows their tags: the config is decided on before any source begins.
   await store.tick(clock.now(), 'rules');
   const stopListening = store.onTick((output) => {
     // The store decides by itself when a detector crosses; over half a history that is nothing to show or send.
     if (ticker.isHeld()) return;
-    onTick(output, front, delivery);
-    ticker.decideAt(nextAskedAt(output));
+    onTick(output, front, { delivery, lamps });
+    ticker.decideAt(output.tellAt);
   });
   health.phase('reading what was recorded');
   await runs.start();
   ticker.start();
+  delivery.start();
+  const stopHearing = hearReplies({ ...parts, channels, people: config.people, read: reading(config) });
+  lamps.start();
   const stopWatching = watch(parts, { ...taking, metrics });
 
   const stopAll = async () => {
     health.phase('stopping');
     stopWatching();
-    await Promise.all([rules.stop(), written.stop(), runs.stop(), ticker.stop(), delivery.stop()]);
+    const said = [stopHearing(), delivery.stop(), lamps.stop()];
+    await Promise.all([rules.stop(), written.stop(), runs.stop(), ticker.stop(), ...said]);
     stopListening();
     await Promise.allSettled(channels.map((one) => one.channel.close()));
   };
@@ -96,7 +126,7 @@ async function openTaking(
   before: Picture | null,
 ): Promise<Taking> {
   const read = await readRules(parts);
-  const live = createLiveValues(parts.clock, desk.tell, sourceByTag(parts));
+  const live = createLiveValues(parts.clock, desk.tell, liveTags(parts));
   const onTook = (_: TickOutput, ms: number) => metrics.tickMs.observe(ms);
   const ticker = new Ticker({ ...parts, onTick: onTook });
   const zone = currentZone(parts);
@@ -108,6 +138,8 @@ async function openTaking(
   desk.attach(parts.store, live.byTag, {
     held: () => runs.held(),
     decideHeld: (decision) => runs.decideHeld(decision),
+    heldTags: () => runs.heldTags(),
+    acceptTag: (decision) => runs.acceptTag(decision),
   });
   if (before !== null) desk.show(before);
   await appendRecords(parts, runs.ownDoor(CONFIG));
@@ -117,16 +149,18 @@ async function openTaking(
   return { runs, ticker, zone, rules, written };
 }
 
-function sourceByTag({ config }: DaemonParts): (tag: string) => string | undefined {
-  const known = new Map(config.sources.flatMap(({ id, tags }) => tags.map((tag) => [tag.id, id] as const)));
-  return (tag) => known.get(tag);
-}
-
-function wordsOf({ config }: DaemonParts, reader: Reader): DeliveryParts['words'] {
-  const { people, panelUrl } = config;
-  const ruleNumber = (id: string) => reader.ruleNumbers().find((one) => one.ruleId === id)?.number ?? null;
-  const titleOf = (id: string) => config.sources.find((one) => one.id === id)?.title ?? null;
-  return (picture, claim) => messageFor(picture, claim, people, { panelUrl, ruleNumber, titleOf });
+function liveTags({ config }: DaemonParts): (tag: string) => LiveTag {
+  const scales = new Map(
+    config.records.flatMap(({ kind, id, fields }) =>
+      kind === 'tag' && fields['measure'] === 'ratePerHour' ? [[id, Number(fields['scale'] ?? 1)]] : [],
+    ),
+  );
+  const known = new Map(
+    config.sources.flatMap(({ id: source, tags }) =>
+      tags.map(({ id }) => [id, { source, scale: scales.get(id) ?? 1 }] as const),
+    ),
+  );
+  return (tag) => known.get(tag) ?? { scale: 1 };
 }
 
 /** The clock, the calendar and the rule files go on beside the ticks. */
@@ -157,7 +191,9 @@ const BOUNDS = {
   sampleTextBytes: LONGEST_TEXT_BYTES,
   openTroublesPerSource: OPEN_TROUBLES_MAX,
   sourceBackoffMs: SOURCE_BACKOFF.capMs,
+  floorBackoffMs: FLOOR_BACKOFF.capMs,
   sendDeadlineMs: SEND_DEADLINE_MS,
+  lampRepeatMs: LAMP_REPEAT_MS,
   channelProbeMs: PROBE_EVERY_MS,
   clockStepMs: STEP_MS,
   rulesLookMs: FILES_LOOK_MS,
@@ -171,18 +207,16 @@ function unlessDiskIsFull({ log, fatal }: Pick<DaemonParts, 'log' | 'fatal'>): (
   };
 }
 
-function onTick({ picture }: TickOutput, { desk, health, metrics }: FrontDesk, delivery: Delivery): void {
+function onTick(
+  { picture }: TickOutput,
+  { desk, health, metrics }: FrontDesk,
+  { delivery, lamps }: { readonly delivery: Delivery; readonly lamps: Lamps },
+): void {
   metrics.ticks.inc({ cause: picture.cause });
   health.ticked(picture.at);
   desk.show(picture);
-  delivery.start();
-}
-
-/** People are told until when they can answer before somebody else is asked: that is decided then. */
-function nextAskedAt({ picture }: TickOutput): UtcMs | null {
-  const asked = picture.tasks.flatMap(({ escalation }) => escalation?.at ?? []);
-  const ahead = asked.filter((at) => at > picture.at);
-  return ahead.length === 0 ? null : Math.min(...ahead);
+  delivery.ticked(picture);
+  lamps.nudge();
 }
 
 function onStep(parts: DaemonParts, seen: { ticker: Ticker; metrics: Metrics; byMs: number }): void {

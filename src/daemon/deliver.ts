@@ -1,229 +1,160 @@
-// Drains the outbox: claims what is due, finds the words and the person, sends, and settles what became of it.
-import type { Channel, ChannelModule, OutMessage, Recipient } from '../contracts/channel.ts';
+// Delivers the outbox by every channel, says what can reach nobody, and after an outage has it thought through again first.
 import type { Clock } from '../contracts/clock.ts';
 import type { Log } from '../contracts/log.ts';
-import type { Person } from '../contracts/reader.ts';
 import type { Picture } from '../core/types/picture.ts';
-import type { OutboxClaim } from '../store/outbox.ts';
+import type { OutboxClaim, Undelivered } from '../store/outbox.ts';
 import type { Store } from '../store/store.ts';
-import { backoffMs, MESSAGE_BACKOFF } from './backoff.ts';
-import { type Circuit, createCircuit } from './circuit.ts';
-import { isContractError } from './contract-error.ts';
-import { wordsOf } from './source-context.ts';
+import { type AttemptParts, attempt } from './attempt.ts';
+import { ChannelDrain } from './channel-drain.ts';
+import type { OpenChannel } from './channel-runs.ts';
+import type { Shut } from './circuit.ts';
 
-/** Under the lease of a claim (60 s): a send that hangs is given up before the row can be claimed again. */
-export const SEND_DEADLINE_MS = 55_000;
-/** Claimed together and sent side by side: each has its own lease, and a mail server takes that many. */
-const SIDE_BY_SIDE = 4;
-/** Rows wait for their time in the outbox; this is how late one may be noticed. */
+/** Rows wait for their time in the outbox; this is how late one may be noticed, and that a way is closed. */
 const LOOK_EVERY_MS = 5_000;
 
-export type MessageWords = {
-  readonly subject: string;
-  readonly text: string;
-  readonly html: string | null;
-  readonly short: string;
-};
+/** So long nobody misses a message: what is older at a start is not sent as it was. */
+const LEFT_OVER_MS = 600_000;
 
-export type OpenChannel = {
-  readonly id: string;
-  readonly address: ChannelModule<object>['address'];
-  readonly channel: Channel;
-};
-
-export type DeliveryParts = {
-  readonly store: Pick<Store, 'claimOutbox' | 'settleOutbox' | 'outboxWants' | 'pictureOfTick'>;
+export type DeliveryParts = AttemptParts & {
+  readonly store: Pick<
+    Store,
+    | 'claimOutbox'
+    | 'settleOutbox'
+    | 'outboxWants'
+    | 'pictureOfTick'
+    | 'notes'
+    | 'undelivered'
+    | 'foldAfterOutage'
+    | 'outboxCounts'
+  >;
   readonly clock: Clock;
   readonly log: Log;
   readonly channels: readonly OpenChannel[];
-  readonly people: readonly Person[];
-  /** Null: there is nothing left to say about it in that picture. */
-  words(picture: Picture, claim: OutboxClaim): MessageWords | null;
+  /** A channel works again: decide on what is so now, then call `ticked`. */
+  decideAnew(): void;
+  /** Why nothing gets through a channel; null: it does again. */
+  tell(id: string, words: string | null): void;
+  /** Whom nothing can reach now, whenever that changes. */
+  onUndelivered(undelivered: readonly Undelivered[]): void;
   fatal(error: unknown): void;
 };
 
-type Route = OpenChannel & { readonly circuit: Circuit };
-type Outcome = Parameters<Store['settleOutbox']>[2];
+/** What a person wants to know of a channel. */
+export type ChannelState = { readonly id: string; readonly shut: Shut | null };
 
-/** Owns the sends in flight and the timer that looks for due rows. */
+/** Owns the drains and the timer that looks for due rows. */
 export class Delivery {
   readonly #parts: DeliveryParts;
-  readonly #routes: ReadonlyMap<string, Route>;
+  readonly #drains: readonly ChannelDrain[];
   readonly #stopping = new AbortController();
-  #running: Promise<void> | null = null;
-  #isWanted = false;
+  #looking: Promise<void> | null = null;
+  #folding: Promise<void> = Promise.resolve();
   #cancelLook: (() => void) | null = null;
+  #lastUndelivered = '[]';
 
   constructor(parts: DeliveryParts) {
     this.#parts = parts;
-    const routes = parts.channels.map((one) => ({ ...one, circuit: createCircuit(parts.clock) }));
-    this.#routes = new Map(routes.map((route) => [route.id, route]));
+    this.#drains = parts.channels.map(
+      (channel) => new ChannelDrain({ ...parts, channel, onChange: () => this.#changed() }),
+    );
   }
 
-  /** Something may be due: a tick has planned, a person has acted. From the first call on it also looks by itself. */
+  /** From now on it looks by itself. */
   start(): void {
-    if (this.#cancelLook === null) this.#look();
-    else this.#nudge();
+    this.#folding = this.#begin().catch(this.#parts.fatal);
+  }
+
+  /** What was left a while ago is thought through first: how things stand now, and whether a link was away, nobody knows. */
+  async #begin(): Promise<void> {
+    const { store, clock, decideAnew } = this.#parts;
+    const { oldestAt } = await store.outboxCounts();
+    if (this.#stopping.signal.aborted) return;
+    const isOld = oldestAt !== null && clock.now() - oldestAt >= LEFT_OVER_MS;
+    for (const drain of this.#drains) {
+      if (isOld && drain.isOfPeople) drain.wait(oldestAt);
+      drain.start();
+    }
+    this.#armLook();
+    if (isOld) decideAnew();
+  }
+
+  /** A tick has planned, a person has acted: with the picture of it, what waited for a channel that is back is folded. */
+  ticked(picture: Picture): void {
+    if (this.#stopping.signal.aborted) return;
+    this.#folding = this.#folding.then(() => this.#fold(picture)).catch(this.#parts.fatal);
+    for (const drain of this.#drains) drain.nudge();
+    void this.#look();
+  }
+
+  states(): readonly ChannelState[] {
+    return this.#drains.map((drain) => ({ id: drain.id, shut: drain.shut() }));
   }
 
   /** Prompt: what is in flight is aborted and goes out again later, with the same key. */
   async stop(): Promise<void> {
     this.#stopping.abort(new Error('the box is stopping'));
     this.#cancelLook?.();
-    await this.#running;
+    await Promise.all([...this.#drains.map((drain) => drain.stop()), this.#looking, this.#folding]);
   }
 
-  #look(): void {
+  #changed(): void {
     if (this.#stopping.signal.aborted) return;
-    this.#nudge();
-    this.#cancelLook = this.#parts.clock.after(LOOK_EVERY_MS, () => this.#look(), false);
+    if (this.#drains.some((drain) => drain.reopened() !== null)) this.#parts.decideAnew();
+    void this.#look();
   }
 
-  #nudge(): void {
-    this.#isWanted = true;
-    if (this.#running !== null || this.#stopping.signal.aborted) return;
-    this.#running = this.#drain()
+  async #fold(picture: Picture): Promise<void> {
+    const { store, clock } = this.#parts;
+    for (const drain of this.#drains) {
+      const reopened = drain.reopened();
+      // The picture must know what is so now: one made before the channel came back does not.
+      if (reopened === null || drain.shut() !== null || this.#stopping.signal.aborted) continue;
+      const at = clock.now();
+      const outage = { from: reopened.since, to: at };
+      // Who reads along keeps a record of their own: they get what waited, in its order.
+      const isStart = drain.isFirst();
+      if (drain.isOfPeople) await store.foldAfterOutage({ channel: drain.id, at, outage, picture, isStart });
+      drain.folded();
+    }
+  }
+
+  #armLook(): void {
+    if (this.#stopping.signal.aborted) return;
+    for (const drain of this.#drains) drain.nudge();
+    void this.#look();
+    this.#cancelLook = this.#parts.clock.after(LOOK_EVERY_MS, () => this.#armLook(), false);
+  }
+
+  /** One at a time; what changed meanwhile is seen by the next. */
+  #look(): Promise<void> {
+    this.#looking ??= this.#lookNow()
       .catch(this.#parts.fatal)
       .finally(() => {
-        this.#running = null;
-        if (this.#isWanted) this.#nudge();
+        this.#looking = null;
       });
+    return this.#looking;
   }
 
-  async #drain(): Promise<void> {
-    while (!this.#stopping.signal.aborted) {
-      this.#isWanted = false;
-      const claims = await this.#claim();
-      if (claims.length === 0) return;
-      await Promise.all(claims.map((claim) => this.#handle(claim)));
-    }
+  async #lookNow(): Promise<void> {
+    await this.#buryOrphans();
+    const { store, clock, channels, onUndelivered } = this.#parts;
+    const down = this.#drains.filter((drain) => drain.shut() !== null).map(({ id }) => id);
+    const copies = channels.filter(({ address }) => address === 'none').map(({ id }) => id);
+    const undelivered = await store.undelivered(clock.now(), { down, copies });
+    const now = JSON.stringify(undelivered);
+    if (now === this.#lastUndelivered) return;
+    this.#lastUndelivered = now;
+    onUndelivered(undelivered);
   }
 
-  /** Of a channel that is down nothing, or the one message that finds out whether it still is. */
-  async #claim(): Promise<readonly OutboxClaim[]> {
+  /** Messages of a channel that the config does not name any more have nobody to send them. */
+  async #buryOrphans(): Promise<void> {
     const { store, clock } = this.#parts;
-    const routes = [...this.#routes.values()];
-    const down = routes.filter(({ circuit }) => circuit.state() !== 'through');
-    const probing = down.filter(({ circuit }) => circuit.state() === 'probe');
-    const claims = [...(await store.claimOutbox(clock.now(), SIDE_BY_SIDE, idsOf(down)))];
-    for (const route of probing) {
-      const others = routes.filter((one) => one !== route);
-      const probe = await store.claimOutbox(clock.now(), 1, idsOf(others));
-      if (probe.some(({ channel }) => channel === route.id)) route.circuit.probed();
-      claims.push(...probe);
-    }
-    return claims;
-  }
-
-  async #handle(claim: OutboxClaim): Promise<void> {
-    const outcome = await this.#attempt(claim);
-    // Stopped in flight: nobody knows whether it arrived. The lease runs out and the same key goes out again.
-    if (outcome === null) return;
-    if (outcome.state === 'dead')
-      this.#parts.log.warn({ key: claim.key, channel: claim.channel }, outcome.words);
-    await this.#parts.store.settleOutbox(claim.key, this.#parts.clock.now(), outcome);
-  }
-
-  async #attempt(claim: OutboxClaim): Promise<Outcome | null> {
-    const route = this.#routes.get(claim.channel);
-    if (route === undefined)
-      return dead(
-        `The channel ${claim.channel} is not in the config any more. Put it back, or tell the person yourself.`,
-      );
-    const to = recipientOf(this.#parts.people, claim.recipientId, route.address);
-    if (typeof to === 'string') return dead(to);
-    const picture = await this.#parts.store.pictureOfTick(claim.tick);
-    if (picture === null) return dead('The picture this message speaks of is not kept any more.');
-    const words = this.#wordsFor(picture, claim);
-    if (typeof words === 'string') return dead(words);
-    if (words === null) return dead('There is nothing left to decide in what this message was about.');
-    // The store ends it as cancelled: taken or closed between the claim and now.
-    if (!(await this.#parts.store.outboxWants(claim.key))) return this.#retry(0, 'not wanted any more');
-    const { key, threadKey, raisedAt } = claim;
-    const outcome = await this.#send(route, { key, threadKey, to, ...words, raisedAt }, claim);
-    return outcome === null ? null : { ...outcome, subject: words.subject };
-  }
-
-  /** A message that cannot be worded must not end the box again and again: it is undeliverable, and says so. */
-  #wordsFor(picture: Picture, claim: OutboxClaim): MessageWords | null | string {
-    try {
-      return this.#parts.words(picture, claim);
-    } catch (error) {
-      this.#parts.log.error(
-        { err: error, key: claim.key },
-        'a message could not be worded: a fault of this program',
-      );
-      return `The message could not be worded by a fault of this program (${wordsOf(error)}). Tell the person yourself.`;
+    const by = { except: this.#drains.map(({ id }) => id) };
+    const claims: readonly OutboxClaim[] = await store.claimOutbox({ at: clock.now(), limit: 100, by });
+    for (const claim of claims) {
+      const tried = await attempt(this.#parts, undefined, claim, this.#stopping.signal);
+      if (tried !== null) await store.settleOutbox(claim.key, clock.now(), tried.outcome);
     }
   }
-
-  async #send(route: Route, message: OutMessage, claim: OutboxClaim): Promise<Outcome | null> {
-    const deadline = new AbortController();
-    const cancelDeadline = this.#parts.clock.after(
-      SEND_DEADLINE_MS,
-      () => deadline.abort(new Error('deadline')),
-      false,
-    );
-    const signal = AbortSignal.any([this.#stopping.signal, deadline.signal]);
-    try {
-      const { providerId } = await orAborted(route.channel.send(message, signal), signal);
-      route.circuit.worked();
-      this.#parts.log.info({ key: message.key, channel: route.id, recipient: message.to.personId }, 'sent');
-      return { state: 'sent', providerId };
-    } catch (error) {
-      if (this.#stopping.signal.aborted) return null;
-      return this.#failed(route, claim, deadline.signal.aborted ? null : error);
-    } finally {
-      cancelDeadline();
-    }
-  }
-
-  /** `error` null: the deadline passed. */
-  #failed(route: Route, claim: OutboxClaim, error: unknown): Outcome {
-    const isOurs = error !== null && !isContractError(error);
-    if (isOurs)
-      this.#parts.log.error(
-        { err: error, channel: route.id },
-        'the channel failed in a way it should not: a fault of this program',
-      );
-    if (isContractError(error) && !error.retryable) return dead(error.message);
-    route.circuit.failed();
-    const words =
-      error === null ? `${route.id} did not answer within ${SEND_DEADLINE_MS / 1000} s.` : wordsOf(error);
-    return this.#retry(backoffMs(MESSAGE_BACKOFF, claim.attempts), words);
-  }
-
-  #retry(afterMs: number, words: string): Outcome {
-    return { state: 'retry', nextAt: this.#parts.clock.now() + Math.ceil(afterMs), words };
-  }
-}
-
-const idsOf = (routes: readonly Route[]): string[] => routes.map(({ id }) => id);
-
-function dead(words: string): Outcome {
-  return { state: 'dead', words };
-}
-
-/** In words why there is nobody to send to. */
-function recipientOf(
-  people: readonly Person[],
-  id: string,
-  field: OpenChannel['address'],
-): Recipient | string {
-  const person = people.find((one) => one.id === id);
-  if (person === undefined)
-    return `Nobody in the config is ${id}. Name the person under people, or give the task to somebody else.`;
-  const address = field === 'none' ? '' : person[field];
-  if (address === null)
-    return `${person.name} has no ${field} in the config, so nothing could be sent. Add it, or tell the person yourself.`;
-  return { personId: person.id, name: person.name, address };
-}
-
-/** A channel that does not hear the abort is left behind. */
-function orAborted<T>(sending: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    sending.then(resolve, reject);
-    if (signal.aborted) reject(signal.reason);
-    else signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
 }

@@ -2,6 +2,7 @@
 import type { Clock } from '../contracts/clock.ts';
 import type { Log } from '../contracts/log.ts';
 import type {
+  IdentityObservation,
   Observation,
   SaidBody,
   Sample,
@@ -9,11 +10,13 @@ import type {
   SnapshotObservation,
 } from '../core/types/observation.ts';
 import type { UtcMs } from '../core/types/time.ts';
+import type { NewIdentity } from '../store/identities.ts';
 import type { Pulled } from '../store/protocol.ts';
 import type { Store } from '../store/store.ts';
 import type { OpenTroubles } from './open-troubles.ts';
 import { checkSnapshot, type Kinds, type RecordTrouble } from './record-check.ts';
 import { AHEAD_MS, checkSample } from './sample-check.ts';
+import { identityWords, type KnownTag, type TagIdentities } from './tag-identities.ts';
 
 /** A tag must have been fine for this long before its trouble is taken back: a flapping value is one trouble. */
 const FINE_FOR_MS = 60_000;
@@ -26,6 +29,9 @@ const RECORD_CODES = new Set([
   'unknown-kind',
 ]);
 
+/** A tag that is another thing at its peer than it was: open until it is that again, or a person accepts it. */
+export const CHANGED_CODE = 'tag-changed';
+
 /** Troubles the intake itself finds at a tag; a minute of fine readings takes them back, over a restart too. */
 const TAG_CODES = new Set(['value-refused', 'time-refused', 'recorded-later', 'unknown-tag']);
 
@@ -34,7 +40,9 @@ export type DoorParts = {
   /** A recording: the clocks it carries are kept, and it may speak for every tag and source. */
   readonly replays: boolean;
   /** Tags this source may speak of, and whether a reading of them is a number. */
-  readonly tags: ReadonlyMap<string, { readonly wantsNumber: boolean }>;
+  readonly tags: ReadonlyMap<string, KnownTag>;
+  /** What those tags are at the peer. */
+  readonly identities: TagIdentities;
   /** As the domains have them now. */
   kinds(): Kinds;
   readonly troubles: OpenTroubles;
@@ -48,10 +56,17 @@ export type DoorParts = {
 /** `pulled`: what became of staged snapshots, in the same commit. */
 export type Door = {
   append(batch: readonly Observation[], cursor?: string, pulled?: Pulled): Promise<void>;
+  /** A person took what the tag is now for what it was. False: it does not wait. */
+  acceptTag(tag: string, by: { readonly personId: string; readonly via: string }): Promise<boolean>;
 };
 
 /** What one batch becomes on its way in. */
-type Entry = { samples: Sample[]; facts: FactAt[]; snapshots: SnapshotObservation[] };
+type Entry = {
+  samples: Sample[];
+  facts: FactAt[];
+  snapshots: SnapshotObservation[];
+  identities: NewIdentity[];
+};
 type Times = { readonly effectiveAt: UtcMs; readonly recordedAt: UtcMs };
 type FactAt = Times & { readonly source: string; readonly body: SaidBody };
 
@@ -62,32 +77,58 @@ type Taking = { readonly parts: DoorParts; readonly odd: OddTags; readonly at: U
 type OddTags = Map<string, { readonly codes: Set<string>; fineSinceMono: number | null }>;
 
 export function createDoor(parts: DoorParts): Door {
-  const { sourceId, store, clock, troubles } = parts;
+  const { sourceId, clock, troubles } = parts;
   const odd: OddTags = new Map();
   for (const { code, where } of troubles.all()) if (TAG_CODES.has(code)) noteOdd(odd, where, code);
   return {
     async append(batch, cursor, pulled) {
       const at = clock.now();
-      const entry: Entry = { samples: [], facts: [], snapshots: [] };
+      const entry = emptyEntry();
       for (const one of batch) take({ parts, odd, at, entry }, one);
-      try {
-        await store.append({
-          ...{ sourceId, at },
-          ...entry,
-          ...(cursor !== undefined && { cursor }),
-          ...(pulled !== undefined && { pulled }),
-        });
-      } catch (error) {
-        for (const { body } of entry.facts.toReversed()) undo(troubles, body);
-        throw error;
-      }
+      await keep(parts, entry, {
+        ...{ sourceId, at },
+        ...(cursor !== undefined && { cursor }),
+        ...(pulled !== undefined && { pulled }),
+      });
       parts.onDurable({
         samples: entry.samples,
         hasSnapshot: entry.snapshots.length > 0 || isNews(pulled, entry),
       });
     },
+    async acceptTag(tag, by) {
+      const is = parts.identities.accept(tag);
+      if (is === null) return false;
+      const at = clock.now();
+      const entry = emptyEntry();
+      entry.identities.push({ ...is, by });
+      for (const body of troubles.clear({ code: CHANGED_CODE, where: tag }))
+        journal({ parts, odd, at, entry }, body);
+      await keep(parts, entry, { sourceId, at });
+      parts.onDurable({ samples: [], hasSnapshot: true });
+      return true;
+    },
   };
 }
+
+type From = {
+  readonly sourceId: string;
+  readonly at: UtcMs;
+  readonly cursor?: string;
+  readonly pulled?: Pulled;
+};
+
+/** What does not become durable has not been said: what was noted of it is taken back. */
+async function keep({ store, troubles, identities }: DoorParts, entry: Entry, from: From): Promise<void> {
+  try {
+    await store.append({ ...from, ...entry });
+  } catch (error) {
+    for (const { body } of entry.facts.toReversed()) undo(troubles, body);
+    for (const { tag } of entry.identities.toReversed()) identities.forget(tag);
+    throw error;
+  }
+}
+
+const emptyEntry = (): Entry => ({ samples: [], facts: [], snapshots: [], identities: [] });
 
 /** What became of a pull is seen at once, also where it was refused or waits for a person. */
 function isNews(pulled: Pulled | undefined, { facts }: Entry): boolean {
@@ -109,6 +150,14 @@ function take(taking: Taking, one: Observation): void {
     case 'cleared':
       for (const body of troubles.clear(one)) journal(taking, body, times(taking, one.at, one.recordedAt));
       break;
+    case 'identity':
+      takeIdentity(taking, one);
+      break;
+    case 'recording':
+    case 'link':
+    case 'config':
+    case 'tick':
+      break;
     default:
       one satisfies never;
   }
@@ -124,12 +173,30 @@ function takeSample(taking: Taking, seen: SampleObservation): void {
   }
   const { replays } = parts;
   const { sample, mended } = checkSample(seen, { now: at, replays, wantsNumber: tag.wantsNumber });
-  entry.samples.push(sample);
+  entry.samples.push(parts.identities.isHeld(seen.tag) ? { ...sample, quality: 'bad' } : sample);
+  // What a journal says is bad was told when it was journaled, and stands in the recording too.
+  if (replays && seen.quality === 'bad' && seen.reason === undefined) return;
   for (const { code, words } of mended) {
     journal(taking, parts.troubles.open({ code, where: seen.tag, words }));
     noteOdd(odd, seen.tag, code);
   }
   if (mended.length === 0 && odd.size > 0) takeBack(taking, seen.tag);
+}
+
+/** It is the same tag, or its values wait: another node under its address, another unit, another type. */
+function takeIdentity(taking: Taking, { tag, is, at, recordedAt }: IdentityObservation): void {
+  const { parts, entry } = taking;
+  const place = parts.tags.get(tag);
+  if (place === undefined) return;
+  const judged = parts.identities.judge(tag, is, place);
+  const when = times(taking, at, recordedAt);
+  // What was told before of it is over, also where another thing is told now.
+  for (const body of parts.troubles.clear({ code: CHANGED_CODE, where: tag })) journal(taking, body, when);
+  if (judged.verdict === 'changed') {
+    const { was } = judged.held;
+    const words = `${tag} was ${identityWords(was)} and is now ${identityWords(is)}. Its values are kept and shown, and not counted, so the picture rests on what it said before. If it means the same, say so on the Sources page; if not, correct it in the file of ${parts.sourceId}.`;
+    journal(taking, parts.troubles.open({ code: CHANGED_CODE, where: tag, words }), when);
+  } else if (judged.keep !== null) entry.identities.push({ ...judged.keep, by: null });
 }
 
 function noteOdd(odd: OddTags, tag: string, code: string): void {
@@ -155,8 +222,9 @@ function takeSnapshot(taking: Taking, seen: SnapshotObservation): void {
   const checked = checkSnapshot(seen, parts.kinds());
   const found = [...checked.troubles];
   const { effectiveAt: asOf, recordedAt } = times(taking, seen.asOf, seen.recordedAt);
-  const { as, ...rest } = checked.snapshot;
-  entry.snapshots.push({ ...rest, asOf, recordedAt, ...(parts.replays && as !== undefined ? { as } : {}) });
+  const { as, gone, ...rest } = checked.snapshot;
+  const recorded = { ...(as !== undefined && { as }), ...(gone !== undefined && { gone }) };
+  entry.snapshots.push({ ...rest, asOf, recordedAt, ...(parts.replays && recorded) });
   if (asOf !== Math.round(seen.asOf))
     found.push({
       code: 'snapshot-ahead',

@@ -11,11 +11,14 @@ export type LiveValues = {
   take(samples: readonly Sample[]): void;
 };
 
+/** Whose tag it is, and what its numbers are times to be what people call them. */
+export type LiveTag = { readonly source?: string; readonly scale: number };
+
 /** `tell` gets the tags changed since it was last called; one tag is one value however often it changed. */
 export function createLiveValues(
   clock: Clock,
   tell: (values: readonly LiveValue[]) => void,
-  sourceOf: (tag: string) => string | undefined = () => undefined,
+  tagOf: (tag: string) => LiveTag = () => ({ scale: 1 }),
 ): LiveValues {
   const byTag = new Map<string, LiveValue>();
   const changed = new Set<string>();
@@ -26,8 +29,12 @@ export function createLiveValues(
       for (const { tag, value, quality, effectiveAt } of samples) {
         // A recording may deliver what is older than what the machine said just now.
         if ((byTag.get(tag)?.effectiveAt ?? Number.NEGATIVE_INFINITY) > effectiveAt) continue;
-        const source = sourceOf(tag);
-        byTag.set(tag, { tag, value, quality, effectiveAt, ...(source === undefined ? {} : { source }) });
+        const { source, scale } = tagOf(tag);
+        const meant = typeof value === 'number' ? value * scale : value;
+        byTag.set(tag, {
+          ...{ tag, value: meant, quality, effectiveAt },
+          ...(source === undefined ? {} : { source }),
+        });
         if (changed.size === 0) clock.after(GATHER_MS, flush, false);
         changed.add(tag);
       }

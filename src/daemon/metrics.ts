@@ -15,6 +15,7 @@ export type Metrics = {
   readonly clockSteps: Counter;
   readonly sourceLive: Gauge<'source'>;
   readonly sourceFaults: Gauge<'source'>;
+  readonly lampShows: Gauge<'lamp'>;
   /** Prometheus text; `read` brings what is asked for only when somebody looks. */
   text(read: MetricsRead): Promise<string>;
 };
@@ -52,10 +53,12 @@ export function createMetrics(bounds: Readonly<Record<string, number>>): Metrics
     clockSteps: counter('clock_steps_total', 'Steps of the wall clock', []),
     sourceLive: gauge('source_live', '1: the source is live', ['source']),
     sourceFaults: gauge('source_faults', 'Failures of the source by a fault of this program', ['source']),
+    lampShows: gauge('lamp_shows', '1: the lamp has confirmed what it was last to show', ['lamp']),
     text(read) {
       outbox.set({ state: 'waiting' }, read.outbox.waiting);
       outbox.set({ state: 'sent' }, read.outbox.sent);
       outbox.set({ state: 'dead' }, read.outbox.dead);
+      outbox.set({ state: 'undelivered' }, read.outbox.undelivered);
       oldest.set(read.outbox.oldestAt === null ? 0 : Math.max(0, (read.now - read.outbox.oldestAt) / 1000));
       rss.set(process.memoryUsage.rss());
       bytes.set(read.stats.bytes);

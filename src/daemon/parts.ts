@@ -1,5 +1,5 @@
 // What the composition root hands to the daemon.
-import type { ChannelModule } from '../contracts/channel.ts';
+import type { ChannelModule, LampModule } from '../contracts/channel.ts';
 import type { Clock } from '../contracts/clock.ts';
 import type { PlantConfig } from '../contracts/config.ts';
 import type { Log } from '../contracts/log.ts';
@@ -25,6 +25,7 @@ export type DaemonParts = {
   readonly dataDir: string;
   loadSource(type: string): Promise<SourceModule<object> | TableSourceModule<object>>;
   loadChannel(type: string): Promise<ChannelModule<object>>;
+  loadLamp(type: string): Promise<LampModule<object>>;
   /** The records of the config as they are on the local day of `now`: shift calendars are expanded around it. */
   records(now: UtcMs): readonly EntityRecord[];
   /** The machine's own wall time, which node-cron follows; the Clock's where they are the same. */

@@ -4,32 +4,37 @@ import type { PlantConfig } from '../contracts/config.ts';
 import type { Change, LiveValue, Reader, RuleNumber } from '../contracts/reader.ts';
 import type { Picture } from '../core/types/picture.ts';
 import type { RuleSpec } from '../core/types/rule.ts';
+import type { Undelivered } from '../store/outbox.ts';
 import type { Store } from '../store/store.ts';
 import type { Health } from './health.ts';
+import type { Links } from './links.ts';
 import type { Metrics } from './metrics.ts';
 
 export type Desk = {
   readonly reader: Reader;
   /** The journal is read: from now on there are answers. */
-  attach(store: Store, live: ReadonlyMap<string, LiveValue>, snapshots: Snapshots): void;
+  attach(store: Store, live: ReadonlyMap<string, LiveValue>, waiting: Waiting): void;
   /** The rules in force, with the numbers of these and of others that are still spoken of. */
   rulesAre(rules: readonly RuleSpec[], numbers: readonly RuleNumber[]): void;
   show(picture: Picture): void;
   tell(values: readonly LiveValue[]): void;
+  /** Whom nothing can reach now. */
+  undelivered(messages: readonly Undelivered[]): void;
 };
 
-/** What people decide of snapshots. */
-export type Snapshots = Pick<Reader, 'held' | 'decideHeld'>;
+/** What waits for people: snapshots, and tags that are another thing than they were. */
+export type Waiting = Pick<Reader, 'held' | 'decideHeld' | 'heldTags' | 'acceptTag'>;
 
 export type DeskParts = {
   readonly config: Pick<PlantConfig, 'people'>;
   readonly clock: Clock;
   readonly health: Health;
   readonly metrics: Metrics;
+  readonly links: Links;
   onListenerFault(error: unknown): void;
 };
 
-const NO_COUNTS = { waiting: 0, oldestAt: null, sent: 0, dead: 0 } as const;
+const NO_COUNTS = { waiting: 0, oldestAt: null, sent: 0, dead: 0, undelivered: 0 } as const;
 const NO_STATS = { factRows: 0, samplePosition: 0, ticks: 0, bytes: 0 } as const;
 
 /** What the desk has got so far. */
@@ -39,8 +44,9 @@ type Shown = {
   rules: readonly RuleSpec[];
   numbers: readonly RuleNumber[];
   live: ReadonlyMap<string, LiveValue>;
-  snapshots: Snapshots | null;
+  waiting: Waiting | null;
   newest: Picture | null;
+  undelivered: readonly Undelivered[];
 };
 
 export function createDesk(parts: DeskParts): Desk {
@@ -50,8 +56,9 @@ export function createDesk(parts: DeskParts): Desk {
     rules: [],
     numbers: [],
     live: new Map(),
-    snapshots: null,
+    waiting: null,
     newest: null,
+    undelivered: [],
   };
   /** One listener that fails is not the trouble of the others. */
   const publish = (change: Change) => {
@@ -65,8 +72,8 @@ export function createDesk(parts: DeskParts): Desk {
   };
   return {
     reader: readerOf(parts, shown),
-    attach(store, live, snapshots) {
-      Object.assign(shown, { store, live, snapshots });
+    attach(store, live, waiting) {
+      Object.assign(shown, { store, live, waiting });
     },
     rulesAre(rules, numbers) {
       Object.assign(shown, { rules, numbers });
@@ -76,21 +83,37 @@ export function createDesk(parts: DeskParts): Desk {
       publish({ type: 'picture', picture });
     },
     tell: (values) => publish({ type: 'live', values }),
+    undelivered(messages) {
+      shown.undelivered = messages;
+      if (shown.newest !== null) publish({ type: 'picture', picture: shown.newest });
+    },
   };
 }
 
+/** What somebody has taken meanwhile, or is over, needs nobody to be told; a list, as long as one thing on it does. */
+function stillWanted({ undelivered, newest }: Shown): number {
+  const phases = new Map(newest?.tasks.map(({ id, phase }) => [id, phase]));
+  return undelivered.filter(({ about }) => about.some((id) => phases.get(id) === 'nobody')).length;
+}
+
+async function countsOf(shown: Shown): ReturnType<Reader['outboxCounts']> {
+  const counts = await shown.store?.outboxCounts();
+  return counts === undefined ? NO_COUNTS : { ...counts, undelivered: stillWanted(shown) };
+}
+
 function readerOf(parts: DeskParts, shown: Shown): Reader {
-  const { clock, health, metrics } = parts;
+  const { clock, health, metrics, links } = parts;
   return {
     picture: async (at) => (at === undefined ? shown.newest : ((await shown.store?.pictureAt(at)) ?? null)),
     whySilent: async (subject, id) => (await shown.store?.whySilent(subject, id)) ?? null,
     written: async () => (await shown.store?.written()) ?? [],
     live: () => shown.live,
     people: () => parts.config.people,
+    notes: async (ids) => (await shown.store?.notes(ids)) ?? new Map(),
     rules: () => shown.rules,
     ruleNumbers: () => shown.numbers,
     outboxOf: async (taskId) => (await shown.store?.outboxOf(taskId)) ?? [],
-    outboxCounts: async () => (await shown.store?.outboxCounts()) ?? NO_COUNTS,
+    outboxCounts: () => countsOf(shown),
     async act(act) {
       const { nonce, taskId } = act;
       // Until the journal is read there is no task to act on.
@@ -99,8 +122,23 @@ function readerOf(parts: DeskParts, shown: Shown): Reader {
       const at = clock.now();
       return shown.store.act(at, { ...act, at });
     },
-    held: async () => (await shown.snapshots?.held()) ?? [],
-    decideHeld: async (decision) => (await shown.snapshots?.decideHeld(decision)) ?? 'gone',
+    sealed: links.sealed,
+    linkHolder: links.holderOf,
+    async enter(entry) {
+      if (shown.store === null) return null;
+      const at = clock.now();
+      return shown.store.enter(at, { ...entry, at });
+    },
+    ledger: async (asked) => (await shown.store?.ledger(asked, clock.now())) ?? null,
+    async sayOfLedger(entry, words) {
+      if (shown.store === null) return null;
+      const at = clock.now();
+      return shown.store.sayOfLedger(at, { ...entry, at }, words);
+    },
+    held: async () => (await shown.waiting?.held()) ?? [],
+    decideHeld: async (decision) => (await shown.waiting?.decideHeld(decision)) ?? 'gone',
+    heldTags: () => shown.waiting?.heldTags() ?? [],
+    acceptTag: async (decision) => (await shown.waiting?.acceptTag(decision)) ?? 'gone',
     subscribe(listener) {
       shown.listeners.add(listener);
       return () => void shown.listeners.delete(listener);
@@ -108,7 +146,7 @@ function readerOf(parts: DeskParts, shown: Shown): Reader {
     metrics: async () =>
       metrics.text({
         stats: (await shown.store?.stats()) ?? NO_STATS,
-        outbox: (await shown.store?.outboxCounts()) ?? NO_COUNTS,
+        outbox: await countsOf(shown),
         now: clock.now(),
       }),
     health: () => health.read(),

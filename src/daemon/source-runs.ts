@@ -3,7 +3,7 @@ import type { SourceConfig } from '../contracts/config.ts';
 import type { SourceContext, SourceModule } from '../contracts/source.ts';
 import type { TableSourceModule } from '../contracts/table-source.ts';
 import type { DomainSpec, EntityRecord } from '../core/types/entity.ts';
-import type { HeldAnswer, HeldDecision, HeldSnapshot } from '../core/types/held.ts';
+import type { HeldAnswer, HeldDecision, HeldSnapshot, HeldTag, TagDecision } from '../core/types/held.ts';
 import type { Sample } from '../core/types/observation.ts';
 import type { Picture } from '../core/types/picture.ts';
 import type { Zone } from '../core/types/time.ts';
@@ -20,12 +20,13 @@ import type { TableSettings } from './snapshots/table-settings.ts';
 import { createTurns } from './snapshots/turns.ts';
 import { type ContextParts, sourceContext } from './source-context.ts';
 import { Supervisor } from './supervise.ts';
+import { type KnownTag, type TagIdentities, tagIdentities } from './tag-identities.ts';
 import type { Ticker } from './tick.ts';
 
 /** Measures that are read as numbers; job, state and stop reason are text. */
-const NUMBER_MEASURES = new Set(['goodTotal', 'total', 'scrapTotal', 'ratePerHour']);
+const NUMBER_MEASURES = new Set(['goodTotal', 'total', 'scrapTotal', 'consumedTotal', 'ratePerHour']);
 
-type Tags = ReadonlyMap<string, { readonly wantsNumber: boolean }>;
+type Tags = ReadonlyMap<string, KnownTag>;
 
 export type SourceRunsParts = DaemonParts & {
   readonly ticker: Pick<Ticker, 'request' | 'hold'>;
@@ -41,10 +42,13 @@ export type SourceRunsParts = DaemonParts & {
 export class SourceRuns {
   readonly #parts: SourceRunsParts;
   #kinds: Kinds;
-  readonly #measures: ReadonlyMap<string, string>;
+  readonly #meanings: Meanings;
+  readonly #sourceByTag: ReadonlyMap<string, string>;
+  #identities: TagIdentities = tagIdentities([]);
   readonly #schedule: Schedule;
   readonly #supervisors: Supervisor[] = [];
   readonly #ownDoors = new Map<string, Door>();
+  readonly #doors = new Map<string, Door>();
   readonly #tables = new Map<string, { readonly door: Door; readonly troubles: OpenTroubles }>();
   readonly #turns = createTurns();
   #stopped = false;
@@ -53,7 +57,10 @@ export class SourceRuns {
     const { store, clock, zone } = parts;
     this.#parts = parts;
     this.#kinds = kindsOf(parts.domains);
-    this.#measures = measuresOf(parts.config.records);
+    this.#meanings = meaningsOf(parts.config.records);
+    this.#sourceByTag = new Map(
+      parts.config.sources.flatMap(({ id, tags }) => tags.map((tag) => [tag.id, id] as const)),
+    );
     this.#schedule = createSchedule({ store, clock, machineNow: () => parts.machineNow(), zone });
   }
 
@@ -74,7 +81,8 @@ export class SourceRuns {
    * everything recorded before it look like a repeat.
    */
   async start(): Promise<void> {
-    const { config, loadSource } = this.#parts;
+    const { config, loadSource, store } = this.#parts;
+    this.#identities = tagIdentities(await store.tagIdentities());
     const others: SourceConfig[] = [];
     const read: Promise<void>[] = [];
     for (const source of config.sources) {
@@ -109,6 +117,19 @@ export class SourceRuns {
     );
   }
 
+  /** Tags whose values wait. */
+  heldTags(): readonly HeldTag[] {
+    return this.#identities.held().map((one) => ({ ...one, source: this.#sourceByTag.get(one.tag) ?? '' }));
+  }
+
+  async acceptTag({ source, tag, seen, personId, via }: TagDecision): Promise<HeldAnswer> {
+    if (this.#sourceByTag.get(tag) !== source) return { unknown: `${source} has no tag "${tag}".` };
+    const waits = this.#identities.held().find((one) => one.tag === tag);
+    if (seen !== null && JSON.stringify(waits?.is) !== seen) return 'gone';
+    const isAccepted = await this.#doors.get(source)?.acceptTag(tag, { personId, via });
+    return isAccepted === true ? 'done' : 'gone';
+  }
+
   async stop(): Promise<void> {
     this.#stopped = true;
     await Promise.all(this.#supervisors.map((one) => one.stop()));
@@ -119,8 +140,9 @@ export class SourceRuns {
     const replays = settled !== null;
     const { config, clock, metrics, ticker, fatal } = this.#parts;
     const log = this.#parts.log.child({ source: source.id });
-    const tags = tagsOf(replays ? config.sources : [source], this.#measures);
+    const tags = tagsOf(replays ? config.sources : [source], this.#meanings);
     const { door, troubles } = this.#door(source.id, tags, replays);
+    this.#doors.set(source.id, door);
     const release = replays ? ticker.hold(source.title) : null;
     metrics.sourceLive.set({ source: source.id }, 0);
     const supervisor: Supervisor = new Supervisor({
@@ -175,8 +197,21 @@ export class SourceRuns {
       onSamples(samples);
       if (hasSnapshot) ticker.request('snapshot');
     };
-    const door = createDoor({ sourceId, replays, tags, kinds, troubles, store, clock, log, onDurable });
+    const identities = this.#identities;
+    const door = createDoor({
+      sourceId,
+      replays,
+      tags,
+      identities,
+      kinds,
+      troubles,
+      store,
+      clock,
+      log,
+      onDurable,
+    });
     const timed: Door = {
+      ...door,
       async append(batch, cursor, pulled) {
         const began = clock.mono();
         await door.append(batch, cursor, pulled);
@@ -214,12 +249,20 @@ function isReplay(module: SourceModule<object> | TableSourceModule<object>): boo
   return 'replays' in module && module.replays === true;
 }
 
-function measuresOf(records: readonly EntityRecord[]): ReadonlyMap<string, string> {
+type Meanings = ReadonlyMap<string, EntityRecord['fields']>;
+
+export function meaningsOf(records: readonly EntityRecord[]): Meanings {
   const tags = records.filter((record) => record.kind === 'tag');
-  return new Map(tags.map((tag) => [tag.id, String(tag.fields['measure'] ?? '')]));
+  return new Map(tags.map((tag) => [tag.id, tag.fields]));
 }
 
-function tagsOf(sources: readonly SourceConfig[], measures: ReadonlyMap<string, string>): Tags {
+export function tagsOf(sources: readonly SourceConfig[], meanings: Meanings): Tags {
   const tags = sources.flatMap((source) => source.tags);
-  return new Map(tags.map(({ id }) => [id, { wantsNumber: NUMBER_MEASURES.has(measures.get(id) ?? '') }]));
+  return new Map(
+    tags.map(({ id, at }) => {
+      const { measure, unit } = meanings.get(id) ?? {};
+      const wantsNumber = NUMBER_MEASURES.has(String(measure ?? ''));
+      return [id, { wantsNumber, at: JSON.stringify(at), unit: typeof unit === 'string' ? unit : null }];
+    }),
+  );
 }

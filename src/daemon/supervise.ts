@@ -1,9 +1,10 @@
 // Keeps one source running: opens it, waits out its failures, and journals when it is live and when it is lost.
 import type { Clock } from '../contracts/clock.ts';
 import type { SourceConfig } from '../contracts/config.ts';
+import type { SourceErrorCode } from '../contracts/errors.ts';
 import type { Log } from '../contracts/log.ts';
 import type { SourceContext, SourceModule } from '../contracts/source.ts';
-import { backoffMs, SOURCE_BACKOFF } from './backoff.ts';
+import { backoffMs, FLOOR_BACKOFF, SOURCE_BACKOFF } from './backoff.ts';
 import { isContractError } from './contract-error.ts';
 import { wordsOf } from './source-context.ts';
 
@@ -28,6 +29,9 @@ export type SupervisorParts = {
   onSettled(): void;
   fatal(error: unknown): void;
 };
+
+/** The peer is not there, and need not be asked gently. */
+const AWAY: ReadonlySet<string> = new Set<SourceErrorCode>(['unreachable', 'lost', 'silent']);
 
 /** Of the box's own disk: it is full, may not be written to, or breaks. */
 const DISK = /^(ENOSPC|EDQUOT|EROFS|EIO)$/;
@@ -149,6 +153,8 @@ export class Supervisor {
   }
 
   #waitMs(failure: Failure): number {
-    return failure.retryable ? backoffMs(SOURCE_BACKOFF, this.#failures) : LOOK_AGAIN_MS;
+    if (!failure.retryable) return LOOK_AGAIN_MS;
+    const isOnFloor = this.#parts.source.tags.length > 0 && AWAY.has(failure.code);
+    return backoffMs(isOnFloor ? FLOOR_BACKOFF : SOURCE_BACKOFF, this.#failures);
   }
 }

@@ -1,8 +1,8 @@
-// Finds the sources and channels by their folders, and loads one when a config asks for it. Knows none by name.
+// Finds the sources, channels and lamps by their folders, and loads one when a config asks for it. Knows none by name.
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { ChannelModule } from '../contracts/channel.ts';
+import type { ChannelModule, LampModule } from '../contracts/channel.ts';
 import type { SourceModule } from '../contracts/source.ts';
 import type { TableSourceModule } from '../contracts/table-source.ts';
 import { didYouMean } from '../core/rules/nearest.ts';
@@ -53,16 +53,31 @@ export async function loadChannelModule(
   return channel;
 }
 
-/** The folder's own config.schema.json, as text and as a check. Throws an Error in words. */
+/** A folder of channels that shows instead of sending: its schema says so (`x-lamp`), and names the device it switches. */
+export async function loadLampModule(type: string, root: string = PROGRAM_ROOT): Promise<LampModule<object>> {
+  const lamp = await exportOf({ root, kind: 'channels', type }, 'lamp');
+  if (!isLampModule(lamp))
+    throw shapeError({ root, kind: 'channels', type }, '"lamp" with a function "open"');
+  return lamp;
+}
+
+/**
+ * The folder's own config.schema.json, as text and as a check; `isLamp`: it shows instead of sending. Throws an Error
+ * in words.
+ */
 export async function partSchema(
   part: PartRef,
-): Promise<{ readonly schema: object; readonly check: SchemaCheck }> {
+): Promise<{ readonly schema: object; readonly check: SchemaCheck; readonly isLamp: boolean }> {
   const file = join('connectors', part.kind, part.type, 'config.schema.json');
   try {
     const schema: unknown = JSON.parse(await readFile(join(part.root, file), 'utf8'));
     if (typeof schema !== 'object' || schema === null) throw new Error('it is not an object');
     const whole = withSharedDefinitions({ ...schema });
-    return { schema: whole, check: schemaCheck(whole) };
+    return {
+      schema: whole,
+      check: schemaCheck(whole),
+      isLamp: 'x-lamp' in schema && schema['x-lamp'] === true,
+    };
   } catch (cause) {
     const isMissing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
     const why = isMissing ? 'it is not there' : String(cause);
@@ -98,11 +113,17 @@ function shapeError(part: PartRef, wanted: string): Error {
 }
 
 function isSourceModule(value: unknown): value is SourceModule<object> | TableSourceModule<object> {
+  return opens(value);
+}
+
+function isLampModule(value: unknown): value is LampModule<object> {
+  return opens(value);
+}
+
+function opens(value: unknown): value is { readonly open: unknown } {
   return typeof value === 'object' && value !== null && 'open' in value && typeof value.open === 'function';
 }
 
 function isChannelModule(value: unknown): value is ChannelModule<object> {
-  if (typeof value !== 'object' || value === null) return false;
-  if (!('open' in value) || typeof value.open !== 'function') return false;
-  return 'address' in value && ['email', 'mobile', 'none'].includes(String(value.address));
+  return opens(value) && 'address' in value && ['email', 'mobile', 'none'].includes(String(value.address));
 }

@@ -3,7 +3,7 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { FileTrouble } from '../contracts/errors.ts';
 import { nearest } from '../core/rules/nearest.ts';
-import { type SchemaFault, wordsOf } from './schema-words.ts';
+import { keysOfChoice, type SchemaFault, wordsOf } from './schema-words.ts';
 import type { Path, YamlFile } from './yaml-file.ts';
 
 /** Says something about a key for people and tools; checks nothing. */
@@ -81,6 +81,8 @@ function faultsOf(errors: readonly ErrorObject[]): SchemaFault[] {
     if (!left.includes(choice)) continue;
     const inside = left.filter((error) => error !== choice && isWithin(error, choice));
     left = left.filter((error) => error !== choice && !inside.includes(error));
+    if (isKeyChoice(choice) && withoutMisspelt([...left, ...inside]).length < left.length + inside.length)
+      continue;
     const nearestForm = nearestBranch(inside, choice);
     if (nearestForm === null) faults.push(faultOf(choice, inside));
     else faults.push(...faultsOf(nearestForm));
@@ -104,7 +106,12 @@ function withoutMisspelt(errors: readonly ErrorObject[]): ErrorObject[] {
 
 const isChoice = (error: ErrorObject): boolean => error.keyword === 'oneOf' || error.keyword === 'anyOf';
 
+/** Of several keys one is wanted, and nothing else is asked: its forms have no fault but a missing key. */
+const isKeyChoice = ({ schema }: ErrorObject): boolean => keysOfChoice(schema) !== null;
+
 function isWithin(error: ErrorObject, choice: ErrorObject): boolean {
+  if (isKeyChoice(choice))
+    return error.instancePath === choice.instancePath && error.schemaPath.startsWith(`${choice.schemaPath}/`);
   const isShared = /^#\/(\$defs|definitions)\//.test(error.schemaPath);
   const isBelow =
     error.instancePath === choice.instancePath || error.instancePath.startsWith(`${choice.instancePath}/`);

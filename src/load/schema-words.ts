@@ -65,10 +65,7 @@ export function wordsOf(fault: SchemaFault, written: string | null): Words {
       return { code: 'duplicate', words: `"${nameOf(fault)}" holds the same entry twice. Keep one.` };
     case 'oneOf':
     case 'anyOf':
-      return {
-        code: 'wrong-form',
-        words: `${value} fits none of the forms of "${nameOf(fault)}".${hint(fault.schema)}`,
-      };
+      return wrongChoice(fault, value);
     default:
       return { code: fault.keyword, words: `${value} does not fit "${nameOf(fault)}".${hint(fault.schema)}` };
   }
@@ -105,6 +102,33 @@ function missingKey(fault: SchemaFault): Words {
 function missingPartner(fault: SchemaFault): Words {
   const { missingProperty, property } = fault.params;
   return { code: 'missing-key', words: `no "${missingProperty}", which "${property}" needs beside it.` };
+}
+
+/** The keys of a choice that says no more than which of them must be there; null: it says more. */
+export function keysOfChoice(forms: unknown): readonly string[] | null {
+  const keys = (Array.isArray(forms) ? forms : [])
+    .map(asSchema)
+    .map(({ required, ...rest }) =>
+      Array.isArray(required) && required.length === 1 && Object.keys(rest).length === 0
+        ? String(required[0])
+        : null,
+    );
+  const named = keys.filter((key) => key !== null);
+  return named.length > 0 && named.length === keys.length ? named : null;
+}
+
+function wrongChoice(fault: SchemaFault, value: string): Words {
+  const keys = keysOfChoice(fault.limit);
+  if (keys !== null) return wrongKeys(fault, keys);
+  const words = `${value} fits none of the forms of "${nameOf(fault)}".${hint(fault.schema)}`;
+  return { code: 'wrong-form', words };
+}
+
+function wrongKeys(fault: SchemaFault, keys: readonly string[]): Words {
+  const given = keys.filter((key) => key in asSchema(fault.value)).map((key) => `"${key}"`);
+  if (given.length > 1) return { code: 'two-keys', words: `both ${given.join(' and ')}. Keep one.` };
+  const wanted = keys.map((key) => `"${key}"`).join(' or ');
+  return { code: 'missing-key', words: `no ${wanted}.${hint(fault.schema)}` };
 }
 
 function unknownValue(fault: SchemaFault): Words {

@@ -1,16 +1,15 @@
 // Acts of people: a form or JSON becomes one Act, and the answer says what became of it.
-import { createHash, randomUUID } from 'node:crypto';
 import type { Clock } from '../contracts/clock.ts';
 import type { Reader } from '../contracts/reader.ts';
+import type { Picture } from '../core/types/picture.ts';
 import type { ActKind, ActResult } from '../core/types/task.ts';
+import { type Fields, lackWords, nonceOf, readBody, type Trouble, text } from './act-fields.ts';
 import { knownPerson } from './who.ts';
 
-export const ACT_KINDS: readonly ActKind[] = ['accept', 'give', 'done', 'not-a-problem'];
-
-/** A reason is a sentence, not a document; a key or stamp is shorter still. */
-const TEXT_LIMIT = 200;
-
-export type Fields = { readonly [name: string]: string };
+export const ACT_KINDS: readonly ActKind[] = [
+  ...(['accept', 'give', 'decline', 'done', 'known', 'agreed'] as const),
+  ...(['take-loss', 'reopen', 'not-a-problem'] as const),
+];
 
 export type Asked = {
   readonly taskId: number;
@@ -18,76 +17,59 @@ export type Asked = {
   readonly fields: Fields;
   readonly rememberedId: string | null;
   readonly byForm: boolean;
-  readonly address: string;
+  /** From where, as the journal names it. */
+  readonly via: string;
 };
 
-export type Outcome =
-  | { readonly code: 'who' | 'incomplete' | 'not-yours'; readonly personId: null; readonly result: null }
-  | { readonly code: ActResult['code']; readonly personId: string; readonly result: ActResult };
+export type Outcome = {
+  readonly code: 'who' | 'incomplete' | 'not-yours' | ActResult['code'];
+  /** Null: nobody was named, or nobody the config knows. */
+  readonly personId: string | null;
+  readonly result: ActResult | null;
+  /** What is missing or cannot be, by field. */
+  readonly troubles: readonly Trouble[];
+};
+
+const WHO: Trouble = { field: 'personId', words: 'Choose your name first.' };
 
 /**
- * `who`: nobody was named, or nobody the config knows. `incomplete`: give without to whom, closing without why.
+ * `who`: nobody was named, or nobody the config knows. `incomplete`: something else is missing or cannot be.
  * `not-yours`: done by a form that did not say it knows another person has it, as one left open on a screen does.
  */
 export async function perform(reader: Reader, clock: Clock, asked: Asked): Promise<Outcome> {
   const { fields, kind, taskId } = asked;
+  const picture = await reader.picture();
   const personId = knownPerson(reader, text(fields['personId']) ?? asked.rememberedId);
-  if (personId === null) return { code: 'who', personId: null, result: null };
-  const optionKey = kind === 'accept' ? text(fields['optionKey']) : null;
-  const toPersonId = kind === 'give' ? knownPerson(reader, text(fields['toPersonId'])) : null;
-  const reason = kind === 'not-a-problem' ? reasonOf(fields) : null;
-  if ((kind === 'give' && toPersonId === null) || (kind === 'not-a-problem' && reason === null)) {
-    return { code: 'incomplete', personId: null, result: null };
-  }
+  const zone = picture?.zone ?? { name: 'UTC', offsets: [] };
+  const { body, troubles } = readBody(kind, fields, { reader, zone, now: reader.now() });
+  if (personId === null) return { code: 'who', personId, result: null, troubles: [WHO, ...troubles] };
+  if (troubles.length > 0) return { code: 'incomplete', personId, result: null, troubles };
   if (kind === 'done' && asked.byForm && fields['inPlaceOfHolder'] === undefined) {
-    const holder = await holderOf(reader, taskId);
-    if (holder !== null && holder !== personId) return { code: 'not-yours', personId: null, result: null };
+    const holder = holderOf(picture, taskId);
+    if (holder !== null && holder !== personId)
+      return { code: 'not-yours', personId: null, result: null, troubles };
   }
-  const nonce = nonceOf(
-    [String(taskId), kind, personId, optionKey ?? '', toPersonId ?? '', reason ?? ''],
-    text(fields['nonce']),
-  );
-  const result = await reader.act({
-    kind,
-    taskId,
-    personId,
-    at: clock.now(),
-    via: `panel ${asked.address}`,
-    nonce,
-    ...(optionKey === null ? {} : { optionKey }),
-    ...(toPersonId === null ? {} : { toPersonId }),
-    ...(reason === null ? {} : { reason }),
-  });
-  return { code: result.code, personId, result };
+  const { optionKey = '', toPersonId = '', reason = '', until = '' } = body;
+  const what = [String(taskId), kind, personId, optionKey, toPersonId, reason, String(until)];
+  const nonce = nonceOf(reader, what, text(fields['nonce']));
+  const { via } = asked;
+  const result = await reader.act({ kind, taskId, personId, at: clock.now(), via, nonce, ...body });
+  return result.lacks
+    ? { code: 'incomplete', personId, result, troubles: [lackWords(kind, result.lacks)] }
+    : { code: result.code, personId, result, troubles };
 }
 
 /** Null: nobody has it, or it is no longer to be done. */
-async function holderOf(reader: Reader, taskId: number): Promise<string | null> {
-  const task = (await reader.picture())?.tasks.find((one) => one.id === taskId);
+function holderOf(picture: Picture | null, taskId: number): string | null {
+  const task = picture?.tasks.find((one) => one.id === taskId);
   return task?.phase === 'with' || task?.phase === 'doing' ? task.ownerId : null;
 }
 
-/** Two people who send the same form make two acts, one who sends it twice makes one. */
-function nonceOf(what: readonly string[], stamp: string | null): string {
-  return stamp === null
-    ? randomUUID()
-    : createHash('sha256')
-        .update(JSON.stringify([stamp, ...what]))
-        .digest('hex')
-        .slice(0, 32);
-}
-
-/** The reason picked, with the person's own words behind it where there are any. */
-const reasonOf = (fields: Fields): string | null =>
-  [text(fields['reason']), text(fields['ownReason'])].filter((part) => part !== null).join(': ') || null;
-
-function text(value: string | undefined): string | null {
-  const trimmed = value?.trim() ?? '';
-  return trimmed === '' ? null : trimmed.slice(0, TEXT_LIMIT);
-}
-
 /** HTTP status and words of an outcome, for clients that are not a page. */
-export function outcomeWords(code: Outcome['code']): { readonly status: number; readonly words: string } {
+export function outcomeWords({ code, troubles }: Pick<Outcome, 'code' | 'troubles'>): {
+  readonly status: number;
+  readonly words: string;
+} {
   switch (code) {
     case 'ok':
     case 'repeated':
@@ -107,11 +89,10 @@ export function outcomeWords(code: Outcome['code']): { readonly status: number; 
       };
     case 'not-yours':
       return { status: 409, words: 'Another person has it. Nothing was changed.' };
-    case 'incomplete':
-      return {
-        status: 422,
-        words: 'give needs toPersonId, not-a-problem needs a reason. Nothing was changed.',
-      };
+    case 'incomplete': {
+      const fields = troubles.map(({ field, words }) => `${field}: ${words}`);
+      return { status: 422, words: `${fields.join(' ')} Nothing was changed.` };
+    }
     default:
       throw new Error(`an outcome without words: ${code satisfies never}`);
   }

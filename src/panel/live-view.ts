@@ -2,8 +2,10 @@
 import type { Reader } from '../contracts/reader.ts';
 import type { View, ViewRequest } from '../contracts/view.ts';
 import type { Picture, SourceState } from '../core/types/picture.ts';
+import type { Viewer } from '../render/act-form.ts';
 import { numberIn } from '../render/api.ts';
 import type { LiveValues } from '../render/line-strip.ts';
+import { notesOfPicture, pictureWithNotes } from '../render/notes.ts';
 import type { Page } from '../render/part.ts';
 import { type Scene, sceneOf } from '../render/scene.ts';
 
@@ -22,12 +24,19 @@ export function liveView<D>(view: Omit<LiveView<D>, 'render'>): LiveView<D> {
 
 /** The scene a request looks at; null before the first picture, or where none was kept of that time. */
 export async function sceneFor(reader: Reader, at: ViewRequest['at']): Promise<Scene | null> {
-  const picture = await reader.picture(at ?? undefined);
-  if (picture === null) return null;
+  const kept = await reader.picture(at ?? undefined);
+  if (kept === null) return null;
+  const picture = await withWords(reader, kept);
   return sceneOf(at === null ? withNewest(picture, reader.live()) : picture, reader.people(), {
     now: at ?? reader.now(),
     ruleNumber: numberIn(reader.ruleNumbers()),
   });
+}
+
+/** What people wrote is put in where it is shown. */
+async function withWords(reader: Reader, picture: Picture): Promise<Picture> {
+  const ids = notesOfPicture(picture);
+  return ids.length === 0 ? picture : pictureWithNotes(picture, await reader.notes(ids));
 }
 
 /** Sources are heard between two looks as well: as fresh as what they said last, and live by having said it. */
@@ -47,12 +56,20 @@ function withNewest(picture: Picture, live: ReturnType<Reader['live']>): Picture
 /** Who looks, as the server found it in the cookie. It overwrites whatever the query said under this name. */
 export const VIEWER_KEY = 'viewerId';
 
-export const viewerOf = (
-  request: ViewRequest,
-): { readonly personId: string | null; readonly mayAct: boolean } => ({
-  personId: request.query[VIEWER_KEY] ?? null,
-  mayAct: request.at === null,
-});
+/** A form that came back, as JSON: put there by the server only. */
+export const RETURNED_KEY = 'returned';
+
+/** The token of the link that the person under VIEWER_KEY came by: put there by the server only. */
+export const LINK_KEY = 'link';
+
+export function viewerOf({ query, at }: ViewRequest): Viewer {
+  const link = query[LINK_KEY];
+  return {
+    personId: query[VIEWER_KEY] ?? null,
+    mayAct: at === null,
+    ...(link !== undefined && { link }),
+  };
+}
 
 /** What the floor says at this moment, as the pages read it. */
 export function liveValues(reader: Reader): LiveValues {

@@ -10,7 +10,7 @@ import type { Scene } from '../render/scene.ts';
 import type { Assets } from './assets.ts';
 import { shapeOf } from './events.ts';
 import type { AnyView, Found } from './find-views.ts';
-import { sceneFor } from './live-view.ts';
+import { LINK_KEY, sceneFor } from './live-view.ts';
 
 /** What every document is drawn with. */
 export type Press = {
@@ -22,7 +22,7 @@ export type Press = {
 
 export type Drawn = { readonly status: number; readonly body: string };
 
-const NOTHING_WAITS = { waiting: 0, oldestAt: null, dead: 0 };
+const NOTHING_WAITS = { waiting: 0, oldestAt: null, undelivered: 0 };
 
 /** Where a document stands: its path, what it listens to, and whether it shows the past. */
 type Place = Pick<Shell, 'path' | 'events' | 'past'>;
@@ -38,11 +38,11 @@ async function shellOf(press: Press, scene: Scene | null, place: Place): Promise
 const eventsOf = (path: string, shape: string, answer?: string): string =>
   `/events?page=${encodeURIComponent(path)}&shape=${shape}${answer === undefined ? '' : `&answer=${encodeURIComponent(answer)}`}`;
 
-/** A page that only says something. */
+/** A page that only says something; `page`: of the task it is about. */
 export async function wordsPage(
   press: Press,
   status: number,
-  said: { title: string; words: string },
+  said: { title: string; words: string; page?: string },
 ): Promise<Drawn> {
   const shell = await shellOf(press, await sceneFor(press.reader, null), {
     path: '',
@@ -51,7 +51,7 @@ export async function wordsPage(
   });
   return {
     status,
-    body: documentHtml(shell, { title: said.title, main: wordsMain(said.title, said.words) }),
+    body: documentHtml(shell, { title: said.title, main: wordsMain(said.title, said.words, said.page) }),
   };
 }
 
@@ -104,7 +104,9 @@ export async function viewPage(
   if (data === null) return wordsPage(press, 404, NO_SUCH);
   const page = found.view.page(data, reader);
   const past = moment !== undefined;
-  const events = past ? null : eventsOf(at.path, shapeOf(page.parts), at.query['answer']);
+  // What is drawn anew while a page is open knows nothing of a link: such a page stands as it is.
+  const events =
+    past || LINK_KEY in at.query ? null : eventsOf(at.path, shapeOf(page.parts), at.query['answer']);
   return {
     status: 200,
     body: documentHtml(await shellOf(press, scene, { path: at.path, events, past }), page),

@@ -3,10 +3,18 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '../contracts/clock.ts';
 import type { Reader } from '../contracts/reader.ts';
 import type { ActKind } from '../core/types/task.ts';
-import { ACT_KINDS, type Asked, type Fields, outcomeWords, perform } from './acts.ts';
+import type { ReturnedAct } from '../render/act-form.ts';
+import { notesIn, withNotes } from '../render/notes.ts';
+import { fieldsOf } from './act-fields.ts';
+import { ACT_KINDS, type Asked, outcomeWords, perform } from './acts.ts';
+import { viewOf } from './find-views.ts';
+import { RETURNED_KEY, VIEWER_KEY } from './live-view.ts';
 import { originTrouble } from './origin.ts';
-import { type Press, wordsPage } from './pages.ts';
+import { type Press, viewPage, wordsPage } from './pages.ts';
+import { addFloorRoutes } from './routes-floor.ts';
 import { addHeldRoutes } from './routes-held.ts';
+import { addLedgerRoutes } from './routes-ledger.ts';
+import { addLinkRoutes, isByLink } from './routes-link.ts';
 import { rememberedPerson, whoCookie } from './who.ts';
 
 export type ActParts = { readonly press: Press; readonly clock: Clock };
@@ -22,15 +30,20 @@ export function addActRoutes(app: FastifyInstance, parts: ActParts): void {
     },
   );
   app.addHook('onRequest', async (request, reply) => {
-    if (request.method === 'GET' || request.method === 'HEAD') return;
+    if (request.method === 'GET' || request.method === 'HEAD' || isByLink(request.url)) return;
     const trouble = originTrouble(request.headers);
     if (trouble === null) return;
     if (request.url.startsWith('/api/')) return reply.code(403).send({ words: trouble });
     const { body } = await wordsPage(parts.press, 403, { title: 'Not from here', words: trouble });
     return reply.code(403).type('text/html; charset=utf-8').send(body);
   });
+  // Whoever reloads a form that came back, or follows its address.
+  app.get('/t/:id/:kind', (request, reply) => reply.redirect(`/t/${(request as ActRequest).params.id}`, 303));
   app.post('/t/:id/:kind', (request, reply) => actByForm(parts, request as ActRequest, reply));
+  addLinkRoutes(app, parts);
   addHeldRoutes(app, parts);
+  addFloorRoutes(app, parts);
+  addLedgerRoutes(app, parts);
   for (const path of ['/api/t/:id/:kind', '/api/tasks/:id/:kind']) {
     app.post(path, (request, reply) => actByJson(parts, request as ActRequest, reply));
   }
@@ -49,15 +62,9 @@ function askedOf(reader: Reader, request: ActRequest, byForm: boolean): Asked | 
     kind: kind satisfies ActKind,
     fields: fieldsOf(request.body),
     rememberedId,
-    address: request.ip,
+    via: `panel ${request.ip}`,
     byForm,
   };
-}
-
-function fieldsOf(body: unknown): Fields {
-  if (typeof body !== 'object' || body === null) return {};
-  const texts = Object.entries(body).filter((e): e is [string, string] => typeof e[1] === 'string');
-  return Object.fromEntries(texts);
 }
 
 async function actByForm(
@@ -67,16 +74,23 @@ async function actByForm(
 ): Promise<FastifyReply> {
   const asked = askedOf(press.reader, request, true);
   if (asked === null) return reply.callNotFound() as unknown as FastifyReply;
-  const { code, personId } = await perform(press.reader, clock, asked);
+  const { code, personId, troubles } = await perform(press.reader, clock, asked);
   if (personId !== null) reply.header('set-cookie', whoCookie(personId));
-  if (code === 'incomplete') {
-    const { status, body } = await wordsPage(press, 422, {
-      title: 'Something is missing',
-      words: 'Say to whom it goes, or why it is not a problem. Nothing was changed.',
-    });
-    return reply.code(status).type('text/html; charset=utf-8').send(body);
-  }
+  // Who accepts or has done it is asked beside the button; every other form comes back as it was.
+  const comesBack = code === 'incomplete' || (code === 'who' && !['accept', 'done'].includes(asked.kind));
   const page = `/t/${asked.taskId}`;
+  if (comesBack) {
+    const returned: ReturnedAct = { kind: asked.kind, fields: asked.fields, troubles };
+    const viewer = personId === null ? {} : { [VIEWER_KEY]: personId };
+    const found = viewOf(press.views, page);
+    if (found === null) throw new Error('a task has no page');
+    const query = { ...viewer, [RETURNED_KEY]: JSON.stringify(returned) };
+    const { status, body } = await viewPage(press, found, { path: page, query });
+    return reply
+      .code(status === 200 ? 422 : status)
+      .type('text/html; charset=utf-8')
+      .send(body);
+  }
   if (code === 'ok' || code === 'repeated')
     return reply.redirect(asked.fields['back'] === 'picture' ? '/' : page, 303);
   return reply.redirect(`${page}?answer=${code}${FIELD_ASKED[code] ?? ''}`, 303);
@@ -89,10 +103,11 @@ async function actByJson(
 ): Promise<FastifyReply> {
   const asked = askedOf(press.reader, request, false);
   if (asked === null)
-    return reply
-      .code(404)
-      .send({ words: 'There is no such act. They are accept, give, done and not-a-problem.' });
-  const { code, result } = await perform(press.reader, clock, asked);
-  const { status, words } = outcomeWords(code);
-  return reply.code(status).send({ ok: status === 200, code, words, task: result?.task ?? null });
+    return reply.code(404).send({ words: `There is no such act. They are ${ACT_KINDS.join(', ')}.` });
+  const outcome = await perform(press.reader, clock, asked);
+  const { status, words } = outcomeWords(outcome);
+  const { code, result, troubles: fields } = outcome;
+  const kept = result?.task ?? null;
+  const task = withNotes(kept, await press.reader.notes(notesIn(kept)));
+  return reply.code(status).send({ ok: status === 200, code, words, fields, task });
 }

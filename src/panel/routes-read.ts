@@ -3,14 +3,16 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Reader } from '../contracts/reader.ts';
 import { numberIn, sceneJson, sourcesJson, taskJson, writtenJson } from '../render/api.ts';
 import { joinsJson } from '../render/joins.ts';
+import { notesIn, withNotes } from '../render/notes.ts';
 import type { Scene } from '../render/scene.ts';
 import { whyJson } from '../render/why.ts';
 import { unknownWords } from '../render/words/why-unknown.ts';
 import type { Assets } from './assets.ts';
 import type { Events } from './events.ts';
 import { viewOf } from './find-views.ts';
-import { sceneFor, VIEWER_KEY } from './live-view.ts';
+import { LINK_KEY, RETURNED_KEY, sceneFor, VIEWER_KEY } from './live-view.ts';
 import { momentOf, type Press, viewPage } from './pages.ts';
+import { sendByLink, TASK_PATH, TOKEN_FIELD } from './routes-link.ts';
 import { rememberedPerson } from './who.ts';
 
 export type ReadParts = { readonly press: Press; readonly events: Events };
@@ -48,6 +50,8 @@ function queryOf(reader: Reader, request: FastifyRequest): { readonly [name: str
   for (const [name, value] of Object.entries(raw))
     flat[name] = typeof value === 'string' ? value : (value[0] ?? '');
   delete flat[VIEWER_KEY];
+  delete flat[RETURNED_KEY];
+  delete flat[LINK_KEY];
   const person = rememberedPerson(reader, request.headers.cookie);
   return person === null ? flat : { ...flat, [VIEWER_KEY]: person };
 }
@@ -60,10 +64,11 @@ async function sendView(
   const path = request.url.split('?')[0] ?? '/';
   const found = viewOf(parts.press.views, path);
   if (found === null) return reply.callNotFound() as unknown as FastifyReply;
-  const { status, body } = await viewPage(parts.press, found, {
-    path,
-    query: queryOf(parts.press.reader, request),
-  });
+  const query = queryOf(parts.press.reader, request);
+  const token = query[TOKEN_FIELD];
+  if (token !== undefined && found.view.path === TASK_PATH)
+    return sendByLink(parts.press, { path, token, answer: query['answer'] }, reply);
+  const { status, body } = await viewPage(parts.press, found, { path, query });
   return reply.code(status).type('text/html; charset=utf-8').send(body);
 }
 
@@ -130,8 +135,9 @@ function addWhy(app: FastifyInstance, { press: { reader } }: ReadParts): void {
       return reply
         .code(400)
         .send({ words: 'Why nothing was said is told as of the last look only: leave asOf out.' });
-    const answer = await reader.whySilent(params.subject, params.id);
-    if (answer === null) return reply.code(503).send({ words: READING });
+    const known = await reader.whySilent(params.subject, params.id);
+    if (known === null) return reply.code(503).send({ words: READING });
+    const answer = withNotes(known, await reader.notes(notesIn(known)));
     return answer.type === 'found'
       ? reply.send(whyJson(answer, numberIn(reader.ruleNumbers())))
       : reply.code(404).send({ words: capital(unknownWords(answer)) });

@@ -1,4 +1,4 @@
-// The panel: a fastify server that reads through a Reader and whose only way back is an act.
+// The panel: a fastify server that reads through a Reader and whose only way back is an act or an entry.
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import type { Clock } from '../contracts/clock.ts';
 import type { Log } from '../contracts/log.ts';
@@ -72,7 +72,9 @@ function answerTrouble(app: FastifyInstance, press: Press, log: Log): void {
   });
   app.setErrorHandler(async (error: FastifyError, request, reply) => {
     const status = error.statusCode ?? 500;
-    if (status >= 500) log.error({ err: error, url: request.url }, 'the panel could not answer');
+    // Without its query, which may hold the token of a link.
+    const [path] = request.url.split('?');
+    if (status >= 500) log.error({ err: error, path }, 'the panel could not answer');
     const words =
       status >= 500
         ? 'The panel could not answer; the picture itself goes on. What happened is in the log of the box.'

@@ -2,12 +2,14 @@
 import { join } from 'node:path';
 import {
   DataType,
+  DataValue,
   MessageSecurityMode,
   OPCUACertificateManager,
   OPCUAServer,
   SecurityPolicy,
   StatusCodes,
   type UAVariable,
+  VariableIds,
 } from 'node-opcua';
 import type { UtcMs } from '../core/types/time.ts';
 import type { FloorTag, TagValue } from './floor.ts';
@@ -44,13 +46,16 @@ export async function startOpcuaServer(options: {
   });
   await server.initialize();
   const variables = addVariables(server, options.tags, options.at);
+  let newestAt = options.at;
   await server.start();
+  setClock(server, () => newestAt);
   return {
     port: options.port,
     set: (tag, value, at) => {
       const variable = variables.get(tag);
       if (variable === undefined) return false;
       variable.set(value, at);
+      newestAt = Math.max(newestAt, at);
       return true;
     },
     close: () => server.shutdown(0),
@@ -59,6 +64,21 @@ export async function startOpcuaServer(options: {
 
 function certificates(rootFolder: string): OPCUACertificateManager {
   return new OPCUACertificateManager({ rootFolder, automaticallyAcceptUnknownCertificate: true });
+}
+
+/** The machines live on the demo's own day, and so does their server: its clock goes with the newest value. */
+function setClock(server: OPCUAServer, now: () => UtcMs): void {
+  const nodeId = `i=${VariableIds.Server_ServerStatus_CurrentTime}`;
+  const clock = server.engine.addressSpace?.findNode(nodeId) as UAVariable;
+  // The library answers with the machine's time whatever is bound to it.
+  clock.readValue = () => {
+    const value = new Date(now());
+    return new DataValue({
+      value: { dataType: DataType.DateTime, value },
+      sourceTimestamp: value,
+      serverTimestamp: value,
+    });
+  };
 }
 
 type Variable = { set(value: TagValue, at: UtcMs): void };

@@ -6,7 +6,42 @@ import { personName, type Scene, tookWords } from './scene.ts';
 export const notAProblemReasons = ['trial run', 'data wrong', 'plan rate wrong', 'other'] as const;
 
 /** Who looks: the person remembered by this browser, and whether acting is possible on this page. */
-export type Viewer = { readonly personId: string | null; readonly mayAct: boolean };
+export type Viewer = {
+  readonly personId: string | null;
+  readonly mayAct: boolean;
+  /** The token of the link they came by, which is made for `personId`. Left out: they came as anybody does. */
+  readonly link?: string;
+};
+
+/** A form that came back: what was typed, and what is wrong with it beside the field it is about. */
+export type ReturnedAct = {
+  readonly kind: ActKind;
+  readonly fields: { readonly [name: string]: string };
+  readonly troubles: readonly { readonly field: string; readonly words: string }[];
+};
+
+/** Every form of a task's page. */
+export type ActForm = {
+  readonly scene: Scene;
+  readonly task: Task;
+  readonly viewer: Viewer;
+  /** The one that came back; null: none did. */
+  readonly returned: ReturnedAct | null;
+};
+
+export const cameBack = ({ returned }: ActForm, kind: ActKind): ReturnedAct | null =>
+  returned?.kind === kind ? returned : null;
+
+export const openIf = (isOpen: boolean): Html | null => (isOpen ? html` open` : null);
+
+/** What is wrong with a field of the form that came back. */
+export function troubleAt(form: ActForm, kind: ActKind, field: string): Html | null {
+  const found = cameBack(form, kind)?.troubles.find((one) => one.field === field);
+  return found === undefined ? null : html`<p class="wrong" role="alert">${found.words}</p>`;
+}
+
+export const typedIn = (form: ActForm, kind: ActKind, field: string): string =>
+  cameBack(form, kind)?.fields[field] ?? '';
 
 /** Changes with the task's state only: the same form sent twice carries the same stamp. */
 export const stampOf = (task: Task): string => `${task.phase}-${task.phaseAt}`;
@@ -16,6 +51,13 @@ export const action = (task: Task, kind: ActKind): string => `/t/${task.id}/${ki
 export const stampField = (task: Task): Html =>
   html`<input type="hidden" name="nonce" value="${stampOf(task)}">`;
 
+/** Where a form of the task's page goes, and what it carries whatever else is asked for. */
+export const actionOf = ({ task, viewer }: ActForm, kind: ActKind): string =>
+  viewer.link === undefined ? action(task, kind) : `/t/${task.id}/by-link/${kind}`;
+
+export const hiddenFields = ({ task, viewer: { link } }: ActForm): Html =>
+  html`${stampField(task)}${link !== undefined && html`<input type="hidden" name="k" value="${link}">`}`;
+
 /** "You are": until there is a login, people say who they are; the browser remembers it. */
 export function whoField(scene: Scene, viewer: Viewer, id: string): Html {
   return html`<label class="who" for="${id}"><span>You are</span><select id="${id}" name="personId" required data-ask="Choose your name first.">
@@ -24,10 +66,11 @@ ${scene.people.map((p) => personOption(p.id, p.name, p.id === viewer.personId))}
 }
 
 /** Of a second form on the page: a person known already is named and not asked for again. */
-function whoAgain(scene: Scene, viewer: Viewer, id: string): Html {
+export function whoAgain(form: ActForm, kind: ActKind, id: string): Html {
+  const { scene, viewer } = form;
   const name = personName(scene, viewer.personId);
   return name === null
-    ? whoField(scene, viewer, id)
+    ? html`${whoField(scene, viewer, id)}${troubleAt(form, kind, 'personId')}`
     : html`<p class="as">As <b data-as>${name}</b></p><input type="hidden" name="personId" value="${viewer.personId}">`;
 }
 
@@ -41,11 +84,13 @@ export function cardForm(task: Task, kind: ActKind, words: string): Html {
   return html`<form method="post" action="${action(task, kind)}"><input type="hidden" name="back" value="picture">${stampField(task)}<button class="btn main">${words}</button></form>`;
 }
 
-export function giveForm(scene: Scene, task: Task, viewer: Viewer): Html {
+export function giveForm(form: ActForm): Html {
+  const { scene, task } = form;
   const others = scene.people.filter((p) => p.id !== task.ownerId);
-  return html`<details class="more"><summary class="btn">Give to…</summary><form class="sheet" method="post" action="${action(task, 'give')}">
-${stampField(task)}${whoAgain(scene, viewer, 'who-give')}
-<label class="who" for="to"><span>Give to</span><select id="to" name="toPersonId" required data-ask="Choose who gets it."><option value="">choose a name</option>${others.map((p) => personOption(p.id, p.name, false))}</select></label>
+  const chosen = typedIn(form, 'give', 'toPersonId');
+  return html`<details class="more"${openIf(cameBack(form, 'give') !== null)}><summary class="btn">Give to…</summary><form class="sheet" method="post" action="${actionOf(form, 'give')}">
+${hiddenFields(form)}${whoAgain(form, 'give', 'who-give')}
+<label class="who" for="to"><span>Give to</span><select id="to" name="toPersonId" required data-ask="Choose who gets it."><option value="">choose a name</option>${others.map((p) => personOption(p.id, p.name, p.id === chosen))}</select></label>${troubleAt(form, 'give', 'toPersonId')}
 <button class="btn main">Give it</button></form></details>`;
 }
 
@@ -61,10 +106,15 @@ ${stampField(task)}<input type="hidden" name="inPlaceOfHolder" value="yes"><p cl
 <button class="btn main">Yes, mark it done</button></form></details>`;
 }
 
-export function notAProblemForm(scene: Scene, task: Task, viewer: Viewer): Html {
-  return html`<details class="more"><summary class="btn">Not a problem…</summary><form class="sheet" method="post" action="${action(task, 'not-a-problem')}">
-${stampField(task)}${whoAgain(scene, viewer, 'who-not')}
-<label class="who" for="reason"><span>Because</span><select id="reason" name="reason" required data-ask="Choose a reason."><option value="">choose a reason</option>${notAProblemReasons.map((r) => html`<option>${r}</option>`)}</select></label>
-<label class="who" for="own"><span>In your words</span><input id="own" name="ownReason" maxlength="200"></label>
+export function notAProblemForm(form: ActForm): Html {
+  const kind = 'not-a-problem';
+  const chosen = typedIn(form, kind, 'reason');
+  const reasons = notAProblemReasons.map((r) =>
+    r === chosen ? html`<option selected>${r}</option>` : html`<option>${r}</option>`,
+  );
+  return html`<details class="more"${openIf(cameBack(form, kind) !== null)}><summary class="btn">Not a problem…</summary><form class="sheet" method="post" action="${actionOf(form, kind)}">
+${hiddenFields(form)}${whoAgain(form, kind, 'who-not')}
+<label class="who" for="reason"><span>Because</span><select id="reason" name="reason" required data-ask="Choose a reason."><option value="">choose a reason</option>${reasons}</select></label>${troubleAt(form, kind, 'reason')}
+<label class="who" for="own"><span>In your words</span><input id="own" name="ownReason" maxlength="200" value="${typedIn(form, kind, 'ownReason')}"></label>
 <button class="btn main">Close it</button></form></details>`;
 }

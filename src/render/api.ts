@@ -10,12 +10,14 @@ import { cardsAtRiskUnits, headlineWords } from './headline.ts';
 import { joinsJson } from './joins.ts';
 import { minorPerUnit } from './number.ts';
 import { isoTime } from './plant-time.ts';
+import { agreedJson, quietJson, stateJson } from './quiet-json.ts';
 import {
   activeRulesWords,
   decisionOfTask,
   type Named,
   ownerRole,
   personName,
+  quietOnes,
   type Scene,
   sceneOf,
   sourceTitle,
@@ -74,6 +76,7 @@ export function sceneJson(scene: Scene): object {
       atRisk: money(scene, cardsAtRiskUnits(scene) * minorPerUnit(scene.currency)),
       atRiskExact: money(scene, p.headline.atRiskMinor),
       fix: money(scene, p.headline.fixMinor),
+      quiet: quietOnes(scene).length,
       nextDeadline: iso(scene, p.headline.nextDeadlineAt),
       judgedOrders: p.headline.judgedOrders,
       ofOrders: p.headline.ofOrders,
@@ -136,8 +139,7 @@ export function decisionJson(scene: Scene, d: Decision): object {
     probability: d.probability,
     options: options.map((w, i) => optionJson(scene, { w, o: d.options[i] })),
     path: d.path.map((n) => nodeJson(scene, d, n)),
-    state: task?.phase ?? 'nobody',
-    stateWords: stateWords(scene, task),
+    ...stateJson(scene, task),
     taskId: d.taskId,
     ruleId: d.ruleId,
     ruleTitle: d.ruleTitle,
@@ -230,6 +232,7 @@ export function sourcesJson(scene: Scene): readonly object[] {
     since: iso(scene, s.since),
     reason: s.id === 'rules' ? activeRulesWords(scene) : s.reason,
     troubles: s.troubles.map((t) => ({ ...t, at: iso(scene, t.at) })),
+    remarks: s.remarks.map((t) => ({ ...t, at: iso(scene, t.at) })),
   }));
 }
 
@@ -250,11 +253,23 @@ export function taskJson(scene: Scene, task: Task, told: readonly Told[]): objec
     raisedAt: iso(scene, task.raisedAt),
     phaseAt: iso(scene, task.phaseAt),
     deadline: iso(scene, task.deadline),
+    // A picture of an earlier version has none of these.
+    code: task.code ?? null,
+    declined: task.declined ?? [],
+    againAt: iso(scene, task.againAt ?? null),
+    quiet: quietJson(scene, task),
+    agreed: agreedJson(scene, task),
     optionKey: task.optionKey,
     closedAs: task.closedAs,
     closedReason: task.closedReason,
     waitingForDataSince: iso(scene, task.waitingForDataSince),
-    events: task.events.map((e) => ({ ...e, at: iso(scene, e.at), name: personName(scene, e.personId) })),
+    events: task.events.map(({ until, worse, ...e }) => ({
+      ...e,
+      at: iso(scene, e.at),
+      name: personName(scene, e.personId),
+      ...(until !== undefined && { until: iso(scene, until) }),
+      ...(worse && { worse: worse.type }),
+    })),
     told: told.map((m) => ({
       ...m,
       updatedAt: iso(scene, m.updatedAt),

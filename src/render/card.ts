@@ -11,9 +11,10 @@ import { badChart } from './svg/bad-chart.ts';
 import { rateChart } from './svg/rate-chart.ts';
 import { stockChart } from './svg/stock-chart.ts';
 import { actByWords, decisionWords } from './words/decision.ts';
+import { nightWords } from './words/night.ts';
 import { optionWords } from './words/option.ts';
 import { policiesWords } from './words/said.ts';
-import { plain, sentence, strong } from './words/words.ts';
+import { placeHtml, plain, sentence, strong } from './words/words.ts';
 
 /** More than four rows do not fit a card; doing nothing always stays. */
 const OPTION_ROWS = 4;
@@ -32,11 +33,12 @@ export function card(scene: Scene, d: Decision, viewer: Viewer): Html {
   const fresh = task === null || task.phase === 'nobody' ? 'state new' : 'state';
   const waiting = d.waitingForDataSince === null ? '' : ' waits';
   return html`<article class="card b${d.reason.band}${waiting}" id="${cardId(d)}" aria-labelledby="${h}">
-<header><span class="rank"><span class="vh">Rank </span>${d.rank}</span><p class="where">${bandMark(d.reason.band)}<span><b>${words.place[0]}</b> · ${words.place[1]}</span></p><p class="${fresh}">${cardState(scene, d, task)}</p></header>
+<header><span class="rank"><span class="vh">Rank </span>${d.rank}</span><p class="where">${bandMark(d.reason.band)}<span>${placeHtml(words)}</span></p><p class="${fresh}">${cardState(scene, d, task)}</p></header>
 <h2 id="${h}"><a href="${pageOf(scene, d, viewer)}">${words.title}</a></h2>
 <dl class="say"><dt>Why</dt><dd>${strong(words.why)}</dd><dt>So</dt><dd>${strong([words.so, ...policiesWords(scene, d).map(sentence)].join(' '))}</dd></dl>
 ${chartOf(scene, d, d.rank === 1 ? WIDE : NARROW)}
 ${facts(scene, d, task)}
+${nightHtml(scene, d)}
 ${options(scene, d, plain(words.after))}
 ${viewer.mayAct ? actions(d, task) : html`<p class="then"><a href="${pageOf(scene, d, viewer)}">Show the path</a></p>`}
 </article>`;
@@ -76,6 +78,14 @@ function facts(scene: Scene, d: Decision, task: Task | null): Html {
 <div><dt>Owner, ${ownerRole(scene, d.role, task?.ownerId ?? null)}</dt><dd class="big">${personName(scene, task?.ownerId ?? null) ?? 'Nobody named'}</dd></div></dl>`;
 }
 
+/** Off shift what can be decided here comes before all that cannot. */
+export function nightHtml(scene: Scene, d: Decision): Html | null {
+  const words = nightWords(scene, d);
+  return words.length === 0
+    ? null
+    : html`<ul class="night">${words.map((one) => html`<li>${one}</li>`)}</ul>`;
+}
+
 function options(scene: Scene, d: Decision, after: string): Html {
   const words = optionWords(scene, d);
   const shown =
@@ -107,4 +117,11 @@ export function row(scene: Scene, d: Decision, viewer: Viewer): Html {
   const risk = d.atRiskMinor === null ? 'not known' : roundMoney(d.atRiskMinor, scene.currency);
   const by = d.actBy === null ? '' : `act by ${dayTime(scene.zone, d.actBy, scene.now)}`;
   return html`<li class="rowline" id="${cardId(d)}"><span class="rank">${d.rank}</span>${bandMark(d.reason.band)}<a href="${pageOf(scene, d, viewer)}">${words.title}</a><span>${words.place[0]}</span><span>${stateWords(scene, taskOf(scene, d))}</span><span>${by}</span><span class="num">${risk}</span></li>`;
+}
+
+/** What is known, agreed or taken: where it is read, and what was said. */
+export function quietRow(scene: Scene, d: Decision, viewer: Viewer): Html {
+  const words = decisionWords(scene, d);
+  const risk = d.atRiskMinor === null ? 'not known' : roundMoney(d.atRiskMinor, scene.currency);
+  return html`<li><a href="${pageOf(scene, d, viewer)}">${words.title}</a> · ${stateWords(scene, taskOf(scene, d))} · ${risk}</li>`;
 }

@@ -10,6 +10,7 @@ import { personName, type Scene, stateWords } from './scene.ts';
 import type { TaskView } from './task-page.ts';
 import { decisionWords } from './words/decision.ts';
 import { optionWords } from './words/option.ts';
+import { placeHtml } from './words/words.ts';
 
 const NOT_LIVE: LiveValues = () => null;
 
@@ -19,7 +20,7 @@ export function closedPage(scene: Scene, view: TaskView, history: Part): Page {
   const path =
     d !== null &&
     html`<section id="how"><h2 class="sec">What it rested on, as last known</h2>${pathLine(scene, d, NOT_LIVE)}</section>`;
-  const main = html`<main id="main" class="task over"><p class="crumb"><a href="/">The picture</a></p>${view.notice !== null && html`<p class="answer" role="status">${view.notice}</p>`}<div class="dtop"><div>${d !== null && html`<p class="where"><span><b>${decisionWords(scene, d).place[0]}</b> · ${decisionWords(scene, d).place[1]}</span></p>`}<h1>${title}</h1></div>${d !== null && factsHtml(scene, view)}</div>
+  const main = html`<main id="main" class="task over"><p class="crumb"><a href="/">The picture</a></p>${view.notice !== null && html`<p class="answer" role="status">${view.notice}</p>`}<div class="dtop"><div>${d !== null && html`<p class="where"><span>${placeHtml(decisionWords(scene, d))}</span></p>`}<h1>${title}</h1></div>${d !== null && factsHtml(scene, view)}</div>
 <p class="ending">${endingWords(scene, task)}</p><p class="note">It is no longer in the picture. What was done and told stays here.</p>${path}${history.html}</main>`;
   return { title: `Task ${task.id} · ${scene.picture.plantName}`, main, parts: [history] };
 }

@@ -12,7 +12,11 @@ const LIVE_MS = 120_000;
 /** A message waiting longer than this is worth a word in the head. */
 const WAITING_MS = 120_000;
 
-export type Outbox = { readonly waiting: number; readonly oldestAt: number | null; readonly dead: number };
+export type Outbox = {
+  readonly waiting: number;
+  readonly oldestAt: number | null;
+  readonly undelivered: number;
+};
 
 export type Freshness = {
   readonly id: string;
@@ -24,6 +28,7 @@ export type Freshness = {
 export function sourceFreshness(scene: Scene, s: SourceState): Freshness {
   const head = { id: s.id, title: s.title };
   if (s.id === 'rules') return { ...head, words: 'read again when they change', bad: false };
+  if (s.id === 'box') return { ...head, words: 'what it does itself', bad: false };
   const since = s.since === null ? '' : ` since ${dayTime(scene.zone, s.since, scene.now)}`;
   const until = knownUntil(s);
   const age = until === null ? null : scene.now - until;
@@ -63,7 +68,7 @@ const coarse = (ms: number): string => duration(ms).split(' ').slice(0, 2).join(
 
 function outboxFreshness(scene: Scene, outbox: Outbox): Freshness | null {
   const head = { id: 'outbox', title: 'Messages' };
-  if (outbox.dead > 0) return { ...head, words: `${outbox.dead} not delivered`, bad: true };
+  if (outbox.undelivered > 0) return { ...head, words: `UNDELIVERABLE ${outbox.undelivered}`, bad: true };
   const late = outbox.oldestAt !== null && scene.now - outbox.oldestAt > WAITING_MS;
   if (outbox.waiting === 0 || !late || outbox.oldestAt === null) return null;
   return {
@@ -87,10 +92,15 @@ const chip = (f: Freshness): Html =>
 /** More of them would hide the picture they speak of. */
 const FILE_NOTICES_MAX = 4;
 
+/** What the box may do is no fault: it stands under Sources for as long as it may. */
+const RIGHTS = 'rights';
+
 /** Files of the box itself that cannot be used: the source they name is in no list, so it is said here. */
 function fileNotices(scene: Scene): string[] {
   const own = scene.picture.sources.filter((s) => OWN_SOURCES.includes(s.id));
-  const said = own.flatMap((s) => s.troubles.map((one) => `${one.where}: ${one.words}`));
+  const said = own.flatMap((s) =>
+    s.troubles.filter(({ code }) => code !== RIGHTS).map((one) => `${one.where}: ${one.words}`),
+  );
   const active = own.some((s) => s.id === 'rules') ? [activeRulesWords(scene)] : [];
   const more = said.length - FILE_NOTICES_MAX;
   const shown =

@@ -1,7 +1,8 @@
 // The page's first sentence and the line under it.
+import type { LineStatus } from '../core/types/picture.ts';
 import { exactMoney, roundedUnits, unitsMoney } from './number.ts';
 import { clockTime, dayTime } from './plant-time.ts';
-import type { Scene } from './scene.ts';
+import { asking, type Scene } from './scene.ts';
 import { count } from './words/words.ts';
 
 export type HeadlineWords = {
@@ -17,16 +18,17 @@ export function headlineWords(scene: Scene): HeadlineWords {
   return { parts, sentence: parts.join(''), deadline: deadlineWords(scene), judged: judgedWords(scene) };
 }
 
-/** The sum of what the cards show, each rounded as shown, so that a reader can add them up. In whole units. */
+/**
+ * The sum of what the cards show, each rounded as shown, so that a reader can add them up. In whole units. What is known,
+ * agreed or taken is no decision to make and has no card: its amount stands on its own row.
+ */
 export function cardsAtRiskUnits(scene: Scene): number {
-  return scene.picture.decisions.reduce(
-    (sum, d) => sum + roundedUnits(d.atRiskMinor ?? 0, scene.currency),
-    0,
-  );
+  return asking(scene).reduce((sum, d) => sum + roundedUnits(d.atRiskMinor ?? 0, scene.currency), 0);
 }
 
 function sentenceParts(scene: Scene): readonly [string, string, string] {
-  const { decisions, headline } = scene.picture;
+  const { headline } = scene.picture;
+  const decisions = asking(scene);
   if (headline.ofOrders === 0 && decisions.length === 0) {
     return ['The box does not see any orders yet, so it cannot tell who is affected. Connect ERP.', '', ''];
   }
@@ -49,14 +51,17 @@ function fixWords(scene: Scene): string {
 }
 
 function quietWords(scene: Scene): string {
-  const running = scene.picture.lines.filter(
-    (l) => l.scheduled && l.band === null && l.silentSince === null && l.unknown === null,
-  ).length;
-  const lines = running === 1 ? '1 line runs' : `${running} lines run`;
+  const quiet = scene.picture.lines.filter((l) => l.scheduled && l.band === null);
+  const isKnown = (l: LineStatus): boolean =>
+    l.silentSince === null && l.unknown === null && l.isMeasured !== false;
+  const running = quiet.filter(isKnown).length;
+  const unknown = quiet.length - running;
+  const others = unknown === 0 ? '' : `, of ${unknown} it is not known`;
+  const lines = `${running === 1 ? '1 line runs' : `${running} lines run`} to plan${others}`;
   const { judgedOrders: judged, ofOrders: of } = scene.picture.headline;
   // All clear is said of what was looked at: of most of it, or not at all.
   const among = judged * 2 < of ? ` among the ${judged} of ${of} orders that can be judged` : '';
-  return `Nothing needs a decision${among}. ${lines} to plan. Last checked ${clockTime(scene.zone, scene.picture.at)}, next deadline none.`;
+  return `Nothing needs a decision${among}. ${lines}. Last checked ${clockTime(scene.zone, scene.picture.at)}, next deadline none.`;
 }
 
 function deadlineWords(scene: Scene): string {

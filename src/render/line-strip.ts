@@ -27,8 +27,11 @@ export const lineParts = (scene: Scene, live: LiveValues): readonly Part[] =>
 
 function rateOf(l: LineStatus, live: LiveValues): number | null {
   const newest = l.rateTag === null ? null : live(l.rateTag);
-  return newest?.good === true && typeof newest.value === 'number' ? newest.value : l.ratePerHour;
+  return newest?.good === true && typeof newest.value === 'number' ? newest.value : measured(l);
 }
+
+/** What nobody counted is the plan: shown as one, never as a rate. */
+const measured = (l: LineStatus): number | null => (l.isMeasured === false ? null : l.ratePerHour);
 
 function lineItem(scene: Scene, l: LineStatus, perHour: number | null): Html {
   const running = l.scheduled && perHour !== null && l.silentSince === null;
@@ -36,7 +39,11 @@ function lineItem(scene: Scene, l: LineStatus, perHour: number | null): Html {
   const cls = `line${l.band === null ? '' : ` b${l.band}`}${l.scheduled ? '' : ' off'}`;
   // What a silent line runs is as old as its news, and the words need the room.
   const order =
-    l.silentSince !== null ? '' : l.orderId !== null && l.scheduled ? `Order ${l.orderId}` : idle(scene, l);
+    l.silentSince !== null
+      ? ''
+      : l.orderId !== null && l.scheduled
+        ? `${l.isProposed ? 'Probably' : 'Order'} ${l.orderId}`
+        : idle(scene, l);
   return html`<li class="${cls}" id="line-${l.lineId}"><p class="ln"><b>${l.name}</b>${l.band !== null && bandMark(l.band)}<span class="lv">${running ? steadyRate(perHour) : '–'}<small>${running ? plan : ''}</small></span></p>
 ${bullet(running ? perHour : null, l.planPerHour)}<p class="lnote">${note(scene, l, perHour)}<span>${order}</span></p></li>`;
 }
@@ -61,6 +68,7 @@ function note(scene: Scene, l: LineStatus, perHour: number | null): string {
   const decision = scene.picture.decisions.find((d) => d.id === l.decisionId);
   if (decision !== undefined) return decisionWords(scene, decision).strip;
   if (l.unknown !== null) return l.unknown;
+  if (perHour === null && l.isMeasured === false) return 'Not measured yet';
   if (perHour === null || l.planPerHour === null || l.planPerHour <= 0) return 'Rate not known';
   const gap = perHour / l.planPerHour - 1;
   if (Math.abs(gap) < ON_PLAN) return 'On plan';

@@ -1,42 +1,55 @@
 // The two list pages: what the box reads and how fresh it is; which rules speak, in the words of who wrote them.
-import type { HeldSnapshot } from '../core/types/held.ts';
+import type { HeldSnapshot, HeldTag } from '../core/types/held.ts';
+import type { SaidTrouble } from '../core/types/picture.ts';
 import type { RuleSpec } from '../core/types/rule.ts';
 import type { Viewer } from './act-form.ts';
 import { oldestWords, sourceFreshness } from './freshness.ts';
 import { heldHtml } from './held.ts';
+import { heldTagsHtml } from './held-tags.ts';
 import { type Html, html } from './html.ts';
 import { joinsPart } from './joins.ts';
 import type { Page, Part } from './part.ts';
 import { joinsTitle } from './picture-page.ts';
 import { dayTime, plainDate } from './plant-time.ts';
-import { activeRulesWords, capital, roleWords, type Scene } from './scene.ts';
+import { activeRulesWords, capital, roleWords, type Scene, sourceTitle } from './scene.ts';
 import { count } from './words/words.ts';
 
-/** `held`: what waits for a person; `answer`: what became of the last decision. */
-export function sourcesPage(
-  scene: Scene,
-  { held, viewer, answer }: { held: readonly HeldSnapshot[]; viewer: Viewer; answer: string | null },
-): Page {
+export type SourcesData = {
+  /** What waits for a person. */
+  readonly held: readonly HeldSnapshot[];
+  readonly heldTags: readonly HeldTag[];
+  readonly viewer: Viewer;
+  /** What became of the last decision. */
+  readonly answer: string | null;
+};
+
+export function sourcesPage(scene: Scene, { held, heldTags, viewer, answer }: SourcesData): Page {
   // The box's own files stand among them where something is wrong with them.
   const parts = scene.picture.sources.map((s): Part => {
     const f = sourceFreshness(scene, s);
     const newest =
       s.id === 'rules'
         ? activeRulesWords(scene)
-        : s.newestAt === null
-          ? 'No value of its own yet.'
-          : `Newest ${dayTime(scene.zone, s.newestAt, scene.now)}.`;
-    const troubles = s.troubles.map(
+        : s.id === 'box'
+          ? null
+          : s.newestAt === null
+            ? 'No value of its own yet.'
+            : `Newest ${dayTime(scene.zone, s.newestAt, scene.now)}.`;
+    const troubles = [...s.troubles, ...s.remarks].map(
       (t) =>
-        html`<li><b>${t.where}</b> ${t.words} <span class="from">since ${dayTime(scene.zone, t.at, scene.now)}</span></li>`,
+        html`<li><b>${t.where}</b> ${wordsBehind(t)} <span class="from">since ${dayTime(scene.zone, t.at, scene.now)}</span></li>`,
     );
-    const body = html`<section class="listed${f.bad ? ' bad' : ''}" id="source-${s.id}"><h2>${s.title}</h2><p class="state">${f.words}</p><p>${[newest, oldestWords(scene, s), sentence(s.reason)].filter((said) => said !== null).join(' ')}</p>${troubles.length > 0 && html`<ul class="plainlist">${troubles}</ul>`}</section>`;
+    const body = html`<section class="listed${f.bad ? ' bad' : ''}" id="source-${s.id}"><h2>${s.title === s.id ? sourceTitle(scene, s.id) : s.title}</h2><p class="state">${f.words}</p><p>${[newest, oldestWords(scene, s), sentence(s.reason)].filter((said) => said !== null).join(' ')}</p>${troubles.length > 0 && html`<ul class="plainlist">${troubles}</ul>`}</section>`;
     return { id: `source-${s.id}`, html: body };
   });
   const joins = joinsPart(scene.picture);
-  const main = html`<main id="main" class="list"><h1>Where the facts come from</h1><p class="note">The box only reads. It writes to none of these; where its account could, that is said.</p>${answer !== null && html`<p class="notice" role="status">${answer}</p>`}${heldHtml(scene, held, viewer)}${parts.map((p) => p.html)}${joins.html}${joinsHtml(scene)}${deadHtml(scene)}</main>`;
+  const main = html`<main id="main" class="list"><h1>Where the facts come from</h1><p class="note">The box only reads. It writes to none of these; where its account could, that is said.</p>${answer !== null && html`<p class="notice" role="status">${answer}</p>`}${heldHtml(scene, held, viewer)}${heldTagsHtml(scene, heldTags, viewer)}${parts.map((p) => p.html)}${joins.html}${joinsHtml(scene)}${deadHtml(scene)}</main>`;
   return { title: `Sources · ${scene.picture.plantName}`, main, parts: [...parts, joins] };
 }
+
+/** Where the words begin with the place themselves it is not said twice. */
+const wordsBehind = ({ where, words }: SaidTrouble): string =>
+  where !== '' && words.startsWith(`${where} `) ? words.slice(where.length + 1) : words;
 
 /** Reasons come as a source wrote them: read as a sentence. */
 function sentence(reason: string): string {

@@ -1,122 +1,152 @@
 // A decision as a message: subject, plain text, HTML and a short form, from the picture of the tick that planned it.
+// A decision as a message: subject, plain text, HTML and a short form, from the picture of the tick that planned it.
 import type { Decision } from '../core/types/decision.ts';
-import { SHORT_LIMIT } from '../core/types/gsm-7.ts';
+import { ENGLISH, type Languages } from '../core/types/language.ts';
 import type { MessageClass } from '../core/types/message.ts';
 import type { Picture } from '../core/types/picture.ts';
 import type { Task } from '../core/types/task.ts';
-import type { UtcMs } from '../core/types/time.ts';
-import { type MailLink, mailHtml } from './mail-html.ts';
+import { boxMail } from './mail/box.ts';
+import type { Claim, Mail } from './mail/claim.ts';
+import { type MailLink, mailHtml } from './mail/html.ts';
+import { listMail } from './mail/list.ts';
+import { newsMail } from './mail/news.ts';
+import { ascii, caseWords, subjectOf } from './mail/words.ts';
 import { howWeKnow } from './message-path.ts';
 import { percent, pieces, roundMoney } from './number.ts';
-import { clockTime, dayTime, deadlineTime } from './plant-time.ts';
-import {
-  decisionOfTask,
-  type Named,
-  personName,
-  ruleName,
-  type Scene,
-  sceneOf,
-  stateWords,
-  taskOf,
-} from './scene.ts';
-import { gsm, shortWords } from './short.ts';
+import { dayTime, deadlineTime } from './plant-time.ts';
+import { decisionOfTask, type Named, personName, ruleName, type Scene, sceneOf, taskOf } from './scene.ts';
+import type { ShortClaim } from './short/claim.ts';
+import { shortText } from './short/short.ts';
 import { decisionWords } from './words/decision.ts';
-import { materialLabel } from './words/material.ts';
 import { optionWords } from './words/option.ts';
 import { policiesWords } from './words/said.ts';
 import { orderWords, plain } from './words/words.ts';
-
-export type Claim = {
-  readonly taskId: number;
-  readonly decisionId: string;
-  readonly recipientId: string;
-  readonly class: MessageClass;
-  readonly step: number;
-  readonly raisedAt: UtcMs;
-};
 
 export type MessageContext = {
   readonly panelUrl: string;
   readonly ruleNumber: (ruleId: string) => string | null;
   /** As the config names a source; null: it does not. */
   readonly titleOf: (sourceId: string) => string | null;
+  readonly languages: Languages;
+  /** What one answers a task with: "71". Null: it has none. */
+  readonly codeOf: (task: Task) => string | null;
+  /** A link of the reader's own with which to take it. Null: the task's page in its place. */
+  readonly acceptUrl: string | null;
+  /** An answer to the mail is read. */
+  readonly canReply: boolean;
 };
 
-export type Message = {
-  readonly subject: string;
-  readonly text: string;
-  readonly html: string;
-  readonly short: string;
-};
+export type Message = Mail & { readonly short: string };
 
-/** Null: the picture holds neither the decision nor its task, so there is nothing to say. */
+/** Null: the picture does not hold what it is about, so there is nothing to say. */
 export function messageFor(
   picture: Picture,
   claim: Claim,
   people: readonly Named[],
   context: MessageContext,
 ): Message | null {
-  const { ruleNumber, titleOf } = context;
+  const { ruleNumber, titleOf, languages } = context;
   const scene = sceneOf(picture, people, { now: picture.at, ruleNumber, titleOf, readLater: true });
-  const link = {
-    url: `${context.panelUrl.replace(/\/$/, '')}/t/${claim.taskId}`,
-    works: isLoopback(context.panelUrl) ? 'works on this machine' : 'works in the plant network or VPN',
+  const own = shortClaim(scene, claim, context);
+  const short = shortText(scene, languages, own);
+  const mail = mailOf(scene, claim, context, own);
+  return mail === null || short === null ? null : { ...mail, short };
+}
+
+function mailOf(scene: Scene, claim: Claim, context: MessageContext, own: ShortClaim): Mail | null {
+  const link = pageOf(claim.taskId, context);
+  const d = claim.taskId === null ? undefined : decisionOfTask(scene.picture, claim.taskId);
+  switch (claim.class) {
+    case 'raised':
+    case 'escalated':
+    case 'again':
+    case 'changed':
+      return d === undefined
+        ? null
+        : askingMail(scene, d, claim, {
+            link: { ...link, url: context.acceptUrl ?? link.url },
+            canReply: context.canReply,
+          });
+    case 'taken':
+    case 'recovered':
+    case 'closed':
+      return newsMail(scene, { claim, d, link });
+    case 'digest':
+    case 'outage':
+    case 'flood':
+      return listMail(scene, claim, { ...context, linkTo: (taskId) => pageOf(taskId, context).url });
+    case 'answer':
+    case 'test':
+    case 'heartbeat': {
+      const english = shortText(scene, context.languages, { ...own, language: ENGLISH });
+      return english === null ? null : boxMail(scene, claim, { link, english });
+    }
+    default:
+      throw new Error(`a class of message without a mail: ${claim.class satisfies never}`);
+  }
+}
+
+function pageOf(taskId: number | null, { panelUrl }: MessageContext): MailLink {
+  const panel = panelUrl.replace(/\/$/, '');
+  return {
+    url: taskId === null ? `${panel}/` : `${panel}/t/${taskId}`,
+    works: isLoopback(panelUrl) ? 'works on this machine' : 'works in the plant network or VPN',
   };
-  const d = decisionOfTask(picture, claim.taskId);
-  if (claim.class === 'taken' || claim.class === 'recovered' || claim.class === 'closed')
-    return newsOf(scene, { claim, d, link });
-  if (d === undefined) return null;
-  const words = decisionWords(scene, d);
+}
+
+function shortClaim({ picture, people }: Scene, claim: Claim, { codeOf }: MessageContext): ShortClaim {
+  const { taskId, recipientId, about = [] } = claim;
+  const codeOfTask = (id: number | null): string | null => {
+    const task = picture.tasks.find((one) => one.id === id);
+    return task === undefined ? null : codeOf(task);
+  };
+  return {
+    ...{ class: claim.class, taskId, recipientId, about, raisedAt: claim.raisedAt, codeOf: codeOfTask },
+    code: codeOfTask(taskId ?? about[0] ?? null),
+    answer: claim.answer ?? null,
+    outage: claim.outage ?? null,
+    before: claim.before ?? null,
+    language: people.find(({ id }) => id === recipientId)?.language ?? ENGLISH,
+  };
+}
+
+type Asked = { readonly link: MailLink; readonly canReply: boolean };
+
+function askingMail(scene: Scene, d: Decision, claim: Claim, { link, canReply }: Asked): Mail {
+  const lead = ascii(opening(scene, d, claim));
+  const answer = canReply ? [ANSWER_LINE] : [];
   const lines = [
-    opening(scene, d, claim),
+    lead,
     '',
     ...reasons(scene, d),
     '',
     'What you can do',
     ...optionLines(scene, d),
     '',
-  ];
-  const rest = [
     owner(scene, d, claim),
     `Accept or hand over (${link.works}): ${link.url}`,
+    ...answer,
     '',
     howWeKnow(scene, d),
     ruleLine(scene, d),
   ];
-  const text = ascii(`${[...lines, ...rest].join('\n')}\n`);
-  const by =
-    d.actBy === null
-      ? ''
-      : `, ${d.consequence.type === 'material' ? 'order' : 'act'} by ${deadlineTime(scene.zone, d.actBy, scene.now)}`;
-  const subject = ascii(
-    `${claim.class === 'escalated' ? 'Nobody has it yet: ' : ''}${caseWords(scene, d, words.title)}${by}${amount(scene, d)}`,
-  );
-  return {
-    subject,
-    text,
-    html: mailHtml(scene, d, { link, lead: ascii(opening(scene, d, claim)) }),
-    short: shortWords(scene, d, claim.class),
-  };
+  const doubt = d.waitingForDataSince === null ? '' : 'Unconfirmed: ';
+  const subject = ascii(`${doubt}${SUBJECT_LEADS[claim.class] ?? ''}${subjectOf(scene, d)}`);
+  const text = ascii(`${lines.join('\n')}\n`);
+  return { subject, text, html: mailHtml(scene, d, { link, lead, answer: answer[0] ?? null }) };
 }
+
+const ANSWER_LINE = 'Or answer this email with YES, NO or DONE in the first line.';
+
+const SUBJECT_LEADS: { readonly [cls in MessageClass]?: string } = {
+  escalated: 'Nobody has it yet: ',
+  again: 'Nothing moved yet: ',
+  changed: 'Worse: ',
+};
 
 /** A box that answers to its own machine only, as the demo does. */
 const isLoopback = (url: string): boolean =>
   /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(url).hostname);
-
-/** Mail programs and phones without the thin no-break space show a plain one. */
-const ascii = (text: string): string => text.replaceAll('\u202f', ' ');
-
-const amount = (scene: Scene, d: Decision): string =>
-  d.atRiskMinor === null ? '' : ` (${roundMoney(d.atRiskMinor, scene.currency)})`;
-
-/** What it is about stands in it too: in a mailbox there is no card around it. */
-function caseWords(scene: Scene, d: Decision, title: string): string {
-  const c = d.consequence;
-  if (c.type === 'notice') return decisionWords(scene, d).long;
-  return c.type === 'quality' && c.customerName !== null && !title.includes(c.orderId)
-    ? `${title} ${c.orderId}`
-    : title;
-}
 
 function opening(scene: Scene, d: Decision, claim: Claim): string {
   const c = d.consequence;
@@ -127,7 +157,6 @@ function opening(scene: Scene, d: Decision, claim: Claim): string {
       : d.actBy <= scene.now
         ? 'unless somebody acts at once'
         : `unless somebody acts by ${deadlineTime(scene.zone, d.actBy, scene.now)}`;
-  const escalated = claim.class === 'escalated' ? 'Nobody has taken this yet. ' : '';
   const what =
     c.type === 'delay'
       ? `${words.title.replace(c.orderId, `${c.orderId} for ${c.customerName ?? 'a customer not known'}`)} ${by}`
@@ -136,7 +165,22 @@ function opening(scene: Scene, d: Decision, claim: Claim): string {
         : c.type === 'quality'
           ? `${caseWords(scene, d, words.title)}, ${words.long.split(', ').slice(1).join(', ')}`
           : `${words.long} ${by}`;
-  return `[${words.place[0]}] ${escalated}${what}.`;
+  return `[${words.place[0]}] ${doubtOf(scene, d)}${leadOf(scene, d, claim)}${what}.`;
+}
+
+/** Nothing new is known since then: what follows is as it was. */
+function doubtOf(scene: Scene, { waitingForDataSince: since }: Decision): string {
+  return since === null
+    ? ''
+    : `Unconfirmed: its data is missing since ${dayTime(scene.zone, since, scene.now)}, so this is as of then. `;
+}
+
+function leadOf(scene: Scene, d: Decision, claim: Claim): string {
+  if (claim.class === 'escalated') return 'Nobody has taken this yet. ';
+  if (claim.class === 'changed') return 'Worse: ';
+  if (claim.class !== 'again') return '';
+  const since = taskOf(scene, d)?.phaseAt ?? claim.raisedAt;
+  return `You have this since ${dayTime(scene.zone, since, scene.now)} and nothing moved. `;
 }
 
 function reasons(scene: Scene, d: Decision): readonly string[] {
@@ -203,50 +247,3 @@ function owner(scene: Scene, d: Decision, claim: Claim): string {
 
 const ruleLine = (scene: Scene, d: Decision): string =>
   `Rule ${ruleName(scene, d.ruleId)} by ${d.ruleAuthor}: "${d.ruleWhy}"`;
-
-type News = { readonly claim: Claim; readonly d: Decision | undefined; readonly link: MailLink };
-
-/** What is told when nothing is asked any more: taken, recovered, closed. */
-function newsOf(scene: Scene, { claim, d, link }: News): Message | null {
-  const task = scene.picture.tasks.find((t) => t.id === claim.taskId);
-  if (task === undefined) return null;
-  const subject = ascii(newsSubject(scene, claim, { task, d }));
-  const done = claim.class === 'taken' && task.phase === 'done';
-  const lead = `${subject}. ${done ? `The box watches until ${recoveredWords(d)}.` : 'Nothing to do.'}`;
-  return {
-    subject,
-    text: `${lead}\n\nWhat was done: ${link.url}\n`,
-    html: mailHtml(scene, null, { link, lead }),
-    short: gsm(lead).slice(0, SHORT_LIMIT),
-  };
-}
-
-function newsSubject(
-  scene: Scene,
-  claim: Claim,
-  { task, d }: { task: Task; d: Decision | undefined },
-): string {
-  const words = d && decisionWords(scene, d);
-  // What is over is named by its place: "Order 4471 ships 2 days late" would say the opposite.
-  const place = words?.place.join(', ') ?? `Task ${claim.taskId}`;
-  const at = clockTime(scene.zone, task.phaseAt);
-  if (claim.class === 'taken') {
-    const who = personName(scene, task.ownerId) ?? 'somebody';
-    const what = d && words ? caseWords(scene, d, words.title) : `task ${claim.taskId}`;
-    return `${task.phase === 'done' ? 'Marked done' : 'Taken'} by ${who} at ${at}: ${what}`;
-  }
-  if (claim.class === 'recovered') return `OK again: ${place}`;
-  const closer = personName(scene, task.events.findLast((e) => e.to === 'closed')?.personId ?? null);
-  if (task.closedAs !== 'not-a-problem' || closer === null) return `${stateWords(scene, task)}: ${place}`;
-  return `${place} closed by ${closer}${task.closedReason ? `: ${task.closedReason}` : ' as not a problem'}`;
-}
-
-/** What the box waits to measure before a task that was done is over. */
-function recoveredWords(d: Decision | undefined): string {
-  const c = d?.consequence;
-  if (c === undefined) return 'it has recovered';
-  if (c.type === 'quality') return `${c.stationName} rejects no more than usual`;
-  if (c.type === 'material') return `there is enough ${materialLabel(c)}`;
-  if (c.type === 'notice') return 'its rule no longer holds';
-  return c.drift === null ? `order ${c.orderId} is in time again` : `${c.lineName} is back on plan`;
-}

@@ -10,9 +10,11 @@ const tenth = new Intl.NumberFormat('en-US', { minimumFractionDigits: 1, maximum
 export const pieces = (n: number): string => whole.format(Math.round(n));
 
 /** A count that is only projected, to two or three figures: 1,399 is "1,400", 83 stays "83". */
-export function projected(n: number): string {
+export const projected = (n: number): string => whole.format(projectedPieces(n));
+
+export function projectedPieces(n: number): number {
   const step = n >= 10_000 ? 500 : n >= 1000 ? 50 : n >= 200 ? 10 : 1;
-  return whole.format(Math.round(n / step) * step);
+  return Math.round(n / step) * step;
 }
 
 /** A rate an hour: "120", "110.4". */
@@ -81,12 +83,27 @@ export const roundMoney = (minor: number, currency: Currency): string =>
 /** Whole units as money, for sums of rounded values. */
 export const unitsMoney = (units: number, currency: Currency): string => moneyFormat(currency).format(units);
 
-/** How sure it is to be on time, in words. `pOnTime` from 0 to 1. */
-export function odds(pOnTime: number): string {
-  if (pOnTime >= 0.95) return 'sure';
-  if (pOnTime >= 0.875) return '9 of 10 sure';
-  if (pOnTime >= 0.8) return '5 of 6 sure';
-  if (pOnTime >= 0.7) return '3 of 4 sure';
-  if (pOnTime > 0.6) return '2 of 3 sure';
-  return pOnTime >= 0.4 ? 'about even' : 'unlikely';
+export type Odds = 'Sure' | 'NineOfTen' | 'FiveOfSix' | 'ThreeOfFour' | 'TwoOfThree' | 'Even' | 'Unlikely';
+
+/** How sure it is to be on time, as one says it. `pOnTime` from 0 to 1. */
+export function oddsOf(pOnTime: number): Odds {
+  if (pOnTime >= 0.95) return 'Sure';
+  if (pOnTime >= 0.875) return 'NineOfTen';
+  if (pOnTime >= 0.8) return 'FiveOfSix';
+  if (pOnTime >= 0.7) return 'ThreeOfFour';
+  if (pOnTime > 0.6) return 'TwoOfThree';
+  return pOnTime >= 0.4 ? 'Even' : 'Unlikely';
 }
+
+const ODDS: { readonly [odds in Odds]: string } = {
+  Sure: 'sure',
+  NineOfTen: '9 of 10 sure',
+  FiveOfSix: '5 of 6 sure',
+  ThreeOfFour: '3 of 4 sure',
+  TwoOfThree: '2 of 3 sure',
+  Even: 'about even',
+  Unlikely: 'unlikely',
+};
+
+/** The same in words. */
+export const odds = (pOnTime: number): string => ODDS[oddsOf(pOnTime)];

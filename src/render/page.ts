@@ -53,7 +53,7 @@ export function asOfWords(scene: Scene): string {
   return `This is ${longWeekday(scene.zone, scene.now)}${date.slice(3)}, ${clockTime(scene.zone, scene.now)}. You see what was known then.`;
 }
 
-/** A page that only says something: what happened, what it means, what to do. */
-export function wordsMain(title: string, words: string): Html {
-  return html`<main id="main" class="list"><h1>${title}</h1><p>${words}</p><p><a href="/">The picture</a></p></main>`;
+/** A page that only says something: what happened, what it means, what to do; `page`: of the task it is about. */
+export function wordsMain(title: string, words: string, page?: string): Html {
+  return html`<main id="main" class="list"><h1>${title}</h1><p>${words}</p>${page !== undefined && html`<p><a href="${page}">Its page on the panel</a></p>`}<p><a href="/">The picture</a></p></main>`;
 }

@@ -1,7 +1,7 @@
 // The picture page: a sentence, at most three cards, the quiet plant.
-
+import type { Decision } from '../core/types/decision.ts';
 import type { Viewer } from './act-form.ts';
-import { card, cardId, row } from './card.ts';
+import { card, cardId, quietRow, row } from './card.ts';
 import { noticeWords } from './freshness.ts';
 import { headlineWords } from './headline.ts';
 import { type Html, html } from './html.ts';
@@ -9,7 +9,7 @@ import { type LiveValues, lineParts } from './line-strip.ts';
 import { roundMoney } from './number.ts';
 import { type Page, type Part, partHtml } from './part.ts';
 import { dayTime } from './plant-time.ts';
-import type { Scene } from './scene.ts';
+import { asking, quietOnes, type Scene } from './scene.ts';
 import { extraHoursTitle, extraHoursWords, isNews } from './words/extra-hours.ts';
 import { policyWords } from './words/said.ts';
 import { count, sentence, strong } from './words/words.ts';
@@ -18,18 +18,22 @@ import { count, sentence, strong } from './words/words.ts';
 const CARDS = 3;
 
 export function picturePage(scene: Scene, viewer: Viewer, live: LiveValues): Page {
-  const { decisions, plantName } = scene.picture;
+  const { plantName } = scene.picture;
+  const decisions = asking(scene);
+  const quieter = quietOnes(scene);
+  const kept: readonly Part[] =
+    quieter.length === 0 ? [] : [{ id: 'kept', html: keptHtml(scene, quieter, viewer) }];
   const lede: Part = { id: 'lede', html: ledeHtml(scene) };
   const cards = decisions.slice(0, CARDS).map((d): Part => ({ id: cardId(d), html: card(scene, d, viewer) }));
   const rest = decisions.slice(CARDS).map((d): Part => ({ id: cardId(d), html: row(scene, d, viewer) }));
   const lines = lineParts(scene, live);
   const main = html`<main id="main">${lede.html}
 ${cards.length > 0 && html`<div class="cards n${cards.length}">${partHtml(cards)}</div>`}
-${rest.length > 0 && restHtml(scene, rest)}
+${rest.length > 0 && restHtml(scene, rest)}${partHtml(kept)}
 ${cards.length === 0 && quiet(scene)}
 <section class="strip" aria-labelledby="strip-h"><h2 id="strip-h" class="vh">Lines, pieces an hour against plan</h2><ul>${partHtml(lines)}</ul></section></main>`;
   const title = decisions.length === 0 ? 'Nothing to decide' : count(decisions.length, 'decision');
-  return { title: `${title} · ${plantName}`, main, parts: [lede, ...cards, ...rest, ...lines] };
+  return { title: `${title} · ${plantName}`, main, parts: [lede, ...cards, ...rest, ...kept, ...lines] };
 }
 
 function ledeHtml(scene: Scene): Html {
@@ -37,14 +41,14 @@ function ledeHtml(scene: Scene): Html {
   const [before, money, after] = words.parts;
   const notices = noticeWords(scene);
   return html`<div class="lede" id="lede"><h1 aria-live="polite">${before}${money !== '' && html`<span class="hot">${money}</span>`}${after}</h1>
-<div class="under"><p>${strong(words.deadline)}</p>${footnotes(scene, words.judged)}${scene.picture.decisions.length > 1 && html`<p class="wide">Ranked by what waiting costs.</p>`}</div>
+<div class="under"><p>${strong(words.deadline)}</p>${footnotes(scene, words.judged)}${asking(scene).length > 1 && html`<p class="wide">Ranked by what waiting costs.</p>`}</div>
 ${notices.length > 0 && html`<ul class="notices">${notices.map((n) => html`<li>${n}</li>`)}</ul>`}</div>`;
 }
 
 /** Folded away until asked for: what is watched, where overtime would save most, what cannot be judged, what does not join, rules that could not be read. */
 function footnotes(scene: Scene, judgedWords: string): Html {
-  const { watching, extraHours, brokenJoins, ruleTroubles, headline, decisions } = scene.picture;
-  const watched = decisions.length === 0 ? [] : watching.map((w) => watchWords(scene, w));
+  const { watching, extraHours, brokenJoins, ruleTroubles, headline } = scene.picture;
+  const watched = asking(scene).length === 0 ? [] : watching.map((w) => watchWords(scene, w));
   const joins = brokenJoins.map((b) => html`<li>${b.words}</li>`);
   const rules = ruleTroubles.map(
     (r) => html`<li><b>${r.place.file}:${r.place.line}:${r.place.column}</b> ${r.words}</li>`,
@@ -98,10 +102,18 @@ function quiet(scene: Scene): Html {
 }
 
 function restHtml(scene: Scene, rest: readonly Part[]): Html {
-  const known = scene.picture.decisions.slice(CARDS).flatMap((d) => d.atRiskMinor ?? []);
+  const known = asking(scene)
+    .slice(CARDS)
+    .flatMap((d) => d.atRiskMinor ?? []);
   const minor = known.reduce((sum, one) => sum + one, 0);
   const inAll = known.length === 0 ? '' : `, ${roundMoney(minor, scene.currency)} in all`;
   return html`<section class="rest"><h2>${rest.length} more${inAll}</h2><ol>${partHtml(rest)}</ol></section>`;
+}
+
+/** What asks for nothing now: on the list, small, and out of the way of what does. */
+function keptHtml(scene: Scene, kept: readonly Decision[], viewer: Viewer): Html {
+  const rows = kept.map((d) => quietRow(scene, d, viewer));
+  return html`<details class="fold kept" id="kept"><summary>Known, agreed or taken: ${kept.length}</summary><ul>${rows}</ul></details>`;
 }
 
 /** Before the first picture: the box has started and reads what it wrote. */

@@ -7,6 +7,10 @@ const DAY = 86_400_000;
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
 const LONG_DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
+const LONG_MONTHS = [
+  ...['January', 'February', 'March', 'April', 'May', 'June'],
+  ...['July', 'August', 'September', 'October', 'November', 'December'],
+] as const;
 /** Beyond this many days a weekday alone is ambiguous and the date is added. */
 const PLAIN_DAYS = 6;
 
@@ -35,6 +39,12 @@ export function clockTime(zone: Zone, at: UtcMs): string {
   return `${two(d.getUTCHours())}:${two(d.getUTCMinutes())}`;
 }
 
+/** Weekday (0: Sunday), day and month (0: January) of the plant's calendar, for words in any language. */
+export function localDate(zone: Zone, at: UtcMs): { weekday: number; day: number; month: number } {
+  const d = local(zone, at);
+  return { weekday: d.getUTCDay(), day: d.getUTCDate(), month: d.getUTCMonth() };
+}
+
 export const localHour = (zone: Zone, at: UtcMs): number => local(zone, at).getUTCHours();
 export const weekday = (zone: Zone, at: UtcMs): string => DAYS[local(zone, at).getUTCDay()] ?? '';
 export const longWeekday = (zone: Zone, at: UtcMs): string => LONG_DAYS[local(zone, at).getUTCDay()] ?? '';
@@ -44,6 +54,17 @@ export function dateWords(zone: Zone, at: UtcMs): string {
   const d = local(zone, at);
   return `${weekday(zone, at)} ${d.getUTCDate()} ${MONTHS[d.getUTCMonth()]}`;
 }
+
+/** "May", and with its year where that is another: "May 2025". */
+export function monthWords(zone: Zone, at: UtcMs, now: UtcMs): string {
+  const d = local(zone, at);
+  const year = d.getUTCFullYear();
+  const month = LONG_MONTHS[d.getUTCMonth()] ?? '';
+  return year === local(zone, now).getUTCFullYear() ? month : `${month} ${year}`;
+}
+
+/** A moment as a form's own field for date and time takes it, in plant time: "2026-11-19T06:52". */
+export const fieldTime = (zone: Zone, at: UtcMs): string => local(zone, at).toISOString().slice(0, 16);
 
 /** A plain date of a file, "2026-03-03", as "3 Mar 2026". Anything else stays as it was written. */
 export function plainDate(text: string): string {
@@ -116,5 +137,17 @@ export function readTime(zone: Zone, text: string): UtcMs | null {
   const guess = parsed - offsetAt(zone, parsed);
   return parsed - offsetAt(zone, guess);
 }
+
+/** The end of a day of the plant, "2026-11-27": when the next one begins there. Null: no such day. */
+export function dayEnd(zone: Zone, text: string): UtcMs | null {
+  const start = Date.parse(`${text}T00:00:00Z`);
+  if (!/^\d{4}-\d\d-\d\d$/.test(text) || Number.isNaN(start)) return null;
+  // 31 November is read as 1 December.
+  if (new Date(start).toISOString().slice(0, 10) !== text) return null;
+  return readTime(zone, new Date(start + DAY).toISOString().slice(0, 16));
+}
+
+/** "2026-11-27": a day as a form's own field for dates takes it. */
+export const fieldDay = (zone: Zone, at: UtcMs): string => fieldTime(zone, at).slice(0, 10);
 
 export { DAY, HOUR, MINUTE };

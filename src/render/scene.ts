@@ -6,7 +6,15 @@ import type { UtcMs, Zone } from '../core/types/time.ts';
 import { clockTime, dateWords, dayTime, duration } from './plant-time.ts';
 
 /** A person as far as words go. */
-export type Named = { readonly id: string; readonly name: string; readonly roles?: readonly string[] };
+export type Named = {
+  readonly id: string;
+  readonly name: string;
+  readonly roles?: readonly string[];
+  /** That of their short messages. Left out: English. */
+  readonly language?: string | null;
+  /** What one rings them by. */
+  readonly mobile?: string | null;
+};
 
 export type Scene = {
   readonly picture: Picture;
@@ -99,12 +107,37 @@ export function stateWords(scene: Scene, task: Task | null): string {
       return `${name} is doing it, ${since}`;
     case 'done':
       return `Done, watching, ${since}`;
+    case 'known':
+    case 'agreed':
+    case 'loss-taken':
+      return `${quietState(scene, task)}, ${personName(scene, task.quiet?.personId ?? null) ?? name}`;
     case 'closed':
       return `Closed: ${closedWords(task)}`;
     default:
       throw new Error(`a task phase without words: ${task.phase satisfies never}`);
   }
 }
+
+/** "Fri 27 Nov": the last day of it, for what is over when that day is. */
+export const lastDay = ({ zone }: Scene, until: UtcMs): string => dateWords(zone, until - 1);
+
+/** "Known until Fri 27 Nov", "Customer agreed to Fri 27 Nov", "We take the loss". */
+function quietState(scene: Scene, { phase, quiet }: Task): string {
+  const until = quiet?.until ?? null;
+  if (phase === 'loss-taken' || until === null) return 'We take the loss';
+  return `${phase === 'known' ? 'Known until' : 'Customer agreed to'} ${lastDay(scene, until)}`;
+}
+
+/** Somebody said that nothing is to be asked about it. A picture of an earlier version knows no such task. */
+export const isQuiet = (task: Task | null): boolean => (task?.quiet ?? null) !== null;
+
+/** What asks for something, in rank order. */
+export const asking = (scene: Scene): readonly Decision[] =>
+  scene.picture.decisions.filter((d) => !isQuiet(taskOf(scene, d)));
+
+/** What is known, agreed with the customer, or a loss that is taken. */
+export const quietOnes = (scene: Scene): readonly Decision[] =>
+  scene.picture.decisions.filter((d) => isQuiet(taskOf(scene, d)));
 
 /** "Marta Lind took it 07:01.": who has it and since when, for whoever else looks. */
 export function tookWords(scene: Scene, task: Task): string {

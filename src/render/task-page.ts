@@ -2,33 +2,47 @@
 import type { Decision } from '../core/types/decision.ts';
 import type { Task } from '../core/types/task.ts';
 import {
+  type ActForm,
   action,
   doneForHolderForm,
   giveForm,
   notAProblemForm,
+  type ReturnedAct,
   stampField,
   type Viewer,
   whoField,
 } from './act-form.ts';
-import { chartOf } from './card.ts';
+import { chartOf, nightHtml } from './card.ts';
 import { closedPage } from './closed-page.ts';
+import { elseForms, quietForms } from './else-forms.ts';
 import { type Html, html } from './html.ts';
 import type { LiveValues } from './line-strip.ts';
+import { linkForms, mayByLink } from './link-forms.ts';
 import { bandMark } from './mark.ts';
 import { exactMoney, percent, roundMoney } from './number.ts';
 import type { Page, Part } from './part.ts';
 import { pathLine } from './path-line.ts';
 import { dayTime, plainDate, utcText } from './plant-time.ts';
-import { capital, ownerRole, personName, ruleName, type Scene, stateWords, tookWords } from './scene.ts';
+import {
+  capital,
+  isQuiet,
+  ownerRole,
+  personName,
+  ruleName,
+  type Scene,
+  stateWords,
+  tookWords,
+} from './scene.ts';
 import { readyChart } from './svg/ready-chart.ts';
 import { historyHtml, type Told } from './task-history.ts';
 import { actByWords, decisionWords } from './words/decision.ts';
 import { likelyWords, pinNote } from './words/delay.ts';
 import { optionWords } from './words/option.ts';
+import { againWords, agreedWords } from './words/quiet.ts';
 import { aboveWords, rankWords } from './words/rank.ts';
 import { remarkWords } from './words/remark.ts';
 import { policiesWords } from './words/said.ts';
-import { type OptionWords, sentence } from './words/words.ts';
+import { type OptionWords, placeHtml, sentence } from './words/words.ts';
 import { countsOnHtml } from './written-page.ts';
 
 export type TaskView = {
@@ -43,6 +57,8 @@ export type TaskView = {
   readonly notice: string | null;
   /** What is asked for beside its field before the act just tried can be: a name, or a second yes. */
   readonly asked: 'who' | 'not-yours' | null;
+  /** A form that came back with something missing. */
+  readonly returned: ReturnedAct | null;
 };
 
 const CHART_WIDTH = 440;
@@ -73,21 +89,35 @@ function headHtml(scene: Scene, d: Decision, view: TaskView): Html {
   const act = actByWords(scene, d);
   const risk = d.atRiskMinor === null ? 'Not known' : exactMoney(d.atRiskMinor, scene.currency);
   const owner = personName(scene, view.task.ownerId) ?? 'Nobody named';
-  const since = d.waitingForDataSince === null ? null : dayTime(scene.zone, d.waitingForDataSince, scene.now);
   const back = view.viewer.mayAct ? '/' : `/?asOf=${utcText(scene.now)}`;
   return html`<div id="task-head"><p class="crumb"><a href="${back}">The picture</a><span> / ${d.rank}</span></p>
-<div class="dtop"><div><p class="where">${bandMark(d.reason.band)}<span><b>${words.place[0]}</b> · ${words.place[1]} · ${words.customer ?? 'customer not known'}</span></p><h1>${unbroken(words.long)}</h1></div>
+<div class="dtop"><div><p class="where">${bandMark(d.reason.band)}<span>${placeHtml(words)} · ${words.customer ?? 'customer not known'}</span></p><h1>${unbroken(words.long)}</h1></div>
 <dl class="facts wide"><div><dt>At risk</dt><dd class="big">${risk}</dd><dd class="sub">${words.risk}${likely(d)}</dd></div>
 <div><dt>Act by</dt><dd class="big">${act.when}</dd><dd class="sub">${act.left}</dd></div>
-<div><dt>Owner, ${ownerRole(scene, d.role, view.task.ownerId)}</dt><dd class="big">${owner}</dd><dd class="sub">${stateWords(scene, view.task)}.</dd></div></dl></div>${since !== null && html`<ul class="notices"><li>Waiting for data since ${since}. What you see is as of then, and nothing is closed meanwhile.</li></ul>`}</div>`;
+<div><dt>Owner, ${ownerRole(scene, d.role, view.task.ownerId)}</dt><dd class="big">${owner}</dd><dd class="sub">${stateWords(scene, view.task)}.</dd></div></dl></div>${noticesHtml(scene, d, view.task)}${nightHtml(scene, d)}</div>`;
+}
+
+/** What a reader must know before anything else: old figures, why it asks again, which date counts. */
+function noticesHtml(scene: Scene, d: Decision, task: Task): Html | null {
+  const since = d.waitingForDataSince === null ? '' : dayTime(scene.zone, d.waitingForDataSince, scene.now);
+  const waits = `Waiting for data since ${since}. What you see is as of then, and nothing is closed meanwhile.`;
+  const said = [
+    since === '' ? '' : waits,
+    againWords(scene, task),
+    isQuiet(task) ? '' : agreedWords(scene, task, d),
+  ].filter((words) => words !== '');
+  return said.length === 0
+    ? null
+    : html`<ul class="notices">${said.map((words) => html`<li>${words}</li>`)}</ul>`;
 }
 
 /** What a notice is about is measured, not likely. */
 const likely = ({ consequence, probability }: Decision): string =>
   consequence.type === 'notice' ? '' : `, ${Math.round(probability * 100)}\u202f% likely`;
 
-/** A number stays with the word before it: "Line 3", "Tue 10:00". */
-const unbroken = (words: string): string => words.replace(/(\p{L}) (?=\d)/gu, '$1\u00a0');
+/** A number stays with the word before it, and with its unit: "Line 3", "Tue 10:00", "4 h". */
+const unbroken = (words: string): string =>
+  words.replace(/(\p{L}) (?=\d)/gu, '$1\u00a0').replace(/(\d) (?=(?:h|min)\b)/gu, '$1\u00a0');
 
 function readyHtml(scene: Scene, d: Decision, assumption: string): Html {
   const c = d.consequence;
@@ -125,7 +155,9 @@ function likelyHtml(scene: Scene, { consequence }: Decision): Html | null {
 function chooseHtml(scene: Scene, d: Decision, view: TaskView): Html {
   const words = optionWords(scene, d);
   const { task, viewer } = view;
-  const open = viewer.mayAct && task.phase !== 'closed' && task.phase !== 'done';
+  const form: ActForm = { scene, task, viewer, returned: view.returned };
+  const may = viewer.mayAct && task.phase !== 'closed';
+  const open = may && task.phase !== 'done' && !isQuiet(task) && mayByLink(task, viewer);
   const chosen = task.optionKey ?? (open ? (words[0]?.key ?? null) : null);
   const rows = words.map((w) =>
     optionRow(scene, d, {
@@ -135,7 +167,7 @@ function chooseHtml(scene: Scene, d: Decision, view: TaskView): Html {
     }),
   );
   const exposure = exposureWords(scene, d);
-  return html`<section id="choose"><h2 class="sec">What you can do</h2>${exposure !== '' && html`<p class="note">${exposure}</p>`}${open ? openForms(scene, view, rows) : html`<div class="choose">${rows}</div>`}${remarksHtml(scene, d)}${policiesHtml(scene, d)}</section>`;
+  return html`<section id="choose"><h2 class="sec">What you can do</h2>${exposure !== '' && html`<p class="note">${exposure}</p>`}${actsHtml(form, { view, d, rows, open })}${remarksHtml(scene, d)}${policiesHtml(scene, d)}</section>`;
 }
 
 /** What a policy forbids is shown, with why, and cannot be chosen. */
@@ -166,8 +198,19 @@ function remarksHtml(scene: Scene, d: Decision): Html | null {
   return words.length === 0 ? null : html`<p class="note">Not offered: ${words.join(' ')}</p>`;
 }
 
-function openForms(scene: Scene, { task, viewer, asked }: TaskView, rows: readonly Html[]): Html {
-  const others = html`${giveForm(scene, task, viewer)}${notAProblemForm(scene, task, viewer)}`;
+type Open = { readonly view: TaskView; readonly d: Decision; readonly rows: readonly Html[] };
+
+function actsHtml(form: ActForm, { open, ...of }: Open & { readonly open: boolean }): Html {
+  const { viewer, task } = form;
+  if (viewer.link !== undefined) return linkForms(form, of.rows, open);
+  if (open) return openForms(form, of);
+  const may = viewer.mayAct && task.phase !== 'closed';
+  return html`<div class="choose">${of.rows}</div>${may && quietForms(form, of.d)}`;
+}
+
+function openForms(form: ActForm, { view: { asked }, d, rows }: Open): Html {
+  const { scene, task, viewer } = form;
+  const others = html`${giveForm(form)}${notAProblemForm(form)}${elseForms(form, d)}`;
   if (task.phase !== 'nobody' && task.ownerId !== viewer.personId)
     return html`<div class="choose">${rows}</div><p class="held">${tookWords(scene, task)}</p>
 <div class="acts">${doneForHolderForm(scene, task, { viewer, asked: asked !== null })}${others}</div>`;
@@ -196,7 +239,7 @@ function optionRow(scene: Scene, d: Decision, { w, checked, open }: Row): Html {
       ? html`<input type="radio" name="optionKey" value="${w.key}" checked>`
       : html`<input type="radio" name="optionKey" value="${w.key}">`
     : html`<span class="picked">${checked ? '●' : ''}</span>`;
-  return html`<label class="opt">${mark}<span><b>${w.title}</b><small>${small === '' ? '' : `${small}.`} ${extra}</small></span><span class="oc"><b>${cost}</b><small>${margin}</small></span></label>`;
+  return html`<label class="opt">${mark}<span><b>${unbroken(w.title)}</b><small>${small === '' ? '' : `${small}.`} ${extra}</small></span><span class="oc"><b>${cost}</b><small>${margin}</small></span></label>`;
 }
 
 function marginWords(d: Decision, minor: number | null): string {

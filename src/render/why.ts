@@ -1,16 +1,20 @@
 // "Why did you say nothing?" as sections of text and as JSON. Clients are written against it: keys are added, never changed.
 import type { FactNow, PartNow, RuleWhy, Standing, WhyFound } from '../core/types/why.ts';
 import { clockTime, dateWords, isoTime } from './plant-time.ts';
+import { knownWords } from './words/floor.ts';
 import { notLookingWords, standingWords } from './words/why.ts';
 
 export type WhySection = { readonly heading: string; readonly lines: readonly string[] };
 
 /** What was asked about and when it was looked at, then a section a rule. */
 export function whySections(found: WhyFound): WhySection[] {
-  const { zone, at, label } = found;
+  const { zone, at, label, line } = found;
   const seen = `As the box saw it ${dateWords(zone, at)} ${clockTime(zone, at)}.`;
   const none = found.rules.length === 0 ? [noneWords(found)] : [];
-  return [{ heading: label, lines: [seen, ...none] }, ...found.rules.map((rule) => ruleSection(found, rule))];
+  return [
+    { heading: label, lines: [seen, ...(line ? knownWords(line) : []), ...none] },
+    ...found.rules.map((rule) => ruleSection(found, rule)),
+  ];
 }
 
 /** Known to the plant, and no rule asks for such things. */
@@ -42,6 +46,7 @@ export function whyJson(found: WhyFound, ruleNumber: (ruleId: string) => string 
     asOf: isoTime(zone, at),
     ...{ subject, id, label },
     words: rules.length === 0 ? noneWords(found) : null,
+    known: found.line ? knownWords(found.line) : [],
     rules: rules.map(({ looks, notLooking, ...rule }) => ({
       ...rule,
       rule: ruleNumber(rule.ruleId) ?? rule.ruleId,

@@ -16,8 +16,11 @@ const WAL_KEEP_BYTES = 64 * 1024 * 1024;
 
 const PAGE_BYTES = 4_096;
 
-/** `limitBytes`: the file grows no further, a write beyond it fails as on a full disk. */
-export type DatabaseOptions = { readonly limitBytes?: number };
+/**
+ * `limitBytes`: the file grows no further, a write beyond it fails as on a full disk. `isTrial`: it is thrown away
+ * afterwards, so nothing waits for the disk.
+ */
+export type DatabaseOptions = { readonly limitBytes?: number; readonly isTrial?: boolean };
 
 /** Opens for writing; creates the file where there is none. Throws a store error `damaged` or `storage`. */
 export function openDatabase(path: string, options: DatabaseOptions = {}): Db {
@@ -26,7 +29,7 @@ export function openDatabase(path: string, options: DatabaseOptions = {}): Db {
     const db = new Database(path, { timeout: BUSY_TIMEOUT_MS });
     db.pragma('journal_mode = WAL');
     // NORMAL loses acknowledged commits in a power cut; FULL syncs the WAL before a commit returns.
-    db.pragma('synchronous = FULL');
+    db.pragma(`synchronous = ${options.isTrial === true ? 'OFF' : 'FULL'}`);
     db.pragma('foreign_keys = ON');
     db.pragma('secure_delete = ON');
     db.pragma(`wal_autocheckpoint = ${WAL_CHECKPOINT_PAGES}`);

@@ -1,5 +1,5 @@
 // The model's records as of any time: each snapshot is swapped in whole, and what it replaced is kept.
-import type { EntityRecord, Json } from '../core/types/entity.ts';
+import type { EntityRecord, EntityRef, Json } from '../core/types/entity.ts';
 import type { SnapshotObservation } from '../core/types/observation.ts';
 import type { UtcMs } from '../core/types/time.ts';
 import type { Batches, NewVersion } from './batches.ts';
@@ -79,9 +79,16 @@ function difference(
       const row = roster.get(id);
       return row !== undefined && batches.jsonOf(row) === json ? [] : [{ kind, id, json }];
     });
-    const gone = [...roster.keys()].filter((id) => !records.has(id));
+    const isGone =
+      snapshot.gone === undefined ? (id: string) => !records.has(id) : among(snapshot.gone, kind);
+    const gone = [...roster.keys()].filter(isGone);
     return [...told, ...gone.map((id): NewVersion => ({ kind, id, json: null }))];
   });
+}
+
+function among(refs: readonly EntityRef[], kind: string): (id: string) => boolean {
+  const ids = new Set(refs.filter((ref) => ref.kind === kind).map(({ id }) => id));
+  return (id) => ids.has(id);
 }
 
 function byKind({ covers, records }: SnapshotObservation): Map<string, Map<string, EntityRecord>> {

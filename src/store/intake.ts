@@ -3,10 +3,12 @@ import type { Batches } from './batches.ts';
 import { openCursors } from './cursors.ts';
 import type { DataFiles } from './data-files.ts';
 import type { Entities } from './entities.ts';
+import type { Identities } from './identities.ts';
 import type { Journal } from './journal.ts';
+import type { LedgerTable } from './ledger.ts';
+import type { Notes } from './notes.ts';
 import type { AppendEntry, Pulled } from './protocol.ts';
 import type { Pulls } from './pulls.ts';
-import { checkStorable } from './sample-codec.ts';
 import type { CursorMove, NewSampleRow, SampleJournal, SampleRow } from './sample-journal.ts';
 import { passingTrouble, type StoreError, sqliteCode, storeError } from './store-error.ts';
 
@@ -17,6 +19,9 @@ export type IntakeParts = {
   readonly entities: Entities;
   readonly batches: Batches;
   readonly pulls: Pulls;
+  readonly identities: Identities;
+  readonly ledger: LedgerTable;
+  readonly notes: Notes;
   /** Handed the samples of each commit, in order, once they are durable. */
   readonly committed: (rows: readonly SampleRow[]) => void;
 };
@@ -65,12 +70,9 @@ export function openIntake(parts: IntakeParts): Intake {
   return {
     later: (entry) =>
       new Promise((done, failed) => {
-        // Refused here, for it must not take others of the same commit with it.
-        for (const sample of entry.samples) checkStorable(sample);
         held.push({ entry, done, failed });
       }),
     now(entry) {
-      for (const sample of entry.samples) checkStorable(sample);
       let failure: Error | null = null;
       const failed = (error: Error) => {
         failure = error;
@@ -91,13 +93,15 @@ export function openIntake(parts: IntakeParts): Intake {
 type WriteFacts = (entry: AppendEntry) => void;
 
 function factWriter(parts: IntakeParts, cursors: Turns): WriteFacts {
-  const { files, facts, entities } = parts;
+  const { files, facts, entities, identities, notes, ledger } = parts;
   const write = files.facts.transaction((entry: AppendEntry) => {
-    for (const fact of entry.facts) facts.append(fact);
+    for (const fact of entry.facts) facts.append(notes.taken(fact));
     for (const snapshot of entry.snapshots) {
       const source = snapshot.as ?? entry.sourceId;
       entities.swap({ source, recordedAt: snapshot.recordedAt ?? entry.at, snapshot });
     }
+    for (const identity of entry.identities ?? []) identities.keep(identity, entry.at);
+    if (entry.words !== undefined) ledger.keepWords(entry.words);
     if (entry.pulled !== undefined) writePulled(parts, entry, entry.pulled);
     if (entry.cursor !== undefined) cursors.putWithFacts(entry.sourceId, entry.cursor);
   });

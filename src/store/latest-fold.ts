@@ -6,7 +6,19 @@ import { openForReplay } from './data-files.ts';
 import { emptyHead, replayTicks } from './fold.ts';
 import { openFoldStates } from './fold-states.ts';
 import { openJournal } from './journal.ts';
+import { openNotes } from './notes.ts';
 import { openSampleJournal } from './sample-journal.ts';
+
+/** What people wrote, by the numbers that stand for it in what was read. */
+export function notesFrom(dir: string, ids: readonly string[]): ReadonlyMap<string, string> {
+  if (ids.length === 0) return new Map();
+  const files = openForReplay(dir);
+  try {
+    return openNotes(files.facts).of(ids);
+  } finally {
+    files.close();
+  }
+}
 
 /** As of the last tick: what was said after it is not in it. */
 export type LatestFold = { readonly state: FoldState; readonly at: UtcMs };

@@ -5,7 +5,12 @@ import { checkpoint, type Db } from './database.ts';
 import { storeError } from './store-error.ts';
 
 /** Step 1 makes a new file's tables; step n + 1 changes what step n left. A released step never changes. */
-export type MigrationStep = { readonly to: number; readonly sql: string };
+export type MigrationStep = {
+  readonly to: number;
+  readonly sql: string;
+  /** It makes a table anew that others refer to: references are looked at when it is whole again, not meanwhile. */
+  readonly remakes?: true;
+};
 
 export type Migration = {
   readonly db: Db;
@@ -26,13 +31,23 @@ export function migrate(migration: Migration): string | null {
   if (from > newest) throw tooNew(path, from, newest);
   if (from === newest) return null;
   const copy = from === 0 ? null : backup(migration, from);
-  for (const step of steps.filter((one) => one.to > from)) {
-    db.transaction(() => {
-      db.exec(step.sql);
-      db.pragma(`user_version = ${step.to}`);
-    }).immediate();
-  }
+  for (const step of steps.filter((one) => one.to > from)) takeStep(migration, step);
   return copy;
+}
+
+function takeStep({ db, path }: Migration, { to, sql, remakes }: MigrationStep): void {
+  // SQLite takes this switch only outside of a transaction.
+  if (remakes) db.pragma('foreign_keys = OFF');
+  try {
+    db.transaction(() => {
+      db.exec(sql);
+      if (remakes && (db.pragma('foreign_key_check') as unknown[]).length > 0)
+        throw new Error(`step ${to} of ${path} leaves rows that refer to nothing`);
+      db.pragma(`user_version = ${to}`);
+    }).immediate();
+  } finally {
+    if (remakes) db.pragma('foreign_keys = ON');
+  }
 }
 
 function backup({ db, path, backupDir }: Migration, from: number): string {

@@ -1,14 +1,17 @@
 // The only writes of the outbox: a new row, and a move along an edge, each with its line in the event table.
-import type { OutboxRow } from '../contracts/reader.ts';
-import type { PlannedMessage } from '../core/types/message.ts';
+import { ASKING, OUTBOX_EDGES } from '../core/task/outbox-states.ts';
+import type { HeldFor, Outage, OutboxState, PlannedMessage } from '../core/types/message.ts';
 import type { UtcMs } from '../core/types/time.ts';
 import type { Db } from './database.ts';
-
-type State = OutboxRow['state'];
 
 export type NewOutboxRow = {
   readonly message: PlannedMessage;
   readonly channel: string;
+  /** Key of the row it goes instead of, when that one has not got through by its time. */
+  readonly insteadOf: string | null;
+  readonly dueAt: UtcMs;
+  readonly heldFor: HeldFor | 'another-way' | null;
+  readonly outage: Outage | null;
   readonly tick: number;
   readonly at: UtcMs;
   readonly raisedAt: UtcMs;
@@ -16,76 +19,90 @@ export type NewOutboxRow = {
 
 export type Move = {
   readonly key: string;
-  readonly to: State;
+  readonly to: OutboxState;
   readonly at: UtcMs;
   readonly cause: string;
   readonly leaseUntil?: UtcMs;
   readonly dueAt?: UtcMs;
   readonly providerId?: string;
-  readonly subject?: string;
 };
 
 export type Transitions = {
   /** Does nothing where the message is already known: told once. */
   add(row: NewOutboxRow): void;
   move(move: Move): void;
+  /** Ways that wait for one message wait for the one that says it now. */
+  waitFor(key: string, before: string): void;
   /** Of a message that is being sent: where this try fails, it is the last. */
   recall(key: string, cause: string): void;
   /** Why it is not wanted any more, said while it was being sent; null: it is wanted. */
   cancelCauseOf(key: string): string | null;
-  stateOf(key: string): State | null;
+  stateOf(key: string): OutboxState | null;
 };
 
-/** queued may be settled: an answer that comes after the lease ended. Nothing leaves sent, dead or cancelled. */
-const EDGES: Readonly<Record<State, readonly State[]>> = {
-  queued: ['sending', 'cancelled', 'sent', 'retry', 'dead'],
-  sending: ['sent', 'retry', 'dead', 'queued', 'cancelled'],
-  retry: ['sending', 'cancelled', 'sent', 'retry', 'dead'],
-  sent: [],
-  dead: [],
-  cancelled: [],
-};
+/** As SQL asks for a message that somebody is waited for. */
+export const IS_ASKING = `class IN (${ASKING.map((one) => `'${one}'`).join(', ')})`;
+
+/** The same message by the same channel, whatever happens in between. */
+export const outboxKey = (dedupKey: string, channel: string): string => `${dedupKey}|${channel}`;
 
 const ADD =
   'INSERT INTO outbox (key, dedupKey, threadKey, tick, decisionId, taskId, recipientId, channel, class, step, ' +
-  "raisedAt, dueAt, uselessAfter, state, updatedAt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?) " +
+  'band, about, answer, outage, heldFor, insteadOf, raisedAt, dueAt, uselessAfter, state, updatedAt) ' +
+  'VALUES (@key, @dedupKey, @threadKey, @tick, @decisionId, @taskId, @recipientId, @channel, @class, @step, ' +
+  '@band, @about, @answer, @outage, @heldFor, @insteadOf, @raisedAt, @dueAt, @uselessAfter, @state, @at) ' +
   'ON CONFLICT (key) DO NOTHING';
 
 const MOVE =
   'UPDATE outbox SET state = @to, updatedAt = @at, words = @cause, leaseUntil = @leaseUntil, ' +
-  'providerId = @providerId, dueAt = coalesce(@dueAt, dueAt), subject = coalesce(@subject, subject), ' +
+  'providerId = @providerId, dueAt = coalesce(@dueAt, dueAt), ' +
   "attempts = attempts + (@to = 'sending') WHERE key = @key";
+
+const jsonOf = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
 
 /** All within the caller's transaction. */
 export function openTransitions(db: Db): Transitions {
-  const insert = db.prepare<unknown[]>(ADD);
+  const insert = db.prepare<[object]>(ADD);
   const update = db.prepare<[object]>(MOVE);
   const mark = db.prepare<[string, string]>(
     "UPDATE outbox SET cancelCause = ? WHERE key = ? AND state = 'sending'",
   );
+  const follow = db.prepare<[string, string]>(
+    "UPDATE outbox SET insteadOf = ? WHERE insteadOf = ? AND state = 'held'",
+  );
   const cancelCause = db.prepare<[string], { cancelCause: string | null }>(
     'SELECT cancelCause FROM outbox WHERE key = ?',
   );
-  const state = db.prepare<[string], { state: State }>('SELECT state FROM outbox WHERE key = ?');
-  const event = db.prepare<[string, State | null, State, string, number]>(
+  const state = db.prepare<[string], { state: OutboxState }>('SELECT state FROM outbox WHERE key = ?');
+  const event = db.prepare<[string, OutboxState | null, OutboxState, string, number]>(
     'INSERT INTO outboxEvent (key, fromState, toState, cause, at) VALUES (?, ?, ?, ?, ?)',
   );
   const stateOf = (key: string) => state.get(key)?.state ?? null;
   return {
     stateOf,
+    waitFor: (key, before) => void follow.run(key, before),
     recall: (key, cause) => void mark.run(cause, key),
     cancelCauseOf: (key) => cancelCause.get(key)?.cancelCause ?? null,
-    add({ message: m, channel, tick, at, raisedAt }) {
-      const key = `${m.dedupKey}|${channel}`;
-      const who = [key, m.dedupKey, m.decisionId, tick, m.decisionId, m.taskId, m.recipientId, channel];
-      const added = insert.run(...who, m.class, m.step, raisedAt, m.dueAt, m.uselessAfter, at);
-      if (added.changes > 0) event.run(key, null, 'queued', 'planned', at);
+    add({ message, heldFor, outage, ...row }) {
+      const { dedupKey, decisionId, taskId, recipientId, class: kind, step, band, uselessAfter } = message;
+      const key = outboxKey(dedupKey, row.channel);
+      const first = heldFor === null ? 'queued' : 'held';
+      const added = insert.run({
+        ...row,
+        ...{ key, dedupKey, decisionId, taskId, recipientId, class: kind, step, band, uselessAfter, heldFor },
+        threadKey: decisionId ?? dedupKey,
+        about: JSON.stringify(message.about),
+        answer: jsonOf(message.answer),
+        outage: jsonOf(outage),
+        state: first,
+      });
+      if (added.changes > 0) event.run(key, null, first, 'planned', row.at);
     },
-    move({ key, to, at, cause, leaseUntil, dueAt, providerId, subject }) {
+    move({ key, to, at, cause, leaseUntil, dueAt, providerId }) {
       const from = stateOf(key);
-      if (from === null || !EDGES[from].includes(to))
+      if (from === null || !OUTBOX_EDGES[from].includes(to))
         throw new Error(`message ${key} cannot go from ${from} to ${to}`);
-      const optional = { leaseUntil, dueAt, providerId, subject };
+      const optional = { leaseUntil, dueAt, providerId };
       const set = Object.fromEntries(Object.entries(optional).map(([name, value]) => [name, value ?? null]));
       update.run({ key, to, at, cause, ...set });
       event.run(key, from, to, cause, at);

@@ -1,9 +1,14 @@
 // What the main thread and the writer's thread say to each other.
 import type { Log } from '../contracts/log.ts';
 import type { OutboxRow, Person, RuleNumber } from '../contracts/reader.ts';
+import type { Way } from '../core/task/ways.ts';
 import type { EntityRecord } from '../core/types/entity.ts';
+import type { Entry, EntryResult } from '../core/types/entry.ts';
+import type { KeptIdentity } from '../core/types/held.ts';
+import type { Ledger, LedgerAsked, LedgerEntry, LedgerResult } from '../core/types/ledger.ts';
 import type { Sample, SnapshotObservation, TickCause } from '../core/types/observation.ts';
 import type { Picture } from '../core/types/picture.ts';
+import type { Reply } from '../core/types/reply.ts';
 import type { RulesInForce } from '../core/types/rules-in-force.ts';
 import type { TickOutput } from '../core/types/step.ts';
 import type { Act, ActResult } from '../core/types/task.ts';
@@ -11,9 +16,15 @@ import type { UtcMs } from '../core/types/time.ts';
 import type { WhyAnswer } from '../core/types/why.ts';
 import type { WrittenFact } from '../core/types/written.ts';
 import type { StagedSwap } from './entities.ts';
+import type { NewIdentity } from './identities.ts';
 import type { NewFact } from './journal.ts';
-import type { OutboxClaim, OutboxCounts, SettleResult } from './outbox.ts';
+import type { MissedWords } from './ledger.ts';
+import type { ClosedWays, OutboxClaim, OutboxCounts, Undelivered } from './outbox.ts';
+import type { Claiming } from './outbox-claim.ts';
+import type { Folding } from './outbox-fold.ts';
+import type { SettleResult } from './outbox-settle.ts';
 import type { NewPull, Pull, Verdict } from './pulls.ts';
+import type { SampleColumns } from './sample-columns.ts';
 import type { Staging } from './staging.ts';
 import type { StoreErrorShape } from './store-error.ts';
 
@@ -24,10 +35,17 @@ export type AppendEntry = {
   readonly samples: readonly Sample[];
   readonly facts: readonly NewFact[];
   readonly snapshots: readonly SnapshotObservation[];
+  /** What tags were taken for. */
+  readonly identities?: readonly NewIdentity[];
+  /** Of what was missed: kept with its fact, beside the journal. */
+  readonly words?: MissedWords;
   /** What became of the snapshots that were staged. */
   readonly pulled?: Pulled;
   readonly cursor?: string;
 };
+
+/** An entry as it goes to the writer's thread. */
+export type SentEntry = Omit<AppendEntry, 'samples'> & { readonly samples: SampleColumns };
 
 export type Pulled = {
   readonly swaps: readonly Omit<StagedSwap, 'source' | 'recordedAt'>[];
@@ -45,25 +63,34 @@ export type StoreStats = {
 
 /** What the writer can be asked. Each call is answered once, in the order they are decided. */
 export type WriterCalls = Staging & {
-  append(entry: AppendEntry): void | Promise<void>;
+  append(entry: SentEntry): void | Promise<void>;
   pullsOf(source: string, kind: string, verdicts: readonly Verdict[], limit: number): readonly Pull[];
   latestPulls(): readonly Pull[];
   tick(at: UtcMs, cause: TickCause): TickOutput;
   act(at: UtcMs, act: Act): ActResult;
+  enter(at: UtcMs, entry: Entry): EntryResult;
+  reply(at: UtcMs, reply: Reply): void;
+  sayOfLedger(at: UtcMs, entry: LedgerEntry, words: string | null): LedgerResult;
+  ledger(asked: LedgerAsked, now: UtcMs): Ledger;
+  taskOfMessage(key: string): number | null;
   cursor(sourceId: string): string | null;
+  tagIdentities(): readonly KeptIdentity[];
   pictureAt(at: UtcMs | null): Picture | null;
   pictureOfTick(tick: number): Picture | null;
   recordsAt(kind: string, at: UtcMs | null): readonly EntityRecord[];
   whySilent(subject: string, id: string): WhyAnswer | null;
   written(): readonly WrittenFact[];
+  notes(ids: readonly string[]): ReadonlyMap<string, string>;
   putPeople(people: readonly Person[]): void;
   people(): readonly Person[];
   erasePerson(id: string): void;
   rulesInForce(): RulesInForce;
   ruleNumbers(ruleIds: readonly string[]): readonly RuleNumber[];
-  claimOutbox(at: UtcMs, limit: number, except: readonly string[]): readonly OutboxClaim[];
+  claimOutbox(claiming: Claiming): readonly OutboxClaim[];
   settleOutbox(key: string, at: UtcMs, result: SettleResult): void;
   outboxWants(key: string): boolean;
+  undelivered(at: UtcMs, channels: ClosedWays): readonly Undelivered[];
+  foldAfterOutage(folding: Folding): void;
   outboxOf(taskId: number): readonly OutboxRow[];
   outboxCounts(): OutboxCounts;
   jobDone(name: string): UtcMs | null;
@@ -91,8 +118,10 @@ export type Message =
 /** How the writer is opened, as handed to its thread. */
 export type WriterOptions = {
   readonly dir: string;
-  readonly channels: readonly string[];
+  readonly ways: readonly Way[];
   readonly groupCommitMs: number;
+  /** Of a replay: nothing in it needs to outlive a power cut, and it decides only when it is asked to. */
+  readonly isTrial: boolean;
   /** Bytes each of the two files may take; null: as much as the disk has. */
   readonly limitBytes: number | null;
 };

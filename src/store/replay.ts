@@ -1,4 +1,5 @@
 // Thinks everything again from nothing but the journal, and says whether each picture came out the same.
+import type { LedgerNews } from '../core/types/ledger.ts';
 import type { PlannedMessage } from '../core/types/message.ts';
 import type { TickCause } from '../core/types/observation.ts';
 import type { UtcMs } from '../core/types/time.ts';
@@ -17,6 +18,8 @@ export type ReplayedTick = {
   readonly same: boolean;
   /** What the fold wanted told at this tick. */
   readonly planned: readonly PlannedMessage[];
+  /** What the tick added to the ledger. */
+  readonly ledger: readonly LedgerNews[];
 };
 
 /**
@@ -29,7 +32,15 @@ export function replayJournal(dir: string, onTick: (tick: ReplayedTick) => void)
     const journals = { facts: openJournal(files.facts), samples: openSampleJournal(files.samples) };
     const head = emptyHead();
     replayTicks(head, journals, ({ row, output, json, same }) => {
-      onTick({ tick: row.tick, at: row.at, cause: row.cause, json, same, planned: output.planned });
+      onTick({
+        tick: row.tick,
+        at: row.at,
+        cause: row.cause,
+        json,
+        same,
+        planned: output.planned,
+        ledger: output.ledger,
+      });
     });
     return head.tick;
   } finally {

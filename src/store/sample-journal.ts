@@ -22,6 +22,8 @@ export type SampleJournal = {
   /** Rows after `pos` up to `upTo`, a page of them, oldest first. */
   page(pos: number, upTo: number): readonly SampleRow[];
   lastPos(): number;
+  /** Tags ever heard of. */
+  tagCount(): number;
 };
 
 /** Rows. A row is one group commit, some 10 kB at most at the rate of a large plant. */
@@ -67,10 +69,11 @@ export function openSampleJournal(db: Db): SampleJournal {
     },
     page: (pos, upTo) => page.all(pos, upTo).map(read),
     lastPos,
+    tagCount: tags.count,
   };
 }
 
-type Tags = { id(name: string): number; name(id: number): string; forget(): void };
+type Tags = { id(name: string): number; name(id: number): string; count(): number; forget(): void };
 
 /** Tags by small number. `id` writes an unknown one, within the caller's transaction; `forget` after a roll-back. */
 function openTags(db: Db): Tags {
@@ -98,6 +101,7 @@ function openTags(db: Db): Tags {
       if (name === undefined) throw new RangeError(`no tag has the number ${id}`);
       return name;
     },
+    count: () => ids.size,
     forget: load,
   };
 }

@@ -1,18 +1,27 @@
 // The store as the main thread sees it: a promise a request, answered by the one writer in its own thread.
 import type { Log } from '../contracts/log.ts';
 import type { OutboxRow, Person, RuleNumber } from '../contracts/reader.ts';
+import type { Way } from '../core/task/ways.ts';
 import type { EntityRecord } from '../core/types/entity.ts';
+import type { Entry, EntryResult } from '../core/types/entry.ts';
+import type { KeptIdentity } from '../core/types/held.ts';
+import type { Ledger, LedgerAsked, LedgerEntry, LedgerResult } from '../core/types/ledger.ts';
 import type { TickCause } from '../core/types/observation.ts';
 import type { Picture } from '../core/types/picture.ts';
+import type { Reply } from '../core/types/reply.ts';
 import type { RulesInForce } from '../core/types/rules-in-force.ts';
 import type { TickOutput } from '../core/types/step.ts';
 import type { Act, ActResult } from '../core/types/task.ts';
 import type { UtcMs } from '../core/types/time.ts';
 import type { WhyAnswer } from '../core/types/why.ts';
 import type { WrittenFact } from '../core/types/written.ts';
-import type { OutboxClaim, OutboxCounts, SettleResult } from './outbox.ts';
+import type { ClosedWays, OutboxClaim, OutboxCounts, Undelivered } from './outbox.ts';
+import type { Claiming } from './outbox-claim.ts';
+import type { Folding } from './outbox-fold.ts';
+import type { SettleResult } from './outbox-settle.ts';
 import type { AppendEntry, StoreStats } from './protocol.ts';
 import type { Pull, Verdict } from './pulls.ts';
+import { samplePacker } from './sample-columns.ts';
 import type { StagedDifference, StagedRecord, StageEnd } from './staging.ts';
 import { startWriter } from './writer-thread.ts';
 
@@ -38,10 +47,20 @@ export type Store = {
   tick(at: UtcMs, cause: TickCause): Promise<TickOutput>;
   /** Journals what a person did and decides on it. */
   act(at: UtcMs, act: Act): Promise<ActResult>;
+  /** Journals what a person told of a line and decides on it. */
+  enter(at: UtcMs, entry: Entry): Promise<EntryResult>;
+  /** What a person wrote back: durable when it resolves, acted on, and its answer is in the outbox. */
+  reply(at: UtcMs, reply: Reply): Promise<void>;
+  /** Journals what a person says of the ledger; the words of what was missed are kept beside the journal. */
+  sayOfLedger(at: UtcMs, entry: LedgerEntry, words: string | null): Promise<LedgerResult>;
+  /** Its rows and what they add up to. */
+  ledger(asked: LedgerAsked, now: UtcMs): Promise<Ledger>;
   /** Calls back on every tick, also those a detector caused, before the promise of the tick resolves. */
   onTick(listener: (output: TickOutput) => void): () => void;
   /** Of the last durable batch of the source that carried one. */
   cursor(sourceId: string): Promise<string | null>;
+  /** What each tag was last taken for at its peer. */
+  tagIdentities(): Promise<readonly KeptIdentity[]>;
   /** The newest picture, or the one that was shown at that time; null before the first. */
   pictureAt(at?: UtcMs): Promise<Picture | null>;
   pictureOfTick(tick: number): Promise<Picture | null>;
@@ -51,21 +70,30 @@ export type Store = {
   whySilent(subject: string, id: string): Promise<WhyAnswer | null>;
   /** What people wrote and what of it counts, as of the last tick. */
   written(): Promise<readonly WrittenFact[]>;
+  /** What people wrote, by the numbers under which facts and pictures speak of it; of what was erased there is nothing. */
+  notes(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Adds and updates. */
   putPeople(people: readonly Person[]): Promise<void>;
   people(): Promise<readonly Person[]>;
+  /** Their name and addresses, and all they wrote. */
   erasePerson(id: string): Promise<void>;
   /** What the last `rules` fact brought, decided on or not. */
   rulesInForce(): Promise<RulesInForce>;
   /** Gives new rules the next number (R-01 …), kept for good. */
   ruleNumbers(ruleIds: readonly string[]): Promise<readonly RuleNumber[]>;
-  /** Due messages, each leased for 60 s and its attempt committed; none of the channels in `except`. */
-  claimOutbox(at: UtcMs, limit: number, except?: readonly string[]): Promise<readonly OutboxClaim[]>;
+  /** Due messages, each leased for 60 s and its attempt committed. */
+  claimOutbox(claiming: Claiming): Promise<readonly OutboxClaim[]>;
   settleOutbox(key: string, at: UtcMs, result: SettleResult): Promise<void>;
   /** The message is being sent and what it is about was not taken or ended meanwhile. */
   outboxWants(key: string): Promise<boolean>;
+  /** Messages that ask somebody and can go no way now. */
+  undelivered(at: UtcMs, channels: ClosedWays): Promise<readonly Undelivered[]>;
+  /** What waited for a channel that came back becomes one message a person. */
+  foldAfterOutage(folding: Folding): Promise<void>;
   outboxOf(taskId: number): Promise<readonly OutboxRow[]>;
   outboxCounts(): Promise<OutboxCounts>;
+  /** The task that the message of that key, or of that thread, is about. Null: none in particular. */
+  taskOfMessage(key: string): Promise<number | null>;
   /** The last due time the job is marked as done for. */
   jobDone(name: string): Promise<UtcMs | null>;
   markJob(name: string, dueAt: UtcMs): Promise<void>;
@@ -77,11 +105,16 @@ export type Store = {
 export type OpenStore = {
   /** The data folder; made where there is none. One process holds it at a time. */
   readonly dir: string;
-  /** Channel ids: one outbox row per planned message and channel. */
-  readonly channels: readonly string[];
+  /** The channels of the config, in its order: a planned message gets a row for each way it may go. */
+  readonly ways: readonly Way[];
   readonly log: Log;
   /** Longest wait of a sample for its commit, which is what a power cut can cost. At most 1,000. */
   readonly groupCommitMs?: number;
+  /**
+   * Of a replay, which is thrown away afterwards: it waits for no disk, and where a detector crosses it decides only
+   * when it is asked to, for the recording knows when that was.
+   */
+  readonly isTrial?: boolean;
   /** Bytes each of the two files may take; without it, what the disk has. */
   readonly limitBytes?: number;
 };
@@ -95,10 +128,13 @@ const GROUP_COMMIT_MS = 250;
  * the files again tells what they hold.
  */
 export async function openStore(options: OpenStore): Promise<Store> {
-  const { dir, channels, log, groupCommitMs = GROUP_COMMIT_MS, limitBytes = null } = options;
-  const { call, end, onTick } = await startWriter({ dir, channels, groupCommitMs, limitBytes }, log);
+  const { dir, ways, log, groupCommitMs = GROUP_COMMIT_MS, limitBytes = null } = options;
+  const { isTrial = false } = options;
+  const pack = samplePacker();
+  const { call, end, onTick } = await startWriter({ dir, ways, groupCommitMs, limitBytes, isTrial }, log);
   return {
-    append: (entry) => call('append', entry),
+    // What no reading can be is refused here: it must not take others of its commit with it.
+    append: async (entry) => call('append', { ...entry, samples: pack(entry.samples) }),
     stageOpen: (source, kind) => call('stageOpen', source, kind),
     stageRows: (batch, records) => call('stageRows', batch, records),
     stageEnd: (batch, end) => call('stageEnd', batch, end),
@@ -109,22 +145,31 @@ export async function openStore(options: OpenStore): Promise<Store> {
     latestPulls: () => call('latestPulls'),
     tick: (at, cause) => call('tick', at, cause),
     act: (at, act) => call('act', at, act),
+    enter: (at, entry) => call('enter', at, entry),
+    reply: (at, reply) => call('reply', at, reply),
+    sayOfLedger: (at, entry, words) => call('sayOfLedger', at, entry, words),
+    ledger: (asked, now) => call('ledger', asked, now),
     onTick,
     cursor: (sourceId) => call('cursor', sourceId),
+    tagIdentities: () => call('tagIdentities'),
     pictureAt: (at) => call('pictureAt', at ?? null),
     pictureOfTick: (tick) => call('pictureOfTick', tick),
     recordsAt: (kind, at) => call('recordsAt', kind, at ?? null),
     whySilent: (subject, id) => call('whySilent', subject, id),
     written: () => call('written'),
+    notes: (ids) => call('notes', ids),
     putPeople: (people) => call('putPeople', people),
     people: () => call('people'),
     erasePerson: (id) => call('erasePerson', id),
     rulesInForce: () => call('rulesInForce'),
     ruleNumbers: (ruleIds) => call('ruleNumbers', ruleIds),
-    claimOutbox: (at, limit, except) => call('claimOutbox', at, limit, except ?? []),
+    claimOutbox: (claiming) => call('claimOutbox', claiming),
     settleOutbox: (key, at, result) => call('settleOutbox', key, at, result),
     outboxWants: (key) => call('outboxWants', key),
+    undelivered: (at, channels) => call('undelivered', at, channels),
+    foldAfterOutage: (folding) => call('foldAfterOutage', folding),
     outboxOf: (taskId) => call('outboxOf', taskId),
+    taskOfMessage: (key) => call('taskOfMessage', key),
     outboxCounts: () => call('outboxCounts'),
     jobDone: (name) => call('jobDone', name),
     markJob: (name, dueAt) => call('markJob', name, dueAt),

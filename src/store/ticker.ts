@@ -1,7 +1,10 @@
 // One tick: the fold decides on what is durable, and what came of it is written in one commit.
 import { isOver } from '../core/gate/over.ts';
+import type { Plant } from '../core/ledger/sums.ts';
+import { plantOf } from '../core/model/plant.ts';
 import { allWritten } from '../core/picture/written.ts';
 import { rulesAfter } from '../core/rules/in-force.ts';
+import type { Way } from '../core/task/ways.ts';
 import type { EntityRef } from '../core/types/entity.ts';
 import type { TickCause } from '../core/types/observation.ts';
 import type { RulesInForce } from '../core/types/rules-in-force.ts';
@@ -13,6 +16,7 @@ import { whySilent } from '../core/why.ts';
 import { type DataFiles, tidyUp } from './data-files.ts';
 import { absorbRows, decideNext, type FoldHead, type Journals } from './fold.ts';
 import type { FoldStates } from './fold-states.ts';
+import type { LedgerTable } from './ledger.ts';
 import type { Outbox } from './outbox.ts';
 import { type Pictures, sha256 } from './pictures.ts';
 import type { WorkerLog } from './protocol.ts';
@@ -26,7 +30,8 @@ export type TickerParts = {
   readonly states: FoldStates;
   readonly pictures: Pictures;
   readonly outbox: Outbox;
-  readonly channels: readonly string[];
+  readonly ledger: LedgerTable;
+  readonly ways: readonly Way[];
   readonly code: string;
   readonly log: WorkerLog;
 };
@@ -43,6 +48,8 @@ export type Ticker = {
   whySilent(subject: string, id: string): WhyAnswer | null;
   /** What people wrote and what of it counts, as of the last tick. */
   written(): readonly WrittenFact[];
+  /** As of the last tick. */
+  plant(): Plant;
   /** A record that may vanish at once: what was asked for is made. */
   isOver(ref: EntityRef): boolean;
   saveState(): void;
@@ -76,6 +83,7 @@ export function openTicker(parts: TickerParts): Ticker {
     rulesInForce: () => rulesInForce(head, journals),
     whySilent: (subject, id) => whySilent(head.state, subject, id),
     written: () => allWritten(head.state.model),
+    plant: () => plantOf(head.state.model),
     isOver: (ref) => isOver(ref, head.state.model, head.state.floor.lines),
     saveState: () => saveState(parts, head),
   };
@@ -90,13 +98,14 @@ function rulesInForce({ state, factSeq }: FoldHead, { facts }: Journals): RulesI
 }
 
 function recorder(parts: TickerParts): (output: TickOutput, head: FoldHead) => void {
-  const { files, journals, pictures, outbox, channels, code } = parts;
+  const { files, journals, pictures, outbox, ledger, ways, code } = parts;
   const write = files.facts.transaction((output: TickOutput, { tick, factSeq, samplePos }: FoldHead) => {
     const { at, cause } = output.picture;
     const pictureSha256 = sha256(JSON.stringify(output.picture));
     journals.facts.appendTick({ tick, at, cause, factSeq, samplePos, pictureSha256, code });
     pictures.keep(output.picture);
-    outbox.plan(output, channels);
+    outbox.plan(output, ways);
+    ledger.write(output.ledger, tick);
   });
   return (output, head) => {
     const { tick } = output.picture;

@@ -1,4 +1,6 @@
 // The one writer: everything that is durable, thought or owed goes through it, one call after another.
+import { effectiveAtOf } from '../core/types/entry.ts';
+import type { SaidBody } from '../core/types/observation.ts';
 import type { TickOutput } from '../core/types/step.ts';
 import type { UtcMs } from '../core/types/time.ts';
 import { type Batches, openBatches } from './batches.ts';
@@ -8,15 +10,19 @@ import type { Db } from './database.ts';
 import { openEntities } from './entities.ts';
 import { openFoldStates } from './fold-states.ts';
 import { groupCommit } from './group-commit.ts';
+import { openIdentities } from './identities.ts';
 import { type Intake, openIntake } from './intake.ts';
 import { type Journal, openJournal } from './journal.ts';
-import { openLedger } from './ledger.ts';
-import { openOutbox } from './outbox.ts';
+import { openKeptNumbers } from './kept-numbers.ts';
+import { type LedgerTable, type MissedWords, openLedger } from './ledger.ts';
+import { openNotes } from './notes.ts';
+import { type Outbox, openOutbox } from './outbox.ts';
 import { openPeople } from './people.ts';
 import { openPictures, type Pictures } from './pictures.ts';
 import type { AppendEntry, StoreStats, WorkerLog, WriterCalls, WriterOptions } from './protocol.ts';
 import { openPulls } from './pulls.ts';
 import { openRosters } from './rosters.ts';
+import { sampleUnpacker } from './sample-columns.ts';
 import { openSampleJournal, type SampleJournal } from './sample-journal.ts';
 import { openStaging } from './staging.ts';
 import { passingTrouble } from './store-error.ts';
@@ -29,8 +35,8 @@ const COMMIT_AT_SAMPLES = 8_192;
 
 /** Opens the folder and brings the fold to where the journal ends. Throws a store error. */
 export function openWriter(options: WriterOptions, events: WriterEvents): WriterCalls {
-  const { dir, channels, limitBytes } = options;
-  const files = openDataFiles(dir, limitBytes === null ? {} : { limitBytes });
+  const { dir, ways, limitBytes, isTrial } = options;
+  const files = openDataFiles(dir, { isTrial, ...(limitBytes !== null && { limitBytes }) });
   try {
     const facts = openJournal(files.facts);
     const samples = openSampleJournal(files.samples);
@@ -40,16 +46,24 @@ export function openWriter(options: WriterOptions, events: WriterEvents): Writer
     const rosters = openRosters(files.facts);
     const entities = openEntities({ db: files.facts, journal: facts, batches, rosters });
     const pulls = openPulls(files.facts);
+    const identities = openIdentities(files.facts);
+    const ledger = openLedger(files.facts);
     dropAbandoned(files.facts, batches);
     const code = codeVersion();
     const states = openFoldStates(files.facts, code);
     const journals = { facts, samples };
-    const ticker = openTicker({ files, journals, states, pictures, outbox, channels, code, log: events.log });
-    const intake = openIntake({ files, facts, samples, entities, batches, pulls, committed: ticker.absorb });
+    const told = { pictures, outbox, ledger, ways };
+    const ticker = openTicker({ files, journals, states, ...told, code, log: events.log });
+    const notes = openNotes(files.facts);
+    const kept = { entities, batches, pulls, identities, ledger, notes };
+    const intake = openIntake({ files, facts, samples, ...kept, committed: ticker.absorb });
     return {
-      ...writing({ files, intake, ticker, everyMs: options.groupCommitMs, ...events }),
+      ...writing({ files, intake, ticker, ledger, ...options, ...events }),
+      ledger: (asked, now) => ledger.read(asked, { ...ticker.plant(), now }),
       ...pictureReads(facts, pictures),
       ...openStaging({ db: files.facts, batches, rosters, isOver: ticker.isOver }),
+      tagIdentities: identities.all,
+      notes: notes.of,
       pullsOf: pulls.of,
       latestPulls: pulls.latest,
       recordsAt: entities.recordsAt,
@@ -57,17 +71,26 @@ export function openWriter(options: WriterOptions, events: WriterEvents): Writer
       whySilent: ticker.whySilent,
       written: ticker.written,
       ...keptCalls(files),
-      claimOutbox: outbox.claim,
-      settleOutbox: outbox.settle,
-      outboxWants: outbox.isWanted,
-      outboxOf: outbox.of,
-      outboxCounts: outbox.counts,
+      ...outboxCalls(outbox),
       stats: () => stats(files, { facts, samples, ticker }),
     };
   } catch (error) {
     files.close();
     throw error;
   }
+}
+
+function outboxCalls(outbox: Outbox) {
+  return {
+    claimOutbox: outbox.claim,
+    settleOutbox: outbox.settle,
+    outboxWants: outbox.isWanted,
+    undelivered: outbox.undelivered,
+    foldAfterOutage: outbox.foldAfterOutage,
+    outboxOf: outbox.of,
+    taskOfMessage: outbox.taskOf,
+    outboxCounts: outbox.counts,
+  };
 }
 
 /** Of a process that ended between staging and showing: nobody has seen them. */
@@ -79,10 +102,12 @@ type WritingParts = {
   readonly files: DataFiles;
   readonly intake: Intake;
   readonly ticker: Ticker;
-  readonly everyMs: number;
-} & WriterEvents;
+  readonly ledger: LedgerTable;
+} & Pick<WriterOptions, 'groupCommitMs' | 'isTrial'> &
+  WriterEvents;
 
-type WritingCalls = 'append' | 'tick' | 'act' | 'cursor' | 'close';
+type DecidingCalls = 'tick' | 'act' | 'enter' | 'reply' | 'sayOfLedger';
+type WritingCalls = DecidingCalls | 'append' | 'cursor' | 'close';
 
 function writing(parts: WritingParts): Pick<WriterCalls, WritingCalls> {
   const { files, intake, ticker } = parts;
@@ -92,10 +117,12 @@ function writing(parts: WritingParts): Pick<WriterCalls, WritingCalls> {
     owed.pay();
     return committed;
   };
-  const group = groupCommit(parts.everyMs, commit);
-  const append: WriterCalls['append'] = (entry) => {
+  const group = groupCommit(parts.groupCommitMs, commit);
+  const unpack = sampleUnpacker();
+  const append: WriterCalls['append'] = (sent) => {
+    const entry = { ...sent, samples: unpack(sent.samples) };
     owed.take(entry);
-    if (entry.facts.length + entry.snapshots.length > 0 || entry.pulled !== undefined) {
+    if (isKeptAtOnce(entry)) {
       intake.now(entry);
       return owed.pay();
     }
@@ -114,13 +141,18 @@ function writing(parts: WritingParts): Pick<WriterCalls, WritingCalls> {
   return { append, ...deciding(parts), cursor: intake.cursor, close };
 }
 
+/** Few and worth keeping: these do not wait for the samples. */
+function isKeptAtOnce({ facts, snapshots, pulled, identities = [] }: AppendEntry): boolean {
+  return facts.length + snapshots.length + identities.length > 0 || pulled !== undefined;
+}
+
 type OwedTicks = { take(entry: AppendEntry): void; pay(): void };
 
 /** A batch whose newest sample is older tells of the past: what it crossed is decided with the tick that ends it. */
 const LIVE_MS = 300_000;
 
 /** The ticks that detectors ask for, at the time of the newest batch. */
-function owedTicks({ ticker, ticked, log }: WritingParts): OwedTicks {
+function owedTicks({ ticker, ticked, log, isTrial }: WritingParts): OwedTicks {
   let newest: UtcMs = 0;
   let live = true;
   return {
@@ -130,7 +162,7 @@ function owedTicks({ ticker, ticked, log }: WritingParts): OwedTicks {
       if (last !== undefined) live = at - last.effectiveAt <= LIVE_MS;
     },
     pay() {
-      if (!live || !ticker.owesTick()) return;
+      if (isTrial || !live || !ticker.owesTick()) return;
       try {
         ticked(ticker.tick(newest, 'detector'));
       } catch (error) {
@@ -141,24 +173,47 @@ function owedTicks({ ticker, ticked, log }: WritingParts): OwedTicks {
   };
 }
 
-function deciding({ intake, ticker, ticked }: WritingParts): Pick<WriterCalls, 'tick' | 'act'> {
+function deciding({ intake, ticker, ledger, ticked }: WritingParts): Pick<WriterCalls, DecidingCalls> {
   const tick: WriterCalls['tick'] = (at, cause) => {
     intake.commit();
     const output = ticker.tick(at, cause);
     ticked(output);
     return output;
   };
+  /** What a person did is durable before it is decided on, and decided on at once. */
+  const decidedOn = (at: UtcMs, effectiveAt: UtcMs, body: SaidBody, words?: MissedWords): TickOutput => {
+    const fact = { source: 'panel', effectiveAt, recordedAt: at, body };
+    const said = words && { words };
+    intake.now({ sourceId: 'panel', at, samples: [], facts: [fact], snapshots: [], ...said });
+    return tick(at, 'act');
+  };
   return {
     tick,
     act(at, act) {
-      const body = { type: 'act', act } as const;
-      const fact = { source: 'panel', effectiveAt: act.at, recordedAt: at, body };
-      intake.now({ sourceId: 'panel', at, samples: [], facts: [fact], snapshots: [] });
-      const result = tick(at, 'act').actResults.find((one) => one.nonce === act.nonce);
-      if (result === undefined) throw new Error(`the fold said nothing of the act ${act.nonce}`);
+      const { actResults } = decidedOn(at, act.at, { type: 'act', act });
+      return answerTo(act.nonce, actResults);
+    },
+    enter(at, entry) {
+      const { entryResults } = decidedOn(at, effectiveAtOf(entry), { type: 'entry', entry });
+      return answerTo(entry.nonce, entryResults);
+    },
+    sayOfLedger(at, entry, words) {
+      const { nonce, personId } = entry;
+      const kept = words === null ? undefined : { nonce, personId, words };
+      const { ledgerResults } = decidedOn(at, at, { type: 'ledger', entry }, kept);
+      const result = answerTo(nonce, ledgerResults);
+      // What came to nothing leaves no words behind.
+      if (!result.ok) ledger.dropWords(nonce);
       return result;
     },
+    reply: (at, reply) => void decidedOn(at, reply.at, { type: 'reply', reply }),
   };
+}
+
+function answerTo<T extends { readonly nonce: string }>(nonce: string, results: readonly T[]): T {
+  const result = results.find((one) => one.nonce === nonce);
+  if (result === undefined) throw new Error(`the fold said nothing of ${nonce}`);
+  return result;
 }
 
 function pictureReads(facts: Journal, pictures: Pictures): Pick<WriterCalls, 'pictureAt' | 'pictureOfTick'> {
@@ -178,8 +233,13 @@ type KeptCalls = 'putPeople' | 'people' | 'erasePerson' | 'ruleNumbers' | 'jobDo
 
 function keptCalls(files: DataFiles): Pick<WriterCalls, KeptCalls> {
   const people = openPeople(files.facts);
-  const ledger = openLedger(files.facts);
-  return { putPeople: people.put, people: people.all, erasePerson: people.erase, ...ledger };
+  const numbers = openKeptNumbers(files.facts);
+  return {
+    putPeople: people.put,
+    people: people.all,
+    erasePerson: (id: string) => void people.erase(id),
+    ...numbers,
+  };
 }
 
 type Counted = { readonly facts: Journal; readonly samples: SampleJournal; readonly ticker: Ticker };

@@ -7,19 +7,33 @@ import type { Log } from '../../src/contracts/log.ts';
 import { startPanel } from '../../src/panel/server.ts';
 import { AXE_TAGS, openBrowser, SCHEMES, SIZES } from '../fixtures/chromium.ts';
 import { NOW, picture } from '../fixtures/decisions.ts';
-import { plantReader } from '../fixtures/plant-reader.ts';
+import { closed } from '../fixtures/ledger-rows.ts';
+import { links, plantReader } from '../fixtures/plant-reader.ts';
 
 const quiet: Log = { debug() {}, info() {}, warn() {}, error() {}, child: () => quiet };
-const PATHS = ['/', '/t/1071', '/t/1072', '/t/1073', '/sources', '/rules', '/?asOf=2026-11-17T14:00'];
+const PATHS = [
+  '/',
+  '/t/1071',
+  '/t/1072',
+  '/t/1073',
+  `/t/1071?k=${links.tokenFor(1071, 'p1', NOW)}`,
+  '/sources',
+  '/rules',
+  '/floor',
+  '/ledger',
+  '/?asOf=2026-11-17T14:00',
+];
 /** Text, because it runs in the page: there is no DOM on this side. */
 const PAGE_SIZE = '({ w: document.documentElement.scrollWidth, h: document.documentElement.scrollHeight })';
-t.setTimeout(120_000);
+const VIOLATIONS = `axe.run({ runOnly: ${JSON.stringify(AXE_TAGS)} }).then((r) => r.violations.map((v) => v.id + ': ' + v.nodes[0].html))`;
+t.setTimeout(300_000);
 const browser: Browser = await openBrowser();
 t.teardown(() => browser.close());
 const axe = await readFile(new URL(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
 
 async function open(t: { teardown(end: () => Promise<void>): void }) {
   const reader = plantReader(picture, () => picture);
+  reader.book.close(closed('d1'), closed('d2', { ended: 'came-true', happened: true, lostMinor: 970_000 }));
   const panel = await startPanel({
     reader,
     host: '127.0.0.1',
@@ -81,6 +95,61 @@ t.test('axe finds nothing, light and dark, and no page breaks its own CSP', asyn
   }
 });
 
+t.test(
+  'by the link of a mail: taken with one press, no cookie, and no page hears of the token',
+  async (t) => {
+    const { look, reader } = await open(t);
+    for (const javaScriptEnabled of [false, true]) {
+      const [person, name] = javaScriptEnabled ? ['p3', 'Jo Novak'] : ['p1', 'Marta Lind'];
+      const page = await look(`/t/1071?k=${links.tokenFor(1071, person, NOW)}`, { javaScriptEnabled });
+      const referers: (string | undefined)[] = [];
+      page.on('request', (request) => referers.push(request.headers()['referer']));
+      if (javaScriptEnabled) {
+        t.equal(await page.getByRole('button', { name: 'Accept as' }).count(), 0);
+        t.match(await page.locator('.answer').innerText(), /^Marta Lind has it since .*\. Nothing to do\.$/);
+      } else {
+        await page.getByRole('button', { name: `Accept as ${name}` }).click();
+        t.match(await page.locator('.answer').innerText(), /^You have it since /);
+      }
+      t.match(reader.acts, [{ kind: 'accept', personId: 'p1', via: 'link' }]);
+      await page.getByRole('link', { name: 'Its page on the panel' }).click();
+      t.match(page.url(), /\/t\/1071$/);
+      t.notMatch(referers.join(' '), 'k=', 'pages after it know where the panel is, and no more');
+      t.strictSame(await page.context().cookies(), []);
+    }
+  },
+);
+
+t.test(
+  'a second name makes it saved, and what was missed stands in the list, on a phone and by keyboard',
+  async (t) => {
+    const { look } = await open(t);
+    const page = await look('/ledger', { viewport: SIZES[2] });
+    t.match(
+      await page.locator('h1').innerText(),
+      'Nothing is confirmed as saved this quarter. Maybe $14,100 in 1 case',
+    );
+    await page.locator('summary', { hasText: 'Confirm…' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByLabel('You are').first().selectOption({ label: 'Anna Kessler' });
+    await page.getByRole('button', { name: 'Yes, it was saved' }).click();
+    t.match(
+      await page.locator('h1').innerText(),
+      'Saved this quarter $14,100 in 1 case, confirmed by Anna Kessler.',
+    );
+    t.match(await page.getByRole('status').innerText(), 'Confirmed.');
+    await page.getByText('Add what was missed').click();
+    await page.getByLabel('What hurt').fill('The truck left without 300 pieces');
+    await page.getByLabel('When').fill('2026-11-17');
+    await page.getByLabel('Line').selectOption('L3');
+    await page.getByLabel('Cost in USD').fill('9,700');
+    await page.getByRole('button', { name: 'Put it on the list' }).click();
+    t.match(await page.locator('h1').innerText(), 'Came true $19,400 in 2 cases, 1 of them not seen.');
+    t.match(await page.getByRole('row').nth(1).innerText(), /“The truck left without 300 pieces”/);
+    t.equal(await page.getByRole('cell').count(), 18, 'rows and cells are still a table');
+  },
+);
+
 t.test('three cards, a path of seven nodes, each with where it comes from', async (t) => {
   const { look } = await open(t);
   const page = await look('/');
@@ -119,6 +188,43 @@ t.test('without JavaScript everything is there, and accepting posts and redirect
   t.match(page.url(), /:\d+\/$/, 'the browser is remembered: one tap, back on the picture');
   t.match(await page.locator('.card').nth(2).innerText(), 'With Marta Lind');
 });
+
+t.test(
+  'what is said seldom is folded away, and what is kept quiet stands small under the cards',
+  async (t) => {
+    const { look, reader } = await open(t);
+    const page = await look('/t/1071');
+    await page.getByText('Something else…').click();
+    await page.getByText('Known, it can wait').click();
+    await page.getByText('Agreed with the customer').click();
+    t.equal(await page.locator('.else[open]').count(), 1, 'one at a time');
+    const open1 = page.locator('.else[open]');
+    await open1.locator('select[name=personId]').selectOption('p1');
+    await open1.locator('input[type=date]').fill('2026-11-27');
+    await open1.locator('input[name=reason]').fill('Ms Weber, by phone');
+    const sheet = await page.locator('.more[open] .sheet').boundingBox();
+    t.ok(sheet !== null && sheet.y >= 0, 'it fits above its button');
+    for (const each of await page.locator('.else > summary').all())
+      t.ok(((await each.boundingBox())?.height ?? 0) >= 64);
+    await open1.getByRole('button', { name: 'Agreed to that day' }).click();
+    await page.waitForURL(/\/t\/1071$/);
+    t.match(reader.acts[0], { kind: 'agreed', personId: 'p1', reason: 'Ms Weber, by phone' });
+    t.match(await page.locator('.held').innerText(), 'Hallmann agreed to Fri 27 Nov instead of Tue 24 Nov.');
+    await page.evaluate(axe);
+    t.strictSame(await page.evaluate<string[]>(VIOLATIONS), [], 'axe on the quiet task');
+    for (const viewport of SIZES) {
+      const picture = await look('/', { viewport });
+      t.equal(await picture.locator('.card').count(), 2);
+      const size = await picture.evaluate<{ w: number; h: number }>(PAGE_SIZE);
+      t.ok(size.w <= viewport.width, `${viewport.width}: ${size.w}`);
+      if (viewport.width >= 1280) t.ok(size.h <= viewport.height, `${viewport.width}: ${size.h} high`);
+      await picture.getByText('Known, agreed or taken: 1').click();
+      t.match(await picture.locator('.kept li').innerText(), /Customer agreed to Fri 27 Nov, Marta Lind/);
+      await picture.evaluate(axe);
+      t.strictSame(await picture.evaluate<string[]>(VIOLATIONS), [], `axe at ${viewport.width}`);
+    }
+  },
+);
 
 t.test('two accept at once: one has it, the other sees who and when', async (t) => {
   const { look, reader } = await open(t);

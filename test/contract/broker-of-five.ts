@@ -14,6 +14,8 @@ export type BrokerOfFive = {
   /** Message ids of the acknowledgements, in order. */
   readonly acknowledged: number[];
   publish(topic: string, payload: string, messageId: number): void;
+  /** Says goodbye with that reason, as it does to whom another client of the same name throws out. */
+  disconnect(reasonCode: number): void;
   stop(): Promise<void>;
 };
 
@@ -61,6 +63,9 @@ export async function startBrokerOfFive({ silent = false } = {}): Promise<Broker
       id.writeUInt16BE(messageId);
       const body = Buffer.concat([head, Buffer.from(topic), id, Buffer.from([0]), Buffer.from(payload)]);
       client?.write(Buffer.concat([Buffer.from([0x32, body.length]), body]));
+    },
+    disconnect(reasonCode) {
+      client?.end(Buffer.from([0xe0, 2, reasonCode, 0]));
     },
     async stop() {
       client?.destroy();

@@ -47,6 +47,8 @@ export type ChannelRig<C extends object> = {
   readonly module: ChannelModule<C>;
   /** True: the same key twice is there once. False: it is there twice with the same id. */
   readonly remembers: boolean;
+  /** A channel of short texts carries these alone, to a number. */
+  readonly short?: { readonly number: string };
   start(): Promise<ChannelPeer<C>>;
 };
 
@@ -60,7 +62,7 @@ type Scene<C extends object> = {
   readonly logged: readonly string[];
   send(message: OutMessage): Promise<Receipt>;
   /** Sends what must fail, and checks what every error must be. */
-  fails(message: OutMessage, signal?: AbortSignal): Promise<ChannelErrorShape>;
+  fails(what: OutMessage | 'probe', signal?: AbortSignal): Promise<ChannelErrorShape>;
 };
 
 /** Runs the suite as subtests of `t`. */
@@ -77,6 +79,7 @@ export function outMessage(changes: Partial<OutMessage> = {}): OutMessage {
   return {
     key: 'line-3-late|1|p1|raised',
     threadKey: 'line-3-late',
+    class: 'raised',
     to: { personId: 'p1', name: 'Marta Lind', address: 'marta.lind@riverside.example' },
     subject: 'Order 4471 ships 2 days late, act by today 15:00 ($18,400)',
     text: 'Order 4471 for Hallmann ships 2 days late.\nWerkzeug wechseln: Müller fragen, 5 °C über Soll.\n',
@@ -87,23 +90,31 @@ export function outMessage(changes: Partial<OutMessage> = {}): OutMessage {
   };
 }
 
+/** The message of the suite, to an address that the channel can have. */
+function messageFor<C extends object>(rig: ChannelRig<C>, changes: Partial<OutMessage> = {}): OutMessage {
+  const { to } = outMessage();
+  return outMessage({ to: { ...to, address: rig.short?.number ?? to.address }, ...changes });
+}
+
 async function checkSending<C extends object>(t: Test, rig: ChannelRig<C>): Promise<void> {
   await t.test('sends one message, as it is, to one person', async (t) => {
     const { peer, send } = await openScene(t, rig);
-    const receipt = await send(outMessage());
+    const message = messageFor(rig);
+    const receipt = await send(message);
     const arrived = await peer.arrived();
     t.equal(arrived.length, 1);
-    t.match(arrived[0], { subject: outMessage().subject, text: outMessage().text });
+    const { subject, text, short } = message;
+    t.match(arrived[0], rig.short ? { text: short } : { subject, text });
     t.equal(receipt.providerId, arrived[0]?.id, 'the receipt names it as the peer does');
-    if (rig.module.address !== 'none') t.same(arrived[0]?.to, [outMessage().to.address]);
+    if (rig.module.address !== 'none') t.same(arrived[0]?.to, [message.to.address]);
   });
 
   await t.test('a repeat of a key is recognisable, another key is another message', async (t) => {
     const { peer, send } = await openScene(t, rig);
-    const first = await send(outMessage());
-    const second = await send(outMessage());
+    const first = await send(messageFor(rig));
+    const second = await send(messageFor(rig));
     t.same(second, first, 'the same receipt');
-    const other = await send(outMessage({ key: 'line-3-late|2|p1|escalated' }));
+    const other = await send(messageFor(rig, { key: 'line-3-late|2|p1|escalated' }));
     t.not(other.providerId, first.providerId);
     const ids = (await peer.arrived()).map((one) => one.id);
     const repeats = rig.remembers ? [] : [first.providerId];
@@ -113,7 +124,7 @@ async function checkSending<C extends object>(t: Test, rig: ChannelRig<C>): Prom
   await t.test('sends several side by side', async (t) => {
     const { peer, send } = await openScene(t, rig);
     const keys = ['a', 'b', 'c', 'd'];
-    const receipts = await Promise.all(keys.map((key) => send(outMessage({ key }))));
+    const receipts = await Promise.all(keys.map((key) => send(messageFor(rig, { key }))));
     const ids = (await peer.arrived()).map((one) => one.id);
     t.same(ids.toSorted(), receipts.map((one) => one.providerId).toSorted());
   });
@@ -123,9 +134,11 @@ async function checkHostileText<C extends object>(t: Test, rig: ChannelRig<C>): 
   const hostile = 'Order 4471\r\nBcc: thief@example.net\r\n\r\nand a body';
   await t.test('a line end in a subject or a name adds no header and no recipient', async (t) => {
     const { peer, send } = await openScene(t, rig);
-    const { to } = outMessage();
+    const { to } = messageFor(rig);
     const key = 'k\r\nX-Injected: 1';
-    await send(outMessage({ key, subject: hostile, to: { ...to, name: `Marta\r\nBcc: ${to.address}` } }));
+    await send(
+      messageFor(rig, { key, subject: hostile, to: { ...to, name: `Marta\r\nBcc: ${to.address}` } }),
+    );
     const arrived = await peer.arrived();
     t.equal(arrived.length, 1);
     t.notMatch(arrived[0]?.raw, /^(bcc|x-injected):/im);
@@ -136,7 +149,7 @@ async function checkHostileText<C extends object>(t: Test, rig: ChannelRig<C>): 
   for (const address of ['a@b.example, c@d.example', 'a@b.example\r\nRCPT TO:<c@d.example>', 'nobody', '']) {
     await t.test(`refuses the address ${JSON.stringify(address)} for good`, async (t) => {
       const { peer, fails } = await openScene(t, rig);
-      const error = await fails(outMessage({ to: { ...outMessage().to, address } }));
+      const error = await fails(messageFor(rig, { to: { ...messageFor(rig).to, address } }));
       t.match(error, { code: 'bad-address', retryable: false });
       t.same(await peer.arrived(), []);
     });
@@ -145,11 +158,14 @@ async function checkHostileText<C extends object>(t: Test, rig: ChannelRig<C>): 
 
 async function checkRefusals<C extends object>(t: Test, rig: ChannelRig<C>): Promise<void> {
   await t.test('a lost peer is worth another try, and the next try goes through', async (t) => {
-    const { peer, send, fails } = await openScene(t, rig);
+    const { peer, channel, send, fails } = await openScene(t, rig);
     await peer.lose();
-    t.match(await fails(outMessage()), { code: 'unreachable', retryable: true });
+    t.match(await fails(messageFor(rig)), { code: 'unreachable', retryable: true });
+    t.match(await fails('probe'), { code: 'unreachable', retryable: true });
     await peer.back();
-    await send(outMessage());
+    await channel.probe(new AbortController().signal);
+    t.same(await peer.arrived(), [], 'a probe sends nothing');
+    await send(messageFor(rig));
     t.equal((await peer.arrived()).length, 1, 'nothing was queued meanwhile');
   });
 
@@ -157,9 +173,9 @@ async function checkRefusals<C extends object>(t: Test, rig: ChannelRig<C>): Pro
     const { peer, fails } = await openScene(t, rig);
     if (peer.refuse === undefined) return void t.pass('this peer refuses nothing');
     await peer.refuse('for-now');
-    t.match(await fails(outMessage()), { retryable: true });
+    t.match(await fails(messageFor(rig)), { retryable: true });
     await peer.refuse('for-good');
-    t.match(await fails(outMessage()), { retryable: false });
+    t.match(await fails(messageFor(rig)), { retryable: false });
     t.same(await peer.arrived(), []);
   });
 }
@@ -167,7 +183,8 @@ async function checkRefusals<C extends object>(t: Test, rig: ChannelRig<C>): Pro
 async function checkStopping<C extends object>(t: Test, rig: ChannelRig<C>): Promise<void> {
   await t.test('sends nothing once it is told to stop', async (t) => {
     const { peer, fails } = await openScene(t, rig);
-    t.match(await fails(outMessage(), AbortSignal.abort()), { retryable: true });
+    t.match(await fails(messageFor(rig), AbortSignal.abort()), { retryable: true });
+    t.match(await fails('probe', AbortSignal.abort()), { retryable: true });
     t.same(await peer.arrived(), []);
   });
 
@@ -176,14 +193,20 @@ async function checkStopping<C extends object>(t: Test, rig: ChannelRig<C>): Pro
     if (peer.hang === undefined) return void t.pass('this peer always answers');
     await peer.hang();
     const abort = new AbortController();
-    const failing = fails(outMessage(), abort.signal);
+    const failing = fails(messageFor(rig), abort.signal);
     await benchClock().sleep(100);
     const began = performance.now();
     abort.abort();
     t.match(await failing, { retryable: true });
     t.ok(performance.now() - began < STOPS_WITHIN_MS, 'the send ended with the signal');
 
-    const closing = fails(outMessage());
+    const stopProbe = new AbortController();
+    const probing = fails('probe', stopProbe.signal);
+    await benchClock().sleep(100);
+    stopProbe.abort();
+    t.match(await probing, { retryable: true }, 'a probe ends with it too');
+
+    const closing = fails(messageFor(rig));
     await benchClock().sleep(100);
     await channel.close();
     t.match(await closing, { retryable: true }, 'closing ends it too');
@@ -197,8 +220,9 @@ async function openScene<C extends object>(t: Test, rig: ChannelRig<C>): Promise
   const channel = rig.module.open(peer.config, context);
   t.teardown(() => channel.close());
   const send = (message: OutMessage, signal = new AbortController().signal) => channel.send(message, signal);
-  const fails = async (message: OutMessage, signal?: AbortSignal): Promise<ChannelErrorShape> => {
-    const error = await send(message, signal).then(
+  const fails: Scene<C>['fails'] = async (what, signal = new AbortController().signal) => {
+    const trying: Promise<unknown> = what === 'probe' ? channel.probe(signal) : send(what, signal);
+    const error = await trying.then(
       () => null,
       (thrown: unknown) => thrown as ChannelErrorShape,
     );
@@ -214,7 +238,7 @@ async function openScene<C extends object>(t: Test, rig: ChannelRig<C>): Promise
 
 /** A context as the daemon hands one to a channel; its folder goes when the test ends. */
 export async function channelBench(
-  t: Test,
+  t: Pick<Test, 'teardown'>,
   secrets: Readonly<Record<string, string>>,
 ): Promise<{ readonly context: ChannelContext; readonly logged: string[] }> {
   const stateDir = await mkdtemp(join(tmpdir(), 'channel-'));

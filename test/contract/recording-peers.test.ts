@@ -1,10 +1,20 @@
 // The recorders see what they are there to see: a client that does write is counted.
 import { connectAsync } from 'mqtt';
-import { AttributeIds, DataType, OPCUACertificateManager, OPCUAClient } from 'node-opcua';
+import {
+  AddNodesRequest,
+  AttributeIds,
+  type ClientSession,
+  DataType,
+  DeleteNodesRequest,
+  HistoryUpdateRequest,
+  OPCUACertificateManager,
+  OPCUAClient,
+} from 'node-opcua';
 import t from 'tap';
-import { startMqttPeer, startOpcuaPeer } from './recording-peers.ts';
+import { startOpcuaPeer } from './opcua-peer.ts';
+import { startMqttPeer } from './recording-peers.ts';
 
-t.test('the OPC UA server records a write and a call', async (t) => {
+t.test('the OPC UA server records whatever is not reading', async (t) => {
   const peer = await startOpcuaPeer({ nodes: { 'urn:a': { X: { dataType: DataType.Double, value: 1 } } } });
   t.teardown(() => peer.stop());
   const clientCertificateManager = new OPCUACertificateManager({
@@ -21,10 +31,26 @@ t.test('the OPC UA server records a write and a call', async (t) => {
     value: { value: { dataType: DataType.Double, value: 2 } },
   });
   await session.call({ objectId: 'i=2253', methodId: 'i=11492', inputArguments: [] });
+  for (const request of [new AddNodesRequest(), new DeleteNodesRequest(), new HistoryUpdateRequest()])
+    await t.rejects(perform(session, request), /Bad/);
   await session.close();
   await client.disconnect();
-  t.same(peer.writes, ['WriteRequest', 'CallRequest']);
+  t.same(peer.writes, [
+    ...['WriteRequest', 'CallRequest'],
+    ...['AddNodesRequest', 'DeleteNodesRequest', 'HistoryUpdateRequest'],
+  ]);
 });
+
+/** The library has no verb for these. */
+function perform(session: ClientSession, request: object): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const send = Reflect.get(session, 'performMessageTransaction') as (
+    request: object,
+    done: (error: Error | null) => void,
+  ) => void;
+  send.call(session, request, (error) => (error === null ? resolve() : reject(error)));
+  return promise;
+}
 
 t.test('the MQTT broker records a publication, and its own is none', async (t) => {
   const peer = await startMqttPeer();

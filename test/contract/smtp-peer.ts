@@ -14,6 +14,8 @@ export async function mailServer(options: SMTPServerOptions = {}, port = 0): Pro
     disabledCommands: ['STARTTLS'],
     logger: false,
     disableReverseLookup: true,
+    // A box keeps its connections for a moment: a server that goes away does not wait for that.
+    closeTimeout: 50,
     onData(stream, session, done) {
       const chunks: Buffer[] = [];
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));

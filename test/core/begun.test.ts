@@ -42,7 +42,7 @@ const card = (id: string, options: readonly Option[], rest: Partial<Decision> = 
   ...rest,
 });
 const plan = (now: number, cards: readonly Decision[], begun: readonly [string, string][] = []) =>
-  jointly(worldAt(now), cards, { pins: new Map(), begun: new Map(begun) });
+  jointly(worldAt(now), cards, { pins: new Map(), begun: new Map(begun), quiet: new Set() });
 const given = (cards: readonly Decision[]) => cards.map((one) => one.plan?.key ?? null);
 
 const a = card('d1', [tool('a', 48_000), option('overtime', 50_000), nothing(100_000)]);

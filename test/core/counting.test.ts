@@ -166,3 +166,23 @@ t.test('a silence counts for quantity and says nothing about the rate', async (t
   t.equal(floor.lines.get('L')?.pieces, 100);
   t.same(floor.lines.get('L')?.cells, []);
 });
+
+t.test(
+  'without its fastest rate a counter is held to its plan: a tray may come at once, a hundred thousand may not',
+  async (t) => {
+    const spec = { rolloverAt: null, maxPerHour: null, usualPerHour: 120 };
+    const state = newCounter();
+    const read = (minute: number, value: number): string => {
+      const { how, pieces } = countReading(state, spec, minute * 60_000, value);
+      return `${how} ${pieces}`;
+    };
+    t.equal(read(0, 1_000), 'first 0');
+    t.equal(read(1, 1_300), 'count 300');
+    t.equal(read(2, 101_300), 'jump 0');
+    t.equal(read(3, 1_302), 'count 2', 'a glitch changes nothing');
+    t.equal(read(4, 101_302), 'jump 0');
+    t.equal(read(5, 101_304), 'count 2', 'a second reading agrees: it was replaced');
+    t.match(state.replaced, { from: 1_302, to: 101_304 });
+    t.equal(read(24 * 60, 103_304), 'count 2000', 'what a gateway kept back for a day is pieces');
+  },
+);

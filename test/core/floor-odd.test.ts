@@ -11,12 +11,14 @@ import {
   takeSample,
 } from '../../src/core/estimate/floor.ts';
 import { plantHazards } from '../../src/core/estimate/line-estimate.ts';
+import { emptySaid } from '../../src/core/estimate/said.ts';
 import { rewindFloor } from '../../src/core/estimate/set-back.ts';
 import { calendarOf } from '../../src/core/model/calendar.ts';
 import { applySnapshot, emptyModel } from '../../src/core/model/model.ts';
 import { lossOf } from '../../src/core/project/money.ts';
 import type { EntityRecord } from '../../src/core/types/entity.ts';
-import { record } from '../fixtures/exact-plant.ts';
+import { record, snapshot } from '../fixtures/exact-plant.ts';
+import { configWith, dayOne, MONDAY, says, shown, tag, write } from './day-one-plant.ts';
 import { planOf } from './two-lines.ts';
 
 const HOUR = 3_600_000;
@@ -36,6 +38,9 @@ const lineFloor = (given: Partial<LineFloor>): LineFloor => ({
   jobSince: 0,
   jobs: [],
   pieces: 0,
+  uncounted: null,
+  said: emptySaid(),
+  rated: null,
   ...given,
 });
 const job = (id: number, since: number, setupHours: number): JobCount => {
@@ -188,4 +193,16 @@ t.test('a cap below zero is no cap of zero days', async (t) => {
   t.equal(loss({ latePenaltyCapDays: -3, lateFeeShare: null }), null);
   t.equal(loss({ latePenaltyCapDays: 0, lateFeeShare: null }), 0);
   t.equal(loss({ latePenaltyCapDays: 3, lateFeeShare: null }), 300);
+});
+
+t.test('a stop of a machine that is read no more can be ended, however old it is', async (t) => {
+  const box = dayOne();
+  box.absorb([says('state.state', MONDAY, 'Stopped')]);
+  const moved = tag('state.state', 'other', 'state');
+  box.tick(MONDAY + HOUR, [snapshot('config', MONDAY + HOUR, configWith([moved]))]);
+  const now = MONDAY + 10 * DAY;
+  t.match(shown(box, now, 'state').standing, { since: MONDAY });
+  const end = { kind: 'stop', lineId: 'state', from: MONDAY, to: MONDAY + HOUR, reason: 'repair' } as const;
+  t.match(write(box, now, end), { ok: true });
+  t.equal(shown(box, now, 'state').standing, null);
 });

@@ -4,9 +4,10 @@ import { drawnLimit, formulaLimit } from '../../src/core/estimate/alarm-limit.ts
 import { type Bucket, recentBuckets } from '../../src/core/estimate/attainment.ts';
 import { availabilityOf } from '../../src/core/estimate/availability.ts';
 import { type Baseline, baselines } from '../../src/core/estimate/baseline.ts';
+import { CELL_MS } from '../../src/core/estimate/cells.ts';
 import { countReading, newCounter } from '../../src/core/estimate/counter.ts';
 import { driftStretches, evidenceOf, measureDrift } from '../../src/core/estimate/drift.ts';
-import { CELL_MS, type Cell, emptyFloor, type LineFloor, takeSample } from '../../src/core/estimate/floor.ts';
+import { type Cell, emptyFloor, type LineFloor, takeSample } from '../../src/core/estimate/floor.ts';
 import { LEVELS, levelAfter, saidBy, USUAL } from '../../src/core/estimate/level.ts';
 import { newScrapWatch, shareSince, watchScrap } from '../../src/core/estimate/scrap.ts';
 import { learnLog, newEstimate } from '../../src/core/estimate/usage-filter.ts';

@@ -118,7 +118,7 @@ const expecting = (decision: Decision, costs: readonly number[]): Decision => ({
   options: decision.options.map((one, i) => ({ ...one, expectedCostMinor: costs[i] ?? 0 })),
 });
 const tonight = expecting(late, [350_000, 600_000, 900_000, 1_700_000]);
-const whole = { pins: new Map(), begun: new Map() };
+const whole = { pins: new Map(), begun: new Map(), quiet: new Set<string>() };
 
 t.test(
   'a card whose best option is spent elsewhere offers its next, and the headline prices what is left',
@@ -131,6 +131,15 @@ t.test(
       [338_000, 21_000],
       'this morning the fitter has time for both',
     );
+    const quiet = new Set([bad.id]);
+    const kept = jointly(world, [tonight, spike], { ...whole, quiet });
+    t.same(
+      kept.map(({ plan }) => plan?.key ?? null),
+      ['tool+saturday', null],
+      'of what somebody has said it is known or taken nothing is asked: the fitter is free',
+    );
+    const began = { ...whole, quiet, begun: new Map([[bad.id, 'nozzle']]) };
+    t.equal(jointly(world, [tonight, spike], began)[1]?.plan?.key, 'nozzle', 'but what was begun goes on');
     const [tool, nozzle] = jointly(world, [tonight, spike], whole);
     t.same(
       nozzle?.options.map(({ key }) => key),

@@ -1,7 +1,7 @@
 // Bad pieces: when the alarm goes on, what a run ends with, what is to be held and by when.
 import fc from 'fast-check';
 import t from 'tap';
-import { CELL_MS } from '../../src/core/estimate/floor.ts';
+import { CELL_MS } from '../../src/core/estimate/cells.ts';
 import { hashText, stir, uniformOf } from '../../src/core/estimate/keyed.ts';
 import { newScrapWatch, type ScrapWatch, usualShare, watchScrap } from '../../src/core/estimate/scrap.ts';
 import { containmentOf } from '../../src/core/project/containment.ts';

@@ -1,6 +1,7 @@
 // What orders get of the runs they share: handed out by who ends first, and what nobody makes is said.
 import t from 'tap';
 import { emptyFloor, type JobCount, type LineFloor } from '../../src/core/estimate/floor.ts';
+import { emptySaid } from '../../src/core/estimate/said.ts';
 import { outlooks } from '../../src/core/project/outlook.ts';
 import { queues } from '../../src/core/project/queue.ts';
 import { emptyTrackRecord, flagsOf, takeRecord } from '../../src/core/project/track-record.ts';
@@ -151,6 +152,9 @@ function counted(pieces: number, now: number, changes: Changes = {}) {
     jobSince: since,
     jobs: [job],
     pieces,
+    uncounted: null,
+    said: emptySaid(),
+    rated: null,
   };
   const floor = emptyFloor();
   floor.lines.set('L1', line);

@@ -1,6 +1,7 @@
 // Tasks, telling and silence: one owner, the second one is told, nothing is closed by missing data.
 import t from 'tap';
 import { actOn, openTask } from '../../src/core/task/tasks.ts';
+import type { Decision } from '../../src/core/types/decision.ts';
 import type { Act, Task } from '../../src/core/types/task.ts';
 import { loadRules } from '../../src/load/rules.ts';
 import {
@@ -19,6 +20,7 @@ const MINUTE = 60_000;
 
 const task: Task = openTask({
   id: 1001,
+  code: '10',
   decisionId: 'd',
   ruleId: 'r',
   role: 'planner',
@@ -31,7 +33,7 @@ const act = (kind: Act['kind'], personId: string, more: Partial<Act> = {}): Act 
   nonce += 1;
   return { kind, taskId: 1001, personId, at: NOW, via: 'panel', nonce: `n${nonce}`, ...more };
 };
-const anybody = (): boolean => true;
+const anybody = { known: () => true, decision: null, firstDateOf: () => null };
 
 t.test('who comes second sees who was first', async (t) => {
   const first = actOn(task, act('accept', 'p1', { optionKey: 'tool' }), anybody);
@@ -51,6 +53,16 @@ t.test("given away it is nobody's until the other accepts", async (t) => {
   const given = actOn(task, act('give', 'p1', { toPersonId: 'p3' }), anybody);
   t.same([given.task?.phase, given.task?.ownerId], ['nobody', 'p3']);
   t.equal(actOn(task, act('give', 'p1'), anybody).code, 'unknown');
+});
+
+t.test('who declined it and has to do with it after all may be asked about it again', async (t) => {
+  const declined = actOn(task, act('decline', 'p1'), anybody).task ?? undefined;
+  t.same(declined?.declined, ['p1']);
+  t.same(actOn(declined, act('done', 'p1'), anybody).task?.declined, []);
+  const decision = { reason: {}, consequence: { type: 'notice', orderId: '' } } as unknown as Decision;
+  const until = { reason: 'known', until: NOW + MINUTE };
+  t.same(actOn(declined, act('known', 'p1', until), { ...anybody, decision }).task?.declined, []);
+  t.same(actOn(declined, act('known', 'p3', until), { ...anybody, decision }).task?.declined, ['p1']);
 });
 
 /** A box whose material runs out: the simplest decision there is. */
@@ -115,6 +127,19 @@ t.test('the owner is told once, the chain when nobody answers, the others when i
     'a replayed POST is one act',
   );
   t.same(later(60).planned, [], 'nobody is chased once somebody has it');
+});
+
+t.test('with somebody, and nothing moved for half of the time: told again, once', async (t) => {
+  const box = await shortBox();
+  const accept: Act = { ...act('accept', 'p2'), at: NOW };
+  const taken = box.tick(NOW, [{ source: 'panel', body: { type: 'act', act: accept } }]).picture.tasks[0];
+  t.match(taken, { code: '10', phase: 'with', dueWhenTaken: local('2026-11-19T16:00:00'), againAt: null });
+  const again: number[] = [];
+  for (let minutes = 10; minutes <= 8 * 60; minutes += 10)
+    if (box.tick(NOW + minutes * MINUTE).planned.some((one) => one.class === 'again')) again.push(minutes);
+  t.same(again, [280], 'nine hours and eight minutes were left at 06:52: half of them, at the next look');
+  const told = box.tick(NOW + 481 * MINUTE).picture.tasks[0];
+  t.match(told, { phase: 'with', againAt: NOW + 280 * MINUTE });
 });
 
 t.test('handed on, the chain above is asked as if nobody had been', async (t) => {

@@ -43,7 +43,7 @@ const run = (id: string, line: string, sequence: number, pieces: number): Entity
   record('run', id, { line, material: 'M', sequence, quantityPieces: pieces, status: 'planned' });
 
 /** Line 1: run A (8 h), then run B (10 h), which should be packed tonight at 22:00. Line 2: run C (2 h). */
-function records(): EntityRecord[] {
+export function records(): EntityRecord[] {
   return [
     record('plant', 'plant', { name: 'P', currency: 'USD', zone: { name: 'X', offsets: [[0, -6 * HOUR]] } }),
     record('shiftCalendar', 'two', { name: 'two', shifts: twoShift() }),

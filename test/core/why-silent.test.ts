@@ -97,7 +97,8 @@ t.test('a yes or no, and a part that is no comparison with a figure', async (t) 
       },
     ],
   });
-  const { box: idle } = oddBox({ 'tag L2.Job': null });
+  const silentTag = { source: 'mes', measure: 'job', line: 'L2' };
+  const { box: idle } = oddBox({ 'tag L2.Job': null, 'tag L2.Order': silentTag });
   t.match(standing(idle, 'order 4468', SPIKE), {
     type: 'not-fulfilled',
     parts: [{ type: 'flag', wanted: true, fact: { subject: 'order', field: 'running', value: false } }],

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Test } from 'tap';
-import type { ChannelModule } from '../../src/contracts/channel.ts';
+import type { ChannelModule, LampModule } from '../../src/contracts/channel.ts';
 import type { Clock } from '../../src/contracts/clock.ts';
 import type { PlantConfig, SourceConfig } from '../../src/contracts/config.ts';
 import type { Person } from '../../src/contracts/reader.ts';
@@ -16,6 +16,7 @@ import { PROGRAM_ROOT } from '../../src/load/connectors.ts';
 import { lookAtRules } from '../../src/load/rule-look.ts';
 import { rulesToRun } from '../../src/load/rule-versions.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
+import { LANGUAGES } from '../fixtures/languages.ts';
 import { SILENT, tempFolder } from './real-store.ts';
 
 export const THURSDAY = Date.parse('2026-11-19T12:52:00Z');
@@ -38,6 +39,7 @@ export const MARTA: Person = {
   roles: ['planner'],
   email: 'marta@example.org',
   mobile: null,
+  language: 'en',
 };
 
 /** Those the product's rules name. */
@@ -56,7 +58,10 @@ export type BoxOptions = {
   /** Of a source by its id; none where it needs none. */
   readonly settings?: Readonly<Record<string, object>>;
   readonly channels?: Readonly<Record<string, ChannelModule<object>>>;
+  readonly lamps?: Readonly<Record<string, LampModule<object>>>;
   readonly records?: (now: UtcMs) => readonly EntityRecord[];
+  /** Marta alone, unless said. */
+  readonly people?: readonly Person[];
   /** Nothing, and nothing new, unless said. */
   readonly writtenFiles?: WrittenFiles;
   /** The product's own unless said. */
@@ -85,7 +90,8 @@ export async function startBox(t: Test, options: BoxOptions, dir: string = tempF
 export async function bareBox(options: BoxOptions, dir: string): Promise<Box> {
   const channels = options.channels ?? {};
   const ruleDirs = options.ruleDirs ?? [join(PROGRAM_ROOT, 'rules')];
-  const store = await openStore({ dir, channels: Object.keys(channels), log: SILENT, groupCommitMs: 10 });
+  const ways = Object.entries(channels).map(([channel, { address }]) => ({ channel, address }));
+  const store = await openStore({ dir, ways, log: SILENT, groupCommitMs: 10 });
   const fatal: unknown[] = [];
   const records = options.records ?? (() => RECORDS);
   const daemon = await startDaemon({
@@ -102,6 +108,7 @@ export async function bareBox(options: BoxOptions, dir: string): Promise<Box> {
     dataDir: dir,
     loadSource: async (type) => must(options.sources[type]),
     loadChannel: async (type) => must(channels[type]),
+    loadLamp: async (type) => must(options.lamps?.[type]),
     records,
     machineNow: () => options.clock.now(),
     fatal: (error) => fatal.push(error),
@@ -138,15 +145,17 @@ function configOf(options: BoxOptions, dir: string, records: readonly EntityReco
       settings: options.settings?.[id] ?? {},
     }),
   );
-  const channels = Object.keys(options.channels ?? {}).map((id) => ({ id, type: id, settings: {} }));
+  const outward = (named: object = {}) => Object.keys(named).map((id) => ({ id, type: id, settings: {} }));
   return {
     dir,
     plantName: 'Test',
     zoneName: 'America/Chicago',
     panelUrl: 'http://127.0.0.1',
     sources,
-    channels,
-    people: [MARTA],
+    channels: outward(options.channels),
+    lamps: outward(options.lamps),
+    people: options.people ?? [MARTA],
+    languages: LANGUAGES,
     records,
     ruleDirs: [],
     troubles: [],

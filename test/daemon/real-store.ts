@@ -4,13 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Test } from 'tap';
 import type { Log } from '../../src/contracts/log.ts';
+import type { Way } from '../../src/core/task/ways.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 
 export const SILENT: Log = { debug: drop, info: drop, warn: drop, error: drop, child: () => SILENT };
 
-export async function realStore(t: Test, channels: readonly string[] = []): Promise<Store> {
+export async function realStore(t: Test, ways: readonly Way[] = []): Promise<Store> {
   const dir = tempFolder(t);
-  const store = await openStore({ dir, channels, log: SILENT, groupCommitMs: 10 });
+  const store = await openStore({ dir, ways, log: SILENT, groupCommitMs: 10 });
   t.teardown(() => store.close());
   return store;
 }

@@ -8,7 +8,7 @@ import type { Picture } from '../../src/core/types/picture.ts';
 import { FILES_LOOK_MS } from '../../src/daemon/file-looks.ts';
 import { PROGRAM_ROOT } from '../../src/load/connectors.ts';
 import { CONFIG, exported, START } from '../store/small-plant.ts';
-import { type Box, bareBox, until } from './box.ts';
+import { type Box, type BoxOptions, bareBox, until } from './box.ts';
 import { HandClock } from './hand-clock.ts';
 import { tempFolder } from './real-store.ts';
 
@@ -53,11 +53,19 @@ function erpOf(told: Promise<void>): SourceModule<object> {
 
 const mail: ChannelModule<object> = {
   address: 'email',
-  open: () => ({ send: async () => ({ providerId: 'sent' }), close: async () => undefined }),
+  open: () => ({
+    send: async () => ({ providerId: 'sent' }),
+    probe: async () => undefined,
+    close: async () => undefined,
+  }),
 };
 
 /** `dir`: of an earlier box, which is started again at `at`. */
-export async function startRuleBox(t: Test, again?: { dir: string; at: number }): Promise<RuleBox> {
+export async function startRuleBox(
+  t: Test,
+  again?: { dir: string; at: number },
+  more: Pick<BoxOptions, 'lamps' | 'channels' | 'people' | 'records'> = {},
+): Promise<RuleBox> {
   const dir = again?.dir ?? tempFolder(t);
   if (again === undefined) {
     cpSync(join(PROGRAM_ROOT, 'rules'), join(dir, 'product'), { recursive: true });
@@ -73,6 +81,7 @@ export async function startRuleBox(t: Test, again?: { dir: string; at: number })
       records: () => CONFIG,
       channels: { mail },
       sources: { erp: erpOf(told.promise) },
+      ...more,
     },
     dir,
   );

@@ -106,7 +106,7 @@ async function asJournaled(
   orders: readonly WorkOrder[],
   dates: readonly string[],
 ): Promise<Map<string, OrderWorld>> {
-  const store = await openStore({ dir: tempFolder(t), channels: [], log: SILENT, groupCommitMs: 10 });
+  const store = await openStore({ dir: tempFolder(t), ways: [], log: SILENT, groupCommitMs: 10 });
   t.teardown(() => store.close());
   const covers = ['salesOrderLine'];
   for (const date of dates) {

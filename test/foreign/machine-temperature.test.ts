@@ -6,6 +6,7 @@ import type { Sample } from '../../src/core/types/observation.ts';
 import type { UtcMs } from '../../src/core/types/time.ts';
 import { createDoor } from '../../src/daemon/intake.ts';
 import { createOpenTroubles } from '../../src/daemon/open-troubles.ts';
+import { tagIdentities } from '../../src/daemon/tag-identities.ts';
 import { openForReplay } from '../../src/store/data-files.ts';
 import { openSampleJournal, type SampleJournal } from '../../src/store/sample-journal.ts';
 import { openStore } from '../../src/store/store.ts';
@@ -116,7 +117,7 @@ async function throughTheDoor(
   log: readonly Reading[],
 ): Promise<{ readonly samples: readonly Sample[]; readonly troubles: readonly unknown[] }> {
   const dir = tempFolder(t);
-  const store = await openStore({ dir, channels: [], log: SILENT, groupCommitMs: 1 });
+  const store = await openStore({ dir, ways: [], log: SILENT, groupCommitMs: 1 });
   const clock = new HandClock(log[0]?.at ?? 0);
   const door = createDoor({
     ...{
@@ -127,7 +128,12 @@ async function throughTheDoor(
       store,
       clock,
     },
-    ...{ tags: new Map([[ANALOGUE, { wantsNumber: true }]]), log: SILENT, onDurable: () => undefined },
+    ...{
+      tags: new Map([[ANALOGUE, { wantsNumber: true, at: '{}', unit: null }]]),
+      identities: tagIdentities([]),
+      log: SILENT,
+      onDurable: () => undefined,
+    },
   });
   for (let i = 0; i < log.length; i += BATCH) {
     const batch = log.slice(i, i + BATCH);

@@ -62,7 +62,7 @@ export async function folderOf(user: string | undefined, path: string): Promise<
 }
 
 /** Resolves once it answers. */
-export async function startServer(t: Test, plan: ServerPlan): Promise<Server> {
+export async function startServer(t: Pick<Test, 'teardown'>, plan: ServerPlan): Promise<Server> {
   const out = await open(plan.log, 'a');
   const child = spawn('/usr/bin/setpriv', [...privileges(plan.user), plan.program, ...plan.args], {
     cwd: '/',

@@ -99,7 +99,7 @@ async function greeting(port: number): Promise<void> {
 }
 
 /** Who is connected is served by a process of his own, which outlives the one that let him in. */
-function withSessions(server: Server): Server {
+export function withSessions(server: Server): Server {
   const end = (how: () => Promise<void>) => async () => {
     const sessions = below(server.pid);
     await how();

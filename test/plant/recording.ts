@@ -7,6 +7,7 @@ import { parse } from 'yaml';
 import type { EntityRecord } from '../../src/core/types/entity.ts';
 import type {
   Observation,
+  RecordingMark,
   SampleObservation,
   SnapshotObservation,
 } from '../../src/core/types/observation.ts';
@@ -27,7 +28,7 @@ export function recordingOf(plant: RiversidePlant) {
   const said = text
     .trimEnd()
     .split('\n')
-    .map((line): Observation => JSON.parse(line));
+    .map((line): Exclude<Observation, RecordingMark> => JSON.parse(line));
   return {
     shares,
     ms,

@@ -10,7 +10,12 @@ import { silentLog } from './silent-log.ts';
 export const AT = Date.UTC(2026, 10, 19, 12);
 
 export const open = (dir: string, limitBytes?: number): Promise<Store> =>
-  openStore({ dir, channels: ['mail'], log: silentLog, ...(limitBytes === undefined ? {} : { limitBytes }) });
+  openStore({
+    dir,
+    ways: [{ channel: 'mail', address: 'email' }],
+    log: silentLog,
+    ...(limitBytes === undefined ? {} : { limitBytes }),
+  });
 
 export const entry = (part: Partial<AppendEntry> & { sourceId: string }): AppendEntry => ({
   at: AT,

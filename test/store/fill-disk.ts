@@ -6,7 +6,7 @@ import { silentLog } from './silent-log.ts';
 // Without a handler the system ends the process; with one the write fails, as on a broken disk.
 process.on('SIGXFSZ', () => undefined);
 
-const store = await openStore({ dir: process.argv[2] ?? '', channels: [], log: silentLog });
+const store = await openStore({ dir: process.argv[2] ?? '', ways: [], log: silentLog });
 for (let kept = 0; ; ) {
   const samples = Array.from({ length: 9_000 }, (_, i) => ({
     tag: 'rate',

@@ -15,7 +15,15 @@ function note(line: string): void {
 
 const failed: string[] = [];
 const log = { ...silentLog, error: (_fields: object, words: string) => void failed.push(words) };
-const store = await openStore({ dir, channels: ['mail', 'file'], log, groupCommitMs: 5 });
+const store = await openStore({
+  dir,
+  ways: [
+    { channel: 'mail', address: 'email' },
+    { channel: 'file', address: 'none' },
+  ],
+  log,
+  groupCommitMs: 5,
+});
 if ((await store.cursor('config')) === null) for (const told of await beginning()) await store.append(told);
 if (failed.length > 0) note(`error ${failed.join()}`);
 let step = Number((await store.cursor('floor')) ?? 0);
@@ -30,8 +38,9 @@ while (process.ppid !== 1) {
   await store.append(exported(number, at));
   note(`export ${number}`);
   await store.tick(at, 'snapshot');
-  await acts(store, at + 1);
-  await sends(store, at + 2);
+  // Sent before it is taken: of what nobody was asked, nobody hears how it went.
+  await sends(store, at + 1);
+  await acts(store, at + 2);
 }
 closeSync(ledger);
 
@@ -62,7 +71,10 @@ async function acts(store: Store, at: number): Promise<void> {
 }
 
 async function sends(store: Store, at: number): Promise<void> {
-  for (const { key, attempts } of await store.claimOutbox(at, 4)) {
+  for (const { key, attempts } of [
+    ...(await store.claimOutbox({ at, limit: 2, by: { channel: 'mail' } })),
+    ...(await store.claimOutbox({ at, limit: 2, by: { channel: 'file' } })),
+  ]) {
     note(`send ${attempts} ${key}`);
     await store.settleOutbox(key, at, { state: 'sent', providerId: `<${key}>` });
     note(`sent ${key}`);

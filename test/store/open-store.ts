@@ -5,7 +5,7 @@ import { isStoreError } from '../../src/store/store-error.ts';
 import { silentLog } from './silent-log.ts';
 
 try {
-  const store = await openStore({ dir: process.argv[2] ?? '', channels: [], log: silentLog });
+  const store = await openStore({ dir: process.argv[2] ?? '', ways: [], log: silentLog });
   process.stdout.write('open');
   await store.close();
 } catch (error) {

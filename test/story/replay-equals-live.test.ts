@@ -27,7 +27,12 @@ async function live(t: Test): Promise<Live> {
   const errors: string[] = [];
   const log = { ...silentLog, error: (_fields: object, words: string) => void errors.push(words) };
   const open = async () => {
-    const store = await openStore({ dir, channels: ['mail'], log, groupCommitMs: 5 });
+    const store = await openStore({
+      dir,
+      ways: [{ channel: 'mail', address: 'email' }],
+      log,
+      groupCommitMs: 5,
+    });
     store.onTick(({ picture }) => pictures.push(picture));
     return store;
   };
@@ -53,6 +58,7 @@ async function oneHour(store: Store, hour: number): Promise<void> {
     const appended = store.append(reading(step));
     if (step % 5 === 0) await store.tick(START + step * STEP_MS, 'grid');
     if (step % 20 === 0) await actOnFirst(store, step);
+    if (step % 25 === 0) await tellWhyItStood(store, step);
     await appended;
   }
 }
@@ -73,6 +79,20 @@ async function actOnFirst(store: Store, step: number): Promise<void> {
   if (!result.ok) throw new Error(`the act was refused: ${result.code}`);
 }
 
+async function tellWhyItStood(store: Store, step: number): Promise<void> {
+  const at = START + step * STEP_MS + 30_000;
+  const told = { lineId: 'L1', personId: 'p1', via: 'panel', at, nonce: `stood ${step}` } as const;
+  const stop = {
+    ...told,
+    kind: 'stop',
+    from: at - 10 * STEP_MS,
+    to: at - STEP_MS,
+    reason: 'a tool broke',
+  } as const;
+  const { ok, code } = await store.enter(at, stop);
+  if (!ok) throw new Error(`the entry was refused: ${code}`);
+}
+
 /** How many ticks a start made again; it throws where one of them differs. */
 async function replayedAtStart(dir: string): Promise<{ replayed: unknown }> {
   const found: { replayed: unknown } = { replayed: null };
@@ -80,7 +100,7 @@ async function replayedAtStart(dir: string): Promise<{ replayed: unknown }> {
   const error = (_fields: object, words: string) => {
     throw new Error(words);
   };
-  await (await openStore({ dir, channels: [], log: { ...silentLog, info, error } })).close();
+  await (await openStore({ dir, ways: [], log: { ...silentLog, info, error } })).close();
   return found;
 }
 
@@ -94,7 +114,7 @@ function journalOnly(dir: string, target: string): string {
 }
 
 async function shownAgain(t: Test, dir: string, pictures: readonly Picture[]): Promise<void> {
-  const store = await openStore({ dir, channels: [], log: silentLog });
+  const store = await openStore({ dir, ways: [], log: silentLog });
   for (const shown of pictures.filter((_, i) => i % 10 === 0)) {
     const then = await store.pictureOfTick(shown.tick);
     t.equal(

@@ -14,7 +14,7 @@ export type Row = {
 };
 
 const TYPES = 'src/core/types/';
-const CORE_ORDER = ['types', 'model', 'estimate', 'project', 'gate', 'rules', 'picture', 'task'];
+const CORE_ORDER = ['types', 'model', 'estimate', 'project', 'gate', 'rules', 'picture', 'task', 'ledger'];
 const CONTRACTS = 'src/contracts/';
 const EDGE = 'connectors/edge/';
 
@@ -25,9 +25,15 @@ const CORE_ROWS: readonly Row[] = CORE_ORDER.map((name, index) => ({
   ...(name === 'rules' && { packages: ['@marcbachmann/cel-js'] }),
 }));
 
+/** What joins the layers of the core: each may use all of them. */
+const CORE_FILES: readonly string[] = [
+  ...['state.ts', 'act.ts', 'reply.ts', 'enter.ts', 'raise.ts', 'follow.ts', 'worsen.ts'],
+  ...['think.ts', 'outcome.ts', 'tell.ts', 'round.ts', 'book.ts', 'step.ts', 'why.ts'],
+];
+
 export const TABLE: readonly Row[] = [
   ...CORE_ROWS,
-  ...['state.ts', 'act.ts', 'raise.ts', 'think.ts', 'step.ts', 'why.ts'].map((file) => ({
+  ...CORE_FILES.map((file) => ({
     from: `src/core/${file}`,
     may: ['src/core/'],
   })),
@@ -62,10 +68,18 @@ export const TABLE: readonly Row[] = [
   { from: 'src/plant/main.ts', may: [TYPES, CONTRACTS, 'src/plant/', 'src/clock/'], node: true },
   // What several protocols need alike where they begin: no connector of its own, so that none imports another.
   { from: EDGE, may: [CONTRACTS, TYPES], node: true },
+  { from: `${EDGE}mqtt/`, may: [CONTRACTS, TYPES, EDGE], node: true, packages: ['mqtt'] },
   { from: 'connectors/sources/*/', may: [CONTRACTS, TYPES, EDGE], node: true, packages: ['declared'] },
-  { from: 'connectors/channels/*/', may: [CONTRACTS, TYPES], node: true, packages: ['declared'] },
+  { from: 'connectors/channels/*/', may: [CONTRACTS, TYPES, EDGE], node: true, packages: ['declared'] },
   { from: 'src/main.ts', may: ['*'], node: true, packages: ['*'], computed: true },
   { from: 'src/cli/', may: ['*', 'src/main.ts'], node: true, packages: ['*'], computed: true },
+  // A bench stands before the same real server as the tests.
+  {
+    from: 'scripts/bench/drain/',
+    may: ['*', 'scripts/', 'test/peers/', 'test/contract/'],
+    node: true,
+    packages: ['*'],
+  },
   { from: 'scripts/', may: ['*', 'src/main.ts', 'src/cli/'], node: true, packages: ['*'], computed: true },
   {
     from: 'test/',
@@ -87,12 +101,14 @@ export const ONLY_HOME: Readonly<Record<string, string>> = {
   pino: 'src/daemon/',
   'prom-client': 'src/daemon/',
   fastify: 'src/panel/',
+  mqtt: 'connectors/edge/mqtt/',
   'node-opcua-client': 'connectors/sources/opcua/',
   'csv-parse': 'connectors/sources/files/',
   saxes: 'connectors/sources/files/',
   ssh2: 'connectors/sources/files/',
   yauzl: 'connectors/sources/files/',
   nodemailer: 'connectors/channels/email/',
+  imapflow: 'connectors/channels/email/',
   'node-opcua': 'src/plant/',
   aedes: 'src/plant/',
   'smtp-server': 'src/plant/',

@@ -19,7 +19,7 @@ import {
   takeAndHangUp,
 } from '../../../test/contract/smtp-peer.ts';
 import { channel, type EmailConfig } from './email.ts';
-import { messageId } from './message-id.ts';
+import { keyOf, messageId } from './message-id.ts';
 
 const FROM = { name: 'Throughline Riverside', address: 'throughline@riverside.example' };
 const PASSWORD = 'correct-horse-71';
@@ -100,12 +100,13 @@ t.test('the message has its thread, its sender, both forms, and no answer is wan
   const raw = server.mails[0]?.raw ?? '';
   t.match(raw, /^From: Throughline Riverside <throughline@riverside\.example>\r$/m);
   t.match(raw, /^To: Marta Lind <marta\.lind@riverside\.example>\r$/m);
-  t.match(raw, /^In-Reply-To: <line-3-late@riverside\.example>\r$/m);
-  t.match(raw, /^References: <line-3-late@riverside\.example>\r$/m);
+  t.match(raw, /^In-Reply-To: <line-3-late\.throughline@riverside\.example>\r$/m);
+  t.match(raw, /^References: <line-3-late\.throughline@riverside\.example>\r$/m);
   t.match(raw, /^Auto-Submitted: auto-generated\r$/m);
+  t.match(raw, /^X-Auto-Response-Suppress: OOF, AutoReply\r$/m);
   t.match(raw, /^Content-Type: text\/plain/m);
   t.match(raw, /^Content-Type: text\/html/m);
-  t.equal(receipt?.providerId, '<line-3-late|1|p1|raised@riverside.example>');
+  t.equal(receipt?.providerId, '<line-3-late|1|p1|raised.throughline@riverside.example>');
 });
 
 t.test('the address is taken as it is, and the name may hold a comma', async (t) => {
@@ -251,5 +252,18 @@ t.test('ids: every key its own, and always one that mail servers take', async (t
   const keys = ['a|b', 'a|c', 'a b', 'a%20b', 'ä', 'a@b', '<a>', 'a.b', 'a..b', 'a\r\nX: y', '\ud800'];
   const ids = keys.map((key) => messageId(key, FROM.address));
   t.equal(new Set(ids).size, keys.length);
-  for (const id of ids) t.match(id, /^<[A-Za-z0-9_|%-]+@riverside\.example>$/);
+  for (const id of ids) t.match(id, /^<[A-Za-z0-9_|%-]+\.throughline@riverside\.example>$/);
+  const back = ids.map((id) => keyOf(id, 'Throughline@RIVERSIDE.example'));
+  t.same(
+    back,
+    keys.map((key) => key.toWellFormed()),
+    'the key is in it',
+  );
+  for (const other of [
+    '<a@riverside.example>',
+    '<a.throughline@x.example>',
+    '<%zz.throughline@riverside.example>',
+    '',
+  ])
+    t.equal(keyOf(other, FROM.address), null, `not ours: ${other}`);
 });

@@ -1,5 +1,4 @@
-// The email channel: one message to one person over SMTP, recognisable when it comes twice.
-import nodemailer from 'nodemailer';
+// The email channel: one message to one person over SMTP, recognisable when it comes twice; and the answers that come back.
 import type {
   Channel,
   ChannelContext,
@@ -8,8 +7,13 @@ import type {
   Receipt,
 } from '../../../src/contracts/channel.ts';
 import type { SecretReference } from '../../../src/contracts/source.ts';
+import { compose, type Sender } from './compose.ts';
+import { type InboxConfig, type Listening, listen } from './inbox.ts';
 import { messageId } from './message-id.ts';
 import { type Fault, faultOf, type SmtpFailure } from './smtp-fault.ts';
+import { type LineSettings, openLine } from './smtp-line.ts';
+import { SmtpLines } from './smtp-lines.ts';
+import { type Trust, trust } from './trust.ts';
 
 export type EmailConfig = {
   readonly host: string;
@@ -18,9 +22,11 @@ export type EmailConfig = {
   readonly tls: 'none' | 'starttls' | 'tls';
   readonly user?: string;
   readonly password?: SecretReference;
-  /** Certificates to trust besides the public ones, PEM. */
+  /** Certificates to trust instead of the public ones, PEM. */
   readonly ca?: SecretReference;
-  readonly from: { readonly name: string; readonly address: string };
+  readonly from: Sender;
+  /** Where answers come back; left out: none are read. */
+  readonly inbox?: InboxConfig;
 };
 
 export const channel: ChannelModule<EmailConfig> = { address: 'email', open };
@@ -34,67 +40,78 @@ const DEADLINE_MS = 55_000;
 
 function open(config: EmailConfig, context: ChannelContext): Channel {
   const closing = new AbortController();
+  const trusted = trust(context, [config, config.inbox].some(wantsSystem));
+  const lines = new SmtpLines(
+    async (signal) => openLine(settingsOf(config, context, trusted), signal),
+    context.clock,
+  );
+  const within = async <T>(signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> => {
+    const deadline = new AbortController();
+    const cancel = context.clock.after(DEADLINE_MS, () => deadline.abort(), false);
+    try {
+      return await work(AbortSignal.any([signal, closing.signal, deadline.signal]));
+    } catch (error) {
+      throw asChannelError(error, { context, isLate: deadline.signal.aborted });
+    } finally {
+      cancel();
+    }
+  };
   return {
     async send(message, signal) {
       const to = addressOf(message, context);
-      const deadline = new AbortController();
-      const cancel = context.clock.after(DEADLINE_MS, () => deadline.abort(), false);
-      try {
-        const stop = AbortSignal.any([signal, closing.signal, deadline.signal]);
-        return await deliver({ config, context, message, to }, stop);
-      } catch (error) {
-        throw asChannelError(error, { context, isLate: deadline.signal.aborted });
-      } finally {
-        cancel();
-      }
+      return within(signal, (stop) => deliver({ lines, from: config.from, context, message, to }, stop));
     },
+    probe: (signal) => within(signal, (stop) => lines.tryNew(stop)),
+    ...listening(config, { context, trusted, closing: closing.signal }),
     async close() {
       closing.abort();
+      lines.close();
     },
   };
 }
 
+type Ears = Pick<Listening, 'context' | 'trusted'> & { readonly closing: AbortSignal };
+
+function listening(
+  { inbox, from }: EmailConfig,
+  { context, trusted, closing }: Ears,
+): Pick<Channel, 'listen'> {
+  if (inbox === undefined) return {};
+  const leftAlone = new Set<string>();
+  return {
+    listen: (take, signal) =>
+      listen({ inbox, from, context, trusted, leftAlone, take }, AbortSignal.any([signal, closing])),
+  };
+}
+
+/** The certificate of its server has to be signed by somebody the system knows. */
+function wantsSystem(server: Pick<EmailConfig, 'tls' | 'ca'> | undefined): boolean {
+  return server !== undefined && server.tls !== 'none' && server.ca === undefined;
+}
+
 type Delivery = {
-  readonly config: EmailConfig;
+  readonly lines: SmtpLines;
+  readonly from: Sender;
   readonly context: ChannelContext;
   readonly message: OutMessage;
   readonly to: string;
 };
 
-/** A connection of its own for each message: a shared one would queue and try again behind our back. */
-async function deliver({ config, context, message, to }: Delivery, signal: AbortSignal): Promise<Receipt> {
-  const transport = nodemailer.createTransport(transportOptions(config, context));
-  const id = messageId(message.key, config.from.address);
-  const thread = messageId(message.threadKey, config.from.address);
-  try {
-    const result = await transport.sendMail({
-      from: config.from,
-      to: { name: message.to.name, address: to },
-      subject: message.subject,
-      text: message.text,
-      ...(message.html === null ? {} : { html: message.html }),
-      messageId: id,
-      inReplyTo: thread,
-      references: [thread],
-      date: new Date(context.clock.now()),
-      // Keeps out-of-office notes from coming back.
-      headers: { 'Auto-Submitted': 'auto-generated' },
-      disableFileAccess: true,
-      disableUrlAccess: true,
-      signal,
-    });
-    // A refused recipient is not always an error to the library.
-    const [refusal] = result.rejectedErrors ?? [];
-    if (result.rejected.length > 0) throw refusal ?? new Error('the recipient was refused');
-    return { providerId: id };
-  } finally {
-    transport.close();
-  }
+/** One envelope a person: of several, one refused would be told together with those that went through. */
+async function deliver(
+  { lines, from, context, message, to }: Delivery,
+  signal: AbortSignal,
+): Promise<Receipt> {
+  const raw = await compose(message, { from, to, sentAt: context.clock.now() });
+  const envelope = { from: from.address, to };
+  const result = await lines.use(signal, (line) => line.send(envelope, raw, signal));
+  // Some services put an id of their own in its place: what mail programs then show.
+  return { providerId: result.serverMessageId ?? messageId(message.key, from.address) };
 }
 
-function transportOptions(config: EmailConfig, context: ChannelContext) {
+function settingsOf(config: EmailConfig, context: ChannelContext, trusted: Trust): LineSettings {
   const { host, port, tls, user, password, ca } = config;
-  return {
+  const options = {
     host,
     port,
     secure: tls === 'tls',
@@ -105,11 +122,10 @@ function transportOptions(config: EmailConfig, context: ChannelContext) {
     greetingTimeout: GREETING_MS,
     socketTimeout: SOCKET_IDLE_MS,
     logger: false,
-    ...(ca === undefined ? {} : { tls: { ca: context.secret(ca) } }),
-    ...(user === undefined || password === undefined
-      ? {}
-      : { auth: { user, pass: context.secret(password) } }),
+    tls: trusted(ca),
   };
+  const hasLogin = user !== undefined && password !== undefined;
+  return { options, login: hasLogin ? { user, pass: context.secret(password) } : null };
 }
 
 /** One plain address: a comma would make two recipients of it, a line end another header. */

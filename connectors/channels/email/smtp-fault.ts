@@ -15,7 +15,9 @@ export type SmtpFailure = {
 
 /** A sequence error: the session was off, the message was not refused. */
 const BAD_SEQUENCE = 503;
-const WRONG_TLS_PORT = ['ERR_SSL_WRONG_VERSION_NUMBER', 'EPROTO'];
+/** Of a connection that there was: what had been said over it may have arrived. */
+const BROKEN = ['ECONNRESET', 'EPIPE'];
+export const WRONG_TLS_PORT = ['ERR_SSL_WRONG_VERSION_NUMBER', 'EPROTO'];
 
 export function faultOf(failure: SmtpFailure): Fault {
   const { code, responseCode } = failure;
@@ -35,7 +37,9 @@ export function faultOf(failure: SmtpFailure): Fault {
       false,
       'The mail server does not speak TLS on this port from the start. Set tls: starttls or another port.',
     );
-  return withoutReply(failure);
+  return withoutReply(
+    BROKEN.includes(failure.originalCode ?? '') ? { ...failure, code: 'ECONNECTION' } : failure,
+  );
 }
 
 function ofReply(reply: number, failure: SmtpFailure): Fault {
@@ -100,7 +104,7 @@ function withoutReply(failure: SmtpFailure): Fault {
 }
 
 /** OpenSSL and Node name the reasons a certificate is refused for in several ways. */
-function isTrustFault({ originalCode = '', code = '' }: SmtpFailure): boolean {
+export function isTrustFault({ originalCode = '', code = '' }: SmtpFailure): boolean {
   return [originalCode, code].some((one) => /CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)/.test(one));
 }
 

@@ -29,6 +29,16 @@ function open(config: FileConfig, context: ChannelContext): Channel {
       await turn;
       return { providerId: message.key };
     },
+    async probe(signal) {
+      if (signal.aborted)
+        throw context.error('timeout', true, 'The look at the file was stopped before it began.');
+      try {
+        await using file = await openFile(config.file, 'a', 0o600);
+        await file.sync();
+      } catch (error) {
+        throw asChannelError(error, config, context);
+      }
+    },
     async close() {
       await before;
     },

@@ -1,9 +1,12 @@
 // Turns a message into the samples of its tags, and says once of a topic that its messages cannot be read.
-import type { Observation } from '../../../src/core/types/observation.ts';
+import type { Observation, SampleObservation } from '../../../src/core/types/observation.ts';
 import type { UtcMs } from '../../../src/core/types/time.ts';
-import { edgeTime } from './edge-time.ts';
+import { edgeTime } from '../../edge/edge-time.ts';
 import type { MqttTag } from './mqtt-config.ts';
-import { type Fault, type Parsed, parsePayload, readTag } from './payload.ts';
+import { type Fault, type FaultCode, parsePayload, type Read, readTag } from './payload.ts';
+import { openIdentities } from './tag-identity.ts';
+import { NOTHING, type Said, type TroubleBook } from './trouble-book.ts';
+import { withForm } from './umh.ts';
 
 export type Message = {
   readonly topic: string;
@@ -13,94 +16,83 @@ export type Message = {
   readonly receivedAt: UtcMs;
 };
 
-/** The cursor is given when the open troubles changed. Empty observations: no tag reads this topic. */
-export type ReadMessage = { readonly observations: readonly Observation[]; readonly cursor?: string };
-
-export type MessageReader = {
-  readonly topics: readonly string[];
-  read(message: Message): ReadMessage;
-  /** A topic the broker does not let us follow (words), or does after all (null). */
-  judgeTopic(topic: string, words: string | null, at: UtcMs): ReadMessage;
+export type ReadMessage = {
+  readonly samples: readonly SampleObservation[];
+  /** What is new about its tags and its topic, whatever becomes of the samples. */
+  readonly said: Said;
+  /** Ms UTC by the message itself; null: it does not say, or none that can be true. */
+  readonly sentAt: UtcMs | null;
 };
 
-export function openMessageReader(tags: readonly MqttTag[], cursor: string | null): MessageReader {
-  const byTopic = Map.groupBy(tags, (tag) => tag.topic);
-  const open = readTroubles(cursor);
+export type MessageReader = {
+  /** Null: no tag reads this topic. */
+  read(message: Message): ReadMessage | null;
+};
 
-  /** Of one topic, the codes that hold now out of those that were judged. */
-  const settle = (where: string, judged: ReadonlyMap<string, string | null>, at: UtcMs): ReadMessage => {
-    const said: Observation[] = [];
-    for (const [code, words] of judged) {
-      const key = `${code} ${where}`;
-      if (words === null && open.delete(key)) said.push({ type: 'cleared', code, where, at });
-      else if (words !== null && !open.has(key)) {
-        open.add(key);
-        said.push({ type: 'trouble', code, where, words, at });
-      }
-    }
-    return said.length === 0
-      ? { observations: [] }
-      : { observations: said, cursor: JSON.stringify({ troubles: [...open] }) };
+export const PAYLOAD_CODES: readonly FaultCode[] = ['payload-too-large', 'payload-not-json', 'payload-value'];
+
+/** For one connection. */
+export function openMessageReader(tags: readonly MqttTag[], book: TroubleBook): MessageReader {
+  const byTopic = Map.groupBy(tags.map(withForm), (tag) => tag.topic);
+  const identities = openIdentities();
+
+  /** Of each code the first fault of the message. */
+  const settle = (topic: string, faults: ReadonlyMap<FaultCode, string>, at: UtcMs): Said => {
+    if (faults.size === 0 && book.isEmpty()) return NOTHING;
+    const words = new Map(PAYLOAD_CODES.map((code) => [code, faults.get(code) ?? null]));
+    return book.settle({ where: topic, words }, at);
   };
 
   return {
-    topics: [...byTopic.keys()],
-    judgeTopic: (topic, words, at) => settle(topic, new Map([['topic-refused', words]]), at),
     read(message) {
-      const mine = byTopic.get(message.topic);
-      if (mine === undefined) return { observations: [] };
+      const { topic, payload, receivedAt } = message;
+      const mine = byTopic.get(topic);
+      if (mine === undefined) return null;
       const wantsJson = mine.some((tag) => tag.pointer !== undefined || tag.timestamp !== undefined);
-      const parsed = parsePayload(message.payload, wantsJson);
-      const judged = new Map<string, string | null>(CLEAN);
-      const samples = mine.map((tag) => {
-        const { sample, fault } = sampleOf(tag, parsed, message);
-        if (fault !== null && judged.get(fault.code) === null) judged.set(fault.code, faultWords(tag, fault));
-        return sample;
-      });
-      const troubles = settle(message.topic, judged, message.receivedAt);
-      return { ...troubles, observations: [...samples, ...troubles.observations] };
+      const parsed = parsePayload(payload, wantsJson);
+      const faults = new Map<FaultCode, string>();
+      const samples: SampleObservation[] = [];
+      const told: Observation[] = [];
+      let sentAt: UtcMs | null = null;
+      for (const tag of mine) {
+        const read = readTag(tag, parsed);
+        const { fault } = read;
+        if (fault !== null && !faults.has(fault.code)) faults.set(fault.code, faultWords(tag, fault));
+        if (edgeTime(read.sentAt, receivedAt).reason === null) sentAt ??= read.sentAt;
+        samples.push(sampleOf(tag, read, message));
+        told.push(...identities.of(tag, { read, parsed }, receivedAt));
+      }
+      const troubles = settle(topic, faults, receivedAt);
+      return { samples, sentAt, said: told.length === 0 ? troubles : joined(told, troubles) };
     },
   };
 }
 
-const CLEAN: readonly (readonly [Fault['code'], null])[] = [
-  ['payload-too-large', null],
-  ['payload-not-json', null],
-  ['payload-value', null],
-];
+function joined(told: readonly Observation[], { observations, cursor }: Said): Said {
+  return { observations: [...told, ...observations], ...(cursor !== undefined && { cursor }) };
+}
 
-function sampleOf(
-  tag: MqttTag,
-  parsed: Parsed,
-  { retained, receivedAt }: Message,
-): { readonly sample: Observation; readonly fault: Fault | null } {
-  const { value, sentAt, fault, doubt } = readTag(tag, parsed);
+function sampleOf(tag: MqttTag, read: Read, { retained, receivedAt }: Message): SampleObservation {
+  const { value, sentAt, fault, doubt } = read;
   // A tag without a timestamp pointer is meant to have the receive time: that is nothing to remark on.
   const time =
-    tag.timestamp === undefined ? { effectiveAt: receivedAt, reason: null } : edgeTime(sentAt, receivedAt);
+    tag.timestamp !== undefined && sentAt === null
+      ? { effectiveAt: receivedAt, reason: 'no time given: receive time used' }
+      : edgeTime(sentAt, receivedAt);
   const reasons = [fault?.words ?? null, doubt, retained ? 'retained' : null, fault ? null : time.reason];
   const said = reasons.filter((one) => one !== null);
   const quality = fault !== null ? 'bad' : retained || doubt !== null ? 'uncertain' : 'good';
   return {
-    fault,
-    sample: {
-      type: 'sample',
-      tag: tag.id,
-      effectiveAt: time.effectiveAt,
-      value,
-      quality,
-      ...(said.length > 0 && { reason: said.join('; ') }),
-    },
+    type: 'sample',
+    tag: tag.id,
+    effectiveAt: time.effectiveAt,
+    value,
+    quality,
+    ...(said.length > 0 && { reason: said.join('; ') }),
   };
 }
 
 function faultWords(tag: MqttTag, fault: Fault): string {
   const words = `A message on ${tag.topic} cannot be read: ${fault.words}.`;
   return `${words} ${tag.id} has no value from it. Correct what is sent there, or pointer and measure of this tag.`;
-}
-
-function readTroubles(cursor: string | null): Set<string> {
-  if (cursor === null) return new Set();
-  const { troubles } = JSON.parse(cursor) as { readonly troubles: readonly string[] };
-  return new Set(troubles);
 }

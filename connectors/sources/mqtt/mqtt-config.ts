@@ -1,27 +1,32 @@
-// The checked config of an MQTT source, as its config.schema.json has it with defaults filled in.
-import type { SecretReference } from '../../../src/contracts/source.ts';
+// The checked config of an MQTT source, as its config.schema.json has it with defaults filled in and series written out.
+import type { BrokerConfig } from '../../edge/mqtt/broker-config.ts';
+
+export type TimestampUnit = 'ms' | 's' | 'us' | 'ns' | 'iso';
 
 export type MqttTag = {
   readonly id: string;
   readonly topic: string;
+  /** Whose payload it is, which says where value and time are. */
+  readonly form?: 'umh';
+  /** Of a payload of that form with several values: the name of this one. */
+  readonly key?: string;
   /** RFC 6901; absent: the whole message is the value. */
   readonly pointer?: string;
-  /** RFC 6901: where the message has its time, milliseconds as a number or ISO text with its zone. */
+  /** RFC 6901: where the message has its time. */
   readonly timestamp?: string;
+  /** Absent: milliseconds, or ISO text with its zone. */
+  readonly timestampUnit?: TimestampUnit;
+  /** RFC 6901: where the message says what it measures in. */
+  readonly unitPointer?: string;
   readonly measure?: string;
+  /** Made of `staleAfter` when the config is read. */
+  readonly staleAfterMs?: number;
 };
 
-export type MqttConfig = {
-  readonly url: string;
-  /** Absent: 5, and 4 where the broker does not know 5. */
-  readonly protocolVersion?: 4 | 5;
-  readonly clientId?: string;
-  /** Both or none; without them the broker is asked without a name. */
-  readonly user?: string;
-  readonly password?: SecretReference;
-  /** The certificate of who signed the broker's, PEM; absent: the authorities the system knows. */
-  readonly ca?: SecretReference;
-  /** How long the broker keeps what we missed, where it speaks MQTT 5. */
-  readonly sessionHours: number;
+export type MqttConfig = BrokerConfig & {
   readonly tags: readonly MqttTag[];
+  /** What tags were written out of: entries that stand for many, their topics with names in braces. */
+  readonly series?: readonly Pick<MqttTag, 'topic'>[];
+  /** Filters to look around in. */
+  readonly browse?: readonly string[];
 };

@@ -1,29 +1,49 @@
 // Reads one value and its time out of a payload: whatever is odd becomes a fault in words, never an exception.
 import type { SampleValue } from '../../../src/core/types/observation.ts';
 import type { MqttTag } from './mqtt-config.ts';
+import { timeOf } from './payload-time.ts';
 
 /** A tag reading is some hundred bytes; a bundle of a line some thousand. */
 const PAYLOAD_MAX_BYTES = 64 * 1024;
 const JSON_DEPTH_MAX = 8;
-const JSON_KEYS_MAX = 64;
+/** A bundle of a machine has some dozens. */
+const JSON_KEYS_MAX = 256;
 /** Longer texts are no job number and no state, bytes of UTF-8. */
 export const TEXT_MAX_BYTES = 4_096;
 
-const NUMBERS = new Set(['goodTotal', 'total', 'scrapTotal', 'consumedTotal', 'ratePerHour']);
-const TEXTS = new Set(['job', 'stopReason']);
+const UNIT_MAX_CHARACTERS = 40;
+const AMBIGUOUS = 'a key stands twice in the message: the last one counts';
+
+/** Measures that are numbers, and those that are text whatever their values look like. */
+export const NUMBERS: ReadonlySet<string> = new Set([
+  'goodTotal',
+  'total',
+  'scrapTotal',
+  'consumedTotal',
+  'ratePerHour',
+]);
+export const TEXTS: ReadonlySet<string> = new Set(['job', 'stopReason']);
 const NUMBER_TEXT = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
-const ISO_TEXT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)$/;
 
 export type FaultCode = 'payload-too-large' | 'payload-not-json' | 'payload-value';
 export type Fault = { readonly code: FaultCode; readonly words: string };
-export type Parsed = { readonly text: string; readonly json: unknown; readonly fault: Fault | null };
+export type Parsed = {
+  readonly text: string;
+  readonly json: unknown;
+  readonly fault: Fault | null;
+  /** A key stands twice at one level of the JSON: the last one counts. */
+  readonly isAmbiguous?: boolean;
+};
 export type Read = {
   readonly value: SampleValue;
   readonly sentAt: number | null;
   readonly fault: Fault | null;
   /** The value stands, with a doubt. */
   readonly doubt: string | null;
+  /** It came as text, also where that reads as a number. */
+  readonly isText: boolean;
 };
+type Judged = Omit<Read, 'sentAt' | 'isText'>;
 
 /** Decodes once a message, whatever number of tags read from it. */
 export function parsePayload(payload: Uint8Array, wantsJson: boolean): Parsed {
@@ -42,20 +62,31 @@ export function parsePayload(payload: Uint8Array, wantsJson: boolean): Parsed {
     return { text, json: undefined, fault: fault('payload-too-large', words) };
   }
   try {
-    return { text, json: JSON.parse(text) as unknown, fault: null };
+    const json: unknown = JSON.parse(text);
+    return { text, json, fault: null, isAmbiguous: keysIn(json) < shape.keys };
   } catch {
     return { text, json: undefined, fault: fault('payload-not-json', 'not JSON') };
   }
 }
 
 export function readTag(tag: MqttTag, parsed: Parsed): Read {
-  if (parsed.fault !== null) return { value: null, sentAt: null, fault: parsed.fault, doubt: null };
-  const sentAt = tag.timestamp === undefined ? null : timeOf(at(parsed.json, tag.timestamp));
+  if (parsed.fault !== null)
+    return { value: null, sentAt: null, fault: parsed.fault, doubt: null, isText: false };
+  const sentAt =
+    tag.timestamp === undefined ? null : timeOf(at(parsed.json, tag.timestamp), tag.timestampUnit);
   const found = tag.pointer === undefined ? parsed.text.trim() : at(parsed.json, tag.pointer);
-  return { ...judgeValue(tag, found), sentAt };
+  const read = judgeValue(tag, found);
+  const doubt = parsed.isAmbiguous && tag.pointer !== undefined ? AMBIGUOUS : null;
+  return { ...read, doubt: read.doubt ?? doubt, sentAt, isText: typeof found === 'string' };
 }
 
-function judgeValue(tag: MqttTag, found: unknown): Omit<Read, 'sentAt'> {
+/** What the message says it measures in; null: nothing. */
+export function readUnit({ unitPointer }: MqttTag, parsed: Parsed): string | null {
+  const found = unitPointer === undefined ? null : at(parsed.json, unitPointer);
+  return typeof found === 'string' && found !== '' && found.length <= UNIT_MAX_CHARACTERS ? found : null;
+}
+
+function judgeValue(tag: MqttTag, found: unknown): Judged {
   const measure = tag.measure ?? '';
   const bad = (words: string) => ({ value: null, fault: fault('payload-value', words), doubt: null });
   if (found === undefined) return bad(`nothing at ${tag.pointer}`);
@@ -64,34 +95,27 @@ function judgeValue(tag: MqttTag, found: unknown): Omit<Read, 'sentAt'> {
   if (typeof found === 'boolean' && !NUMBERS.has(measure)) return { value: found, fault: null, doubt: null };
   const text = String(found);
   if (Buffer.byteLength(text) > TEXT_MAX_BYTES) return bad(`a text longer than ${TEXT_MAX_BYTES} bytes`);
-  if (TEXTS.has(measure)) return { value: text, fault: null, doubt: null };
+  if (TEXTS.has(measure))
+    return isRounded(found)
+      ? bad('a number too long to be read exactly: send it as text')
+      : { value: text, fault: null, doubt: null };
   if (typeof found === 'number' || NUMBER_TEXT.test(text)) return numberOf(Number(found), bad);
   return NUMBERS.has(measure)
     ? bad(`"${text.slice(0, 40)}" is not a number`)
     : { value: text, fault: null, doubt: null };
 }
 
-function numberOf(value: number, bad: (words: string) => Omit<Read, 'sentAt'>): Omit<Read, 'sentAt'> {
+function numberOf(value: number, bad: (words: string) => Judged): Judged {
   if (!Number.isFinite(value)) return bad('a number too large to hold');
-  const rounded = Number.isInteger(value) && !Number.isSafeInteger(value);
   // -0 would be another value than 0 in comparisons of bytes.
   return {
     value: value === 0 ? 0 : value,
     fault: null,
-    doubt: rounded ? 'a whole number beyond 2^53: rounded' : null,
+    doubt: isRounded(value) ? 'a whole number beyond 2^53: rounded' : null,
   };
 }
 
-/** ms UTC. Text without a zone could be any time, so it is none. */
-function timeOf(found: unknown): number | null {
-  if (typeof found === 'number') return Number.isFinite(found) ? found : null;
-  if (typeof found !== 'string' || !ISO_TEXT.test(found)) return null;
-  try {
-    return Temporal.Instant.from(found).epochMilliseconds;
-  } catch {
-    return null;
-  }
-}
+const isRounded = (value: unknown): boolean => Number.isInteger(value) && !Number.isSafeInteger(value);
 
 /** RFC 6901, own properties only. Undefined: there is nothing. */
 function at(json: unknown, pointer: string): unknown {
@@ -104,9 +128,12 @@ function at(json: unknown, pointer: string): unknown {
   return here;
 }
 
+/** A mark of byte order at the beginning is taken away. */
+const UTF_8 = new TextDecoder('utf-8', { fatal: true });
+
 function decode(payload: Uint8Array): string | null {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(payload);
+    return UTF_8.decode(payload);
   } catch {
     return null;
   }
@@ -128,6 +155,12 @@ function shapeOf(text: string): { readonly depth: number; readonly keys: number 
     else if (letter === ':') keys += 1;
   }
   return { depth, keys };
+}
+
+function keysIn(json: unknown): number {
+  if (typeof json !== 'object' || json === null) return 0;
+  const values = Object.values(json);
+  return values.reduce((sum: number, value) => sum + keysIn(value), Array.isArray(json) ? 0 : values.length);
 }
 
 function fault(code: FaultCode, words: string): Fault {

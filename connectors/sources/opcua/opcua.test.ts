@@ -1,55 +1,19 @@
-// The OPC UA source against real servers: the contract, its certificates, namespaces that move, and odd values.
+// The OPC UA source against real servers: the contract, and what its config may say.
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { createServer, connect as dial, type Socket } from 'node:net';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
-import { DataType } from 'node-opcua';
-import t, { type Test } from 'tap';
+import t from 'tap';
 import { parse } from 'yaml';
-import {
-  freePort,
-  type NodeValue,
-  type OpcuaPeer,
-  type OpcuaPeerOptions,
-  startOpcuaPeer,
-} from '../../../test/contract/recording-peers.ts';
-import { type Bench, openBench } from '../../../test/contract/source-context.ts';
-import { fits, startRun, until } from '../../../test/contract/source-run.ts';
-import { type Expected, type Rig, sourceSuite } from '../../../test/contract/source-suite.ts';
+import { PROGRAM_ROOT, partSchema } from '../../../src/load/connectors.ts';
+import { type OpcuaPeer, startOpcuaPeer } from '../../../test/contract/opcua-peer.ts';
+import { configFor, double, MINE, OTHER, SECURE, tagOf } from '../../../test/contract/opcua-scene.ts';
+import { freePort } from '../../../test/contract/recording-peers.ts';
+import { type Rig, sourceSuite } from '../../../test/contract/source-suite.ts';
 import { source } from './opcua.ts';
-import type { OpcuaConfig, OpcuaTag } from './opcua-config.ts';
+import type { OpcuaConfig } from './opcua-config.ts';
 
-const MINE = 'urn:riverside:mes';
-const OTHER = 'urn:riverside:other';
-const SECURE = { mode: 'SignAndEncrypt', policy: 'Basic256Sha256' } as const;
 const PASSWORD = 'korrekt-Pferd-7719';
-
-const double = (value: number, more: Partial<NodeValue> = {}): NodeValue => ({
-  dataType: DataType.Double,
-  value,
-  ...more,
-});
-const tagOf = (name: string, uri: string = MINE): OpcuaTag => ({ id: name, node: `nsu=${uri};s=${name}` });
-
-function configFor(
-  endpoint: string,
-  tags: readonly OpcuaTag[],
-  more: Partial<OpcuaConfig> = {},
-): OpcuaConfig {
-  const security = { mode: 'None', policy: 'Basic256Sha256' } as const;
-  return { endpoint, security, samplingMs: 0, publishingMs: 50, tags, ...more };
-}
-
-async function scene(t: Test, options: OpcuaPeerOptions): Promise<{ bench: Bench; peer: OpcuaPeer }> {
-  const bench = await openBench();
-  t.teardown(() => bench.dispose());
-  const peer = await startOpcuaPeer(options);
-  t.teardown(() => peer.stop());
-  return { bench, peer };
-}
-
-const saw = (bench: Bench, expected: Expected) => () => bench.observations.some((one) => fits(one, expected));
 
 const rig: Rig<OpcuaConfig> = {
   name: 'opcua',
@@ -117,137 +81,8 @@ const rig: Rig<OpcuaConfig> = {
 
 await sourceSuite(t, rig);
 
-t.test(
-  'a server that comes back with its namespaces in another order never delivers another tag',
-  async (t) => {
-    const { bench, peer } = await scene(t, {
-      nodes: { [MINE]: { Rate: double(100) }, [OTHER]: { Rate: double(-998) } },
-    });
-    const config = configFor(peer.endpoint, [tagOf('Rate')]);
-    const first = startRun(t, { module: source }, { bench, config });
-    await until(saw(bench, { type: 'sample', value: 100 }), 'the first value', first);
-    await peer.stop();
-    t.equal((await first.outcome).error?.code, 'lost');
-    const swapped = await startOpcuaPeer({
-      nodes: { [OTHER]: { Rate: double(-998) }, [MINE]: { Rate: double(101) } },
-      port: peer.port,
-    });
-    t.teardown(() => swapped.stop());
-    const second = startRun(t, { module: source }, { bench, config });
-    await until(saw(bench, { type: 'sample', value: 101 }), 'the value after the restart', second);
-    swapped.set(OTHER, 'Rate', double(-999));
-    swapped.set(MINE, 'Rate', double(102));
-    await until(saw(bench, { type: 'sample', value: 102 }), 'the next value', second);
-    const values = bench.observations.map((one) => (one.type === 'sample' ? one.value : null));
-    t.same(values, [100, 101, 102]);
-  },
-);
-
-t.test(
-  'tags that are not there are named with the nearest, the others go on, and it is taken back',
-  async (t) => {
-    const { bench, peer } = await scene(t, { nodes: { [MINE]: { 'L1.GoodCount': double(1) } } });
-    const config = configFor(peer.endpoint, [
-      tagOf('L1.GoodCount'),
-      tagOf('L1.GoodCuont'),
-      tagOf('L2.GoodCount', 'urn:riverside:mse'),
-    ]);
-    const run = startRun(t, { module: source }, { bench, config });
-    await until(() => bench.lives.length > 0, 'live', run);
-    t.match(bench.lives, [/1 of 3 tags/]);
-    const troubles = bench.observations.filter((one) => one.type === 'trouble');
-    t.match(troubles, [
-      {
-        code: 'unknown-namespace',
-        where: 'L2.GoodCount',
-        words: /urn:riverside:mse.*Nearest: urn:riverside:mes/,
-      },
-      { code: 'unknown-node', where: 'L1.GoodCuont', words: /Nearest: s=L1\.GoodCount/ },
-    ]);
-    peer.add(MINE, 'L1.GoodCuont', double(7));
-    await until(saw(bench, { type: 'cleared', code: 'unknown-node', where: 'L1.GoodCuont' }), 'cleared', run);
-    await until(saw(bench, { type: 'sample', tag: 'L1.GoodCuont', value: 7 }), 'its value', run);
-    await run.stop();
-
-    // The next run knows what is open: it does not repeat it, and takes back what the config no longer has.
-    const before = bench.observations.length;
-    const smaller = configFor(peer.endpoint, [tagOf('L1.GoodCount')]);
-    const again = startRun(t, { module: source }, { bench, config: smaller });
-    await until(saw(bench, { type: 'cleared', code: 'unknown-namespace' }), 'cleared', again);
-    t.notOk(bench.observations.slice(before).some((one) => one.type === 'trouble'));
-  },
-);
-
-t.test('items are created in calls as small as the server wants them', async (t) => {
-  const names = Array.from({ length: 30 }, (_, index) => `Tag${index}`);
-  const nodes = { [MINE]: Object.fromEntries(names.map((name, index) => [name, double(index)])) };
-  const { bench, peer } = await scene(t, { nodes, itemsPerCall: 10 });
-  const config = configFor(
-    peer.endpoint,
-    names.map((name) => tagOf(name)),
-  );
-  const run = startRun(t, { module: source }, { bench, config });
-  await until(() => bench.observations.length >= names.length, 'all first values', run);
-  const values = bench.observations.map((one) => (one.type === 'sample' ? one.value : null));
-  t.same(
-    values.toSorted((a, b) => Number(a) - Number(b)),
-    [...names.keys()],
-  );
-});
-
-t.test('a server not yet trusted is named with where to trust it, and works from then on', async (t) => {
-  const { bench, peer } = await scene(t, { nodes: { [MINE]: { Rate: double(5) } }, secure: true });
-  const config = configFor(peer.endpoint, [tagOf('Rate')], {
-    security: SECURE,
-  });
-  const refused = await startRun(t, { module: source }, { bench, config }).outcome;
-  t.match(refused.error, { code: 'not-trusted', retryable: true, message: /rejected.*trusted\/certs/ });
-  const pki = join(bench.stateDir, 'pki');
-  for (const file of await readdir(join(pki, 'rejected')))
-    await rename(join(pki, 'rejected', file), join(pki, 'trusted', 'certs', file));
-  const run = startRun(t, { module: source }, { bench, config });
-  await until(saw(bench, { type: 'sample', value: 5, quality: 'good' }), 'the value', run);
-});
-
-t.test('security that the server does not offer is said', async (t) => {
-  const { bench, peer } = await scene(t, { nodes: { [MINE]: { Rate: double(5) } } });
-  const config = configFor(peer.endpoint, [tagOf('Rate')], { security: SECURE });
-  const { error } = await startRun(t, { module: source }, { bench, config }).outcome;
-  t.match(error, { code: 'refused', message: /security\.mode/ });
-});
-
-t.test('a frozen server is noticed within 15 s', async (t) => {
-  const { bench, peer } = await scene(t, { nodes: { [MINE]: { Rate: double(5) } } });
-  const sockets: Socket[] = [];
-  const proxy = createServer((near) => {
-    const far = dial(peer.port, '127.0.0.1');
-    near
-      .on('error', () => undefined)
-      .pipe(far.on('error', () => undefined))
-      .pipe(near);
-    sockets.push(near, far);
-  });
-  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-  t.teardown(() => {
-    for (const socket of sockets) socket.destroy();
-    proxy.close();
-  });
-  const address = proxy.address();
-  const port = typeof address === 'object' ? address?.port : null;
-  const config = configFor(`opc.tcp://127.0.0.1:${port}`, [tagOf('Rate')]);
-  const run = startRun(t, { module: source }, { bench, config });
-  await until(() => bench.lives.length > 0, 'live', run);
-  for (const socket of sockets) socket.unpipe().pause();
-  const began = performance.now();
-  await until(run.ended, 'the end of the run');
-  const { error } = await run.outcome;
-  t.match(error, { code: 'lost', retryable: true });
-  const tookMs = performance.now() - began;
-  t.ok(tookMs < 15_000, `noticed after ${Math.round(tookMs)} ms`);
-});
-
 t.test('the config of the demo passes, and what would go wrong later is refused now', async (t) => {
-  const schema = JSON.parse(await readFile(new URL('config.schema.json', import.meta.url), 'utf8'));
+  const { schema } = await partSchema({ root: PROGRAM_ROOT, kind: 'sources', type: 'opcua' });
   const ajv = new Ajv({ useDefaults: true, strictSchema: true, keywords: ['x-packages', 'x-secret'] });
   const check = ajv.compile<OpcuaConfig>(schema);
   const demo = new URL('../../../config/demo/sources/mes.yaml', import.meta.url);
@@ -262,8 +97,23 @@ t.test('the config of the demo passes, and what would go wrong later is refused 
   const { security: _none, ...open } = await read();
   t.ok(check(open));
   t.equal(open.security.mode, 'SignAndEncrypt', 'encrypted unless the config says otherwise');
+  const { endpoint: _direct, ...asked } = config;
+  const path = '/Objects/nsu=http://opcfoundation.org/UA/PackML/;Press&/1/MachSpeed';
+  for (const fine of [
+    { ...config, tags: [{ id: 'A', path, deadband: 0.5 }] },
+    { ...asked, discovery: 'opc.tcp://lds:4840', server: 'urn:mes' },
+  ])
+    t.ok(check(fine), JSON.stringify(check.errors));
   const faults: object[] = [
     { tags: [{ id: 'A', node: 'ns=3;s=A' }] },
+    { tags: [{ id: 'A' }] },
+    { tags: [{ id: 'A', node: 'nsu=urn:a;s=A', path: '/Objects/nsu=urn:a;A' }] },
+    { tags: [{ id: 'A', path: '/Objects' }] },
+    { tags: [{ id: 'A', path: '/Objects/nsu=urn:a' }] },
+    { tags: [{ id: 'A', node: 'nsu=urn:a;s=A', deadband: 0 }] },
+    { discovery: 'opc.tcp://lds:4840' },
+    { server: 'urn:mes' },
+    { userKey: { file: 'x' } },
     { endpoint: 'opc.tcp://reader:pw@mes:4840' },
     { password: { file: 'x' } },
     { user: 'reader', password: 'pw' },

@@ -1,19 +1,13 @@
 // What servers say of a tag, odd or not, as it comes through the wire into samples.
 import { DataType, StatusCodes, VariantArrayType } from 'node-opcua';
 import t from 'tap';
-import { type NodeValue, startOpcuaPeer } from '../../../test/contract/recording-peers.ts';
+import type { NodeValue } from '../../../test/contract/opcua-nodes.ts';
+import { startOpcuaPeer } from '../../../test/contract/opcua-peer.ts';
+import { double, MINE } from '../../../test/contract/opcua-scene.ts';
 import { openBench } from '../../../test/contract/source-context.ts';
 import { fits, startRun, until } from '../../../test/contract/source-run.ts';
 import type { Expected } from '../../../test/contract/source-suite.ts';
 import { source } from './opcua.ts';
-
-const MINE = 'urn:riverside:mes';
-
-const double = (value: number, more: Partial<NodeValue> = {}): NodeValue => ({
-  dataType: DataType.Double,
-  value,
-  ...more,
-});
 
 const text = (value: string): NodeValue => ({ dataType: DataType.String, value });
 const long = (high: number, low: number): NodeValue => ({ dataType: DataType.Int64, value: [high, low] });
@@ -28,6 +22,25 @@ const CASES: Record<string, [NodeValue, Omit<Expected, 'type'>]> = {
     { value: true, quality: 'good' },
   ],
   job: [text('0004471'), { value: '0004471', quality: 'good' }],
+  empty: [text(''), { value: '', quality: 'good' }],
+  number: [text('12.5'), { value: '12.5', quality: 'good' }],
+  none: [
+    { dataType: DataType.Null, value: null },
+    { value: null, quality: 'bad', reason: /no value/ },
+  ],
+  unsigned: [
+    { dataType: DataType.UInt64, value: [0xffffffff, 0xffffffff] },
+    { value: '18446744073709551615', quality: 'good' },
+  ],
+  sixtyFour: [text('x'.repeat(64 * 1024)), { value: null, quality: 'bad', reason: /65536 bytes/ }],
+  tenMegabytes: [text('x'.repeat(10 * 1024 * 1024)), { value: null, reason: /10485760 bytes/ }],
+  bytes: [
+    { dataType: DataType.ByteString, value: Buffer.from('abc') },
+    { value: null, reason: /ByteString/ },
+  ],
+  minusInfinite: [double(Number.NEGATIVE_INFINITY), { value: null, quality: 'bad', reason: /infinite/ }],
+  unknownTime: [double(3, { sourceAt: null }), { value: 3, quality: 'good' }],
+  year1601: [double(3, { sourceAt: new Date('1601-01-02T00:00:00Z') }), { value: 3, reason: /year 1601/ }],
   tooLong: [text('x'.repeat(5_000)), { value: null, quality: 'bad', reason: /5000 bytes/ }],
   list: [
     { dataType: DataType.Double, value: new Float64Array([1, 2]), array: VariantArrayType.Array },
@@ -60,7 +73,8 @@ t.test('what a server may say becomes a value, or a quality with a reason', asyn
   const security = { mode: 'None', policy: 'Basic256Sha256' } as const;
   const config = { endpoint: peer.endpoint, security, samplingMs: 0, publishingMs: 50, tags };
   const run = startRun(t, { module: source }, { bench, config });
-  await until(() => bench.observations.length >= Object.keys(CASES).length, 'all values', run);
+  const samples = () => bench.observations.filter((one) => one.type === 'sample');
+  await until(() => samples().length >= Object.keys(CASES).length, 'all values', run);
   for (const [tag, [, expected]] of Object.entries(CASES)) {
     const seen = bench.observations.find((one) => one.type === 'sample' && one.tag === tag);
     t.ok(seen && fits(seen, { type: 'sample', ...expected }), `${tag}: ${JSON.stringify(seen)}`);

@@ -1,7 +1,9 @@
 // Turns what the server said of a tag into a sample: odd data becomes a quality with a reason, never an exception.
 import type { Quality, SampleObservation, SampleValue } from '../../../src/core/types/observation.ts';
 import type { UtcMs } from '../../../src/core/types/time.ts';
-import { edgeTime } from './edge-time.ts';
+import { edgeTime } from '../../edge/edge-time.ts';
+import type { Field } from './companion/field.ts';
+import { type Held, readField } from './companion/read-field.ts';
 
 /** Longer texts are no job number and no state, bytes of UTF-8. */
 export const TEXT_MAX_BYTES = 4_096;
@@ -19,9 +21,22 @@ export type RawReading = {
 
 type Judged = { readonly value: SampleValue; readonly fault: string | null };
 
-export function toSample(tag: string, raw: RawReading, receivedAt: UtcMs): SampleObservation {
-  const judged = judge(raw);
-  const status = judgeStatus(raw.status);
+/** Of a state machine inside a state that does not hold now (OPC 10000-16): nothing is wrong, and it has no state to tell. */
+const NOT_ACTIVE = 'BadStateNotActive';
+const EMPTY: Judged = { value: '', fault: null };
+const GOOD: { quality: Quality; reason: string | null } = { quality: 'good', reason: null };
+
+/** `field`: where inside the value the tag's lies; null: it is the value itself. */
+export function toSample(
+  tag: string,
+  raw: RawReading,
+  receivedAt: UtcMs,
+  field: Field | null = null,
+): SampleObservation {
+  const held = field === null ? raw : readField(raw, field);
+  const isNone = raw.status.name === NOT_ACTIVE;
+  const judged = isNone ? EMPTY : 'fault' in held ? refused(held.fault) : judge(held);
+  const status = isNone ? GOOD : judgeStatus(raw.status);
   const time = edgeTime(raw.sourceAt, receivedAt);
   const quality: Quality = judged.fault !== null ? 'bad' : status.quality;
   // A bad status often comes without a value: then the status is what there is to say.
@@ -43,12 +58,12 @@ function judgeStatus(status: RawReading['status']): { quality: Quality; reason: 
   if (severity === 0) {
     return status.overflow
       ? { quality: 'uncertain', reason: 'values before it were lost: the queue of the server was full' }
-      : { quality: 'good', reason: null };
+      : GOOD;
   }
   return { quality: severity === 1 ? 'uncertain' : 'bad', reason: `the server says ${status.name}` };
 }
 
-function judge(raw: RawReading): Judged {
+function judge(raw: Held): Judged {
   const { value } = raw;
   if (!raw.isScalar) return refused('a list of values, not one value');
   if (value === null || value === undefined) return refused('no value');

@@ -94,7 +94,7 @@ t.test('every kind of observation comes as it was recorded', async (t) => {
     await runToEnd(),
     lines.map((line) => JSON.parse(line)),
   );
-  t.equal(bench.lives[0], 'recording read: 5 lines');
+  t.equal(bench.lives[0], 'recording read: 12 lines');
   t.equal(source.replays, true);
 });
 
@@ -108,13 +108,28 @@ t.test('a line that cannot be read is a trouble at its place, and the rest comes
     'sample',
     'history.ndjson:2 it is not JSON',
     'history.ndjson:3 it is not an object',
-    'history.ndjson:4 its type is not one of sample, snapshot, trouble, cleared',
+    'history.ndjson:4 its type is not one of sample, snapshot, trouble, cleared, identity, recording, link, config, tick',
     'history.ndjson:5 its recordedAt is missing or not what it should be',
     'history.ndjson:6 its value is missing or not what it should be',
     'history.ndjson:7 its quality is missing or not what it should be',
     'history.ndjson:8 its records is missing or not what it should be',
     'sample',
   ]);
+});
+
+t.test('what a newer version recorded is refused whole: its lines may mean something else', async (t) => {
+  const head = {
+    type: 'recording',
+    version: 2,
+    of: 'journal',
+    from: STARTED_AT,
+    to: STARTED_AT,
+    ticks: false,
+  };
+  const { bench, file } = await openScene(t, lineOf(head) + lineOf(sample(1)));
+  const run = startRun(t, { module: source }, { bench, config: { file } });
+  t.match((await run.outcome).error, { code: 'protocol', retryable: false, message: /Update this one/ });
+  t.same(bench.observations, []);
 });
 
 t.test('reads in batches, each with the cursor behind it, and goes on from any of them', async (t) => {

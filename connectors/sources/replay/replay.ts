@@ -1,19 +1,21 @@
 // The replay source: a recording is read line by line, each observation with the clocks it was recorded with.
 //
-// It is the reference of the Source contract. What holds for every source can be seen here:
+// It is the reference of the Source contract (connectors/DESIGN.md). What holds for every source can be seen here:
 // append first and move on only when the batch is durable; the cursor says where the next run begins;
 // what is odd becomes a trouble and the run goes on; what fails is thrown, coded, and never tried again here.
 import { basename } from 'node:path';
 import type { Source, SourceContext, SourceModule } from '../../../src/contracts/source.ts';
 import type { Observation } from '../../../src/core/types/observation.ts';
 import { type Line, type Lines, type Position, readLines, START } from './lines.ts';
-import { parseObservation } from './parse-observation.ts';
+import { lookInto } from './look.ts';
+import { parseObservation, type Unread } from './parse-observation.ts';
 
 export type ReplayConfig = { readonly file: string };
 
 export const source: SourceModule<ReplayConfig> = {
   replays: true,
   open: (config, context): Source => ({ run: (signal) => run(config, context, signal) }),
+  look: (config, context, signal) => lookInto(config.file, context, signal),
 };
 
 /** A recording may still grow: at its end it is looked at again after this long, ms. */
@@ -57,11 +59,18 @@ async function nextLines(path: string, position: Position, context: SourceContex
 /** One observation a line; none for a blank line, a trouble for one that cannot be read. */
 function observationsOf(line: Line, name: string, context: SourceContext): Observation[] {
   if (line.text === '') return [];
-  const parsed = line.text === null ? { why: 'it is too long or not UTF-8' } : parseObservation(line.text);
+  const tooLong: Unread = { why: 'it is too long or not UTF-8' };
+  const parsed = line.text === null ? tooLong : parseObservation(line.text);
   if ('observation' in parsed) return [parsed.observation];
+  if (parsed.isNewer) throw writtenByNewer(name, parsed.why, context);
   const words = `Line ${line.number} of ${name} is left out: ${parsed.why}. What it said is missing from the picture. Mend the recording and read it as a new source.`;
   const where = `${name}:${line.number}`;
   return [{ type: 'trouble', code: 'bad-line', where, words, at: context.clock.now() }];
+}
+
+function writtenByNewer(name: string, why: string, context: SourceContext): Error {
+  const words = `${name} was recorded by a newer version of this program (${why}), so nothing is read from it. Update this one.`;
+  return context.error('protocol', false, words);
 }
 
 /** "<byte offset> <lines before it>" */

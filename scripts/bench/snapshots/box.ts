@@ -7,6 +7,7 @@ import { createDoor } from '../../../src/daemon/intake.ts';
 import { createOpenTroubles } from '../../../src/daemon/open-troubles.ts';
 import { kindsOf } from '../../../src/daemon/record-check.ts';
 import { pullOnce } from '../../../src/daemon/snapshots/pull.ts';
+import { noTags } from '../../../src/daemon/tag-identities.ts';
 import { loadSourceModule } from '../../../src/load/connectors.ts';
 import { loadRules } from '../../../src/load/rules.ts';
 import { openStore, type Store } from '../../../src/store/store.ts';
@@ -30,12 +31,18 @@ export async function openBox(
   { data, stateDir }: { readonly data: string; readonly stateDir: string },
 ): Promise<Box> {
   const clock = systemClock();
-  let store = await openStore({ dir: data, channels: [], log: silent });
+  let store = await openStore({ dir: data, ways: [], log: silent });
   const kinds = kindsOf((await loadRules(['rules'])).domains);
   const troubles = createOpenTroubles();
   const append: Store['append'] = (entry) => store.append(entry);
   const door = createDoor({
-    ...{ sourceId: 'erp', replays: false, tags: new Map(), kinds: () => kinds, troubles },
+    ...{
+      sourceId: 'erp',
+      replays: false,
+      ...noTags(),
+      kinds: () => kinds,
+      troubles,
+    },
     ...{ store: { append }, clock, log: silent, onDurable: () => undefined },
   });
   // Exports are settled here: the waits between two looks are no work. No side has a password.
@@ -63,7 +70,7 @@ export async function openBox(
     },
     async reopen() {
       await store.close();
-      store = await openStore({ dir: data, channels: [], log: silent });
+      store = await openStore({ dir: data, ways: [], log: silent });
     },
   };
 }

@@ -46,10 +46,22 @@ export type TableLook = {
   readonly warnings: readonly Reason[];
 };
 
+export type TagsLook = {
+  /** Tags of the config that have a value, of how many; of a recording the tags in it. */
+  readonly withValue: number;
+  readonly tags: number;
+  /** As of when a recording ends; null: it was heard now. */
+  readonly endsAt: number | null;
+  /** What the source itself told as odd. */
+  readonly troubles: readonly { readonly where: string; readonly words: string }[];
+};
+
 export type SourceLook = Pick<SourceConfig, 'id' | 'title' | 'type'> & {
-  /** Why it was not reached; null: it was, or it has no tables and is not asked. */
+  /** Why it was not reached; null: it was. */
   readonly unreached: string | null;
   readonly hasTables: boolean;
+  /** Of a source of tags what was heard; null: it has tables, or was not reached. */
+  readonly heard: TagsLook | null;
   readonly rights: readonly string[];
   readonly tables: readonly TableLook[];
   /** By kind, the keys of its records and what each is called; null: it has no name. */
@@ -61,18 +73,22 @@ export type Names = ReadonlyMap<string, ReadonlyMap<string, string | null>>;
 /** Faults of a table shown: the first ones say what is wrong with the mapping. */
 const FAULTS_SHOWN = 5;
 
+/** Is handed every record that can be read. */
+export type Take = (kind: string, record: MappedRecord) => void;
+
 export type Looked = Pick<SourceLook, 'unreached' | 'rights' | 'tables' | 'names'>;
 
 export async function lookAtTables(
   source: TableSource,
   settings: TableSettings,
   kinds: Kinds,
+  take: Take = () => undefined,
 ): Promise<Looked> {
   const signal = new AbortController().signal;
   const names = new Map<string, Map<string, string | null>>();
   const wishes = settings.tables.map(({ name }) => ({ table: name, since: null }));
   const landed = await source.fetch(wishes, signal);
-  const tables = await readTables({ settings, kinds, names, signal }, landed);
+  const tables = await readTables({ settings, kinds, names, signal, take }, landed);
   return { unreached: null, rights: await source.rights(signal), tables, names };
 }
 
@@ -87,6 +103,7 @@ type Looking = {
   readonly kinds: Kinds;
   readonly names: Map<string, Map<string, string | null>>;
   readonly signal: AbortSignal;
+  readonly take: Take;
 };
 
 async function readTables(
@@ -139,7 +156,7 @@ function unlanded(table: Table, found: UnlandedTable): Read {
 }
 
 async function readTable(
-  { settings, kinds, names, signal }: Looking,
+  { settings, kinds, names, signal, take }: Looking,
   table: Table,
   { kind, found, seen }: { readonly kind: string; readonly found: LandedTable; readonly seen: Seen },
 ): Promise<Read> {
@@ -165,6 +182,7 @@ async function readTable(
           const { name } = record.fields;
           called.set(record.id, typeof name === 'string' ? name : (called.get(record.id) ?? null));
           references.take(record);
+          take(kind, record);
         }
       },
     },

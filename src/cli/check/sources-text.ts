@@ -10,22 +10,66 @@ export function sourceLines(
   checked: SourcesChecked,
   look: { readonly color: boolean; readonly quiet: boolean },
 ): string[] {
-  const paint = painter(look.color);
-  return checked.looks.flatMap((source) => {
-    const told = [
-      ...(source.unreached === null ? [] : [`  ${paint('bad', 'error')}    ${source.unreached}`]),
-      ...source.rights.map((words) => `  ${paint('warn', 'warning')}  ${words}`),
-      ...source.tables.flatMap((table) => tableLines(checked, table, { paint, quiet: look.quiet })),
-    ];
-    if (look.quiet) return told.length === 0 ? [] : [headline(source, paint), ...told];
-    return ['', headline(source, paint), ...told];
+  const told = { paint: painter(look.color), quiet: look.quiet };
+  return [
+    ...checked.looks.flatMap((source) => sourceText(checked, source, told)),
+    ...linesText(checked, told),
+  ];
+}
+
+function sourceText(checked: SourcesChecked, source: SourceLook, { paint, quiet }: Look): string[] {
+  const warning = (words: string): string => `  ${paint('warn', 'warning')}  ${words}`;
+  const told = [
+    ...(source.unreached === null ? [] : [`  ${paint('bad', 'error')}    ${source.unreached}`]),
+    ...troubleWords(source).map(warning),
+    ...source.rights.map(warning),
+    ...source.tables.flatMap((table) => tableLines(checked, table, { paint, quiet })),
+  ];
+  const head = headline(source, checked, paint);
+  if (quiet) return told.length === 0 ? [] : [head, ...told];
+  return ['', head, ...told];
+}
+
+/** The first ones say what is wrong: a recording may have a fault in each of its lines. */
+const TROUBLES_SHOWN = 5;
+
+function troubleWords({ heard }: SourceLook): string[] {
+  const words = (heard?.troubles ?? []).map((one) => one.words);
+  const more = words.length - TROUBLES_SHOWN;
+  return [...words.slice(0, TROUBLES_SHOWN), ...(more > 0 ? [`And ${more} more like these.`] : [])];
+}
+
+type Look = { readonly paint: Paint; readonly quiet: boolean };
+
+/** A sentence for each line, and what is odd in it. `quiet`: only the latter. */
+function linesText({ lines, missing, saying }: SourcesChecked, { paint, quiet }: Look): string[] {
+  const warning = (words: string): string => `  ${paint('warn', 'warning')}  ${words}`;
+  return lines.flatMap(({ recording, at, lines: looks }) => {
+    if (looks.length === 0) return [];
+    const head = recording === null ? 'Lines, as they say it now' : `Lines, as ${recording} ends`;
+    const told = looks.flatMap(({ name, words, odd }) => [
+      ...(quiet ? [] : [`  ${words ?? `${name}: nothing is known of it yet.`}`]),
+      ...odd.map(warning),
+    ]);
+    const notes = missing.map(warning);
+    const all = [...told, ...notes];
+    return all.length === 0
+      ? []
+      : [...(quiet ? [] : ['']), `${paint('strong', head)} (${timeWords(saying.zone, at)}):`, ...all];
   });
 }
 
-function headline({ id, title, type, hasTables, unreached, tables }: SourceLook, paint: Paint): string {
+function headline(
+  { id, title, type, heard, unreached, tables }: SourceLook,
+  { saying }: SourcesChecked,
+  paint: Paint,
+): string {
   const name = `${paint('strong', id)}  ${title} (${type})`;
-  if (!hasTables) return `${name}: not asked, it has no tables.`;
   if (unreached !== null) return `${name}: not reached.`;
+  if (heard !== null && heard.endsAt !== null)
+    return `${name}: read, ${plural(heard.tags, 'tag')} up to ${timeWords(saying.zone, heard.endsAt)}.`;
+  if (heard !== null)
+    return `${name}: reached, ${heard.withValue} of ${plural(heard.tags, 'tag')} have a value.`;
   const usable = tables.filter(({ errors }) => errors.length === 0).length;
   return `${name}: reached, ${usable} of ${plural(tables.length, 'table')} can be used.`;
 }

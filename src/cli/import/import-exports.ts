@@ -16,6 +16,7 @@ import { decideHeld } from '../../daemon/snapshots/decide-held.ts';
 import { currencyIn } from '../../daemon/snapshots/field-words.ts';
 import { pullOnce } from '../../daemon/snapshots/pull.ts';
 import type { TableSettings } from '../../daemon/snapshots/table-settings.ts';
+import { noTags } from '../../daemon/tag-identities.ts';
 import { loadSourceModule } from '../../load/connectors.ts';
 import { loadRules } from '../../load/rules.ts';
 import { isoTime } from '../../render/plant-time.ts';
@@ -54,7 +55,7 @@ export type Import = {
 export async function importExports(given: Import): Promise<void> {
   const { dataDir, config, source } = given;
   const log = createLog({ now: () => given.clock.now(), level: 'error', readable: true });
-  const store = await openStore({ dir: dataDir, channels: [], log }).catch(notOpened);
+  const store = await openStore({ dir: dataDir, ways: [], log }).catch(notOpened);
   const stateDir = await mkdtemp(join(tmpdir(), 'throughline-import-'));
   try {
     await checkEmpty(store, source.id);
@@ -100,7 +101,7 @@ async function importAll(given: Import, { store, stateDir, kinds }: Into): Promi
     stateDir,
     secret: noSecret,
   };
-  const parts = { sourceId: source.id, replays: false, tags: new Map(), kinds: () => kinds, troubles };
+  const parts = { sourceId: source.id, replays: false, ...noTags(), kinds: () => kinds, troubles };
   const door = createDoor({ ...parts, store, clock, log, onDurable: () => undefined });
   for (const one of exports) {
     now = Math.max(now + 1, one.at);

@@ -63,6 +63,7 @@ export type ApiSource = {
   readonly since: string | null;
   readonly reason: string;
   readonly troubles: readonly { readonly where: string; readonly words: string }[];
+  readonly remarks: readonly { readonly where: string; readonly words: string }[];
 };
 
 export type ApiPicture = {

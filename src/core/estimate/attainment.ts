@@ -1,7 +1,8 @@
 // What a line made against what it should have made, hour by hour, in scheduled time less logged stops (DESIGN.md 1).
 import { type Calendar, HOUR_MS, hoursBetween } from '../model/calendar.ts';
 import type { UtcMs } from '../types/time.ts';
-import { CELL_MS, type Cell, type LineFloor, type Stop } from './floor.ts';
+import { CELL_MS } from './cells.ts';
+import type { Cell, LineFloor, Stop } from './floor.ts';
 
 /** With less than two minutes of good readings a cell says nothing about the rate. */
 const MIN_COVERED_MS = 120_000;

@@ -4,7 +4,8 @@ import type { UtcMs } from '../types/time.ts';
 import { SLACK, SOUGHT } from './alarm-limit.ts';
 import { type Bucket, countedHours, type RateOf } from './attainment.ts';
 import { type Baseline, SPREAD_FACTOR } from './baseline.ts';
-import { CELL_MS, type LineFloor } from './floor.ts';
+import { CELL_MS } from './cells.ts';
+import type { LineFloor } from './floor.ts';
 import { normalCdf } from './normal.ts';
 
 export type Usual = ReadonlyMap<string, Baseline>;

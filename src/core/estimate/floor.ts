@@ -1,23 +1,23 @@
 // What the floor said, taken in sample by sample: cells of pieces per line, pieces per job, bad pieces per station.
-import { bestRates } from '../model/best-rates.ts';
 import type { Model } from '../model/model.ts';
-import { type TagMeaning, tagMeaning } from '../model/tags.ts';
+import { isCountedBy } from '../model/read-lines.ts';
+import { piecesOfCount, type TagMeaning, tagMeaning } from '../model/tags.ts';
 import type { Sample, SampleValue } from '../types/observation.ts';
 import type { UtcMs } from '../types/time.ts';
+import { addStretch, gapMsOf, jobsBetween } from './cells.ts';
 import { type Counted, type CounterState, countReading, newCounter } from './counter.ts';
 import { takeJob } from './jobs.ts';
 import type { Learned } from './learn.ts';
+import { type RateBook, takeRate } from './rate-only.ts';
+import { emptySaid, type LineSaid } from './said.ts';
 import { newScrapWatch, type ScrapWatch, watchScrap } from './scrap.ts';
+import { takeSetUp } from './set-up.ts';
 import { standingOf } from './state-words.ts';
+import { counterSpec, type Uncounted, wordFor } from './tag-pieces.ts';
 import { emptyUsage, takeDrawn, type UsageBook } from './usage.ts';
 
-/** Rates are kept in cells of ten minutes: fine enough for "since when" and for a chart. */
-export const CELL_MS = 600_000;
-/** A longer silence than three sampling periods counts for quantity but says nothing about the rate. */
-const GAP_PERIODS = 3;
-const SAMPLING_MS = 60_000;
 /** Told stops and set-ups kept per line: half a year of a line with thirty of them a week. */
-const KEEP_STOPS = 800;
+export const KEEP_STOPS = 800;
 
 /** Ten minutes of one line and job: the pieces of the time that good readings cover, and how much time that is. */
 export type Cell = { readonly from: UtcMs; readonly job: string | null; pieces: number; coveredMs: number };
@@ -45,7 +45,7 @@ export type HourRow = {
   hours: number;
 };
 
-/** A stretch in which the machine said that it stood, or was set up. `to` null: it still does. */
+/** A stretch in which the machine, or a person, said that it stood or was set up. `to` null: it still does. */
 export type Stop = { readonly from: UtcMs; to: UtcMs | null; readonly standing: 'stop' | 'setup' };
 
 /** `before` is the job until `jobSince`: pieces counted across the change belong to both. */
@@ -65,6 +65,11 @@ export type LineFloor = {
   jobSince: UtcMs;
   jobs: JobCount[];
   pieces: number;
+  /** Null: what its counter shows is counted. */
+  uncounted: Uncounted | null;
+  readonly said: LineSaid;
+  /** Of a line of which only the rate is read. */
+  rated: RateBook | null;
 };
 
 export type Floor = {
@@ -105,11 +110,18 @@ export function takeSample(floor: Floor, model: Model, sample: Sample): boolean 
   if (meaning.lineId) lineFloor(floor, meaning.lineId).version += 1;
   if (meaning.measure === 'job' && meaning.lineId)
     takeJob(lineFloor(floor, meaning.lineId), model, meaning.lineId, sample);
-  if (meaning.measure === 'state' && meaning.lineId) takeState(lineFloor(floor, meaning.lineId), sample);
+  if (meaning.measure === 'state' && meaning.lineId)
+    takeState(lineFloor(floor, meaning.lineId), model, {
+      lineId: meaning.lineId,
+      word: wordFor(meaning, sample.value),
+      at: sample.effectiveAt,
+    });
   if (meaning.measure === 'goodTotal' || meaning.measure === 'total')
-    takeCount(floor, countedBy(model, meaning), sample);
-  if (meaning.measure === 'consumedTotal') takeConsumed(floor, meaning, sample);
-  if (meaning.measure === 'scrapTotal') return takeScrap(floor, countedBy(model, meaning), sample);
+    takeCount(floor, model, meaning, sample);
+  if (meaning.measure === 'ratePerHour' && meaning.lineId && isCountedBy(model, meaning))
+    takeRate(lineFloor(floor, meaning.lineId), meaning, sample);
+  if (meaning.measure === 'consumedTotal') takeConsumed(floor, model, meaning, sample);
+  if (meaning.measure === 'scrapTotal') return takeScrap(floor, model, meaning, sample);
   return false;
 }
 
@@ -117,13 +129,21 @@ export function takeSample(floor: Floor, model: Model, sample: Sample): boolean 
 export function retakeTag(floor: Floor, model: Model, tag: string): void {
   const seen = floor.tags.get(tag);
   floor.counters.delete(tag);
+  forgetRate(floor, tagMeaning(model, tag));
   if (seen?.quality !== 'good') return;
   floor.tags.delete(tag);
   const { lastAt, value } = seen;
   takeSample(floor, model, { tag, effectiveAt: lastAt, recordedAt: lastAt, value, quality: 'good' });
 }
 
-function lineFloor(floor: Floor, lineId: string): LineFloor {
+/** What a rate came to as it was read before is no measure of what it comes to now. */
+function forgetRate(floor: Floor, meaning: TagMeaning | null): void {
+  const line = meaning?.measure === 'ratePerHour' ? floor.lines.get(meaning.lineId ?? '') : undefined;
+  if (line) line.rated = null;
+}
+
+/** The line as far as anything was heard of it; begun where nothing was. */
+export function lineFloor(floor: Floor, lineId: string): LineFloor {
   let line = floor.lines.get(lineId);
   if (!line) {
     line = {
@@ -139,6 +159,9 @@ function lineFloor(floor: Floor, lineId: string): LineFloor {
       jobSince: 0,
       jobs: [],
       pieces: 0,
+      uncounted: null,
+      said: emptySaid(),
+      rated: null,
     };
     floor.lines.set(lineId, line);
   }
@@ -154,114 +177,97 @@ function counterOf(floor: Floor, tag: string): CounterState {
   return counter;
 }
 
+type Word = { readonly lineId: string; readonly word: string; readonly at: UtcMs };
+
 /** Stops are kept apart from the cells: the state and the count of a line need not arrive in one order. */
-function takeState(line: LineFloor, sample: Sample): void {
-  const standing = standingOf(String(sample.value));
+function takeState(line: LineFloor, model: Model, { lineId, word, at }: Word): void {
+  const standing = standingOf(word);
   if (standing === null) return;
   line.tellsState = true;
   const last = line.stops.at(-1);
   const open = last?.to === null ? last : null;
   if (open?.standing === standing) return;
-  if (open) open.to = Math.max(open.from, sample.effectiveAt);
+  if (open) open.to = Math.max(open.from, at);
   if (standing === 'run' || standing === 'idle') return;
-  line.stops.push({ from: sample.effectiveAt, to: null, standing });
+  if (standing === 'setup') takeSetUp(line, model, { lineId, at });
+  line.stops.push({ from: at, to: null, standing });
   if (line.stops.length > KEEP_STOPS) line.stops.shift();
 }
 
-type Counting = TagMeaning & { readonly usualPerHour: number | null };
-
-/** A line makes no product faster than the one with the highest plan rate, and no more bad pieces than that. */
-function countedBy(model: Model, meaning: TagMeaning): Counting {
-  return { ...meaning, usualPerHour: bestRates(model).get(meaning.lineId ?? '') ?? null };
+/** What the counter shows since its last good reading, in its own counts. Null: nothing to count. */
+function readCounter(floor: Floor, model: Model, meaning: TagMeaning, sample: Sample): Counted | null {
+  if (typeof sample.value !== 'number') return null;
+  const { effectiveAt: at, value } = sample;
+  const line = meaning.lineId === null ? null : lineFloor(floor, meaning.lineId);
+  const materialId = productOf(floor, line?.job ?? null);
+  return countReading(
+    counterOf(floor, meaning.id),
+    counterSpec(model, meaning, { line, materialId, at }),
+    at,
+    value,
+  );
 }
 
-function takeCount(floor: Floor, meaning: Counting, sample: Sample): void {
-  if (typeof sample.value !== 'number' || meaning.lineId === null) return;
-  const counted = countReading(counterOf(floor, meaning.id), meaning, sample.effectiveAt, sample.value);
-  if (counted.how === 'first' || counted.how === 'jump') return;
+const productOf = (floor: Floor, job: string | null): string | null =>
+  job === null ? null : (floor.jobMaterials.get(job) ?? null);
+
+function takeCount(floor: Floor, model: Model, meaning: TagMeaning, sample: Sample): void {
+  const counted = readCounter(floor, model, meaning, sample);
+  if (counted === null || counted.how === 'first' || counted.how === 'jump' || !meaning.lineId) return;
+  // It is read on, so that it has a base when it is the one that counts.
+  if (!isCountedBy(model, meaning)) return;
   const line = lineFloor(floor, meaning.lineId);
-  line.pieces += counted.pieces;
   const to = sample.effectiveAt;
-  const change = Math.min(to, Math.max(counted.from, line.jobSince));
-  const gapMs = GAP_PERIODS * (meaning.samplingMs ?? SAMPLING_MS);
-  const before = { from: counted.from, to: change, pieces: share(counted, to, change - counted.from), gapMs };
-  addStretch(line, line.before, before);
-  addStretch(line, line.job, { from: change, to, pieces: share(counted, to, to - change), gapMs });
-}
-
-function share(counted: Counted, to: UtcMs, ms: number): number {
-  return (counted.pieces * ms) / (to - counted.from);
-}
-
-type Stretch = {
-  readonly from: UtcMs;
-  readonly to: UtcMs;
-  readonly pieces: number;
-  /** Longer than this, it says nothing about the rate. */
-  readonly gapMs: number;
-};
-
-function addStretch(line: LineFloor, job: string | null, stretch: Stretch): void {
-  if (stretch.to <= stretch.from) return;
-  const count = line.jobs.findLast((known) => known.job === job);
-  if (count) {
-    count.pieces += stretch.pieces;
-    if (stretch.pieces > 0) count.lastAt = stretch.to;
-  }
-  addToCells(line, job, stretch);
-}
-
-/** Spreads pieces evenly over the time they were made in. A stretch with a gap says nothing about the rate. */
-function addToCells(line: LineFloor, job: string | null, { from, to, pieces, gapMs }: Stretch): void {
-  if (to - from > gapMs) return;
-  for (let at = from; at < to; ) {
-    const start = Math.floor(at / CELL_MS) * CELL_MS;
-    const end = Math.min(to, start + CELL_MS);
-    const cell = cellAt(line, start, job);
-    cell.pieces += (pieces * (end - at)) / (to - from);
-    cell.coveredMs += end - at;
-    at = end;
+  const gapMs = gapMsOf(meaning);
+  for (const { job, from, to: until } of jobsBetween(line, counted.from, to)) {
+    const perCount = piecesOfCount(meaning, productOf(floor, job));
+    if (perCount === null)
+      noteUncounted(line, { tag: meaning.id, materialId: productOf(floor, job), since: to });
+    if (perCount === null) continue;
+    const pieces = (perCount * counted.pieces * (until - from)) / (to - counted.from);
+    if (job === line.job) line.uncounted = null;
+    line.pieces += pieces;
+    addStretch(line, job, { from, to: until, pieces, gapMs });
   }
 }
 
-function cellAt(line: LineFloor, start: UtcMs, job: string | null): Cell {
-  for (let i = line.cells.length - 1; i >= 0; i--) {
-    const cell = line.cells[i];
-    if (!cell || cell.from < start) break;
-    if (cell.from === start && cell.job === job) return cell;
-  }
-  const cell: Cell = { from: start, job, pieces: 0, coveredMs: 0 };
-  line.cells.push(cell);
-  return cell;
+/** Since the first of its kind: the counter of this product has no pieces per count all the while. */
+function noteUncounted(line: LineFloor, now: Uncounted): void {
+  const { uncounted: before } = line;
+  if (before?.tag !== now.tag || before.materialId !== now.materialId) line.uncounted = now;
 }
 
-function takeConsumed(floor: Floor, meaning: TagMeaning, sample: Sample): void {
+function takeConsumed(floor: Floor, model: Model, meaning: TagMeaning, sample: Sample): void {
   const { lineId, materialId } = meaning;
-  if (typeof sample.value !== 'number' || lineId === null || materialId === null) return;
-  const counted = countReading(counterOf(floor, meaning.id), meaning, sample.effectiveAt, sample.value);
-  if (counted.how === 'jump') return;
+  const counted = readCounter(floor, model, meaning, sample);
+  if (counted === null || counted.how === 'jump' || lineId === null || materialId === null) return;
+  const perCount = piecesOfCount(meaning, materialId);
+  if (perCount === null) return;
   takeDrawn(floor.usage, {
     materialId,
     lineId,
     at: sample.effectiveAt,
-    pieces: counted.pieces,
+    pieces: counted.pieces * perCount,
     jobs: lineFloor(floor, lineId).jobs,
     productOf: (job) => floor.jobMaterials.get(job),
   });
 }
 
-function takeScrap(floor: Floor, meaning: Counting, sample: Sample): boolean {
-  if (typeof sample.value !== 'number' || !meaning.stationId || !meaning.lineId) return false;
-  const counted = countReading(counterOf(floor, meaning.id), meaning, sample.effectiveAt, sample.value);
+function takeScrap(floor: Floor, model: Model, meaning: TagMeaning, sample: Sample): boolean {
+  if (!meaning.stationId || !meaning.lineId) return false;
+  const counted = readCounter(floor, model, meaning, sample);
+  if (counted === null) return false;
   let watch = floor.stations.get(meaning.stationId);
   if (!watch) {
     watch = newScrapWatch(meaning.lineId, lineFloor(floor, meaning.lineId).pieces, floor.stations.values());
     floor.stations.set(meaning.stationId, watch);
   }
   if (counted.how === 'first' || counted.how === 'jump') return false;
-  return watchScrap(watch, {
-    at: sample.effectiveAt,
-    linePieces: lineFloor(floor, meaning.lineId).pieces,
-    bad: counted.pieces,
-  });
+  const { pieces: linePieces, job } = lineFloor(floor, meaning.lineId);
+  const perCount = piecesOfCount(meaning, productOf(floor, job));
+  if (perCount !== null)
+    return watchScrap(watch, { at: sample.effectiveAt, linePieces, bad: counted.pieces * perCount });
+  // How many of these are bad nobody can say: they are neither good nor bad.
+  Object.assign(watch, { scoredPieces: linePieces, scoredAt: sample.effectiveAt });
+  return false;
 }

@@ -31,6 +31,7 @@ import {
   type Said,
   saidBy,
 } from './level.ts';
+import { learnRate } from './rate-only.ts';
 
 export type LineEstimate = {
   readonly lineId: string;
@@ -77,6 +78,7 @@ export function learnLines(plant: Plant, floor: Floor, standards: Standards, now
   for (const line of plant.lines.values()) {
     const seen = floor.lines.get(line.id);
     if (!seen) continue;
+    learnRate(seen, plant.runsByLine.get(line.id) ?? []);
     const rateOf = rateOfJobs(line.id, floor, standards);
     learnLine(seen, { lineId: line.id, calendar: line.calendar, rateOf, now });
   }
@@ -130,10 +132,15 @@ export function estimateLine(
     hourSpread: spreadOf(usual),
     crewSigma: CREW_SHARE * sigmaOf(usual),
     belief: usual.size > 0 ? levelAfter(beliefOf(past, hazards), recent.said, hazards) : null,
-    availability: seen.tellsState ? availabilityOf(seen, line.calendar, now) : null,
+    availability: seen.tellsState || stands(seen) ? availabilityOf(seen, line.calendar, now) : null,
     setupFactor: setupFactor(setupRecord(seen, line.calendar)),
     hoursToSeeDrift: hoursToSee(limit, SOUGHT),
   };
+}
+
+/** By a person's word, on a line that does not tell its state. */
+function stands({ stops }: LineFloor): boolean {
+  return stops.at(-1)?.to === null;
 }
 
 /** Hours with what they say of drifts and of levels, against what is usual. */

@@ -1,6 +1,7 @@
 // A clock set back: what the floor noted under the later time is moved to now, so that nothing waits for it to come again.
 import type { UtcMs } from '../types/time.ts';
 import type { Floor } from './floor.ts';
+import type { LineSaid } from './said.ts';
 import { rewindUsage } from './usage.ts';
 
 export function rewindFloor(floor: Floor, at: UtcMs): void {
@@ -24,6 +25,8 @@ export function rewindFloor(floor: Floor, at: UtcMs): void {
       standing,
     }));
     line.jobSince = Math.min(line.jobSince, at);
+    if (line.rated) line.rated.at = Math.min(line.rated.at, at);
+    rewindSaid(line.said, at);
     line.jobs = line.jobs.map((job) => ({
       ...job,
       since: Math.min(job.since, at),
@@ -37,4 +40,17 @@ export function rewindFloor(floor: Floor, at: UtcMs): void {
     watch.alarmAt = watch.alarmAt === null ? null : Math.min(watch.alarmAt, at);
     watch.events = watch.events.map((event) => ({ ...event, at: Math.min(event.at, at) }));
   }
+}
+
+/** Shifts that have not been cannot be written anew: they stay as they were counted. */
+function rewindSaid(said: LineSaid, at: UtcMs): void {
+  said.turns = said.turns.map((turn) => ({ ...turn, since: Math.min(turn.since, at) }));
+  said.counts = said.counts.filter(({ from }) => from < at);
+  said.stops = said.stops.map((stop) => ({
+    ...stop,
+    from: Math.min(stop.from, at),
+    to: stop.to === null ? null : Math.min(stop.to, at),
+  }));
+  said.next = said.next.map((one) => ({ ...one, at: Math.min(one.at, at) }));
+  if (said.setUpOn) said.setUpOn = { ...said.setUpOn, at: Math.min(said.setUpOn.at, at) };
 }

@@ -1,7 +1,8 @@
 // Counts of the shelf: what was there at a moment, and what two of them say about how much is really used.
 import { all, derived, type Model, numberOf, textOf } from '../model/model.ts';
 import type { UtcMs } from '../types/time.ts';
-import { CELL_MS, type Floor, type LineFloor } from './floor.ts';
+import { CELL_MS } from './cells.ts';
+import type { Floor, LineFloor } from './floor.ts';
 import { totalAt } from './usage.ts';
 import { learnDrawn, learnLog, newEstimate, type PerPiece } from './usage-filter.ts';
 import { learnReceipts, receivedBetween, type Shelf, type SupplyMemory } from './usage-supply.ts';

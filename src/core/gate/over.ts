@@ -1,8 +1,8 @@
 // Records whose vanishing is a closing and no loss: what was asked for is made, booked or shipped in full.
 import type { JobCount, LineFloor } from '../estimate/floor.ts';
+import { LEFT_SHARE } from '../estimate/next-runs.ts';
 import { find, type Model, textOf } from '../model/model.ts';
 import { type Plant, plantOf, type Run } from '../model/plant.ts';
-import { LEFT_SHARE } from '../project/queue.ts';
 import type { EntityRef } from '../types/entity.ts';
 
 /** What the floor knows of each line: how many pieces of which job. */

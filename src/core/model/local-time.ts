@@ -34,6 +34,19 @@ export function sameHourOn(zone: Zone, day: number, t: UtcMs): UtcMs {
   return local - offsetAt(zone, local - offset);
 }
 
+/**
+ * When a clock of the zone shows `localMs`, milliseconds of local time from 1970-01-01. What the clocks skip in spring is
+ * the moment an hour later on the clock; what comes twice in autumn is its first coming.
+ */
+export function momentOf(zone: Zone, localMs: number): UtcMs {
+  const before = offsetAt(zone, localMs - DAY_MS);
+  const after = offsetAt(zone, localMs + DAY_MS);
+  const early = localMs - before;
+  if (before === after || offsetAt(zone, early) === before) return early;
+  const late = localMs - after;
+  return offsetAt(zone, late) === after ? late : early;
+}
+
 /** The zone a record tells. Null: it tells none. */
 export function zoneOf(record: EntityRecord): Zone | null {
   const zone = record.fields['zone'];

@@ -88,6 +88,8 @@ export type Plant = {
   readonly zone: Zone;
   /** M1, M2, M3 in minor units (DESIGN.md 8). */
   readonly bandLimits: readonly [number, number, number];
+  /** Minor units: nobody off duty is told for less than this. */
+  readonly wakeAboveMinor: number;
   readonly lines: ReadonlyMap<string, Line>;
   readonly stations: ReadonlyMap<string, Station>;
   readonly runs: ReadonlyMap<string, Run>;
@@ -156,6 +158,7 @@ function madePlant(model: Model): Plant {
     currency: (plant && textOf(plant.record, 'currency')) ?? 'USD',
     zone: (plant && zoneOf(plant.record)) ?? { name: 'UTC', offsets: [[0, 0]] },
     bandLimits: [m1 ?? 100_000, m2 ?? 500_000, m3 ?? 1_000_000],
+    wakeAboveMinor: (plant && numberOf(plant.record, 'wakeAboveMinor')) ?? 0,
     lines: linesOf(model),
     stations: stationsOf(model),
     orders: ordersOf(model),

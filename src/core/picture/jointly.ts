@@ -15,15 +15,16 @@ export type Begun = ReadonlyMap<string, string | null>;
 export function jointly(
   world: World,
   decisions: readonly Decision[],
-  given: { readonly pins: Pins; readonly begun: Begun },
+  given: { readonly pins: Pins; readonly begun: Begun; readonly quiet: ReadonlySet<string> },
 ): Decision[] {
   const resources = resourcesOf(world);
   const anew = decisions.map((decision) => withAward(world, decision, NOTHING_TAKEN, given.pins));
   const awards = jointPlan(
     anew.map((decision) => {
       const { id, taskId, consequence, waitingForDataSince } = decision;
-      // Frozen, it asks for nothing new.
-      const options = waitingForDataSince === null ? decision.options : decision.options.slice(-1);
+      // Frozen, or somebody said that nothing is to be done: it asks for nothing new.
+      const asks = waitingForDataSince === null && !given.quiet.has(id);
+      const options = asks ? decision.options : decision.options.slice(-1);
       const keeps = keptOf(decision, given.begun.get(id) ?? null, { world, resources });
       return { decisionId: id, taskId, place: consequence.lineName, options, keeps };
     }),

@@ -1,5 +1,6 @@
 // The strip of lines: what each makes against plan, what it runs, and whether a decision is about it.
 import { rateNow } from '../estimate/line-estimate.ts';
+import { basisOf } from '../estimate/said.ts';
 import { hoursPerWorkingDay, isWorking, nextWork } from '../model/calendar.ts';
 import type { Line } from '../model/plant.ts';
 import { tagsByLine } from '../model/tags.ts';
@@ -32,15 +33,17 @@ export function lineStatuses(world: World, input: LineInput): LineStatus[] {
       nextShiftAt: line.calendar && !scheduled ? nextWork(line.calendar, world.now) : null,
       ratePerHour: rate?.nowPerHour ?? null,
       planPerHour: rate?.planPerHour ?? null,
+      isMeasured: rate?.measured ?? false,
       rateTag: tags.find((tag) => tag.measure === 'ratePerHour')?.id ?? null,
       orderId: peg?.orderId ?? null,
+      isProposed: !!estimate?.floor && basisOf(estimate.floor.said) === 'proposed',
       band: decision?.reason.band ?? null,
       decisionId: decision?.id ?? null,
       silentSince: input.silent.get(line.id) ?? null,
       blindDays: blindDays(world, line),
       unknown: !line.calendar
         ? 'no calendar'
-        : tags.length > 0
+        : tags.length > 0 || (estimate?.floor?.said.counts.length ?? 0) > 0
           ? (input.lines.get(line.id)?.unknown?.reason ?? null)
           : 'no counter',
     };

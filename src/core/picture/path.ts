@@ -1,4 +1,5 @@
 // The throughline of a decision: from the tag to the money, each node with its source and age, gaps said.
+import { basisOf } from '../estimate/said.ts';
 import { trueAt } from '../model/model.ts';
 import { type TagMeaning, tagMeanings, tagsByLine } from '../model/tags.ts';
 import type { World } from '../project/world.ts';
@@ -190,7 +191,10 @@ function tagNode(world: World, consequence: Consequence): PathNode {
 function runNode(world: World, told: Consequence, words: string, tone: PathNode['tone']): PathNode {
   const made = nodeMaker(world)('run', told.runId, words, tone);
   const run = world.plant.runs.get(told.runId);
-  const running = run && world.estimates.get(told.lineId)?.job === run.job;
+  const estimate = world.estimates.get(told.lineId);
+  const running = run && estimate?.job === run.job;
+  if (running && estimate.floor && basisOf(estimate.floor.said) === 'proposed')
+    return { ...made, proven: false, missing: 'by the sequence, nobody has confirmed it' };
   const heard = (running ? tagsOn(world, told.lineId) : [])
     .filter(({ measure }) => RUN_MEASURES.has(measure))
     .map((tag) => ({ source: tag.source, effectiveAt: world.floor.tags.get(tag.id)?.lastAt ?? null }));

@@ -1,19 +1,15 @@
 // Who has gone quiet: lines without news and sources lost. Silence is never OK and closes nothing.
+import type { TagState } from '../estimate/floor.ts';
 import { isWorking } from '../model/calendar.ts';
 import { compareIds, find, type Held, numberOf, textOf } from '../model/model.ts';
-import { tagMeanings } from '../model/tags.ts';
+import { isCountedBy } from '../model/read-lines.ts';
+import { type TagMeaning, tagMeanings } from '../model/tags.ts';
 import type { World } from '../project/world.ts';
 import type { DomainSpec } from '../types/entity.ts';
 import type { Fact } from '../types/observation.ts';
-import { knownUntil, type SourceState } from '../types/picture.ts';
+import { knownUntil, type SaidTrouble, type SourceState } from '../types/picture.ts';
 import type { UtcMs } from '../types/time.ts';
-
-export type Trouble = {
-  readonly code: string;
-  readonly where: string;
-  readonly words: string;
-  readonly at: UtcMs;
-};
+import { tagRemarks } from './tag-remarks.ts';
 
 /** `snapshotAsOf`: what the last accepted snapshot says of its own time; of the rules, when they came into force. */
 export type SourceNews = {
@@ -21,12 +17,13 @@ export type SourceNews = {
   since: UtcMs | null;
   reason: string;
   snapshotAsOf: UtcMs | null;
-  readonly troubles: Map<string, Trouble>;
+  readonly troubles: Map<string, SaidTrouble>;
 };
 
 export function takeNews(news: Map<string, SourceNews>, fact: Fact): void {
   const { body } = fact;
-  if (body.type === 'act' || body.type === 'clockStep') return;
+  if (body.type === 'act' || body.type === 'entry' || body.type === 'reply' || body.type === 'ledger') return;
+  if (body.type === 'clockStep') return;
   let source = news.get(fact.source);
   if (!source) {
     source = { link: 'never', since: null, reason: '', snapshotAsOf: null, troubles: new Map() };
@@ -69,25 +66,49 @@ export function silentLines(world: World, news: ReadonlyMap<string, SourceNews>)
   const silent = new Map<string, UtcMs>();
   const newest = newestTags(world);
   for (const tag of tagMeanings(world.model)) {
-    if (tag.lineId === null || (tag.measure !== 'goodTotal' && tag.measure !== 'total')) continue;
+    if (tag.lineId === null || !isCountedBy(world.model, tag)) continue;
     const calendar = world.plant.lines.get(tag.lineId)?.calendar ?? null;
-    const heardAt = newest.get(tag.source) ?? null;
-    const lastAt = world.floor.tags.get(tag.id)?.lastGoodAt ?? null;
-    const lost = news.get(tag.source)?.link === 'lost';
+    const { link = 'never', since = null } = news.get(tag.source) ?? {};
+    // A source that has said nothing good yet has had the time since it is connected.
+    const heardAt = newest.get(tag.source) ?? (link === 'live' ? since : null);
+    const seen = world.floor.tags.get(tag.id);
+    const lastAt = seen?.lastGoodAt ?? null;
     const working = calendar !== null && isWorking(calendar, world.now);
     const stale = heardAt !== null && tag.staleAfterMs !== null && world.now - heardAt > tag.staleAfterMs;
-    if (lost || (working && stale))
-      silent.set(tag.lineId, lastAt ?? news.get(tag.source)?.since ?? world.now);
+    const sound = saidSound(world, tag, { seen, since });
+    if (link === 'lost' || (working && (stale || sound.until !== null)))
+      silent.set(tag.lineId, sound.until ?? lastAt ?? since ?? world.now);
   }
   return silent;
 }
 
-/** Effective time of the newest value of each source. */
+/**
+ * A counter that talks and cannot be counted says as little as one that is silent: its values are bad, last known only, or
+ * nobody said how many pieces they are. `until`: when it was last sound, or where it never was, since when it is listened
+ * to; null: it is.
+ */
+function saidSound(
+  { floor, now }: World,
+  { id, lineId, staleAfterMs }: TagMeaning,
+  { seen, since }: { readonly seen: TagState | undefined; readonly since: UtcMs | null },
+): { readonly until: UtcMs | null } {
+  const uncounted = floor.lines.get(lineId ?? '')?.uncounted ?? null;
+  if (uncounted?.tag === id) return { until: uncounted.since };
+  if (seen === undefined || seen.quality === 'good') return { until: null };
+  const until = seen.lastGoodAt ?? since;
+  const isOld = until !== null && now - until > Math.min(staleAfterMs ?? UNSOUND_FOR_MS, UNSOUND_FOR_MS);
+  return { until: isOld ? until : null };
+}
+
+/** A bad value between good ones is nothing; for so long it is what the counter says now. */
+const UNSOUND_FOR_MS = 300_000;
+
+/** Effective time of the newest good value of each source: what a broker kept, or what cannot be read, is no news. */
 function newestTags(world: World): Map<string, UtcMs> {
   const newest = new Map<string, UtcMs>();
   for (const tag of tagMeanings(world.model)) {
-    const at = world.floor.tags.get(tag.id)?.lastAt;
-    if (at !== undefined) newest.set(tag.source, Math.max(newest.get(tag.source) ?? 0, at));
+    const at = world.floor.tags.get(tag.id)?.lastGoodAt ?? null;
+    if (at !== null) newest.set(tag.source, Math.max(newest.get(tag.source) ?? 0, at));
   }
   return newest;
 }
@@ -126,6 +147,7 @@ function stateOf(world: World, { id, source, newestTagAt, domains }: Looked): So
     since: source.since,
     reason: source.reason,
     troubles: [...source.troubles.values()],
+    remarks: tagRemarks(world, id),
   };
   return seen.state === 'live' && isOld(seen, config, world.now) ? { ...seen, state: 'old' } : seen;
 }

@@ -1,6 +1,7 @@
 // What to hold: the pieces made since the last good check, divided over the boxes, pallets or lots they went into.
+
+import { CELL_MS } from '../estimate/cells.ts';
 import type { LineFloor } from '../estimate/floor.ts';
-import { CELL_MS } from '../estimate/floor.ts';
 import { all, derived, flagOf, type Model, numberOf, textOf } from '../model/model.ts';
 import type { SuspectUnit } from '../types/decision.ts';
 import type { UtcMs } from '../types/time.ts';

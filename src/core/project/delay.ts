@@ -1,7 +1,8 @@
 // The consequence of a slow line for one order: pieces short, days late, money, and what would bring it back.
 import { countedHours } from '../estimate/attainment.ts';
+import { CELL_MS } from '../estimate/cells.ts';
 import type { Drift } from '../estimate/drift.ts';
-import { CELL_MS, type Stop } from '../estimate/floor.ts';
+import type { Stop } from '../estimate/floor.ts';
 import type { LineEstimate, Standards } from '../estimate/line-estimate.ts';
 import { type Calendar, hoursBetween, intervalsBetween } from '../model/calendar.ts';
 import type { DelayConsequence, RatePoint } from '../types/decision.ts';

@@ -8,6 +8,7 @@ import {
 } from '../estimate/scrap.ts';
 import { HOUR_MS, hoursBetween } from '../model/calendar.ts';
 import type { Station } from '../model/plant.ts';
+import { isCountedBy } from '../model/read-lines.ts';
 import { tagsByLine } from '../model/tags.ts';
 import type { Option, QualityConsequence } from '../types/decision.ts';
 import type { UtcMs } from '../types/time.ts';
@@ -145,8 +146,8 @@ export function extraPieces(world: World, spike: Spike): number {
 }
 
 function countsAll(world: World, lineId: string): boolean {
-  const measures = (tagsByLine(world.model).get(lineId) ?? []).map(({ measure }) => measure);
-  return measures.includes('total') && !measures.includes('goodTotal');
+  const tags = tagsByLine(world.model).get(lineId) ?? [];
+  return tags.some((tag) => tag.measure === 'total' && isCountedBy(world.model, tag));
 }
 
 /** Bad pieces per ten minutes, in bars that end now, so that the newest is whole. */

@@ -2,8 +2,8 @@
 import type { JobCount } from '../estimate/floor.ts';
 import { hashText, stir, uniformOf } from '../estimate/keyed.ts';
 import { type LineEstimate, type RateNow, rateNow } from '../estimate/line-estimate.ts';
+import { asSaid, inSequence, LEFT_SHARE } from '../estimate/next-runs.ts';
 import { advance, type Calendar } from '../model/calendar.ts';
-import { compareIds } from '../model/model.ts';
 import type { Line, Plant, Run } from '../model/plant.ts';
 import type { UtcMs } from '../types/time.ts';
 import { type Capacity, type CapacityInput, capacityOf, finishNear, SCENARIOS } from './capacity.ts';
@@ -54,9 +54,6 @@ export type LineQueue = {
 const FOLLOWED_SHARE = 0.8;
 const MIN_STARTS = 10;
 
-/** A run that the machine has left with no more than this open is done: counts lose pieces at resets and gaps. */
-export const LEFT_SHARE = 0.02;
-
 /** Less than a piece is nothing: a step of the counter across a change of job is shared between two. */
 export const WHOLE_PIECE = 1 - 1e-6;
 
@@ -101,7 +98,7 @@ function openRuns(plant: Plant, line: Line): readonly Run[] {
   let runs = known.get(line.id);
   if (!runs) {
     const open = (plant.runsByLine.get(line.id) ?? []).filter(({ status }) => status !== 'closed');
-    runs = open.sort((a, b) => a.sequence - b.sequence || compareIds(a.id, b.id));
+    runs = inSequence(open);
     known.set(line.id, runs);
   }
   return runs;
@@ -120,7 +117,8 @@ function queueOf(world: World, line: Line, runs: readonly Run[]): LineQueue {
   const permuted = begun >= MIN_STARTS && starts.asPlanned < FOLLOWED_SHARE * begun;
   if (!estimate || !line.calendar || placed.length === 0)
     return { line, runs: [], byRun: new Map(), done, capacity: null, permuted, unknown };
-  const futures = futuresOf(line, placed, permuted);
+  const named = new Set(estimate.floor?.said.next.at(-1)?.runIds);
+  const futures = futuresOf(line, placed, { permuted, named });
   const capacity = capacityOf(capacityInput(estimate, line.calendar, estimate.at), futures.hours);
   endRuns(capacity, placed, futures.runs);
   const queued = plainly(line, line.calendar, { placed, futures: futures.runs, at: estimate.at });
@@ -186,7 +184,7 @@ export function capacityInput(
   };
 }
 
-/** Open runs in the order in which the line will take them: the one on the machine, then ERP's sequence. */
+/** Open runs in the order in which the line will take them: the one on the machine, then as a person said, then as ERP does. */
 function placedRuns(
   world: World,
   line: Line,
@@ -194,7 +192,8 @@ function placedRuns(
 ): { readonly placed: readonly Placed[] } & Pick<LineQueue, 'done' | 'unknown'> {
   const estimate = world.estimates.get(line.id);
   const job = estimate?.job ?? null;
-  const ordered = [...runs.filter((run) => run.job === job), ...runs.filter((run) => run.job !== job)];
+  const said = asSaid(runs, estimate?.floor?.said.next.at(-1) ?? null);
+  const ordered = [...said.filter((run) => run.job === job), ...said.filter((run) => run.job !== job)];
   const rates = new Map<string, RateNow | null>();
   const rateOf = (materialId: string): RateNow | null => {
     let rate = rates.get(materialId);
@@ -242,7 +241,7 @@ type Future = Pick<QueuedRun, 'before' | 'pieceHours' | 'ends' | 'endsIn'>;
 function futuresOf(
   line: Line,
   placed: readonly Placed[],
-  permuted: boolean,
+  { permuted, named }: { readonly permuted: boolean; readonly named: ReadonlySet<string> },
 ): { readonly runs: readonly Future[]; readonly hours: number } {
   // One table for the line, each run with its row of it.
   const rows = new Float64Array(2 * placed.length * SCENARIOS);
@@ -254,7 +253,9 @@ function futuresOf(
     endsIn: intervals.subarray(i * SCENARIOS, (i + 1) * SCENARIOS),
     pieceHours: productHours(line, one.run.materialId, one.rate),
   }));
-  const orders = permuted ? Array.from({ length: SCENARIOS }, (_, s) => shuffled(line.id, placed, s)) : null;
+  const orders = permuted
+    ? Array.from({ length: SCENARIOS }, (_, s) => shuffled(line.id, { placed, named }, s))
+    : null;
   ahead.fill(0);
   for (let place = 0; place < placed.length; place++)
     for (let s = 0; s < SCENARIOS; s++) {
@@ -285,11 +286,15 @@ function endRuns(capacity: Capacity, placed: readonly Placed[], runs: readonly F
   }
 }
 
-/** What runs stays in front; the rest in an order of its own in each scenario. */
-function shuffled(lineId: string, placed: readonly Placed[], s: number): number[] {
+type Shuffling = { readonly placed: readonly Placed[]; readonly named: ReadonlySet<string> };
+
+/** What runs stays in front, and what a person named; the rest in an order of its own in each scenario. */
+function shuffled(lineId: string, { placed, named }: Shuffling, s: number): number[] {
   const seed = stir(hashText(lineId), s);
   const key = ({ run, running, madePieces }: Placed, i: number): number =>
-    running || madePieces > 0 ? i - placed.length : uniformOf(stir(seed, hashText(run.id)));
+    running || madePieces > 0 || named.has(run.id)
+      ? i - placed.length
+      : uniformOf(stir(seed, hashText(run.id)));
   const keys = placed.map(key);
   return placed.map((_, i) => i).sort((a, b) => (keys[a] as number) - (keys[b] as number));
 }

@@ -1,8 +1,9 @@
 // How orders share runs: what each is handed of what its runs make, and what of its need nobody makes (DESIGN.md 3).
+import { LEFT_SHARE } from '../estimate/next-runs.ts';
 import { compareIds } from '../model/model.ts';
 import type { Order, Peg, Plant, Run } from '../model/plant.ts';
 import { netNeeds } from './free-stock.ts';
-import { LEFT_SHARE, type LineQueue, WHOLE_PIECE } from './queue.ts';
+import { type LineQueue, WHOLE_PIECE } from './queue.ts';
 import { queuedRun, type Routing } from './routing.ts';
 import { deadlineOf } from './slip.ts';
 import type { World } from './world.ts';

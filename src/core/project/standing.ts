@@ -1,5 +1,6 @@
 // Whether a line stands: by what its machine says, else by a counter that counts nothing while its source goes on talking.
 import { type Calendar, isWorking, nextWork } from '../model/calendar.ts';
+import { isCountedBy } from '../model/read-lines.ts';
 import { tagsByLine } from '../model/tags.ts';
 import type { UtcMs } from '../types/time.ts';
 import type { World } from './world.ts';
@@ -42,8 +43,8 @@ function lastPieceAt({ floor }: World, lineId: string): UtcMs | null {
 /** When its counter was last heard of, whatever it said. */
 function heardOf({ floor, model }: World, lineId: string): UtcMs | null {
   let last: UtcMs | null = null;
-  for (const { id, measure } of tagsByLine(model).get(lineId) ?? []) {
-    const at = measure === 'goodTotal' || measure === 'total' ? floor.tags.get(id)?.lastGoodAt : null;
+  for (const tag of tagsByLine(model).get(lineId) ?? []) {
+    const at = isCountedBy(model, tag) ? floor.tags.get(tag.id)?.lastGoodAt : null;
     if (at && (last === null || at > last)) last = at;
   }
   return last;

@@ -1,18 +1,33 @@
-// Who is told what and when: the owner at once, the next in the chain when nobody answers, the others when it is over.
+// What is told of one decision: who was asked in fact, who is next, and that it was taken or is over.
 import type { MessageClass, PlannedMessage } from '../types/message.ts';
+import type { Answer, Reply } from '../types/reply.ts';
 import type { RuleOwner } from '../types/rule.ts';
 import type { Task } from '../types/task.ts';
 import type { UtcMs } from '../types/time.ts';
 
+/** The roles that are asked, in order, as they stood when the decision opened: an edit of the rule asks nobody twice. */
+export type Chain = { readonly roles: readonly string[]; readonly afterMs: number };
+
+export type AskClass = 'raised' | 'escalated' | 'again' | 'changed';
+
+/** Somebody by name is to hear of it: it was handed to them, it is worse, nothing moved, a policy wants it. */
+export type Owed = { readonly class: AskClass; readonly to: string };
+
 /**
  * What was told so far about one decision, so that nothing is told twice and everybody hears the end. `step` numbers
- * what was told, `asked` how many roles of the chain were.
+ * what was told, `asked` are the roles of the chain that were in fact, by name in `askedAt`. `owed` was not told yet, and
+ * `isCopied`: who reads along has heard of it. From `nextAt` on, while nobody has it, the next of the chain is asked.
  */
 export type Told = {
   step: number;
-  asked: number;
   nextAt: UtcMs;
-  readonly people: string[];
+  chain: Chain;
+  owed: readonly Owed[];
+  isCopied: boolean;
+  readonly asked: string[];
+  readonly askedAt: Map<string, UtcMs>;
+  /** Told only in the list of a flood. */
+  readonly inFlood: Set<string>;
   readonly keys: string[];
 };
 
@@ -25,101 +40,154 @@ export type Telling = {
 const SHARE_OF_TIME_LEFT = 0.1;
 const MIN_WAIT_MS = 60_000;
 
-export function newTold(): Told {
-  return { step: 0, asked: 0, nextAt: 0, people: [], keys: [] };
+/** Nobody is asked: of a first picture. */
+export const NEVER: UtcMs = Number.MAX_SAFE_INTEGER;
+
+export function chainOf({ role, escalate, afterMs }: RuleOwner): Chain {
+  return { roles: [role, ...escalate], afterMs };
 }
 
-export function waitMs(owner: RuleOwner, deadline: UtcMs | null, now: UtcMs): number {
-  if (deadline === null) return owner.afterMs;
-  if (deadline <= now) return Math.min(owner.afterMs, MIN_WAIT_MS * 5);
-  return Math.max(MIN_WAIT_MS, Math.min(owner.afterMs, SHARE_OF_TIME_LEFT * (deadline - now)));
+export function newTold(owner: RuleOwner, now: UtcMs): Told {
+  return {
+    ...{ step: 0, nextAt: now, chain: chainOf(owner), owed: [], isCopied: false, asked: [] },
+    ...{ askedAt: new Map(), inFlood: new Set(), keys: [] },
+  };
 }
 
-function plan(
-  telling: Telling,
+function waitMs({ afterMs }: Chain, deadline: UtcMs | null, now: UtcMs): number {
+  if (deadline === null) return afterMs;
+  if (deadline <= now) return Math.min(afterMs, MIN_WAIT_MS * 5);
+  return Math.max(MIN_WAIT_MS, Math.min(afterMs, SHARE_OF_TIME_LEFT * (deadline - now)));
+}
+
+/** Whoever is asked has the whole time to answer from now on. */
+export function waitAnew(told: Told, { deadline }: Task, now: UtcMs): void {
+  told.nextAt = now + waitMs(told.chain, deadline, now);
+}
+
+/** Somebody by name, as soon as they may be told. */
+export function owe(told: Told, owed: Owed): void {
+  if (!told.owed.some((one) => one.class === owed.class && one.to === owed.to))
+    told.owed = [...told.owed, owed];
+}
+
+export type Telled = { readonly class: MessageClass; readonly to: string; readonly at: UtcMs };
+
+/** `copies`: whether who reads along gets it too, or they alone. Null: it was told under this step already. */
+export function messageOf(
   told: Told,
   task: Task,
-  message: { class: MessageClass; to: string; at: UtcMs },
-): void {
-  const step = told.step;
-  const dedupKey = `${task.decisionId}|${step}|${message.to}|${message.class}`;
-  if (told.keys.includes(dedupKey)) return;
+  { class: kind, to, at }: Telled,
+  copies: PlannedMessage['copies'] = 'with',
+): PlannedMessage | null {
+  const dedupKey = `${task.decisionId}|${told.step}|${to}|${copies === 'only' ? 'copy' : kind}`;
+  if (told.keys.includes(dedupKey)) return null;
   told.keys.push(dedupKey);
-  if (!told.people.includes(message.to)) told.people.push(message.to);
-  telling.planned.push({
-    dedupKey,
-    decisionId: task.decisionId,
-    taskId: task.id,
-    recipientId: message.to,
-    class: message.class,
-    step,
-    dueAt: message.at,
-    uselessAfter: null,
+  return {
+    ...{
+      dedupKey,
+      decisionId: task.decisionId,
+      taskId: task.id,
+      recipientId: to,
+      class: kind,
+      step: told.step,
+    },
+    ...{ band: null, about: [task.id], answer: null, copies, only: null, dueAt: at, uselessAfter: null },
+  };
+}
+
+export type Holder = {
+  readonly personId: string;
+  /** Reached now: at work, on call, or nobody knows when they are. */
+  readonly isThere: boolean;
+};
+
+export type Asking = { readonly holderOf: (role: string) => Holder | null; readonly now: UtcMs };
+
+export type Asked = { readonly role: string; readonly personId: string; readonly isThere: boolean };
+
+/** Those of the chain that can still be asked, in its order: not whoever was asked, nor who said that it is not theirs. */
+export function leftOf(told: Told, declined: readonly string[], { holderOf }: Asking): Asked[] {
+  return told.chain.roles.flatMap((role) => {
+    const holder = told.asked.includes(role) ? null : holderOf(role);
+    if (holder === null || told.askedAt.has(holder.personId) || declined.includes(holder.personId)) return [];
+    return [{ role, ...holder }];
   });
 }
 
-/** Tells the owner of a new decision, or the person it was handed to. */
-export function tellOwner(
-  telling: Telling,
-  told: Told,
-  task: Task,
-  given: { owner: RuleOwner; now: UtcMs },
-): void {
-  told.nextAt = given.now + waitMs(given.owner, task.deadline, given.now);
-  if (task.ownerId !== null) plan(telling, told, task, { class: 'raised', to: task.ownerId, at: given.now });
+/** Somebody who can be reached now goes before somebody who cannot; else the next in the chain. Null: nobody is left. */
+export function nextOf(left: readonly Asked[]): Asked | null {
+  return left.find(({ isThere }) => isThere) ?? left[0] ?? null;
 }
 
-/** Somebody who is to hear of it beside its owner, at once. A person told already is not told again. */
-export function tellBeside(
+const ASKS: readonly string[] = ['raised', 'escalated', 'again', 'changed'] satisfies AskClass[];
+
+/** What was told of it and not sent yet is not needed: of one person, or of all. */
+export function takeBack(
   telling: Telling,
   told: Told,
-  task: Task,
-  { to, at }: { readonly to: string; readonly at: UtcMs },
+  cause: string,
+  of: (to: string, kind: string) => boolean,
 ): void {
-  if (!told.people.includes(to)) plan(telling, told, task, { class: 'raised', to, at });
-}
-
-export type Chain = {
-  readonly owner: RuleOwner;
-  readonly holderOf: (role: string) => string | null;
-  readonly now: UtcMs;
-};
-
-/** Nobody answered: the next role in the chain is told, once each. A person asked already is not asked again. */
-export function escalate(telling: Telling, told: Told, task: Task, chain: Chain): void {
-  while (task.phase === 'nobody' && chain.now >= told.nextAt && told.asked < chain.owner.escalate.length) {
-    const role = chain.owner.escalate[told.asked];
-    told.asked += 1;
-    told.step += 1;
-    const holder = role === undefined ? null : chain.holderOf(role);
-    if (holder === null || told.people.includes(holder)) continue;
-    told.nextAt = chain.now + waitMs(chain.owner, task.deadline, chain.now);
-    plan(telling, told, task, { class: 'escalated', to: holder, at: chain.now });
-    return;
+  for (const dedupKey of told.keys) {
+    const [, , to = '', kind = ''] = dedupKey.split('|');
+    if (of(to, kind)) telling.cancelled.push({ dedupKey, cause });
   }
 }
 
-/** Somebody took it or it is over: what waits is cancelled, who was told hears how it went. */
+export const isAsk = (_: string, kind: string): boolean => ASKS.includes(kind);
+export const isTaken = (_: string, kind: string): boolean => kind === 'taken';
+
+/** Somebody said that it is not theirs: what waits to be told to them is not needed, and the next is asked at once. */
+export function askNext(telling: Telling, told: Told, by: { personId: string; at: UtcMs }): void {
+  told.nextAt = by.at;
+  told.owed = told.owed.filter(({ to }) => to !== by.personId);
+  takeBack(telling, told, 'declined', (to, kind) => to === by.personId && isAsk(to, kind));
+}
+
+/** Somebody took it or it is over: what waits is cancelled, who was asked in fact hears how it went. */
 export function tellOthers(
   telling: Telling,
   told: Told,
   task: Task,
-  given: { class: MessageClass; except: string | null; now: UtcMs },
+  given: { class: 'taken' | 'recovered' | 'closed'; except: string | null; now: UtcMs },
 ): void {
-  const cause = given.class === 'taken' ? 'taken' : 'over';
-  for (const dedupKey of told.keys) {
-    if (/\|(raised|escalated)$/.test(dedupKey)) telling.cancelled.push({ dedupKey, cause });
-  }
-  for (const personId of [...told.people]) {
-    if (personId !== given.except)
-      plan(telling, told, task, { class: given.class, to: personId, at: given.now });
+  told.owed = [];
+  takeBack(telling, told, given.class === 'taken' ? 'taken' : 'over', isAsk);
+  // That somebody has it is no news any more once another has it, or it is over.
+  takeBack(telling, told, 'over', isTaken);
+  for (const to of told.askedAt.keys()) {
+    const isNews = to !== given.except && !told.inFlood.has(to);
+    const message = isNews ? messageOf(told, task, { class: given.class, to, at: given.now }) : null;
+    if (message) telling.planned.push(message);
   }
 }
 
-/** Who is asked next and when; null where somebody has it or the chain is at its end. */
-export function nextAsked(told: Told, task: Task, chain: Chain): { at: UtcMs; personId: string } | null {
-  if (task.phase !== 'nobody' || told.nextAt === Number.MAX_SAFE_INTEGER) return null;
-  const holders = chain.owner.escalate.slice(told.asked).map(chain.holderOf);
-  const personId = holders.find((holder) => holder !== null && !told.people.includes(holder));
-  return personId ? { at: told.nextAt, personId } : null;
+/** Who is asked next and when; null where somebody has it, or nobody is left. */
+export function nextAsked(told: Told, task: Task, asking: Asking): { at: UtcMs; personId: string } | null {
+  if (task.phase !== 'nobody' || told.nextAt === NEVER) return null;
+  const next = nextOf(leftOf(told, task.declined, asking));
+  return next && { at: told.nextAt, personId: next.personId };
 }
+
+type Answering = {
+  readonly reply: Reply;
+  readonly task: Task | null;
+  readonly answer: Answer;
+  readonly about: readonly number[];
+};
+
+/** Back by the way it came, once: a text that is read twice has one answer. `about`: what is open for them. */
+export function planAnswer(telling: Telling, { reply, task, answer, about }: Answering): void {
+  const { nonce, personId, via, at } = reply;
+  telling.planned.push({
+    ...{ dedupKey: `answer|${nonce}`, recipientId: personId, class: 'answer', step: 0, band: null },
+    ...{ decisionId: task?.decisionId ?? null, taskId: task?.id ?? null, answer, copies: 'with', only: via },
+    about: task === null ? about : [task.id],
+    dueAt: at,
+    uselessAfter: at + ANSWER_MS,
+  });
+}
+
+/** An answer that comes the next day answers nothing. */
+const ANSWER_MS = 12 * 3_600_000;

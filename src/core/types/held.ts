@@ -1,4 +1,5 @@
 // A snapshot that waits for a person: what it would change, and why the box did not take it by itself.
+import type { TagIdentity } from './observation.ts';
 import type { UtcMs } from './time.ts';
 
 export type HeldSnapshot = {
@@ -32,3 +33,24 @@ export type HeldDecision = {
 
 /** gone: none waits there, or a newer one has come. `unknown`: no such source or kind, in words, with those there are. */
 export type HeldAnswer = 'done' | 'gone' | { readonly unknown: string };
+
+/** What a tag was taken for, read from `at` (as its file says where it is, JSON): said at another place, it is news. */
+export type KeptIdentity = { readonly tag: string; readonly at: string; readonly is: TagIdentity };
+
+/** A tag whose values wait, for its peer says that it is another thing than it was. */
+export type HeldTag = {
+  readonly source: string;
+  readonly tag: string;
+  readonly was: TagIdentity;
+  readonly is: TagIdentity;
+};
+
+/** A person looked: what the tag is now counts as what it was. */
+export type TagDecision = {
+  readonly source: string;
+  readonly tag: string;
+  /** What was looked at, as JSON; null: whatever it is now. */
+  readonly seen: string | null;
+  readonly personId: string;
+  readonly via: string;
+};

@@ -1,5 +1,8 @@
 // What sources say, before and after it is durable: samples (weighty, many) and facts (few, kept for years).
 import type { DomainSpec, EntityRecord, EntityRef } from './entity.ts';
+import type { Entry } from './entry.ts';
+import type { LedgerEntry } from './ledger.ts';
+import type { Reply } from './reply.ts';
 import type { RuleSpec } from './rule.ts';
 import type { Act } from './task.ts';
 import type { UtcMs } from './time.ts';
@@ -32,6 +35,8 @@ export type SnapshotObservation = {
   readonly recordedAt?: UtcMs;
   /** Only in a recording: the id of the source it was recorded from, under which it is journaled. */
   readonly as?: string;
+  /** Only in a recording: `records` are what changed since the one before of the same source, and these are gone. */
+  readonly gone?: readonly EntityRef[];
 };
 
 /** Something at the source was refused or odd: a value with a reason, shown, never an exception. */
@@ -44,6 +49,8 @@ export type TroubleObservation = {
   readonly words: string;
   readonly at: UtcMs;
   readonly recordedAt?: UtcMs;
+  /** Only in a recording: the id of the source that said it. */
+  readonly as?: string;
 };
 
 /** Takes back the trouble of that code and place: the file was mended, the tag exists again. */
@@ -53,10 +60,66 @@ export type ClearedObservation = {
   readonly where: string;
   readonly at: UtcMs;
   readonly recordedAt?: UtcMs;
+  /** Only in a recording: the id of the source that said it. */
+  readonly as?: string;
 };
 
+/** What the peer itself says a tag is; null where it says nothing of it. Compared, and shown to people, as it is. */
+export type TagIdentity = {
+  /** Its name at the peer: a browse name, a metric. */
+  readonly name: string | null;
+  /** The peer's own word for the type: "Int32", "Double", "number". */
+  readonly dataType: string | null;
+  readonly unit: string | null;
+};
+
+/**
+ * Said once a connection of each tag, before its first value. The box keeps the first it hears; where another is said, the
+ * tag's values are kept, shown and not counted until a person has said what they mean now.
+ */
+export type IdentityObservation = {
+  readonly type: 'identity';
+  readonly tag: string;
+  readonly is: TagIdentity;
+  readonly at: UtcMs;
+  readonly recordedAt?: UtcMs;
+};
+
+/** What a box noted of a stretch besides what was said in it. Only in a recording; a box that reads one passes over it. */
+export type RecordingMark =
+  /**
+   * The first line. A journal has been through the door: what could not be trusted is bad in it already; a source itself
+   * has not. `ticks`: the moments the box decided at are marked.
+   */
+  | {
+      readonly type: 'recording';
+      readonly version: 1;
+      readonly of: 'journal' | 'source';
+      readonly from: UtcMs;
+      readonly to: UtcMs;
+      readonly ticks: boolean;
+    }
+  | {
+      readonly type: 'link';
+      readonly as: string;
+      readonly state: 'live' | 'lost';
+      readonly reason: string;
+      readonly at: UtcMs;
+      readonly recordedAt: UtcMs;
+    }
+  /** The box took its own config in, anew: lines, calendars, tags. What stands in it is not recorded. */
+  | { readonly type: 'config'; readonly at: UtcMs; readonly recordedAt: UtcMs }
+  /** Everything said so far was decided on. */
+  | { readonly type: 'tick'; readonly recordedAt: UtcMs; readonly cause: TickCause };
+
 /** What a Source may append. */
-export type Observation = SampleObservation | SnapshotObservation | TroubleObservation | ClearedObservation;
+export type Observation =
+  | SampleObservation
+  | SnapshotObservation
+  | TroubleObservation
+  | ClearedObservation
+  | IdentityObservation
+  | RecordingMark;
 
 /** A sample with both clocks, as stored and as the fold sees it. */
 export type Sample = {
@@ -91,6 +154,12 @@ export type FactBody =
   | { readonly type: 'trouble'; readonly code: string; readonly where: string; readonly words: string }
   | { readonly type: 'cleared'; readonly code: string; readonly where: string }
   | { readonly type: 'act'; readonly act: Act }
+  /** What a person told of a line. */
+  | { readonly type: 'entry'; readonly entry: Entry }
+  /** What a person wrote back, as far as it was understood. */
+  | { readonly type: 'reply'; readonly reply: Reply }
+  /** What a person says of the ledger. */
+  | { readonly type: 'ledger'; readonly entry: LedgerEntry }
   | { readonly type: 'clockStep'; readonly byMs: number };
 
 /** A row of the journal. `source` is the source's id; `panel`, `config`, `rules` and `box` are the box's own. */

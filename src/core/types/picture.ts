@@ -1,6 +1,7 @@
 // The picture: everything the panel shows of one moment, computed by the fold at a tick.
 import type { Band, Decision } from './decision.ts';
 import type { EntityRef } from './entity.ts';
+import type { FloorLine } from './floor-line.ts';
 import type { Currency } from './money.ts';
 import type { TickCause } from './observation.ts';
 import type { RuleTrouble } from './rule.ts';
@@ -39,9 +40,13 @@ export type LineStatus = {
   readonly nextShiftAt: UtcMs | null;
   readonly ratePerHour: number | null;
   readonly planPerHour: number | null;
+  /** False: nothing of it was counted yet, and its rate is its plan. Left out of pictures made before it was told. */
+  readonly isMeasured?: boolean;
   /** The tag whose live value the strip shows, where there is one. */
   readonly rateTag: string | null;
   readonly orderId: string | null;
+  /** Its order follows from the sequence; no tag says it, and nobody has confirmed it. */
+  readonly isProposed: boolean;
   readonly band: Band | null;
   readonly decisionId: string | null;
   /** No good sample since then, though one was due. */
@@ -83,17 +88,26 @@ export type SourceState = {
   readonly oldest?: { readonly noun: string; readonly asOf: UtcMs | null };
   readonly since: UtcMs | null;
   readonly reason: string;
-  readonly troubles: readonly {
-    readonly code: string;
-    readonly where: string;
-    readonly words: string;
-    readonly at: UtcMs;
-  }[];
+  readonly troubles: readonly SaidTrouble[];
+  /** What the box noticed in the values themselves: worth a look, and nothing the source complained of. */
+  readonly remarks: readonly SaidTrouble[];
+};
+
+export type SaidTrouble = {
+  readonly code: string;
+  /** A file with its line, a tag, a topic. */
+  readonly where: string;
+  readonly words: string;
+  readonly at: UtcMs;
 };
 
 /** Until when all of it is known: a fresh table makes no other one fresh. */
 export function knownUntil({ oldest, newestAt }: SourceState): UtcMs | null {
   return oldest === undefined ? newestAt : oldest.asOf;
+}
+
+export function floorOf({ floor }: Picture): readonly FloorLine[] {
+  return floor ?? [];
 }
 
 /** A relation that should hold and does not: shown, never silently dropped. */
@@ -125,6 +139,22 @@ export type JoinScore = {
   /** Mean of the shares that can be judged, 1 is all. Null: none can. */
   readonly score: number | null;
   readonly shares: readonly JoinShare[];
+};
+
+/** Who is asked for a role now, and how they can be reached. `how` null: not now; `begins`: when they come on duty. */
+export type RoleReach = {
+  readonly role: string;
+  readonly name: string;
+  /** Null: nobody holds it. */
+  readonly personId: string | null;
+  readonly how: 'on-duty' | 'any-hour' | 'standby' | null;
+  readonly begins: UtcMs | null;
+};
+
+/** `decides`: by what can be done, the role that may decide it; what is not in it is the owner's. */
+export type Reach = {
+  readonly roles: readonly RoleReach[];
+  readonly decides: { readonly [countermeasureId: string]: string };
 };
 
 export type Headline = {
@@ -163,6 +193,8 @@ export type Picture = {
   readonly tasks: readonly Task[];
   readonly watching: readonly Watch[];
   readonly lines: readonly LineStatus[];
+  /** The lines as the floor page shows them. Left out of pictures made before there was one. */
+  readonly floor?: readonly FloorLine[];
   /** What saves most first; one row a line. */
   readonly extraHours: readonly ExtraHours[];
   readonly sources: readonly SourceState[];
@@ -170,4 +202,6 @@ export type Picture = {
   readonly joins: JoinScore;
   readonly ruleTroubles: readonly RuleTrouble[];
   readonly floods: readonly Flood[];
+  /** Left out of pictures made before it was told. */
+  readonly reach?: Reach;
 };

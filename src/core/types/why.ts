@@ -1,5 +1,6 @@
 // "Why did you say nothing?": of one thing, every rule that may look at it, and why it speaks or does not.
 import type { EntityRef } from './entity.ts';
+import type { FloorLine } from './floor-line.ts';
 import type { Currency } from './money.ts';
 import type { RuleStatus } from './rule.ts';
 import type { PolicySaid } from './said.ts';
@@ -129,6 +130,8 @@ export type WhyFound = {
   readonly id: string;
   readonly label: string;
   readonly rules: readonly RuleWhy[];
+  /** Of a line: how its pieces are known, and what for want of a tag is not judged. Null: it is no line. */
+  readonly line: FloorLine | null;
   /** What rules look at, for where none looks at this. */
   readonly lookedAt: readonly string[];
 };

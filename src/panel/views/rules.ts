@@ -6,7 +6,7 @@ import { liveView, sceneFor } from '../live-view.ts';
 export const view = liveView<Scene>({
   path: '/rules',
   title: 'Rules',
-  nav: 2,
+  nav: 3,
   showsLive: false,
   read: (reader, request) => sceneFor(reader, request.at),
   page: (scene, reader) => rulesPage(scene, reader.rules()),

@@ -1,21 +1,15 @@
 // Where the facts come from, and what of it waits for a decision, at `/sources`.
-import type { HeldSnapshot } from '../../core/types/held.ts';
-import { sourcesPage } from '../../render/list-pages.ts';
+import { type SourcesData, sourcesPage } from '../../render/list-pages.ts';
 import type { Scene } from '../../render/scene.ts';
 import { liveView, sceneFor, viewerOf } from '../live-view.ts';
 import { heldAnswerWords } from '../routes-held.ts';
 
-type Data = {
-  readonly scene: Scene;
-  readonly held: readonly HeldSnapshot[];
-  readonly viewer: ReturnType<typeof viewerOf>;
-  readonly answer: string | null;
-};
+type Data = SourcesData & { readonly scene: Scene };
 
 export const view = liveView<Data>({
   path: '/sources',
   title: 'Sources',
-  nav: 3,
+  nav: 4,
   showsLive: false,
   async read(reader, request) {
     const scene = await sceneFor(reader, request.at);
@@ -23,7 +17,8 @@ export const view = liveView<Data>({
     // What waits, waits now: of a past moment there is nothing to decide.
     const held = request.at === null ? await reader.held() : [];
     const answer = heldAnswerWords(request.query['answer']);
-    return { scene, held, viewer: viewerOf(request), answer };
+    const heldTags = request.at === null ? reader.heldTags() : [];
+    return { scene, held, heldTags, viewer: viewerOf(request), answer };
   },
   page: ({ scene, ...data }) => sourcesPage(scene, data),
 });

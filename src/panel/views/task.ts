@@ -1,10 +1,12 @@
 // One task with its path, at `/t/<task id>`.
 import type { OutboxRow } from '../../contracts/reader.ts';
 import type { Task } from '../../core/types/task.ts';
+import type { ReturnedAct } from '../../render/act-form.ts';
+import { linkNotice } from '../../render/link-forms.ts';
 import { dayTime } from '../../render/plant-time.ts';
 import { decisionOfTask, personName, type Scene } from '../../render/scene.ts';
 import { type TaskView, taskPage } from '../../render/task-page.ts';
-import { liveValues, liveView, sceneFor, viewerOf } from '../live-view.ts';
+import { liveValues, liveView, RETURNED_KEY, sceneFor, viewerOf } from '../live-view.ts';
 
 type Data = { readonly scene: Scene; readonly task: TaskView };
 
@@ -20,11 +22,16 @@ export const view = liveView<Data>({
     const outbox = request.at === null ? await reader.outboxOf(task.id) : [];
     const decision = decisionOfTask(scene.picture, task.id) ?? null;
     const answer = request.query['answer'] ?? null;
-    const notice = noticeOf(scene, task, answer);
+    const viewer = viewerOf(request);
+    const byLink = viewer.link === undefined ? null : viewer.personId;
+    const notice =
+      noticeOf(scene, task, answer) ?? (byLink === null ? null : linkNotice(scene, task, byLink));
     const asked = answer === 'who' || answer === 'not-yours' ? answer : null;
     const live = request.at === null ? liveValues(reader) : () => null;
     const told = outbox.map(toldOf);
-    return { scene, task: { task, decision, told, viewer: viewerOf(request), live, notice, asked } };
+    const back = request.query[RETURNED_KEY];
+    const returned = back === undefined ? null : (JSON.parse(back) as ReturnedAct);
+    return { scene, task: { task, decision, told, viewer, live, notice, asked, returned } };
   },
   page: ({ scene, task }) => taskPage(scene, task),
 });

@@ -10,7 +10,7 @@ type Data = { readonly scene: Scene; readonly facts: readonly WrittenFact[] | nu
 export const view = liveView<Data>({
   path: '/written',
   title: 'Written',
-  nav: 4,
+  nav: 5,
   showsLive: false,
   async read(reader, request) {
     const scene = await sceneFor(reader, request.at);

@@ -11,7 +11,7 @@ export function ruleNoticeWords(scene: Scene, d: Decision, c: NoticeConsequence)
   return {
     title: fitTitle(d.ruleTitle),
     long: `${d.ruleTitle} (${about})`,
-    place: [c.lineName === '' ? c.subjectName : c.lineName, about],
+    place: c.lineName === '' || c.lineName === about ? [about] : [c.lineName, about],
     why: d.said?.message ? saidWords(scene, d.said.message) : d.ruleTitle,
     so: `${d.ruleWhy}${others(c)}`,
     risk: 'nobody has said what it costs',

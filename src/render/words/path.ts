@@ -1,7 +1,9 @@
 // The nodes of the path in words: what each is called, what it says, where that comes from and how old it is.
+
 import type { Consequence, Decision } from '../../core/types/decision.ts';
 import type { SampleValue } from '../../core/types/observation.ts';
 import type { PathNode } from '../../core/types/path-node.ts';
+import { floorOf } from '../../core/types/picture.ts';
 import type { UtcMs } from '../../core/types/time.ts';
 import { exactMoney, percent, pieces, plainPercent, projected, rate, steadyRate } from '../number.ts';
 import { clockTime, dayTime, dayWords, MINUTE } from '../plant-time.ts';
@@ -121,7 +123,7 @@ function delayFact(scene: Scene, d: Decision, n: PathNode): string {
   const zone = scene.zone;
   switch (n.kind) {
     case 'tag':
-      return `${rate(c.rateNowPerHour)} an hour`;
+      return `${rate(c.rateNowPerHour)} an hour${offBooked(scene, c.lineId)}`;
     case 'line':
       if (c.drift === null) return `${rate(c.rateNowPerHour)} an hour, plan ${rate(c.ratePlanPerHour)}`;
       return `${percent(Math.abs(c.gap))} ${c.gap <= 0 ? 'under' : 'over'} plan of ${rate(c.ratePlanPerHour)}${driftAge(c.driftWorkingHours)}`;
@@ -141,6 +143,14 @@ function delayFact(scene: Scene, d: Decision, n: PathNode): string {
     default:
       return '';
   }
+}
+
+/** Of a line of which only the rate is read: what closed runs say of that rate. */
+function offBooked(scene: Scene, lineId: string): string {
+  const off = floorOf(scene.picture).find((line) => line.lineId === lineId)?.rateOverBooked ?? null;
+  if (off === null) return '';
+  const share = percent(Math.abs(off.ratio - 1));
+  return `, its tag ${share} ${off.ratio >= 1 ? 'above' : 'below'} what was booked`;
 }
 
 const ifLate = (scene: Scene, next: number | null, missed: number): string =>

@@ -1,5 +1,5 @@
 // The shape of a decision in words, shared by the three kinds of consequence. `**` marks what is set bold.
-import { escapeText, type Html, raw } from '../html.ts';
+import { escapeText, type Html, html, raw } from '../html.ts';
 
 /** A title fits a card's first line on a wall and a phone's. */
 export const TITLE_LIMIT = 34;
@@ -27,8 +27,8 @@ export type NodeWords = { readonly label: string; readonly fact: string };
 export type Words = {
   readonly title: string;
   readonly long: string;
-  /** "Line 3", and what on it: "Order 4471". */
-  readonly place: readonly [line: string, what: string];
+  /** "Line 3", and what on it: "Order 4471"; of what is on no line, or is the line itself, that alone. */
+  readonly place: readonly [line: string, what?: string];
   readonly why: string;
   readonly so: string;
   /** Under the amount at risk: "10 % of the order". */
@@ -46,6 +46,10 @@ export const plain = (marked: string): string => marked.replaceAll('**', '');
 
 export const strong = (marked: string): Html =>
   raw(escapeText(marked).replace(/\*\*(.+?)\*\*/g, '<b>$1</b>'));
+
+/** "Line 3 · Order 4471". */
+export const placeHtml = ({ place: [line, what] }: Words): Html =>
+  html`<b>${line}</b>${what !== undefined && html` · ${what}`}`;
 
 /** With a full stop at its end, once. */
 export const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);

@@ -1,0 +1,61 @@
+// `throughline people erase`: takes a person's name, addresses and all they wrote out of a box that does not run.
+import { eraseIn } from '../store/people.ts';
+import { isStoreError } from '../store/store-error.ts';
+import {
+  type Command,
+  type CommandIo,
+  commandError,
+  DEFAULT_DATA_DIR,
+  EXIT,
+  readArguments,
+} from './command.ts';
+import { journalFolder } from './terminal/box-journal.ts';
+
+export const command: Command = {
+  name: 'people',
+  summary: 'erase a person, with what they wrote',
+  usage: `throughline people erase PERSON [--data DIR] [--json] [--quiet]
+
+Takes out of the data folder the name and the addresses of a person, and every reason and answer they wrote. What they did
+stays, under their id alone; where they wrote something it says "(erased)". It cannot be undone.
+The box must not run. Take the person out of plant.yaml first: what stands there is stored again at the next start.
+Copies made before, in backup/ or by you, still hold all of it, and so do mails that went out.
+PERSON   the id, as in plant.yaml
+--data   where the journal of the box lies, ${DEFAULT_DATA_DIR} unless said
+For instance: throughline people erase p7
+Exit code 0: done · 1: there is no data, or nothing of that person in it · 4: the box runs.`,
+  run,
+};
+
+async function run(args: readonly string[], io: CommandIo): Promise<number> {
+  const options = readArguments(args, { data: { type: 'string' } }, 2);
+  const [what, id] = options.positionals;
+  if (what !== 'erase' || id === undefined)
+    throw commandError(EXIT.usage, 'erase whom? Write it: throughline people erase p7');
+  const dir = journalFolder(io, options.text('data'));
+  const { isKnown, notes } = erased(dir, id);
+  if (options.flag('json')) io.out(JSON.stringify({ id, isKnown, notes }, null, 2));
+  if (!isKnown && notes === 0)
+    throw commandError(
+      EXIT.problems,
+      `${dir} holds nothing of ${id}. The ids are those under people in plant.yaml.`,
+    );
+  if (!options.flag('json') && !options.flag('quiet')) {
+    io.out(
+      `${id} is erased: ${isKnown ? 'name and addresses' : 'no name was there'}, ${notes} ${notes === 1 ? 'note' : 'notes'}.`,
+    );
+    io.out('Copies in backup/ and mails that went out still hold it.');
+  }
+  return EXIT.fine;
+}
+
+function erased(dir: string, id: string): ReturnType<typeof eraseIn> {
+  try {
+    return eraseIn(dir, id);
+  } catch (error) {
+    if (!isStoreError(error)) throw error;
+    if (error.code === 'locked')
+      throw commandError(EXIT.notAllowed, `A box runs on ${dir}. Stop it, and write this again.`, error);
+    throw commandError(EXIT.problems, error.message, error);
+  }
+}

@@ -1,0 +1,101 @@
+// What people wrote back: found out which task is meant, acted on as any act is, and answered by the way it came.
+import { applyAct } from './act.ts';
+import type { FoldState } from './state.ts';
+import { planAnswer, type Telling } from './task/telling.ts';
+import type { Fact } from './types/observation.ts';
+import type { Answer, AnswerKind, Reply } from './types/reply.ts';
+import type { Act, ActKind, ActResult, Task } from './types/task.ts';
+
+/** In the order they were journaled, after the acts of the panel. */
+export function applyReplies(state: FoldState, facts: readonly Fact[], telling: Telling): void {
+  for (const { body } of facts) if (body.type === 'reply') applyReply(state, body.reply, telling);
+}
+
+const PLAIN: Omit<Answer, 'kind'> = { personId: null, since: null };
+
+function applyReply(state: FoldState, reply: Reply, telling: Telling): void {
+  const meant = meantBy(state, reply);
+  const answer =
+    typeof meant === 'string' ? { kind: meant, ...PLAIN } : answered(state, { reply, task: meant, telling });
+  const task = typeof meant === 'string' ? null : (state.tasks.get(meant.id) ?? meant);
+  planAnswer(telling, { reply, task, answer, about: openFor(state, reply.personId).map(({ id }) => id) });
+}
+
+/** The task a text is about; or why that is not known. */
+function meantBy(state: FoldState, { personId, code, taskId, verb }: Reply): Task | AnswerKind {
+  if (verb === 'unclear') return 'not-understood';
+  const told = toldTo(state, personId);
+  if (taskId !== null) return told.find(({ id }) => id === taskId) ?? 'not-understood';
+  // Codes come round again: the newest that has it is meant.
+  if (code !== null) return told.findLast((task) => task.code === code) ?? 'not-understood';
+  const [only, ...others] = openFor(state, personId);
+  if (only === undefined) return 'nothing-open';
+  return others.length === 0 ? only : 'which';
+}
+
+/** Tasks this person was asked about in fact, or has: not those of which they are still to hear. Oldest first. */
+function toldTo(state: FoldState, personId: string): Task[] {
+  return [...state.tasks.values()].filter(
+    ({ decisionId, ownerId, phase }) =>
+      (ownerId === personId && phase !== 'nobody') ||
+      (state.told.get(decisionId)?.askedAt.has(personId) ?? false),
+  );
+}
+
+/** Those that wait for this person: nobody has them, or they have them. First things first. */
+function openFor(state: FoldState, personId: string): Task[] {
+  const waits = ({ phase, ownerId }: Task): boolean =>
+    phase === 'nobody' || ((phase === 'with' || phase === 'doing') && ownerId === personId);
+  const rankOf = ({ id }: Task): number => state.lastDecisions.get(id)?.rank ?? Number.MAX_SAFE_INTEGER;
+  return toldTo(state, personId)
+    .filter(waits)
+    .toSorted((a, b) => rankOf(a) - rankOf(b) || a.id - b.id);
+}
+
+const KINDS: Readonly<Record<'yes' | 'no' | 'done' | 'give', ActKind>> = {
+  yes: 'accept',
+  no: 'decline',
+  done: 'done',
+  give: 'give',
+};
+
+type Answering = { readonly reply: Reply; readonly task: Task; readonly telling: Telling };
+
+function answered(state: FoldState, { reply, task, telling }: Answering): Answer {
+  const { verb } = reply;
+  if (verb === 'unclear') return { kind: 'not-understood', ...PLAIN };
+  if (verb === 'details') return { kind: task.phase === 'closed' ? 'over' : 'details', ...sinceOf(task) };
+  if (verb === 'give' && reply.toPersonId === null) return { kind: 'nobody', ...PLAIN };
+  const { nonce, personId, at, via, toPersonId, reason } = reply;
+  const act: Act = {
+    ...{ kind: KINDS[verb], taskId: task.id, personId, at, via, nonce },
+    ...(toPersonId !== null && { toPersonId }),
+    ...(reason !== null && { reason }),
+  };
+  return answerTo(verb, applyAct(state, act, telling), task);
+}
+
+function answerTo(verb: keyof typeof KINDS, { ok, code, task }: ActResult, before: Task): Answer {
+  const now = task ?? before;
+  if (code === 'closed') return { kind: 'over', ...sinceOf(now) };
+  // Whoever comes second is told who was first.
+  if (code === 'taken') return { kind: 'too-late', personId: now.ownerId, since: now.phaseAt };
+  if (!ok) return { kind: 'not-understood', ...PLAIN };
+  switch (verb) {
+    case 'yes':
+      return { kind: 'yours', ...PLAIN };
+    case 'done':
+      return { kind: 'done', ...PLAIN };
+    case 'give':
+      return { kind: 'given', personId: now.ownerId, since: null };
+    case 'no':
+      return { kind: 'declined', personId: now.ownerId, since: null };
+    default:
+      return verb satisfies never;
+  }
+}
+
+const sinceOf = ({ phase, phaseAt }: Task): Omit<Answer, 'kind'> => ({
+  personId: null,
+  since: phase === 'closed' ? phaseAt : null,
+});

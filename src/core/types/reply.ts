@@ -1,0 +1,50 @@
+// What a person wrote back, as far as it was understood, and what they are told about it.
+import type { UtcMs } from './time.ts';
+
+/** `unclear`: read, and not understood. */
+export type ReplyVerb = 'yes' | 'no' | 'done' | 'give' | 'details' | 'unclear';
+
+/** The words themselves are kept nowhere but for a reason. */
+export type Reply = {
+  /** The channel and the peer's name for the text: read twice, it is one reply. */
+  readonly nonce: string;
+  readonly personId: string;
+  readonly at: UtcMs;
+  /** The channel it came by. */
+  readonly via: string;
+  readonly verb: ReplyVerb;
+  /** As written, "71". Null: none was. */
+  readonly code: string | null;
+  /** Where the text itself tells which message it answers. */
+  readonly taskId: number | null;
+  /** give: whom the name means. Null: nobody, or several. */
+  readonly toPersonId: string | null;
+  /** no: why, where they said it; journaled as a note (note.ts). It is shown with the task. */
+  readonly reason: string | null;
+};
+
+/**
+ * yours: taken, and now theirs. details: what is behind it. declined: noted, the next is asked. too-late: another has it.
+ * done: watched from now on. given: handed over. over: closed already. which: several are open, and no code was given.
+ * nobody: no person of that name, or several. nothing-open: there is nothing to answer.
+ */
+export type AnswerKind =
+  | 'yours'
+  | 'details'
+  | 'declined'
+  | 'too-late'
+  | 'done'
+  | 'given'
+  | 'over'
+  | 'which'
+  | 'nobody'
+  | 'not-understood'
+  | 'nothing-open';
+
+export type Answer = {
+  readonly kind: AnswerKind;
+  /** declined: who is asked next. too-late: who has it. given: who gets it. Null: nobody, or nobody is known. */
+  readonly personId: string | null;
+  /** too-late, over: since when. */
+  readonly since: UtcMs | null;
+};

@@ -1,0 +1,99 @@
+// What each act asks for beside who: read from a form or JSON, with what is missing said beside its field.
+import { randomUUID } from 'node:crypto';
+import type { Reader } from '../contracts/reader.ts';
+import type { Act, ActKind, Lack } from '../core/types/task.ts';
+import type { UtcMs, Zone } from '../core/types/time.ts';
+import type { ReturnedAct } from '../render/act-form.ts';
+import { dayEnd } from '../render/plant-time.ts';
+import { knownPerson } from './who.ts';
+
+export type Fields = { readonly [name: string]: string };
+export type Trouble = ReturnedAct['troubles'][number];
+
+/** Of a form or JSON: what is text. */
+export function fieldsOf(body: unknown): Fields {
+  if (typeof body !== 'object' || body === null) return {};
+  const texts = Object.entries(body).filter((e): e is [string, string] => typeof e[1] === 'string');
+  return Object.fromEntries(texts);
+}
+
+/** A reason is a sentence, not a document; a key or stamp is shorter still. */
+const TEXT_LIMIT = 200;
+/** The core takes no date further off. */
+const FARTHEST_MS = 366 * 86_400_000;
+
+export function text(value: string | undefined): string | null {
+  const trimmed = value?.trim() ?? '';
+  return trimmed === '' ? null : trimmed.slice(0, TEXT_LIMIT);
+}
+
+/**
+ * Two people who send the same form make two acts, one who sends it twice makes one. Sealed, for the journal keeps it: whoever
+ * guesses what was written must not find it there.
+ */
+export const nonceOf = (reader: Reader, what: readonly string[], stamp: string | null): string =>
+  stamp === null ? randomUUID() : reader.sealed(JSON.stringify([stamp, ...what]));
+
+export type ActBody = Pick<Act, 'optionKey' | 'toPersonId' | 'reason' | 'until'>;
+export type ReadBody = { readonly body: ActBody; readonly troubles: readonly Trouble[] };
+
+/** Where and when it is read: dates are days of the plant. */
+export type Reading = { readonly reader: Reader; readonly zone: Zone; readonly now: UtcMs };
+
+const NEEDS_REASON: readonly ActKind[] = ['known', 'agreed', 'take-loss', 'not-a-problem'];
+const MAY_SAY_WHY: readonly ActKind[] = [...NEEDS_REASON, 'decline', 'reopen'];
+
+export function readBody(kind: ActKind, fields: Fields, { reader, zone, now }: Reading): ReadBody {
+  const troubles: Trouble[] = [];
+  const optionKey = kind === 'accept' ? text(fields['optionKey']) : null;
+  const toPersonId = kind === 'give' ? knownPerson(reader, text(fields['toPersonId'])) : null;
+  const reason = MAY_SAY_WHY.includes(kind) ? reasonOf(fields) : null;
+  const isDated = kind === 'known' || kind === 'agreed';
+  const until = isDated ? dayEnd(zone, text(fields['until']) ?? '') : null;
+  if (kind === 'give' && toPersonId === null)
+    troubles.push({ field: 'toPersonId', words: 'Choose who gets it.' });
+  if (isDated) {
+    const lack =
+      until === null ? 'date' : until <= now ? 'past-date' : until - now > FARTHEST_MS ? 'far-date' : null;
+    if (lack) troubles.push(lackWords(kind, lack));
+  }
+  if (NEEDS_REASON.includes(kind) && reason === null) troubles.push(lackWords(kind, 'reason'));
+  const body = {
+    ...(optionKey === null ? {} : { optionKey }),
+    ...(toPersonId === null ? {} : { toPersonId }),
+    ...(reason === null ? {} : { reason }),
+    ...(until === null ? {} : { until }),
+  };
+  return { body, troubles };
+}
+
+/** The reason picked, with the person's own words behind it where there are any. */
+const reasonOf = (fields: Fields): string | null =>
+  [text(fields['reason']), text(fields['ownReason'])].filter((part) => part !== null).join(': ') || null;
+
+const REASONS: { readonly [kind in ActKind]?: string } = {
+  known: 'Say why it can wait, in a few words.',
+  agreed: 'Say who agreed to it, and how.',
+  'take-loss': 'Say why we take the loss, in a few words.',
+  'not-a-problem': 'Choose a reason.',
+};
+
+/** What would make it possible, beside the field it is about. */
+export function lackWords(kind: ActKind, lack: Lack): Trouble {
+  switch (lack) {
+    case 'reason':
+      return { field: 'reason', words: REASONS[kind] ?? 'Say why, in a few words.' };
+    case 'date': {
+      const which = kind === 'agreed' ? 'the customer agreed to' : 'until which it can wait';
+      return { field: 'until', words: `Choose the day ${which}, as 2026-11-27.` };
+    }
+    case 'past-date':
+      return { field: 'until', words: 'That day is over. Choose a later one.' };
+    case 'far-date':
+      return { field: 'until', words: 'That is more than a year away. Choose a nearer day.' };
+    case 'order':
+      return { field: 'until', words: 'This is about no order, so there is no customer who could agree.' };
+    default:
+      throw new Error(`a lack without words: ${lack satisfies never}`);
+  }
+}

@@ -1,0 +1,122 @@
+// What people tell of lines: by the forms of the floor page, or as JSON.
+
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Clock } from '../contracts/clock.ts';
+import type { EntryKind } from '../core/types/entry.ts';
+import type { FloorLine } from '../core/types/floor-line.ts';
+import { floorOf } from '../core/types/picture.ts';
+import type { Returned } from '../render/floor-forms.ts';
+import { floorJson } from '../render/floor-json.ts';
+import type { Scene } from '../render/scene.ts';
+import { KEPT_WORDS } from '../render/words/floor.ts';
+import type { Fields } from './act-fields.ts';
+import { ENTRY_KINDS, type Told, tell } from './entries.ts';
+import { viewOf } from './find-views.ts';
+import { RETURNED_KEY, sceneFor, VIEWER_KEY } from './live-view.ts';
+import { type Press, viewPage } from './pages.ts';
+import { rememberedPerson, whoCookie } from './who.ts';
+
+type FloorParts = { readonly press: Press; readonly clock: Clock };
+type FloorRequest = FastifyRequest<{ Params: { line: string; kind: string }; Body: unknown }>;
+
+const PAGE = '/floor';
+
+export function addFloorRoutes(app: FastifyInstance, parts: FloorParts): void {
+  const { reader } = parts.press;
+  app.get('/api/floor', async (_request, reply) => {
+    const scene = await sceneFor(reader, null);
+    return scene === null ? reply.code(503).send({ words: READING }) : reply.send(floorJson(scene));
+  });
+  // Whoever reloads a form that came back, or follows its address.
+  app.get('/floor/:line/:kind', (_request, reply) => reply.redirect(PAGE, 303));
+  app.post('/floor/:line/:kind', (request, reply) => tellByForm(parts, request as FloorRequest, reply));
+  app.post('/api/floor/:line/:kind', (request, reply) => tellByJson(parts, request as FloorRequest, reply));
+}
+
+const READING = 'The box is reading its journal. Ask again in a moment.';
+
+type Asked = {
+  readonly scene: Scene;
+  readonly line: FloorLine;
+  readonly kind: EntryKind;
+  readonly fields: Fields;
+};
+
+/** Null where the path names no line or no kind of entry. */
+function askedOf(scene: Scene, request: FloorRequest): Asked | null {
+  const line = floorOf(scene.picture).find(({ lineId }) => lineId === request.params.line);
+  const kind = ENTRY_KINDS.find((one) => one === request.params.kind);
+  return line === undefined || kind === undefined
+    ? null
+    : { scene, line, kind, fields: fieldsOf(request.body) };
+}
+
+/** Forms send text; JSON may say numbers and yes or no as what they are. */
+function fieldsOf(body: unknown): Fields {
+  if (typeof body !== 'object' || body === null) return {};
+  const plain = Object.entries(body).filter(([, value]) =>
+    ['string', 'number', 'boolean'].includes(typeof value),
+  );
+  return Object.fromEntries(plain.map(([name, value]) => [name, String(value)]));
+}
+
+async function told(parts: FloorParts, request: FloorRequest, asked: Asked): Promise<Told> {
+  const rememberedId = rememberedPerson(parts.press.reader, request.headers.cookie);
+  return tell(parts.press.reader, parts.clock, { ...asked, rememberedId, address: request.ip });
+}
+
+async function tellByForm(
+  parts: FloorParts,
+  request: FloorRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const scene = await sceneFor(parts.press.reader, null);
+  const asked = scene && askedOf(scene, request);
+  if (!asked) return reply.callNotFound() as unknown as FastifyReply;
+  const { kind, line, fields } = asked;
+  const { ok, personId, troubles, again } = await told(parts, request, asked);
+  if (personId !== null) reply.header('set-cookie', whoCookie(personId));
+  const id = encodeURIComponent(line.lineId);
+  if (ok) return reply.redirect(`${PAGE}?answer=${kind}.${id}#floor-${id}`, 303);
+  const typed = again === null ? without(fields, 'asked') : { ...fields, asked: again };
+  const body = await returnedPage(parts, { lineId: line.lineId, kind, fields: typed, troubles }, personId);
+  return reply.code(422).type('text/html; charset=utf-8').send(body);
+}
+
+/** What was typed stands in the form again, with what is wrong beside it. */
+async function returnedPage(
+  { press }: FloorParts,
+  returned: Returned,
+  personId: string | null,
+): Promise<string> {
+  const found = viewOf(press.views, PAGE);
+  if (found === null) throw new Error('the floor has no page');
+  const viewer = personId === null ? {} : { [VIEWER_KEY]: personId };
+  const query = { ...viewer, [RETURNED_KEY]: JSON.stringify(returned) };
+  return (await viewPage(press, found, { path: PAGE, query })).body;
+}
+
+function without(fields: Fields, name: string): Fields {
+  const { [name]: _gone, ...rest } = fields;
+  return rest;
+}
+
+async function tellByJson(
+  parts: FloorParts,
+  request: FloorRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const scene = await sceneFor(parts.press.reader, null);
+  if (scene === null) return reply.code(503).send({ words: READING });
+  const asked = askedOf(scene, request);
+  if (asked === null)
+    return reply
+      .code(404)
+      .send({ words: `There is no such line, or no such entry. They are ${ENTRY_KINDS.join(', ')}.` });
+  const { ok, code, troubles } = await told(parts, request, asked);
+  const words = ok
+    ? KEPT_WORDS[asked.kind]
+    : `${troubles.map((one) => one.words).join(' ')} Nothing was changed.`;
+  const status = ok ? 200 : code === 'reading' ? 503 : code === 'moved-on' || code === 'tag-says' ? 409 : 422;
+  return reply.code(status).send({ ok, code, words, fields: troubles });
+}

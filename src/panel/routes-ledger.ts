@@ -1,0 +1,198 @@
+// The ledger: read as JSON, confirmed by a second name, and told what was missed; by the forms of its page, or as JSON.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Clock } from '../contracts/clock.ts';
+import type { LedgerMissed } from '../core/types/ledger.ts';
+import type { ReturnedMissed } from '../render/ledger-forms.ts';
+import { ledgerJson, missedJson } from '../render/ledger-json.ts';
+import { ruleDraft } from '../render/rule-draft.ts';
+import type { Scene } from '../render/scene.ts';
+import type { Fields } from './act-fields.ts';
+import { viewOf } from './find-views.ts';
+import { type Said, sayConfirm, sayMissed } from './ledger-says.ts';
+import { spanOf } from './ledger-span.ts';
+import { RETURNED_KEY, sceneFor, VIEWER_KEY } from './live-view.ts';
+import { momentOf, type Press, viewPage } from './pages.ts';
+import { rememberedPerson, whoCookie } from './who.ts';
+
+type LedgerParts = { readonly press: Press; readonly clock: Clock };
+type Query = { from?: string; to?: string; asOf?: string };
+type Reading = FastifyRequest<{ Querystring: Query }>;
+type Confirming = FastifyRequest<{ Params: { decision: string }; Body: unknown }>;
+type Drafting = FastifyRequest<{ Params: { id: string } }>;
+
+const PAGE = '/ledger';
+const READING = 'The box is reading its journal. Ask again in a moment.';
+
+export function addLedgerRoutes(app: FastifyInstance, parts: LedgerParts): void {
+  app.get('/api/ledger', (request, reply) => sendLedger(parts, request as Reading, reply));
+  app.get('/api/ledger/missed', (_request, reply) => sendMissed(parts, reply));
+  app.get('/api/ledger/missed/:id/draft', (request, reply) => sendDraft(parts, request as Drafting, reply));
+  // Whoever reloads a form that came back, or follows its address.
+  for (const path of ['/ledger/:decision/confirm', '/ledger/missed'])
+    app.get(path, (_request, reply) => reply.redirect(PAGE, 303));
+  app.post('/ledger/:decision/confirm', (request, reply) =>
+    confirmByForm(parts, request as Confirming, reply),
+  );
+  app.post('/ledger/missed', (request, reply) => missedByForm(parts, request, reply));
+  app.post('/api/ledger/:decision/confirm', async (request, reply) =>
+    sendSaid(reply, await confirmed(parts, request as Confirming), null),
+  );
+  app.post('/api/ledger/missed', (request, reply) => missedByJson(parts, request, reply));
+}
+
+async function sendLedger(
+  { press }: LedgerParts,
+  { query }: Reading,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const { reader } = press;
+  const at = await momentOf(reader, query.asOf);
+  if (at === null)
+    return reply.code(400).send({ words: 'asOf is not a time. Write 2026-11-17T14:00 in plant time.' });
+  const scene = await sceneFor(reader, at ?? null);
+  if (scene === null) return reply.code(503).send({ words: READING });
+  const asked = spanOf(query, scene.zone, scene.now);
+  if ('words' in asked) return reply.code(400).send(asked);
+  const ledger = await reader.ledger({ span: asked.span, at: at ?? null });
+  return ledger === null ? reply.code(503).send({ words: READING }) : reply.send(ledgerJson(scene, ledger));
+}
+
+type Missed = { readonly row: LedgerMissed; readonly words: string | null };
+
+/** All that was told to be missed, newest first. Null: the journal is being read. */
+async function missedOnes({
+  press: { reader },
+}: LedgerParts): Promise<{ scene: Scene; missed: Missed[] } | null> {
+  const scene = await sceneFor(reader, null);
+  const ledger = scene && (await reader.ledger({ span: { from: 0, to: scene.now + 1 }, at: null }));
+  if (!ledger) return null;
+  const missed = ledger.rows.flatMap(({ row, words }) => (row.kind === 'missed' ? [{ row, words }] : []));
+  return { scene, missed };
+}
+
+async function sendMissed(parts: LedgerParts, reply: FastifyReply): Promise<FastifyReply> {
+  const found = await missedOnes(parts);
+  if (found === null) return reply.code(503).send({ words: READING });
+  return reply.send({ missed: found.missed.map(({ row, words }) => missedJson(found.scene, row, words)) });
+}
+
+async function sendDraft(
+  parts: LedgerParts,
+  { params }: Drafting,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const found = await missedOnes(parts);
+  if (found === null) return reply.code(503).send({ words: READING });
+  const one = found.missed.find(({ row }) => String(row.id) === params.id);
+  return one === undefined
+    ? reply
+        .code(404)
+        .send({ words: `No missed loss has the number ${params.id}. /api/ledger/missed lists them.` })
+    : reply.send({ id: one.row.id, ...ruleDraft(found.scene, one.row, one.words) });
+}
+
+/** Forms send text; JSON may say numbers as what they are. */
+function fieldsOf(body: unknown): Fields {
+  if (typeof body !== 'object' || body === null) return {};
+  const plain = Object.entries(body).filter(([, value]) => ['string', 'number'].includes(typeof value));
+  return Object.fromEntries(plain.map(([name, value]) => [name, String(value)]));
+}
+
+const sayingOf = ({ press }: LedgerParts, request: FastifyRequest) => ({
+  fields: fieldsOf(request.body),
+  rememberedId: rememberedPerson(press.reader, request.headers.cookie),
+  address: request.ip,
+});
+
+const confirmed = (parts: LedgerParts, request: Confirming): Promise<Said> =>
+  sayConfirm(parts.press.reader, parts.clock, {
+    decisionId: request.params.decision,
+    ...sayingOf(parts, request),
+  });
+
+async function confirmByForm(
+  parts: LedgerParts,
+  request: Confirming,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const { ok, code, personId } = await confirmed(parts, request);
+  if (personId !== null) reply.header('set-cookie', whoCookie(personId));
+  const answer = ok ? 'confirm' : code;
+  return reply.redirect(`${PAGE}?answer=${answer}#case-${encodeURIComponent(request.params.decision)}`, 303);
+}
+
+async function missedByForm(
+  parts: LedgerParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const { press, clock } = parts;
+  const scene = await sceneFor(press.reader, null);
+  const found = viewOf(press.views, PAGE);
+  if (scene === null || found === null) return reply.redirect(PAGE, 303);
+  const saying = sayingOf(parts, request);
+  const { ok, personId, troubles } = await sayMissed(press.reader, clock, { scene, ...saying });
+  if (personId !== null) reply.header('set-cookie', whoCookie(personId));
+  if (ok) return reply.redirect(`${PAGE}?answer=missed`, 303);
+  const returned: ReturnedMissed = { fields: saying.fields, troubles };
+  const viewer = personId === null ? {} : { [VIEWER_KEY]: personId };
+  const query = { ...viewer, [RETURNED_KEY]: JSON.stringify(returned) };
+  const { body } = await viewPage(press, found, { path: PAGE, query });
+  return reply.code(422).type('text/html; charset=utf-8').send(body);
+}
+
+async function missedByJson(
+  parts: LedgerParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const scene = await sceneFor(parts.press.reader, null);
+  if (scene === null) return reply.code(503).send({ words: READING });
+  const said = await sayMissed(parts.press.reader, parts.clock, { scene, ...sayingOf(parts, request) });
+  const words = said.missed && !isKnown(said.missed) ? unknownOrder(said.missed) : null;
+  return sendSaid(reply, said, words);
+}
+
+const isKnown = ({ orderId, isKnownOrder }: LedgerMissed): boolean => orderId === null || isKnownOrder;
+const unknownOrder = ({ orderId }: LedgerMissed): string =>
+  `Noted. The box does not know order ${orderId}, or not any more: it is kept as written.`;
+
+const STATUS: { readonly [code in Said['code']]?: number } = {
+  reading: 503,
+  unknown: 404,
+  'same-person': 403,
+  'no-candidate': 409,
+  confirmed: 409,
+};
+
+function sendSaid(
+  reply: FastifyReply,
+  { ok, code, troubles, missed }: Said,
+  words: string | null,
+): FastifyReply {
+  const refusal = `${troubles.map((one) => one.words).join(' ')} Nothing was changed.`;
+  const body = {
+    ok,
+    code,
+    words: ok ? (words ?? 'Noted.') : refusal,
+    fields: troubles,
+    id: missed?.id ?? null,
+  };
+  return reply.code(ok ? 200 : (STATUS[code] ?? 422)).send(body);
+}
+
+/** What the page says of what was sent before it. Null: the query holds no answer of ours. */
+export function ledgerAnswerWords(answer: string | undefined): string | null {
+  return Object.hasOwn(ANSWERS, answer ?? '') ? (ANSWERS[answer ?? ''] ?? null) : null;
+}
+
+const ANSWERS: Readonly<Record<string, string>> = {
+  confirm: 'Confirmed. It counts as saved from now on.',
+  missed: 'It is on the list, as come true and not seen. Its row has the draft of a rule.',
+  who: 'Choose your name first: a second name is what is missing. Nothing was changed.',
+  'same-person': 'Whoever did it cannot confirm it. Ask a second person. Nothing was changed.',
+  confirmed: 'Somebody was first: it is confirmed already.',
+  'no-candidate': 'There is nothing to confirm there. Nothing was changed.',
+  unknown: 'The ledger has no such case that could still be confirmed. Nothing was changed.',
+  reading: 'The box is reading its journal. Send it again in a moment.',
+};

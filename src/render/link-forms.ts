@@ -1,0 +1,59 @@
+// What somebody may do who came by the link of a mail: take it, hand it over, say that it is not theirs. The rest is on the panel.
+import type { Task } from '../core/types/task.ts';
+import { type ActForm, actionOf, giveForm, hiddenFields, type Viewer } from './act-form.ts';
+import { declineForm } from './else-forms.ts';
+import { type Html, html } from './html.ts';
+import { clockTime, dayTime } from './plant-time.ts';
+import { isQuiet, personName, type Scene, stateWords } from './scene.ts';
+
+/**
+ * False: another has it, and a mail of earlier takes it out of nobody's hands; or nothing is asked now. Who did not come by a
+ * link is not meant here.
+ */
+export const mayByLink = (task: Task, { link, personId }: Viewer): boolean =>
+  link === undefined || task.phase === 'nobody' || (isHeld(task) && task.ownerId === personId);
+
+export const isHeld = ({ phase }: Task): boolean => phase === 'with' || phase === 'doing';
+
+/** `open`: it may be acted on. `rows`: the options. */
+export function linkForms(form: ActForm, rows: readonly Html[], open: boolean): Html {
+  const { scene, task, viewer } = form;
+  const name = personName(scene, viewer.personId) ?? '';
+  const page = (words: string): Html => html`<a class="btn" href="/t/${task.id}">${words}</a>`;
+  const onPanel = page('Its page on the panel');
+  if (!open) return html`<div class="choose">${rows}</div><div class="acts">${onPanel}</div>`;
+  const others = html`${giveForm(form)}${declineForm(form)}`;
+  // Begun: there is nothing more to accept, and that it is done is said on the panel.
+  if (task.phase === 'doing')
+    return html`<div class="choose">${rows}</div><div class="acts">${others}${onPanel}</div>`;
+  const verb = task.phase === 'with' ? 'Start' : 'Accept';
+  return html`<form class="choose" id="act" method="post" action="${actionOf(form, 'accept')}">${hiddenFields(form)}${rows}</form>
+<div class="acts"><button class="btn main" form="act">${verb} as ${name}</button>${others}${page(`I am not ${firstName(name)}`)}</div>`;
+}
+
+/** As short as people are called: "Marta". */
+const firstName = (name: string): string => name.trim().split(' ')[0] ?? '';
+
+/** How it stands for whoever came by the link: theirs, another's, or nothing to be asked. Null: it is to be taken. */
+export function linkNotice(scene: Scene, task: Task, personId: string): string | null {
+  const { phase, ownerId, declined } = task;
+  const since = dayTime(scene.zone, task.phaseAt, scene.now);
+  const asked = ownerId === null || ownerId === personId ? null : personName(scene, ownerId);
+  if (isQuiet(task) || phase === 'done') return `${stateWords(scene, task)}. Nothing to do.`;
+  if (phase === 'nobody') {
+    const next = asked === null ? '' : ` ${asked} is asked now.`;
+    return declined.includes(personId)
+      ? `It is noted that this is not yours.${next}`
+      : given(scene, task, asked);
+  }
+  return ownerId === personId
+    ? `You have it since ${since}. When it is done, say so on the panel.`
+    : `${personName(scene, ownerId) ?? 'Somebody'} has it since ${since}. Nothing to do.`;
+}
+
+/** It was handed over, by whoever reads this or by another. */
+function given(scene: Scene, { events }: Task, asked: string | null): string | null {
+  const last = events.at(-1);
+  if (last?.act !== 'give' || asked === null) return null;
+  return `It was given to ${asked} at ${clockTime(scene.zone, last.at)}, who is asked now.`;
+}

@@ -1,0 +1,149 @@
+// The mail about several tasks: what was held until the shift began, what an outage left open, a rule that says too much.
+import type { Decision } from '../../core/types/decision.ts';
+import type { Task } from '../../core/types/task.ts';
+import { dayTime } from '../plant-time.ts';
+import { decisionOfTask, type Scene, stateWords } from '../scene.ts';
+import { decisionWords } from '../words/decision.ts';
+import { floodWords } from '../words/flood.ts';
+import { count, plain } from '../words/words.ts';
+import type { Claim, Mail } from './claim.ts';
+import { GONE, type ListItem, listHtml } from './list-html.ts';
+import { ascii, subjectOf } from './words.ts';
+
+export type ListContext = {
+  readonly panelUrl: string;
+  readonly codeOf: (task: Task) => string | null;
+  readonly canReply: boolean;
+  readonly linkTo: (taskId: number) => string;
+};
+
+/** Told in full; of more only how many, for a list longer than that is read on the panel. */
+const ITEMS_MAX = 10;
+/** Bytes of the HTML part: beyond that mail programs cut a mail off. */
+const HTML_MAX = 30_000;
+
+export function listMail(scene: Scene, claim: Claim, context: ListContext): Mail {
+  const { open, over } = partedTasks(scene, claim);
+  const subject = ascii(subjectLine(scene, claim, open));
+  const lead = ascii(leadOf(scene, claim, open));
+  const items = open.map((d) => itemOf(scene, d, context));
+  const gone = over.map((d) => ascii(goneLine(scene, d)));
+  const page = {
+    url: `${context.panelUrl.replace(/\/$/, '')}/`,
+    answer: context.canReply ? ANSWER_LINE : null,
+  };
+  let shown = Math.min(items.length, ITEMS_MAX);
+  let html = listHtml({ lead, items: items.slice(0, shown), more: moreWords(items, shown), gone, ...page });
+  while (new TextEncoder().encode(html).length > HTML_MAX && shown > 0) {
+    shown -= 1;
+    html = listHtml({
+      lead,
+      items: items.slice(0, shown),
+      more: moreWords(items, shown),
+      gone: gone.slice(0, shown),
+      ...page,
+    });
+  }
+  const more = moreWords(items, shown);
+  const text = [
+    lead,
+    ...items.slice(0, shown).flatMap((item, i) => ['', ...itemLines(item, i + 1)]),
+    ...(more === null ? [] : ['', more]),
+    ...(gone.length === 0 ? [] : ['', GONE, ...gone.map((line) => `- ${line}`)]),
+    '',
+    `All of it: ${page.url}`,
+    ...(page.answer === null ? [] : [page.answer]),
+  ];
+  return { subject, text: `${text.join('\n')}\n`, html };
+}
+
+const ANSWER_LINE = 'Or answer this email in the first line, each with its number: 71 YES, 71 NO or 71 DONE.';
+
+const moreWords = (items: readonly ListItem[], shown: number): string | null =>
+  items.length <= shown ? null : `And ${items.length - shown} more on the panel.`;
+
+/** What is still to be decided, in the order it is told in; and what is over since the outage began. */
+function partedTasks({ picture }: Scene, claim: Claim) {
+  const about = claim.about ?? [];
+  const tasks = about.flatMap((id) => picture.tasks.find((task) => task.id === id) ?? []);
+  const since = claim.outage?.from ?? null;
+  const ofReader = picture.tasks.filter(
+    ({ phase, phaseAt, ownerId, id }) =>
+      since !== null &&
+      phase === 'closed' &&
+      phaseAt >= since &&
+      ownerId === claim.recipientId &&
+      !about.includes(id),
+  );
+  const decisionsOf = (some: readonly Task[]): readonly Decision[] =>
+    some.flatMap(({ id }) => decisionOfTask(picture, id) ?? []);
+  return {
+    open: decisionsOf(tasks.filter(({ phase }) => phase !== 'closed')),
+    over: decisionsOf([...tasks.filter(({ phase }) => phase === 'closed'), ...ofReader]),
+  };
+}
+
+function subjectLine(scene: Scene, claim: Claim, open: readonly Decision[]): string {
+  const [first] = open;
+  const top = first === undefined ? '' : `: ${subjectOf(scene, first)}`;
+  const more = open.length > 1 ? ` and ${open.length - 1} more` : '';
+  switch (claim.class) {
+    case 'outage':
+      return first === undefined
+        ? 'Internet is back, nothing needs you'
+        : `Still open after the outage${top}${more}`;
+    case 'flood':
+      return `Too many at once${top}${more}`;
+    default:
+      return `${open.length} new${top}${more}`;
+  }
+}
+
+function leadOf(scene: Scene, claim: Claim, open: readonly Decision[]): string {
+  const time = (at: number): string => dayTime(scene.zone, at, scene.now);
+  if (claim.class === 'outage') {
+    const { from, to } = claim.outage ?? { from: claim.raisedAt, to: scene.now };
+    const needs = open.length === 0 ? 'Nothing needs you now.' : 'This is what still needs you.';
+    return `The plant had no internet ${time(from)} to ${time(to)}. ${needs}`;
+  }
+  if (claim.class === 'flood') {
+    const noisy = scene.picture.floods.toSorted((a, b) => b.raised - a.raised);
+    return noisy.length === 0
+      ? 'Many at once: all are on the panel.'
+      : noisy.map((one) => floodWords(scene, one)).join(' ');
+  }
+  const tasks = scene.picture.tasks.filter(({ id }) => claim.about?.includes(id));
+  const since = Math.min(claim.raisedAt, ...tasks.map(({ raisedAt }) => raisedAt));
+  return `${count(open.length, 'thing')} to decide, new since ${time(since)}. The first costs most by waiting.`;
+}
+
+/** Of what somebody wrote or an ERP holds, so much: the whole of it is a link away. */
+const LINE_MAX = 300;
+const clipped = (text: string): string =>
+  text.length <= LINE_MAX ? text : `${text.slice(0, LINE_MAX - 2).trimEnd()}..`;
+
+function itemOf(scene: Scene, d: Decision, { codeOf, linkTo }: ListContext): ListItem {
+  const words = decisionWords(scene, d);
+  const task = scene.picture.tasks.find(({ id }) => id === d.taskId) ?? null;
+  return {
+    place: clipped(words.place[0]),
+    title: ascii(clipped(subjectOf(scene, d))),
+    why: ascii(clipped(plain(words.why))),
+    so: ascii(clipped(plain(words.so))),
+    state:
+      d.waitingForDataSince === null ? stateWords(scene, task) : `Unconfirmed. ${stateWords(scene, task)}`,
+    code: task === null ? null : codeOf(task),
+    url: linkTo(d.taskId),
+  };
+}
+
+function itemLines({ place, title, why, so, state, code, url }: ListItem, n: number): readonly string[] {
+  const number = code === null ? '' : `Number ${code}. `;
+  return [`${n}  [${place}] ${title}`, `   Why  ${why}`, `   So   ${so}`, `   ${number}${state}: ${url}`];
+}
+
+function goneLine(scene: Scene, d: Decision): string {
+  const task = scene.picture.tasks.find(({ id }) => id === d.taskId) ?? null;
+  const at = task === null ? '' : `, ${dayTime(scene.zone, task.phaseAt, scene.now)}`;
+  return clipped(`${decisionWords(scene, d).place.join(', ')}: ${stateWords(scene, task)}${at}`);
+}

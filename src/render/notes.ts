@@ -1,0 +1,36 @@
+// What people wrote, put back in where a picture has the number of it: as late as it is shown, so that what is erased is gone.
+import { isNoteId } from '../core/types/note.ts';
+import type { Picture } from '../core/types/picture.ts';
+
+export type Notes = ReadonlyMap<string, string>;
+
+/** Of a note that is not there any more. */
+const ERASED = '(erased)';
+
+/** Where a picture can have any: what was done about a task, why a line stands. */
+const placesIn = ({ tasks, floor }: Picture) => ({ tasks, ...(floor && { floor }) });
+
+/** The notes that a picture speaks of, or any part of what is shown. */
+export const notesIn = (shown: unknown): readonly string[] => [...new Set(found(shown))];
+export const notesOfPicture = (picture: Picture): readonly string[] => notesIn(placesIn(picture));
+
+export const pictureWithNotes = (picture: Picture, notes: Notes): Picture => ({
+  ...picture,
+  ...withNotes(placesIn(picture), notes),
+});
+
+/** The same with the words in the place of the numbers. */
+export function withNotes<T>(shown: T, notes: Notes): T;
+export function withNotes(shown: unknown, notes: Notes): unknown {
+  if (typeof shown === 'string') return isNoteId(shown) ? (notes.get(shown) ?? ERASED) : shown;
+  if (typeof shown !== 'object' || shown === null) return shown;
+  if (Array.isArray(shown)) return shown.map((one) => withNotes<unknown>(one, notes));
+  return Object.fromEntries(
+    Object.entries(shown).map(([key, value]) => [key, withNotes<unknown>(value, notes)]),
+  );
+}
+
+function found(shown: unknown): string[] {
+  if (typeof shown === 'string') return isNoteId(shown) ? [shown] : [];
+  return typeof shown === 'object' && shown !== null ? Object.values(shown).flatMap(found) : [];
+}

@@ -1,0 +1,173 @@
+// What a person is told about the text they sent: what became of it, and what to write where it was not clear.
+import type { Decision, DelayConsequence } from '../../core/types/decision.ts';
+import type { Answer } from '../../core/types/reply.ts';
+import { decisionOfTask, personName } from '../scene.ts';
+import { saidWords } from '../words/said.ts';
+import { sentence } from '../words/words.ts';
+import { caseName, projectedDay } from './case.ts';
+import type { About } from './claim.ts';
+import { type Draft, fits, type Room, whole } from './fit.ts';
+import { firstStep, isSetting, waysOut } from './fix.ts';
+import { personWords } from './news.ts';
+import { dayClock, dayOf, figure, firstName, type Pen, say, sayCount, share, tenths } from './phrase.ts';
+
+type Asked = { readonly d: Decision | undefined; readonly about: About; readonly answer: Answer };
+
+export function answerDraft(pen: Pen, asked: Asked, room: Room): Draft {
+  const { answer } = asked;
+  const code = codeOf(pen, asked);
+  const { kind, personId } = answer;
+  const nothing = say(pen, 'nothingToDo');
+  const told = (...says: readonly string[]): Draft => ({ says, asks: '' });
+  switch (kind) {
+    case 'yours':
+      return yours(pen, asked, room);
+    case 'details':
+      return told(...details(pen, asked, room));
+    case 'declined':
+      return personId === null
+        ? told(say(pen, 'declinedLast', { code }))
+        : told(say(pen, 'declined', { code, person: personWords(pen, personId) }));
+    case 'too-late':
+      return told(tooLate(pen, asked), nothing);
+    case 'done':
+      return told(say(pen, 'done', { code }), nothing);
+    case 'given':
+      return told(say(pen, 'given', { code, person: personWords(pen, personId) }), nothing);
+    case 'over':
+      return told(overWords(pen, asked), nothing);
+    case 'nobody':
+      return told(say(pen, 'nobody', { code }));
+    case 'nothing-open':
+      return told(say(pen, 'nothingOpen'), nothing);
+    case 'which':
+    case 'not-understood':
+      return openDraft(pen, asked);
+    default:
+      throw new Error(`an answer without words: ${kind satisfies never}`);
+  }
+}
+
+/** "71 is yours, Marta. Change the tool by 22:00, ask maintenance before 15:00. Reply 71 DONE when it is set, …" */
+function yours(pen: Pen, asked: Asked, room: Room): Draft {
+  const { d, about } = asked;
+  const code = codeOf(pen, asked);
+  const name = personName(pen.scene, about.recipientId) ?? '';
+  const says = [say(pen, 'yours', { code, first: firstName(pen, name) })];
+  if (d === undefined) return { says, asks: say(pen, 'whenDone', { code }) };
+  if (room.fix) says.push(firstStep(pen, d, about.task?.optionKey ?? null));
+  return { says, asks: say(pen, isSetting(d) ? 'whenSet' : 'whenDone', { code }) };
+}
+
+function tooLate(pen: Pen, asked: Asked): string {
+  const { answer } = asked;
+  const code = codeOf(pen, asked);
+  if (answer.personId === null || answer.since === null) return say(pen, 'takenAlready', { code });
+  return say(pen, 'taken', {
+    code,
+    person: personWords(pen, answer.personId),
+    at: dayClock(pen, answer.since),
+  });
+}
+
+function overWords(pen: Pen, asked: Asked): string {
+  const { answer } = asked;
+  const code = codeOf(pen, asked);
+  return answer.since === null
+    ? say(pen, 'closed', { code })
+    : say(pen, 'over', { code, at: dayClock(pen, answer.since) });
+}
+
+/** "71: 110.4/h not 120 since Tue 06:10, no stop logged. 5,980 left, 5,645 by Tue 10:00. Next truck Thu. Tool + …" */
+function details(pen: Pen, asked: Asked, room: Room): readonly string[] {
+  const { d } = asked;
+  const code = codeOf(pen, asked);
+  if (d === undefined) return [say(pen, 'detailOther', { code, name: '?' })];
+  const ways = room.fix ? waysOut(pen, d) : '';
+  const c = d.consequence;
+  if (c.type === 'delay') return [...delayDetails(pen, c, { code, room }), ways];
+  if (c.type === 'notice') return noticeDetails(pen, d, { code, room });
+  if (c.type === 'quality') {
+    const shares = { share: share(pen.language, c.badShare), usual: share(pen.language, c.usualShare) };
+    return [
+      say(pen, 'detailQuality', { code, since: dayClock(pen, c.since), ...shares }),
+      projectedDay(pen, c),
+      ways,
+    ];
+  }
+  const figures = {
+    left: figure(pen.language, c.leftPieces),
+    rate: tenths(pen.language, c.usePerHour),
+    need: figure(pen.language, c.needPieces),
+  };
+  return [say(pen, 'detailMaterial', { code, ...figures }), ways];
+}
+
+/** What its author says of it, and why it matters: its name alone would tell less than the text that asked. */
+function noticeDetails(
+  pen: Pen,
+  d: Decision,
+  { code, room }: { readonly code: string; readonly room: Room },
+): readonly string[] {
+  const message = room.fix && d.said?.message ? saidWords(pen.scene, d.said.message) : '';
+  const name = message === '' ? caseName(pen, d) : message.replace(/[.!]$/, '');
+  return [say(pen, 'detailOther', { code, name }), room.detail ? sentence(d.ruleWhy) : ''];
+}
+
+function delayDetails(
+  pen: Pen,
+  c: DelayConsequence,
+  { code, room }: { readonly code: string; readonly room: Room },
+): readonly string[] {
+  const plan = {
+    code,
+    rate: tenths(pen.language, c.rateNowPerHour),
+    plan: tenths(pen.language, c.ratePlanPerHour),
+  };
+  const rate =
+    c.drift === null || c.driftSince === null
+      ? say(pen, 'detailRate', plan)
+      : `${say(pen, 'detailDrift', { ...plan, since: dayClock(pen, c.driftSince) })}, ${stops(pen, c.loggedStops)}`;
+  const made = {
+    open: figure(pen.language, c.openPieces),
+    made: figure(pen.language, c.madeByCutoffPieces),
+    cutoff: dayClock(pen, c.cutoffAt),
+  };
+  // Named from the truck it misses: nine days from now it is still "Thu".
+  const next = c.nextDepartsAt === null ? '' : dayOf(pen, c.nextDepartsAt, c.departsAt);
+  const truck = room.detail && next !== '' ? say(pen, 'detailTruck', { day: next }) : '';
+  return [`${rate}.`, say(pen, 'detailMade', made), truck];
+}
+
+const stops = (pen: Pen, n: number): string =>
+  n === 0 ? say(pen, 'detailNoStop') : sayCount(pen, 'detailStops', n);
+
+/** As many of the open ones as there is room for, the first at least: each can be answered by its code. */
+function openDraft(pen: Pen, { about, answer }: Asked): Draft {
+  const open = about.about.flatMap((id) => {
+    const d = decisionOfTask(pen.scene.picture, id);
+    const code = about.codeOf(id);
+    return d === undefined || code === null ? [] : [{ code, named: `${code} ${caseName(pen, d)}` }];
+  });
+  const [first] = open;
+  if (first === undefined) return { says: [say(pen, 'notUnderstood'), say(pen, 'nothingOpen')], asks: '' };
+  const draft = (n: number): Draft => {
+    const list = open
+      .slice(0, n)
+      .map(({ named }) => named)
+      .join(', ');
+    const says =
+      answer.kind === 'which'
+        ? [say(pen, 'which', { list })]
+        : [say(pen, 'notUnderstood'), say(pen, 'openForYou', { list })];
+    return { says, asks: say(pen, 'askWhich', { code: first.code }) };
+  };
+  let n = open.length;
+  while (n > 1 && !fits(whole(draft(n)))) n -= 1;
+  return draft(n);
+}
+
+/** A task whose code is not known is called by its name. */
+function codeOf(pen: Pen, { d, about }: Asked): string {
+  return about.code ?? (d === undefined ? '' : caseName(pen, d));
+}

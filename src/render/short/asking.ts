@@ -1,0 +1,79 @@
+// A decision that asks somebody: newly, because nobody answered, again because nothing moved, or because it is worse.
+import type { Decision } from '../../core/types/decision.ts';
+import { optionWords } from '../words/option.ts';
+import { saidWords } from '../words/said.ts';
+import { sentence } from '../words/words.ts';
+import { byWords, caseBrief, caseDetail, caseHead, caseName, lossWords } from './case.ts';
+import type { About } from './claim.ts';
+import { type Draft, fits, fitted, joined, type Room, whole } from './fit.ts';
+import { dayClock, type Pen, say, waited } from './phrase.ts';
+
+type Writes = (room: Room) => Pen;
+
+export function askingDraft(pen: Pen, d: Decision, about: About, room: Room): Draft {
+  const asks = questionOf(pen, about);
+  const loss = lossWords(pen, d);
+  if (about.class === 'escalated' || about.class === 'again') {
+    // Who has it knows what it is.
+    const is = about.class === 'again' && pen.brief ? caseName(pen, d) : caseBrief(pen, d);
+    const what = loss === '' ? is : `${is}, ${loss}`;
+    return { says: [leadOf(pen, d, about), sentence(what), byWords(pen, d, false)], asks };
+  }
+  const detail = room.detail ? caseDetail(pen, d) : '';
+  const money = loss === '' ? '' : sentence(loss);
+  return {
+    says: [leadOf(pen, d, about), sentence(caseHead(pen, d)), detail, money, byWords(pen, d, room.fix)],
+    asks,
+  };
+}
+
+/** What rests on old figures says so before anything else. */
+function leadOf(pen: Pen, { waitingForDataSince: since }: Decision, about: About): string {
+  const again = whyAgain(pen, about);
+  if (since === null) return again;
+  if (pen.brief) return say(pen, 'unconfirmedBrief');
+  return joined([say(pen, 'unconfirmed', { since: dayClock(pen, since) }), again]);
+}
+
+function whyAgain(pen: Pen, { class: cls, code, raisedAt, task }: About): string {
+  const { now } = pen.scene;
+  if (cls === 'changed') return say(pen, 'leadChanged');
+  if (code === null) return '';
+  if (cls === 'escalated') return say(pen, 'leadEscalated', { code, waited: waited(pen, now - raisedAt) });
+  if (cls === 'again')
+    return say(pen, 'leadAgain', { code, since: dayClock(pen, task?.phaseAt ?? raisedAt) });
+  return '';
+}
+
+/** Who has it is asked to go on with it; of what another has, nothing is asked. */
+function questionOf(pen: Pen, { code, task, recipientId, class: cls }: About): string {
+  if (code === null) return '';
+  const isTheirs = task !== null && task.phase !== 'nobody' && task.ownerId === recipientId;
+  if (cls === 'again' || isTheirs) return say(pen, 'askMove', { code });
+  return task === null || task.phase === 'nobody' ? say(pen, 'askYours', { code }) : '';
+}
+
+/**
+ * What the rule's author wrote stays as it is; what to do, the lead and the question stand beside it where they fit.
+ * Null: the author wrote nothing.
+ */
+export function authorsText(pen: Writes, d: Decision, about: About): string | null {
+  const { message, do: asked } = d.said ?? {};
+  if (!message) return null;
+  const wide = pen({ detail: true, fix: true, nameWidth: Number.POSITIVE_INFINITY, brief: false });
+  const best = optionWords(wide.scene, d)[0]?.title;
+  const what = sentence(saidWords(wide.scene, message, best));
+  const todo = asked ? sentence(saidWords(wide.scene, asked, best)) : '';
+  const lead = leadOf(wide, d, about);
+  const asks = questionOf(wide, about);
+  const brief = about.code === null || asks === '' ? '' : say(wide, 'askShort', { code: about.code });
+  const tries: readonly (readonly string[])[] = [
+    [lead, what, todo, asks],
+    [lead, what, asks],
+    [what, asks],
+    [what, brief],
+    [what],
+  ];
+  const texts = tries.map(([...parts]) => whole({ says: parts, asks: '' }));
+  return texts.find(fits) ?? fitted(() => ({ says: [what], asks: brief }));
+}

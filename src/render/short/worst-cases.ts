@@ -1,0 +1,153 @@
+// Messages as long as names, figures and moments of a plant make them: what a language is measured with.
+import type { Consequence } from '../../core/types/decision.ts';
+import type { TextKey } from '../../core/types/language.ts';
+import type { AnswerKind } from '../../core/types/reply.ts';
+import type { Task } from '../../core/types/task.ts';
+import { DAY, HOUR } from '../plant-time.ts';
+import type { Scene } from '../scene.ts';
+import type { ShortClaim } from './claim.ts';
+import { longDelay, longMaterial, longNotice, longQuality, longScene, OTHER, READER } from './worst-plant.ts';
+
+/** `key`: the text that leads it. */
+export type WorstCase = {
+  readonly scene: Scene;
+  readonly claim: ShortClaim;
+  readonly said: string;
+  readonly key: TextKey;
+};
+
+const CODE = '888';
+/** Each class of message about each kind of consequence, and each answer. */
+export function worstCases(now: number, currency: string): readonly WorstCase[] {
+  const at = now + 5 * DAY + 11 * HOUR;
+  const kinds = [
+    longDelay(at, 88),
+    { ...longDelay(at, 0), slipDays: null },
+    longQuality(at),
+    longMaterial(at, false),
+    longMaterial(at, true),
+    longNotice(at),
+  ];
+  return [
+    ...kinds.flatMap((c) => askingCases(longScene(now, currency, [c]), c)),
+    ...kinds.flatMap((c) => newsCases(longScene(now, currency, [c]), c)),
+    ...severalCases(longScene(now, currency, [longDelay(at, 88), longQuality(at), longMaterial(at, true)])),
+    ...kinds.flatMap((c) => answerCases(longScene(now, currency, [c]), c)),
+  ];
+}
+
+function claimOf(changes: Partial<ShortClaim>, scene: Scene): ShortClaim {
+  const { now } = scene;
+  return {
+    class: 'raised',
+    code: CODE,
+    about: scene.picture.decisions.map(({ taskId }) => taskId),
+    answer: null,
+    taskId: 1,
+    recipientId: READER,
+    language: '',
+    raisedAt: now - 23 * HOUR,
+    outage: { from: now - 6 * DAY, to: now - 5 * DAY },
+    before: now + HOUR * 23,
+    codeOf: () => CODE,
+    ...changes,
+  };
+}
+
+const HEADS: { readonly [type in Consequence['type']]: TextKey } = {
+  delay: 'delayHead',
+  quality: 'qualityHead',
+  material: 'materialHead',
+  notice: 'askYours',
+};
+
+function askingCases(scene: Scene, { type }: Consequence): readonly WorstCase[] {
+  const one = (cls: ShortClaim['class'], key: TextKey): WorstCase => ({
+    ...{ scene, key, said: `${cls}, ${type}` },
+    claim: claimOf({ class: cls }, scene),
+  });
+  return [
+    one('raised', HEADS[type]),
+    one('escalated', 'leadEscalated'),
+    one('again', 'leadAgain'),
+    one('changed', 'leadChanged'),
+  ];
+}
+
+function newsCases(scene: Scene, { type }: Consequence): readonly WorstCase[] {
+  const one = (said: string, key: TextKey, cls: ShortClaim['class'], change: Partial<Task>): WorstCase => {
+    const tasks = scene.picture.tasks.map((task) => ({ ...task, ...change }));
+    const shown = { ...scene, picture: { ...scene.picture, tasks } };
+    return { scene: shown, key, said: `${said}, ${type}`, claim: claimOf({ class: cls }, shown) };
+  };
+  const event = {
+    at: scene.now,
+    from: null,
+    to: 'closed',
+    personId: OTHER,
+    via: 'panel',
+    words: '',
+  } as const;
+  const recovered = {
+    delay: 'recoveredLine',
+    quality: 'recoveredStation',
+    material: 'recoveredMaterial',
+    notice: 'recovered',
+  } as const;
+  return [
+    one('taken', 'taken', 'taken', { phase: 'with' }),
+    one('marked done', 'takenDone', 'taken', { phase: 'done' }),
+    one('recovered', recovered[type], 'recovered', {}),
+    one('closed', 'closed', 'closed', {}),
+    one('closed by somebody', 'closedBy', 'closed', { closedReason: 'W'.repeat(60), events: [event] }),
+    one('came true', 'cameTrue', 'closed', { closedAs: 'came-true' }),
+  ];
+}
+
+function severalCases(scene: Scene): readonly WorstCase[] {
+  const one = (cls: ShortClaim['class'], key: TextKey, change: Partial<ShortClaim> = {}): WorstCase => ({
+    ...{ scene, key, said: cls },
+    claim: claimOf({ class: cls, taskId: null, ...change }, scene),
+  });
+  return [
+    one('digest', 'newSince'),
+    one('digest', 'newSince', { code: null }),
+    one('outage', 'outage'),
+    one('flood', 'flood'),
+    one('test', 'test'),
+    one('heartbeat', 'heartbeat'),
+  ];
+}
+
+const ANSWERS: { readonly [kind in AnswerKind]: TextKey } = {
+  yours: 'yours',
+  details: 'detailOther',
+  declined: 'declined',
+  'too-late': 'taken',
+  done: 'done',
+  given: 'given',
+  over: 'over',
+  which: 'which',
+  nobody: 'nobody',
+  'not-understood': 'notUnderstood',
+  'nothing-open': 'nothingOpen',
+};
+
+const DETAILS: { readonly [type in Consequence['type']]: TextKey } = {
+  delay: 'detailDrift',
+  quality: 'detailQuality',
+  material: 'detailMaterial',
+  notice: 'detailOther',
+};
+
+function answerCases(scene: Scene, { type }: Consequence): readonly WorstCase[] {
+  const since = scene.now - 5 * DAY;
+  return (Object.keys(ANSWERS) as AnswerKind[]).flatMap((kind) =>
+    [OTHER, null].map((personId) => ({
+      scene,
+      key: kind === 'details' ? DETAILS[type] : ANSWERS[kind],
+      said: `answer ${kind}, ${type}`,
+      claim: claimOf({ class: 'answer', answer: { kind, personId, since } }, scene),
+    })),
+  );
+}

@@ -1,0 +1,85 @@
+// Hands out what is due, each with its attempt committed before anything leaves the box.
+import type { Outage, OutboxState } from '../core/types/message.ts';
+import type { UtcMs } from '../core/types/time.ts';
+import type { Db } from './database.ts';
+import type { OutboxClaim } from './outbox.ts';
+import { openTransitions } from './outbox-transitions.ts';
+
+/** Milliseconds. Longer than any send may take, the sender's own deadline included. */
+export const LEASE_MS = 60_000;
+
+export type Claiming = {
+  readonly at: UtcMs;
+  readonly limit: number;
+  /** By which channels: one, or, for those the config does not name any more, all but the ones it does. */
+  readonly by: { readonly channel: string } | { readonly except: readonly string[] };
+};
+
+type Row = Omit<OutboxClaim, 'about' | 'answer' | 'outage'> & {
+  readonly about: string;
+  readonly answer: string | null;
+  readonly outage: string | null;
+  readonly state: OutboxState;
+};
+
+const COLUMNS =
+  'key, threadKey, tick, decisionId, taskId, recipientId, channel, class, step, band, about, answer, outage, attempts, ' +
+  'raisedAt, state';
+
+/** What cannot wait goes first. What was put off under a clock since set back is due: its time is none of this clock's. */
+const due = (where: string): string =>
+  `SELECT ${COLUMNS} FROM outbox WHERE state IN ('queued', 'retry', 'held') AND ${where} ` +
+  "AND (state <> 'held' OR heldFor = 'another-way') AND (dueAt <= @at OR updatedAt > @at) " +
+  'ORDER BY coalesce(band, 2), raisedAt, dueAt, key LIMIT @limit';
+
+/**
+ * What the process before this one was sending is in doubt: the first claim puts it back in the queue, as later ones do with
+ * every lease that ended.
+ */
+export function openClaim(db: Db): (claiming: Claiming) => readonly OutboxClaim[] {
+  const { move, cancelCauseOf } = openTransitions(db);
+  // A lease that ends later than any can was given under a clock since set back.
+  const overdue = db.prepare<[number, number], { key: string }>(
+    "SELECT key FROM outbox WHERE state = 'sending' AND (leaseUntil <= ? OR leaseUntil > ?) ORDER BY key",
+  );
+  const useless = db.prepare<[number], { key: string }>(
+    "SELECT key FROM outbox WHERE state IN ('held', 'queued', 'retry') AND uselessAfter < ? ORDER BY key",
+  );
+  const ofOne = db.prepare<[object], Row>(due('channel = @channel'));
+  const ofOthers = db.prepare<[object], Row>(due('channel NOT IN (SELECT value FROM json_each(@except))'));
+  const takeBack = (at: UtcMs, leaseBefore: UtcMs, cause: string) => {
+    for (const { key } of overdue.all(leaseBefore, at + LEASE_MS)) {
+      const recalled = cancelCauseOf(key);
+      if (recalled === null) move({ key, to: 'queued', at, cause, dueAt: at });
+      else move({ key, to: 'cancelled', at, cause: recalled });
+    }
+  };
+  let first = true;
+  const claim = db.transaction(({ at, limit, by }: Claiming) => {
+    if (first) takeBack(at, Number.MAX_SAFE_INTEGER, 'in doubt: the box stopped while sending');
+    else takeBack(at, at, 'in doubt: no answer within the lease');
+    for (const { key } of useless.all(at)) move({ key, to: 'cancelled', at, cause: 'too late to be of use' });
+    const rows =
+      'channel' in by
+        ? ofOne.all({ at, limit, channel: by.channel })
+        : ofOthers.all({ at, limit, except: JSON.stringify(by.except) });
+    return rows.map(({ state, ...row }): OutboxClaim => {
+      const cause = state === 'held' ? 'claimed: the way before it has not got through' : 'claimed';
+      move({ key: row.key, to: 'sending', at, cause, leaseUntil: at + LEASE_MS });
+      return { ...row, ...read(row), attempts: row.attempts + 1 };
+    });
+  });
+  return (claiming) => {
+    const claims = claim.immediate(claiming);
+    first = false;
+    return claims;
+  };
+}
+
+function read({ about, answer, outage }: Pick<Row, 'about' | 'answer' | 'outage'>) {
+  return {
+    about: JSON.parse(about) as number[],
+    answer: answer === null ? null : (JSON.parse(answer) as OutboxClaim['answer']),
+    outage: outage === null ? null : (JSON.parse(outage) as Outage),
+  };
+}

@@ -1,0 +1,107 @@
+// After an outage: what waited for a channel becomes one message a person, which says what still needs them.
+import { stillAsks } from '../core/task/edges.ts';
+import { isAsking } from '../core/task/outbox-states.ts';
+import type { Band } from '../core/types/decision.ts';
+import type { MessageClass, Outage } from '../core/types/message.ts';
+import type { Picture } from '../core/types/picture.ts';
+import type { Task } from '../core/types/task.ts';
+import type { UtcMs } from '../core/types/time.ts';
+import type { Db } from './database.ts';
+import { openTransitions, outboxKey } from './outbox-transitions.ts';
+
+export type Folding = {
+  readonly channel: string;
+  readonly at: UtcMs;
+  readonly outage: Outage;
+  /** Made after the channel came back: what is told rests on how things stand now. */
+  readonly picture: Picture;
+  /** The box was started, and how the channel was before nobody knows: what waited a moment goes as it is. */
+  readonly isStart: boolean;
+};
+
+export type OutboxFold = {
+  /**
+   * One message, of class `outage`, for each person to whom something waited and something still needs them; the rest is
+   * folded and told to nobody. A single message that waited less than ten minutes goes as it is.
+   */
+  foldAfterOutage(folding: Folding): void;
+};
+
+/** So long nobody misses a message. */
+const SHORT_MS = 600_000;
+
+type Waiting = {
+  readonly key: string;
+  readonly recipientId: string;
+  readonly about: string;
+  readonly band: Band | null;
+  readonly class: MessageClass;
+  readonly queuedAt: UtcMs;
+};
+
+const WAITING =
+  'SELECT key, recipientId, about, band, class, ' +
+  '(SELECT at FROM outboxEvent WHERE key = outbox.key ORDER BY seq LIMIT 1) AS queuedAt FROM outbox WHERE channel = @channel AND dueAt <= @at ' +
+  "AND class NOT IN ('answer', 'test', 'heartbeat') " +
+  "AND (state IN ('queued', 'retry') OR (state = 'held' AND heldFor = 'another-way')) ORDER BY recipientId, raisedAt, key";
+
+export function openFold(db: Db): OutboxFold {
+  const { add, move, waitFor } = openTransitions(db);
+  const waiting = db.prepare<[object], Waiting>(WAITING);
+  const fold = db.transaction(({ channel, at, outage, picture, isStart }: Folding) => {
+    const byReader = Map.groupBy(waiting.all({ channel, at }), ({ recipientId }) => recipientId);
+    for (const [recipientId, rows] of byReader) {
+      const waitedMs = isStart
+        ? at - Math.min(...rows.map(({ queuedAt }) => queuedAt))
+        : outage.to - outage.from;
+      if ((isStart || rows.length === 1) && waitedMs < SHORT_MS) continue;
+      const asked = rows.filter((row) => isAsking(row.class));
+      const about = stillNeeding(picture, recipientId, asked);
+      const dedupKey = `outage|${outage.from}|${recipientId}`;
+      const into = about.length === 0 ? 'over before it could be told' : `told with ${dedupKey}`;
+      for (const { key } of rows) {
+        move({ key, to: 'folded', at, cause: into });
+        if (about.length > 0) waitFor(outboxKey(dedupKey, channel), key);
+      }
+      if (about.length > 0)
+        add({
+          message: {
+            ...{ dedupKey, recipientId, about, band: mostUrgent(asked), class: 'outage' as const },
+            ...{
+              decisionId: null,
+              taskId: null,
+              step: 0,
+              answer: null,
+              copies: 'without' as const,
+              only: channel,
+            },
+            ...{ dueAt: at, uselessAfter: null },
+          },
+          ...{
+            channel,
+            insteadOf: null,
+            heldFor: null,
+            outage,
+            dueAt: at,
+            tick: picture.tick,
+            at,
+            raisedAt: at,
+          },
+        });
+    }
+  });
+  return { foldAfterOutage: (folding) => fold.immediate(folding) };
+}
+
+/** What they were to be asked and nobody has yet, and what they have themselves, in the order of the picture. */
+function stillNeeding(picture: Picture, recipientId: string, asked: readonly Waiting[]): readonly number[] {
+  const named = new Set(asked.flatMap(({ about }) => JSON.parse(about) as number[]));
+  const needs = (task: Task): boolean => named.has(task.id) && stillAsks(task, recipientId);
+  const open = new Set(picture.tasks.filter(needs).map(({ id }) => id));
+  return picture.decisions.map(({ taskId }) => taskId).filter((id) => open.has(id));
+}
+
+function mostUrgent(rows: readonly Waiting[]): Band | null {
+  const bands = rows.flatMap(({ band }) => band ?? []);
+  return bands.length === 0 ? null : (Math.min(...bands) as Band);
+}

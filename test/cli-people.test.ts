@@ -1,0 +1,59 @@
+// `throughline people erase`: says what it took out, refuses while a box runs, and knows what it does not find.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { main } from '../src/cli/main.ts';
+import { openStore } from '../src/store/store.ts';
+import { silentLog } from './store/silent-log.ts';
+import { START } from './store/small-plant.ts';
+
+async function people(...args: readonly string[]) {
+  const out: string[] = [];
+  const err: string[] = [];
+  const never = (): never => t.fail('no timer is needed') as never;
+  const code = await main(['people', ...args], {
+    ...{ out: (line) => void out.push(line), err: (line) => void err.push(line) },
+    ...{ color: false, terminal: false, env: {}, cwd: process.cwd() },
+    clock: { now: () => START, mono: () => 0, after: never, sleep: never },
+  });
+  return { code, out: out.join('\n'), err: err.join('\n') };
+}
+
+t.test('a person, with what they wrote', async (t) => {
+  const dir = join(t.testdir(), 'box');
+  const store = await openStore({ dir, ways: [], log: silentLog });
+  const bo = { id: 'p7', name: 'Bo Adamsen', roles: [], email: null, mobile: null, language: 'en' };
+  await store.putPeople([bo, { ...bo, id: 'p8', name: 'Jo Novak' }]);
+  const act = { kind: 'decline', taskId: 1, personId: 'p7', at: START, via: 'panel', nonce: 'n' } as const;
+  await store.act(START, { ...act, reason: 'my daughter is ill' });
+  const running = await people('erase', 'p7', '--data', dir);
+  t.strictSame(
+    [running.code, running.err],
+    [4, `throughline: A box runs on ${dir}. Stop it, and write this again.`],
+  );
+  await store.close();
+  const done = await people('erase', 'p7', '--data', dir);
+  t.strictSame(done, {
+    code: 0,
+    out: 'p7 is erased: name and addresses, 1 note.\nCopies in backup/ and mails that went out still hold it.',
+    err: '',
+  });
+  for (const name of readdirSync(dir))
+    t.notMatch(readFileSync(join(dir, name), 'latin1'), /Adamsen|daughter/);
+  const again = await people('erase', 'p7', '--data', dir);
+  t.equal(again.code, 1);
+  t.match(again.err, `${dir} holds nothing of p7. The ids are those under people in plant.yaml.`);
+  const other = await people('erase', 'p8', '--data', dir, '--json');
+  t.strictSame(JSON.parse(other.out), { id: 'p8', isKnown: true, notes: 0 });
+});
+
+t.test('what was not said, and where there is nothing', async (t) => {
+  for (const args of [[], ['erase'], ['rename', 'p1']]) {
+    const said = await people(...args);
+    t.equal(said.code, 2);
+    t.match(said.err, 'erase whom? Write it: throughline people erase p7');
+  }
+  const nowhere = await people('erase', 'p1', '--data', t.testdir());
+  t.equal(nowhere.code, 1);
+  t.match(nowhere.err, 'There is no journal in');
+});

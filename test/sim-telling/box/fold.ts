@@ -1,0 +1,106 @@
+// The tick of the box without a plant: what people did, what a look found, who is told, all in one commit.
+import { hear, settle } from '../../../src/core/round.ts';
+import type { FoldState } from '../../../src/core/state.ts';
+import { bearSetBack } from '../../../src/core/step.ts';
+import { owesAgain } from '../../../src/core/task/again.ts';
+import type { Telling } from '../../../src/core/task/telling.ts';
+import type { Way } from '../../../src/core/task/ways.ts';
+import { nextToTell } from '../../../src/core/tell.ts';
+import type { FactBody, TickCause } from '../../../src/core/types/observation.ts';
+import type { TickOutput } from '../../../src/core/types/step.ts';
+import type { Outbox } from '../../../src/store/outbox.ts';
+import { type Disk, openTicks, readBack } from './disk.ts';
+import { found, type Seen } from './found.ts';
+import type { Life } from './life.ts';
+import { pictureOf } from './picture.ts';
+import type { Wiring } from './wiring.ts';
+
+export type FoldParts = {
+  readonly disk: Disk;
+  readonly outbox: Outbox;
+  readonly ways: readonly Way[];
+  readonly life: Life;
+  readonly wiring: Wiring;
+  /** What a look at the plant would find now. */
+  seen(): readonly Seen[];
+  wall(): number;
+};
+
+export type Fold = {
+  /** Durable at once; decided on with the next tick. */
+  append(body: FactBody): void;
+  /** Null: the box ended in it. */
+  tick(cause: TickCause): TickOutput | null;
+};
+
+export function openFold({ disk, outbox, ways, life, wiring, seen, wall }: FoldParts): Fold {
+  const keep = openTicks(disk);
+  const write = disk.db.transaction((output: TickOutput) => {
+    keep(output.picture);
+    outbox.plan(output, ways);
+  });
+  /** Before it is told what was told already, the state of the last commit is the one on the disk. */
+  const think = (cause: TickCause): TickOutput => {
+    const { state } = disk;
+    const at = wall();
+    bearSetBack(state, at);
+    const facts = disk.facts.slice(disk.factSeq);
+    const telling: Telling = { planned: [], cancelled: [] };
+    const actResults = hear(state, facts, telling);
+    const outcome = found(state, wiring.seen(seen()), at);
+    settle(state, outcome, telling, at);
+    const picture = pictureOf(state, outcome, { tick: disk.tick + 1, at, cause });
+    const rest = {
+      tellAt: nextToTell(state, at),
+      actResults,
+      entryResults: [],
+      ledger: [],
+      ledgerResults: [],
+    };
+    return { picture, ...wiring.told(telling), ...rest };
+  };
+  return {
+    append(body) {
+      const at = wall();
+      disk.facts.push({ seq: disk.facts.length + 1, recordedAt: at, effectiveAt: at, source: 'panel', body });
+    },
+    tick(cause) {
+      const before = life.isDue('before-commit') ? readBack(disk.state) : null;
+      const output = think(cause);
+      if (before !== null && (output.planned.length > 0 || output.cancelled.length > 0)) {
+        disk.state = before;
+        life.end('before-commit');
+        return null;
+      }
+      // A look on the grid that tells nobody anything leaves nothing in the outbox either.
+      if (cause !== 'grid' || output.planned.length > 0 || output.cancelled.length > 0) {
+        write.immediate(output);
+      }
+      disk.tick = output.picture.tick;
+      disk.factSeq = disk.facts.length;
+      return output;
+    },
+  };
+}
+
+const MINUTE_MS = 60_000;
+
+/** The box looks every five minutes; when at the latest a look finds more than the one before, by its own clock. */
+export function nextOnGrid(state: FoldState, wall: number): number {
+  const every = MINUTE_MS * minutesApart(state, wall);
+  return Math.ceil((wall + 1) / every) * every;
+}
+
+function minutesApart({ paces, isFlooded, episodes, tasks }: FoldState, wall: number): number {
+  if (isFlooded || [...paces.values()].some(({ held }) => held.size > 0)) return 5;
+  for (const { lastHeldAt, last } of episodes.values())
+    if (lastHeldAt < wall - 70 * MINUTE_MS && last?.waitingForDataSince === null) return 5;
+  const soon = wall + 65 * MINUTE_MS;
+  let isAsking = false;
+  for (const task of tasks.values()) {
+    if (task.phase === 'closed') continue;
+    if (owesAgain(task, soon) || (task.quiet?.until ?? soon) < soon) return 5;
+    if (task.phase === 'nobody') isAsking = true;
+  }
+  return isAsking ? 30 : 60;
+}
