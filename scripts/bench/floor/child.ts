@@ -26,7 +26,7 @@ export function toldWhenEnded(counted: () => Record<string, number>, end?: () =>
 }
 
 export type Child = {
-  /** The next line it prints, as JSON. */
+  /** The next line of JSON it prints. */
   next<T>(): Promise<T>;
   /** What it took since it was asked last. */
   ask(): Promise<Told>;
@@ -39,9 +39,12 @@ export function startChild(script: string, args: readonly (string | number)[]): 
   if (child.stdout === null || child.stdin === null) throw new Error('a child without pipes');
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const next = async <T>(): Promise<T> => {
-    const { value, done } = await lines.next();
-    if (done) throw new Error(`${script} ended early`);
-    return JSON.parse(value) as T;
+    for (;;) {
+      const { value, done } = await lines.next();
+      if (done) throw new Error(`${script} ended early`);
+      // node-opcua says on the same output that it makes its default key, the first time on a machine.
+      if (value.startsWith('{')) return JSON.parse(value) as T;
+    }
   };
   const { stdin } = child;
   return {
