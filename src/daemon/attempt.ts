@@ -53,7 +53,8 @@ export async function attempt(
   if (typeof to === 'string') return dead(to);
   const picture = await parts.store.pictureOfTick(claim.tick);
   if (picture === null) return dead('The picture this message speaks of is not kept any more.');
-  const notes = await parts.store.notes(notesOfPicture(picture));
+  const ids = notesOfPicture(picture);
+  const notes = ids.length === 0 ? new Map<string, string>() : await parts.store.notes(ids);
   const words = wordsFor(parts, pictureWithNotes(picture, notes), claim);
   if (typeof words === 'string') return dead(words);
   if (words === null) return dead('There is nothing left to decide in what this message was about.');

@@ -3,7 +3,7 @@ import type { Log } from '../contracts/log.ts';
 import type { UtcMs } from '../core/types/time.ts';
 import type { OutboxClaim } from '../store/outbox.ts';
 import type { Store } from '../store/store.ts';
-import { type AttemptParts, attempt } from './attempt.ts';
+import { type AttemptParts, attempt, type Tried } from './attempt.ts';
 import type { OpenChannel } from './channel-runs.ts';
 import { Circuit, type Shut } from './circuit.ts';
 import { wordsOf } from './source-context.ts';
@@ -12,7 +12,7 @@ import { wordsOf } from './source-context.ts';
 const SIDE_BY_SIDE = 8;
 
 export type DrainParts = AttemptParts & {
-  readonly store: Pick<Store, 'claimOutbox' | 'settleOutbox' | 'outboxWants' | 'pictureOfTick'>;
+  readonly store: Pick<Store, 'turnOutbox' | 'outboxWants' | 'pictureOfTick' | 'notes'>;
   readonly log: Log;
   readonly channel: OpenChannel;
   /** Found shut or open again, after the circuit moved. */
@@ -21,6 +21,9 @@ export type DrainParts = AttemptParts & {
   tell(id: string, words: string | null): void;
   fatal(error: unknown): void;
 };
+
+/** What became of one, not settled yet. */
+type Ended = NonNullable<Tried> & { readonly key: string };
 
 /** Owns the sends in flight of one channel, and its circuit. After an outage nothing goes until it was folded. */
 export class ChannelDrain {
@@ -32,6 +35,7 @@ export class ChannelDrain {
   #isStarted = false;
   #reopened: Shut | null = null;
   #isFirst = false;
+  #isDoubted = false;
 
   constructor(parts: DrainParts) {
     this.#parts = parts;
@@ -118,42 +122,61 @@ export class ChannelDrain {
     return (
       this.#isStarted &&
       !this.#stopping.signal.aborted &&
+      !this.#isDoubted &&
       this.#circuit.shut() === null &&
       this.#reopened === null
     );
   }
 
-  /** Refills as sends end: a slow one holds up none of the others. */
+  /**
+   * Refills as sends end: a slow one holds up none of the others. What ended while the store was busy is settled together, and
+   * with the same commit the next are claimed.
+   */
   async #drain(): Promise<void> {
     const inFlight = new Set<Promise<void>>();
+    const ended: Ended[] = [];
     this.#isWanted = false;
-    while (this.#mayGo()) {
-      const claims = await this.#claim(SIDE_BY_SIDE - inFlight.size);
+    for (;;) {
+      const settling = ended.splice(0);
+      const isInDoubt = settling.some(({ isChannels }) => isChannels);
+      const claims = await this.#turn(settling, isInDoubt ? 0 : SIDE_BY_SIDE - inFlight.size);
+      if (isInDoubt) this.#doubt(inFlight);
       for (const claim of claims) {
-        const trying = this.#handle(claim).finally(() => inFlight.delete(trying));
+        const trying = this.#try(claim, ended).finally(() => inFlight.delete(trying));
         inFlight.add(trying);
       }
-      if (inFlight.size === 0) break;
-      await Promise.race(inFlight);
+      if (inFlight.size === 0 && ended.length === 0) return;
+      if (ended.length === 0) await Promise.race(inFlight);
     }
-    await Promise.all(inFlight);
   }
 
-  #claim(limit: number): Promise<readonly OutboxClaim[]> {
-    if (limit <= 0) return Promise.resolve([]);
+  async #turn(ended: readonly Ended[], free: number): Promise<readonly OutboxClaim[]> {
+    const limit = this.#mayGo() ? free : 0;
+    if (limit === 0 && ended.length === 0) return [];
     const { store, clock } = this.#parts;
-    return store.claimOutbox({ at: clock.now(), limit, by: { channel: this.id } });
+    const tried = ended.map(({ key, outcome }) => ({ key, result: outcome }));
+    return store.turnOutbox(tried, { at: clock.now(), limit, by: { channel: this.id } });
   }
 
-  async #handle(claim: OutboxClaim): Promise<void> {
-    const { store, clock, log } = this.#parts;
+  async #try(claim: OutboxClaim, ended: Ended[]): Promise<void> {
     const tried = await attempt(this.#parts, this.#parts.channel, claim, this.#stopping.signal);
     // Stopped in flight: nobody knows whether it arrived. The lease runs out and the same key goes out again.
     if (tried === null) return;
-    const { outcome, isChannels } = tried;
-    if (outcome.state === 'dead') log.warn({ key: claim.key, channel: claim.channel }, outcome.words);
+    const { outcome } = tried;
+    if (outcome.state === 'dead')
+      this.#parts.log.warn({ key: claim.key, channel: claim.channel }, outcome.words);
     if (outcome.state === 'sent') this.#circuit.worked();
-    await store.settleOutbox(claim.key, clock.now(), outcome);
-    if (isChannels && this.#circuit.shut() === null) await this.#circuit.look();
+    ended.push({ key: claim.key, ...tried });
+  }
+
+  /** The channel itself may be why it failed: until it is known, no other message is worn out by it. */
+  #doubt(inFlight: Set<Promise<void>>): void {
+    if (this.#isDoubted || this.#circuit.shut() !== null) return;
+    this.#isDoubted = true;
+    const looking = this.#circuit.look().finally(() => {
+      this.#isDoubted = false;
+      inFlight.delete(looking);
+    });
+    inFlight.add(looking);
   }
 }

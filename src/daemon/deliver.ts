@@ -20,6 +20,7 @@ export type DeliveryParts = AttemptParts & {
     Store,
     | 'claimOutbox'
     | 'settleOutbox'
+    | 'turnOutbox'
     | 'outboxWants'
     | 'pictureOfTick'
     | 'notes'
@@ -53,9 +54,10 @@ export class Delivery {
   #lastUndelivered = '[]';
 
   constructor(parts: DeliveryParts) {
-    this.#parts = parts;
+    const store = { ...parts.store, pictureOfTick: keptPicture(parts.store) };
+    this.#parts = { ...parts, store };
     this.#drains = parts.channels.map(
-      (channel) => new ChannelDrain({ ...parts, channel, onChange: () => this.#changed() }),
+      (channel) => new ChannelDrain({ ...this.#parts, channel, onChange: () => this.#changed() }),
     );
   }
 
@@ -157,4 +159,18 @@ export class Delivery {
       if (tried !== null) await store.settleOutbox(claim.key, clock.now(), tried.outcome);
     }
   }
+}
+
+/** Messages of one tick are of one picture: it is fetched from the writer's thread once for all of them. */
+function keptPicture(store: Pick<Store, 'pictureOfTick'>): Store['pictureOfTick'] {
+  let kept: { readonly tick: number; readonly picture: Promise<Picture | null> } | null = null;
+  return (tick) => {
+    if (kept?.tick === tick) return kept.picture;
+    const picture = store.pictureOfTick(tick);
+    kept = { tick, picture };
+    picture.catch(() => {
+      kept = null;
+    });
+    return picture;
+  };
 }

@@ -9,6 +9,9 @@ export type SettleResult =
   | { readonly state: 'retry'; readonly nextAt: UtcMs; readonly words: string }
   | { readonly state: 'dead'; readonly words: string };
 
+/** One message that was handed out, and what came of trying it. */
+export type Tried = { readonly key: string; readonly result: SettleResult };
+
 export type OutboxSettle = {
   settle(key: string, at: UtcMs, result: SettleResult): void;
   /** It is being sent, and nobody has taken or ended meanwhile what it is about. */

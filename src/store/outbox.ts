@@ -8,7 +8,7 @@ import type { Db } from './database.ts';
 import { type Claiming, openClaim } from './outbox-claim.ts';
 import { type OutboxFold, openFold } from './outbox-fold.ts';
 import { type OutboxPlan, openPlan } from './outbox-plan.ts';
-import { type OutboxSettle, openSettle } from './outbox-settle.ts';
+import { type OutboxSettle, openSettle, type Tried } from './outbox-settle.ts';
 import { IS_ASKING } from './outbox-transitions.ts';
 
 /** A message handed to a sender, which has until the end of the lease to settle it. */
@@ -56,6 +56,8 @@ export type Outbox = OutboxPlan &
   OutboxFold & {
     /** Due messages, what cannot wait first, each with its attempt committed. */
     claim(claiming: Claiming): readonly OutboxClaim[];
+    /** Settles what was tried and hands out the next, with one commit for all of it. */
+    turn(tried: readonly Tried[], claiming: Claiming): readonly OutboxClaim[];
     /** Messages that ask somebody and can go no way: each way is dead, or down and due. */
     undelivered(at: UtcMs, channels: ClosedWays): readonly Undelivered[];
     of(taskId: number): readonly OutboxRow[];
@@ -65,10 +67,17 @@ export type Outbox = OutboxPlan &
   };
 
 export function openOutbox(db: Db): Outbox {
+  const claim = openClaim(db);
+  const settling = openSettle(db);
+  const turn = db.transaction((tried: readonly Tried[], claiming: Claiming) => {
+    for (const { key, result } of tried) settling.settle(key, claiming.at, result);
+    return claim(claiming);
+  });
   return {
     ...openPlan(db),
-    claim: openClaim(db),
-    ...openSettle(db),
+    claim,
+    turn: (tried, claiming) => turn.immediate(tried, claiming),
+    ...settling,
     ...openFold(db),
     ...openOutboxReads(db),
   };

@@ -22,7 +22,7 @@ import type { MissedWords } from './ledger.ts';
 import type { ClosedWays, OutboxClaim, OutboxCounts, Undelivered } from './outbox.ts';
 import type { Claiming } from './outbox-claim.ts';
 import type { Folding } from './outbox-fold.ts';
-import type { SettleResult } from './outbox-settle.ts';
+import type { SettleResult, Tried } from './outbox-settle.ts';
 import type { NewPull, Pull, Verdict } from './pulls.ts';
 import type { SampleColumns } from './sample-columns.ts';
 import type { Staging } from './staging.ts';
@@ -87,6 +87,7 @@ export type WriterCalls = Staging & {
   rulesInForce(): RulesInForce;
   ruleNumbers(ruleIds: readonly string[]): readonly RuleNumber[];
   claimOutbox(claiming: Claiming): readonly OutboxClaim[];
+  turnOutbox(tried: readonly Tried[], claiming: Claiming): readonly OutboxClaim[];
   settleOutbox(key: string, at: UtcMs, result: SettleResult): void;
   outboxWants(key: string): boolean;
   undelivered(at: UtcMs, channels: ClosedWays): readonly Undelivered[];

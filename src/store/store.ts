@@ -18,7 +18,7 @@ import type { WrittenFact } from '../core/types/written.ts';
 import type { ClosedWays, OutboxClaim, OutboxCounts, Undelivered } from './outbox.ts';
 import type { Claiming } from './outbox-claim.ts';
 import type { Folding } from './outbox-fold.ts';
-import type { SettleResult } from './outbox-settle.ts';
+import type { SettleResult, Tried } from './outbox-settle.ts';
 import type { AppendEntry, StoreStats } from './protocol.ts';
 import type { Pull, Verdict } from './pulls.ts';
 import { samplePacker } from './sample-columns.ts';
@@ -83,6 +83,8 @@ export type Store = {
   ruleNumbers(ruleIds: readonly string[]): Promise<readonly RuleNumber[]>;
   /** Due messages, each leased for 60 s and its attempt committed. */
   claimOutbox(claiming: Claiming): Promise<readonly OutboxClaim[]>;
+  /** Settles what was tried and claims the next, with one commit for all of it. */
+  turnOutbox(tried: readonly Tried[], claiming: Claiming): Promise<readonly OutboxClaim[]>;
   settleOutbox(key: string, at: UtcMs, result: SettleResult): Promise<void>;
   /** The message is being sent and what it is about was not taken or ended meanwhile. */
   outboxWants(key: string): Promise<boolean>;
@@ -164,6 +166,7 @@ export async function openStore(options: OpenStore): Promise<Store> {
     rulesInForce: () => call('rulesInForce'),
     ruleNumbers: (ruleIds) => call('ruleNumbers', ruleIds),
     claimOutbox: (claiming) => call('claimOutbox', claiming),
+    turnOutbox: (tried, claiming) => call('turnOutbox', tried, claiming),
     settleOutbox: (key, at, result) => call('settleOutbox', key, at, result),
     outboxWants: (key) => call('outboxWants', key),
     undelivered: (at, channels) => call('undelivered', at, channels),

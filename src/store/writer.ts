@@ -83,6 +83,7 @@ export function openWriter(options: WriterOptions, events: WriterEvents): Writer
 function outboxCalls(outbox: Outbox) {
   return {
     claimOutbox: outbox.claim,
+    turnOutbox: outbox.turn,
     settleOutbox: outbox.settle,
     outboxWants: outbox.isWanted,
     undelivered: outbox.undelivered,

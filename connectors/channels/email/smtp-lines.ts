@@ -1,5 +1,6 @@
 // The connections that are open at the moment: a flood of messages shares a few, a single message leaves none behind.
 import type { Clock } from '../../../src/contracts/clock.ts';
+import type { UtcMs } from '../../../src/core/types/time.ts';
 import type { SmtpLine } from './smtp-line.ts';
 
 /** Messages over one connection. Exim puts what comes after the tenth aside for half an hour, unless told otherwise. */
@@ -8,13 +9,15 @@ const MESSAGES_A_LINE = 10;
 const KEPT_MS = 5_000;
 /** More are not kept: so many are sent side by side. */
 const KEPT_AT_MOST = 4;
-/** A connection is asked before it is used again; who does not answer by then is gone. */
+/** Used so lately, it needs no asking. */
+const FRESH_MS = 1_000;
+/** A connection kept for longer is asked before it is used again; who does not answer by then is gone. */
 const ANSWERS_WITHIN_MS = 5_000;
 /** For the server to say goodbye, too. */
 const LEAVES_WITHIN_MS = 2_000;
 
 type Used = { readonly line: SmtpLine; readonly uses: number };
-type Kept = Used & { readonly forget: () => void };
+type Kept = Used & { readonly at: UtcMs; readonly forget: () => void };
 
 /** Nothing is queued or tried again here: whoever comes gets a kept connection that answers, or a new one. */
 export class SmtpLines {
@@ -55,6 +58,7 @@ export class SmtpLines {
   async #take(signal: AbortSignal): Promise<Used> {
     for (let next = this.#kept.pop(); next !== undefined; next = this.#kept.pop()) {
       next.forget();
+      if (next.line.isOpen() && this.#isFresh(next.at)) return next;
       if (await this.#answers(next.line, signal)) return next;
       next.line.cut();
       // They go to one server over one cable: what happened to one has happened to all.
@@ -76,7 +80,12 @@ export class SmtpLines {
       this.#kept.splice(this.#kept.indexOf(kept), 1);
       this.#leave(line);
     };
-    const kept: Kept = { line, uses, forget: this.#clock.after(KEPT_MS, later, false) };
+    const kept: Kept = {
+      line,
+      uses,
+      at: this.#clock.now(),
+      forget: this.#clock.after(KEPT_MS, later, false),
+    };
     this.#kept.push(kept);
   }
 
@@ -91,6 +100,12 @@ export class SmtpLines {
       forget();
       line.cut();
     }
+  }
+
+  /** A clock that was set meanwhile says nothing. */
+  #isFresh(at: UtcMs): boolean {
+    const keptMs = this.#clock.now() - at;
+    return keptMs >= 0 && keptMs < FRESH_MS;
   }
 
   async #answers(line: SmtpLine, signal: AbortSignal): Promise<boolean> {

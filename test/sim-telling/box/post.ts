@@ -31,6 +31,15 @@ export function openPost({ disk, outbox, life, wiring, changed }: PostParts): De
       if (life.endsAt('before-settle')) return life.call(() => undefined);
       return life.call(() => outbox.settle(key, at, result));
     },
+    turnOutbox: (tried, claiming) => {
+      if (tried.length > 0) changed();
+      if (tried.length > 0 && life.endsAt('before-settle')) return life.call(() => []);
+      if (!life.isAlive()) return life.call(() => []);
+      for (const { key, result } of tried) outbox.settle(key, claiming.at, result);
+      const claims = claiming.limit > 0 ? claim(claiming) : [];
+      if (claims.length > 0) changed();
+      return life.call(() => claims, claims.length > 0 ? 'after-claim' : undefined);
+    },
     outboxWants: (key) => life.call(() => isWanted(key)),
     pictureOfTick: (tick) => life.call((): Picture | null => disk.pictures.get(tick) ?? null),
     outboxCounts: () => life.call(() => outbox.counts()),
