@@ -1,4 +1,5 @@
 // The connections of the email channel to a real Exim: lines that are cut, fall silent or drip, and a flood over a few.
+import { setTimeout as sleep } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import { openScene, type Scene } from './email-scene.ts';
 import { openCuttingProxy } from './smtp-proxy.ts';
@@ -66,6 +67,8 @@ t.test(
     const { exim, send, proxy } = await openProxied(t, () => times);
     t.equal((await send({ key: 'first' })).error, null);
     t.equal(exim.connections(), 1);
+    // Of one that took a message less than a second ago it is not asked.
+    await sleep(1_100);
     // It has 500 ms to answer whether it is still there.
     times = 10;
     proxy.after(20, 'freeze');
