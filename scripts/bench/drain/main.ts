@@ -2,7 +2,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import Database from 'better-sqlite3';
 import { createTransport } from 'nodemailer';
@@ -16,6 +15,7 @@ import { channelBench } from '../../../test/contract/channel-suite.ts';
 import { ACCOUNT, configFor, FROM, ownOf } from '../../../test/peers/email-scene.ts';
 import { DOMAIN, type Exim, openExim } from '../../../test/peers/exim.ts';
 import { asked, wholeNumber } from '../../refuse.ts';
+import { type LoopWatched, watchLoop } from '../loop-watch.ts';
 import { spreadOf } from '../rounds.ts';
 
 const USAGE = 'npm run bench:drain -- [--messages 1000] [--rounds 2]';
@@ -59,20 +59,20 @@ try {
   const email = channel.open(configFor(exim), context);
   ends.push(() => email.close());
   const perSecond: Record<'bare' | 'ours', number[]> = { bare: [], ours: [] };
-  const blockedMs: number[] = [];
+  const watched: LoopWatched[] = [];
   for (const side of Array.from({ length: rounds }, () => ['bare', 'ours', 'ours', 'bare'] as const).flat()) {
-    const { tookMs, longestMs } = side === 'bare' ? await bare(exim, certificate.pem) : await ours(email);
+    const { tookMs, loop } = side === 'bare' ? await bare(exim, certificate.pem) : await ours(email);
     perSecond[side].push(messages / (tookMs / 1_000));
-    if (side === 'ours') blockedMs.push(longestMs);
+    if (side === 'ours') watched.push(loop);
     await settled(exim);
   }
-  report(perSecond, blockedMs);
+  report(perSecond, watched);
 } finally {
   for (const end of ends.toReversed()) await end();
 }
 process.exit(0);
 
-type Turn = { readonly tookMs: number; readonly longestMs: number };
+type Turn = { readonly tookMs: number; readonly loop: LoopWatched };
 
 async function bare(exim: Exim, ca: string): Promise<Turn> {
   const transport = createTransport({
@@ -140,13 +140,10 @@ function queue(dir: string, at: number): void {
 }
 
 async function timed(work: () => Promise<unknown>): Promise<Turn> {
-  const delay = monitorEventLoopDelay({ resolution: 1 });
-  delay.enable();
+  const watch = watchLoop();
   const began = performance.now();
   await work();
-  const tookMs = performance.now() - began;
-  delay.disable();
-  return { tookMs, longestMs: delay.max / 1e6 };
+  return { tookMs: performance.now() - began, loop: watch.end() };
 }
 
 /** The server goes on delivering what it took: the next turn is not to meet that. */
@@ -159,10 +156,11 @@ async function settled(exim: Exim): Promise<void> {
   }
 }
 
-function report(perSecond: Record<'bare' | 'ours', number[]>, blockedMs: readonly number[]): void {
+function report(perSecond: Record<'bare' | 'ours', number[]>, watched: readonly LoopWatched[]): void {
   const median = (values: readonly number[]): number => spreadOf(values).median;
   const share = median(perSecond.ours) / median(perSecond.bare);
-  const longest = Math.max(...blockedMs);
+  const workedMs = Math.max(...watched.map(({ longestWorkMs }) => longestWorkMs));
+  const blockedMs = Math.max(...watched.map(({ longestBlockMs }) => longestBlockMs));
   const met = (is: boolean): string => (is ? 'met' : 'MISSED');
   console.log(
     `\n${messages} messages to as many people, one Exim with encryption and login, ${LINES} side by side`,
@@ -175,6 +173,7 @@ function report(perSecond: Record<'bare' | 'ours', number[]>, blockedMs: readonl
     `  rate ${share.toFixed(2)} of bare nodemailer (target ${RATE_SHARE})  ${met(share >= RATE_SHARE)}`,
   );
   console.log(
-    `  the box's loop stood ${longest.toFixed(0)} ms at most (target ${BLOCKED_MS})  ${met(longest <= BLOCKED_MS)}`,
+    `  the box's loop worked ${workedMs.toFixed(0)} ms in one go at most (target ${BLOCKED_MS})  ${met(workedMs <= BLOCKED_MS)}; ` +
+      `by the clock it stood ${blockedMs.toFixed(0)} ms, its neighbours' turns among them`,
   );
 }

@@ -1,19 +1,16 @@
 // What a pull costs those beside it: memory, the longest block of the event loop, the longest wait for the store.
 import type { Store } from '../../../src/store/store.ts';
+import { type LoopWatched, watchLoop } from '../loop-watch.ts';
 
-export type Watched = {
+export type Watched = LoopWatched & {
   readonly wallMs: number;
   readonly cpuMs: number;
   /** Above what the process held before. */
   readonly memoryMb: number;
-  readonly longestBlockMs: number;
-  /** The most the main thread worked between two looks: a block that busy neighbours have no part in. */
-  readonly longestWorkMs: number;
   /** Of a small synced write, such as a person's act is, asked for all the while. */
   readonly longestWaitMs: number;
 };
 
-const SAMPLE_MS = 5;
 const ASK_EVERY_MS = 100;
 const BYTES_PER_MB = 1_048_576;
 
@@ -21,39 +18,22 @@ export async function watched(store: Store, work: () => Promise<unknown>): Promi
   globalThis.gc?.();
   const before = process.memoryUsage.rss();
   let most = before;
-  let longestBlockMs = 0;
-  let longestWorkMs = 0;
-  let last = performance.now();
-  let worked = threadCpuMs();
-  const sampling = setInterval(() => {
-    const now = performance.now();
-    longestBlockMs = Math.max(longestBlockMs, now - last - SAMPLE_MS);
-    last = now;
-    const workedNow = threadCpuMs();
-    longestWorkMs = Math.max(longestWorkMs, workedNow - worked);
-    worked = workedNow;
+  const loop = watchLoop(() => {
     most = Math.max(most, process.memoryUsage.rss());
-  }, SAMPLE_MS);
+  });
   const asking = askAllTheWhile(store);
   const began = performance.now();
   const cpu = process.cpuUsage();
   await work();
   const wallMs = performance.now() - began;
   const { user, system } = process.cpuUsage(cpu);
-  clearInterval(sampling);
   return {
     wallMs,
     cpuMs: (user + system) / 1_000,
     memoryMb: (most - before) / BYTES_PER_MB,
-    longestBlockMs,
-    longestWorkMs,
+    ...loop.end(),
     longestWaitMs: await asking.end(),
   };
-}
-
-function threadCpuMs(): number {
-  const { user, system } = process.threadCpuUsage();
-  return (user + system) / 1_000;
 }
 
 function askAllTheWhile(store: Store): { end(): Promise<number> } {
