@@ -4,12 +4,20 @@ import { plantOf } from './model/plant.ts';
 import { holdersOf } from './model/role-holders.ts';
 import { dutyBegins, dutyEnds, reachedAt } from './model/roster.ts';
 import type { Outcome } from './outcome.ts';
-import { floodsOf, isPlantFlooded, TOLD_IN_FLOOD } from './picture/flood.ts';
+import { floodsMayEnd, floodsOf, isPlantFlooded, TOLD_IN_FLOOD } from './picture/flood.ts';
 import { askingAt, firstAsked } from './raise.ts';
 import type { FoldState } from './state.ts';
 import { isHeld } from './task/edges.ts';
 import { isNews } from './task/outbox-states.ts';
-import { type Ask, newPace, type Reading, refill, refillsAt, type Told as Say, sorted } from './task/pace.ts';
+import {
+  type Ask,
+  newPace,
+  type Reading,
+  refill,
+  releasesOf,
+  type Told as Say,
+  sorted,
+} from './task/pace.ts';
 import {
   type Asking,
   chainOf,
@@ -243,14 +251,20 @@ function once<T>(work: () => T): () => T {
 /** A quarter of a minute is nothing to a reader, and a look is not made for each of a hundred. */
 const STEP_MS = 15_000;
 
+/** Where nobody waits nothing changes for anybody when a flood ends. */
+function floodsEnd({ tasks, rules, isFlooded }: FoldState, waiting: readonly UtcMs[], now: UtcMs): UtcMs[] {
+  if (waiting.length === 0) return [];
+  return floodsMayEnd(tasks, floodsOf(tasks, rules.rules, now), { now, isPlantWide: isFlooded });
+}
+
 /** The next moment besides the grid at which somebody is to be told: who is asked next, and what is held and may go. */
 export function nextToTell(state: FoldState, now: UtcMs): UtcMs | null {
   const asks = [...state.tasks.values()].flatMap(({ escalation }) => escalation?.at ?? []);
   const releases = [...state.paces].flatMap(([readerId, pace]) => {
     if (pace.held.size === 0) return [];
     const begins = dutyBegins(state.model, readerId, now);
-    return [refillsAt(pace), ...(begins === null ? [] : [begins])];
+    return [...releasesOf(pace), ...(begins === null ? [] : [begins])];
   });
-  const ahead = [...asks, ...releases].filter((at) => at > now);
+  const ahead = [...asks, ...releases, ...floodsEnd(state, releases, now)].filter((at) => at > now);
   return ahead.length === 0 ? null : Math.ceil(Math.min(...ahead) / STEP_MS) * STEP_MS;
 }

@@ -69,9 +69,12 @@ export function refill(pace: Pace, { now, dutyBegins, dutyEnds }: Reading): void
 
 const ROUNDING = 1e-6;
 
-/** When the next may be told at the earliest. */
-export const refillsAt = ({ tokens, tokensAt }: Pace): UtcMs =>
-  tokensAt + Math.max(0, 1 - tokens) * REFILL_MS;
+/** When what waits for its reader's own measure may go: the next of them, the list of a flood, those of the next shift. */
+export const releasesOf = ({ tokens, tokensAt, shiftEndsAt, floodListedAt }: Pace): UtcMs[] => [
+  tokensAt + Math.max(0, 1 - tokens) * REFILL_MS,
+  shiftEndsAt,
+  ...(floodListedAt === null ? [] : [floodListedAt + FLOOD_LIST_MS]),
+];
 
 /** What is now goes at every hour of a shift; off shift it too must cost something to wait. Null: nothing speaks against it. */
 export function heldFor(pace: Pace, { decision, class: kind }: Ask, reading: Reading): HeldFor | null {
