@@ -77,7 +77,7 @@ export type ChannelModule<C> = {
 export type LampState = {
   /** A decision that cannot wait, and nobody has it. */
   readonly call: boolean;
-  /** Somebody was to be told, and no way to them works. */
+  /** Somebody was to be told, and no way to them works, or all whom it is for are away. */
   readonly undeliverable: boolean;
 };
 

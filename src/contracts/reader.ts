@@ -73,7 +73,7 @@ export type Reader = {
     readonly oldestAt: UtcMs | null;
     readonly sent: number;
     readonly dead: number;
-    /** Somebody is to be told, and no way to them works now. */
+    /** Somebody is to be told, and no way to them works now, or all whom it is for are away. */
     readonly undelivered: number;
   }>;
   act(act: Act): Promise<ActResult>;

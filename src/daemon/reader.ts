@@ -96,9 +96,15 @@ function stillWanted({ undelivered, newest }: Shown): number {
   return undelivered.filter(({ about }) => about.some((id) => phases.get(id) === 'nobody')).length;
 }
 
+/** Of these there is not even a message: there is nobody to write it to. */
+const outOfReach = ({ newest }: Shown): number =>
+  newest?.tasks.filter(({ isOutOfReach }) => isOutOfReach).length ?? 0;
+
 async function countsOf(shown: Shown): ReturnType<Reader['outboxCounts']> {
   const counts = await shown.store?.outboxCounts();
-  return counts === undefined ? NO_COUNTS : { ...counts, undelivered: stillWanted(shown) };
+  return counts === undefined
+    ? NO_COUNTS
+    : { ...counts, undelivered: stillWanted(shown) + outOfReach(shown) };
 }
 
 function readerOf(parts: DeskParts, shown: Shown): Reader {

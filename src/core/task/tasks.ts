@@ -140,7 +140,8 @@ function moved(task: Task, event: TaskEvent): Task {
   const due = isHeld(task.phase) ? task.dueWhenTaken : task.deadline;
   const dueWhenTaken = isHeld(phase) ? due : null;
   const events = [...task.events, event];
-  return { ...task, phase, phaseAt, dueWhenTaken, escalation: null, waits: null, quiet: null, events };
+  const nobodyWaits = { escalation: null, waits: null, isOutOfReach: false };
+  return { ...task, phase, phaseAt, dueWhenTaken, ...nobodyWaits, quiet: null, events };
 }
 
 /** `isHolderThere`: whoever has it can be told now, or it can wait until they can. */
@@ -192,6 +193,7 @@ export function openTask({ id, code, decisionId, ruleId, role, ownerId, at, dead
     waitingForDataSince: null,
     escalation: null,
     waits: null,
+    isOutOfReach: false,
     declined: [],
     againAt: null,
     quiet: null,
