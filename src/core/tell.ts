@@ -227,8 +227,10 @@ function sceneOf(state: FoldState, { decisions }: Outcome, now: UtcMs): Scene {
       const before = known.get(personId);
       if (before) return before;
       const reached = reachedAt(model, personId, now);
+      const wasOnDuty = reachedAt(model, personId, now - BEGINS_MS) === 'on-duty';
       const reading: Reading = {
         ...common,
+        isBeginning: reached === 'on-duty' && !wasOnDuty,
         isAwake: reached === 'on-duty' || reached === 'any-hour',
         dutyBegins: once(() => dutyBegins(model, personId, now)),
         dutyEnds: once(() => dutyEnds(model, personId, now)),
@@ -238,6 +240,9 @@ function sceneOf(state: FoldState, { decisions }: Outcome, now: UtcMs): Scene {
     },
   };
 }
+
+/** The box looks at least so often: what is found within it after a shift began is of its beginning. */
+const BEGINS_MS = 5 * 60_000;
 
 /** A roster is walked over weeks: only where it is asked for, and once. */
 function once<T>(work: () => T): () => T {

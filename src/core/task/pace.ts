@@ -41,6 +41,8 @@ export type Reading = {
   readonly now: UtcMs;
   /** At work, or nobody knows when they are: they may be told. */
   readonly isAwake: boolean;
+  /** Their shift has just begun: what they are told now is its digest. */
+  readonly isBeginning: boolean;
   /** Null: nobody knows. */
   readonly dutyBegins: () => UtcMs | null;
   readonly dutyEnds: () => UtcMs | null;
@@ -100,8 +102,8 @@ export type Sorted<A> = {
 };
 
 /**
- * All that one reader is to be told, first things first. What waited before comes as one list; of what is new as much as may
- * goes by itself, the rest is a list too.
+ * All that one reader is to be told, first things first. What waited before comes as one list, and as their shift begins what is
+ * new with it; else of what is new as much as may goes by itself, the rest is a list too.
  */
 export function sorted<A extends Ask>(
   pace: Pace,
@@ -123,7 +125,11 @@ export function sorted<A extends Ask>(
     }
   }
   for (const _ of urgent) pace.tokens = Math.max(0, pace.tokens - 1);
-  const parted = partedBy(Math.floor(pace.tokens + ROUNDING), old, fresh);
+  const parted = partedBy(Math.floor(pace.tokens + ROUNDING), {
+    old,
+    fresh,
+    isBeginning: reading.isBeginning,
+  });
   pace.tokens = Math.max(0, pace.tokens - parted.singles.length - (parted.list.length > 0 ? 1 : 0));
   for (const ask of parted.left) held.push({ ask, why: 'flood' });
   const flood = floodList(pace, held, reading);
@@ -142,14 +148,22 @@ export function sorted<A extends Ask>(
 
 type Parted<A> = { readonly singles: readonly A[]; readonly list: readonly A[]; readonly left: readonly A[] };
 
-/** `may`: so many messages. */
-function partedBy<A>(may: number, old: readonly A[], fresh: readonly A[]): Parted<A> {
-  if (may < 1) return { singles: [], list: [], left: [...old, ...fresh] };
+type Goes<A> = { readonly old: readonly A[]; readonly fresh: readonly A[]; readonly isBeginning: boolean };
+
+/** `may`: so many messages. As a shift begins all of it is one. */
+function partedBy<A extends Ask>(may: number, { old, fresh, isBeginning }: Goes<A>): Parted<A> {
+  const all = [...old, ...fresh];
+  if (may < 1) return { singles: [], list: [], left: all };
+  if (isBeginning && all.length > 1) return { singles: [], list: ranked(all), left: [] };
   const waited = old.length > 1 ? old : [];
-  const alone = old.length > 1 ? fresh : [...old, ...fresh];
+  const alone = old.length > 1 ? fresh : all;
   if (alone.length + (waited.length > 0 ? 1 : 0) <= may) return { singles: alone, list: waited, left: [] };
-  return { singles: alone.slice(0, may - 1), list: [...waited, ...alone.slice(may - 1)], left: [] };
+  return { singles: alone.slice(0, may - 1), list: ranked([...waited, ...alone.slice(may - 1)]), left: [] };
 }
+
+/** What waited longer may cost less by waiting: the first of a list is what to look at first. */
+const ranked = <A extends Ask>(asks: readonly A[]): readonly A[] =>
+  asks.toSorted((a, b) => a.decision.rank - b.decision.rank);
 
 /** At once when it begins, and what came since after two hours: whoever is held back by it knows of it. */
 function floodList<A extends Ask>(
