@@ -95,6 +95,57 @@ t.test('a digest has each of them, first things first', async (t) => {
   t.match(answered.html, 'each with its number');
 });
 
+t.test('a digest calls new only what is new to its reader', async (t) => {
+  const has = (changes: { readonly [id: number]: Partial<Task> }) => ({
+    picture: { tasks: picture.tasks.map((one) => ({ ...one, ...changes[one.id] })) },
+  });
+  const given = {
+    via: 'panel',
+    words: '',
+    from: null,
+    to: 'nobody',
+    personId: 'p2',
+    toPersonId: 'p1',
+    at: NOW,
+  } as const;
+  const about = { ...none, about: [1071, 1072, 1073], raisedAt: at('2026-11-19T03:10') };
+  const own = { phase: 'with', ownerId: 'p1' } as const;
+  const mixed = mail('digest', about, has({ 1072: own }));
+  t.equal(
+    mixed.lines[0],
+    '3 things to decide: 2 new since 03:10, 1 that you have heard of before. The first costs most by waiting.',
+  );
+  t.match(mixed.subject, /^2 new, 1 again: Order 4471/);
+  t.match(mixed.short, /^2 new since [\w: ]+, 1 again, none need you before 07:14\. Top: LINE 3/);
+  const again = mail('digest', { ...about, about: [1071, 1072] }, has({ 1071: own, 1072: own }));
+  t.match(again.lines[0], /^2 things to decide that you have heard of before\. /);
+  t.match(again.subject, /^2 again: /);
+  t.match(again.short, /^2 again, none need you before 07:14\. Top: LINE 3/);
+  const subject = (events: Task['events'], ownerId = 'p1') =>
+    mail('digest', { ...about, about: [1071] }, has({ 1071: { events, ownerId } })).subject;
+  const worse = {
+    ...given,
+    personId: null,
+    toPersonId: undefined,
+    via: 'box',
+    worse: { type: 'until' },
+  } as const;
+  t.match(subject([]), /^1 new: /);
+  t.match(subject([given]), /^1 new: /, 'given to them just now');
+  t.match(
+    subject([given, { ...given, toPersonId: 'p3' }], 'p3'),
+    /^1 again: /,
+    'given to them, and then to another',
+  );
+  t.match(
+    subject([{ ...given, personId: 'p1', toPersonId: 'p3' }], 'p3'),
+    /^1 again: /,
+    'given away by them',
+  );
+  t.match(subject([worse as never]), /^1 again: /, 'theirs, kept quiet, and speaks again');
+  t.match(subject([worse as never], 'p2'), /^1 new: /, 'of another');
+});
+
 t.test(
   'hundreds of tasks with names of any length: ten at most, under 30 KB, and the rest counted',
   async (t) => {

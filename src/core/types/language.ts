@@ -81,6 +81,7 @@ export const TEXT_PLACES = {
   closedBy: ['code', 'person', 'reason'],
   cameTrue: ['code', 'name'],
   newSince: ['n', 'since'],
+  known: ['n'],
   noneBefore: ['before'],
   top: ['top'],
   listAtShift: [],

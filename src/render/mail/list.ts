@@ -1,6 +1,7 @@
 // The mail about several tasks: what was held until the shift began, what an outage left open, a rule that says too much.
 import type { Decision } from '../../core/types/decision.ts';
 import type { Task } from '../../core/types/task.ts';
+import { partedByNews } from '../known.ts';
 import { dayTime } from '../plant-time.ts';
 import { decisionOfTask, type Scene, stateWords } from '../scene.ts';
 import { decisionWords } from '../words/decision.ts';
@@ -95,7 +96,7 @@ function subjectLine(scene: Scene, claim: Claim, open: readonly Decision[]): str
     case 'flood':
       return `Too many at once${top}${more}`;
     default:
-      return `${open.length} new${top}${more}`;
+      return `${howMany(scene, claim)}${top}${more}`;
   }
 }
 
@@ -112,9 +113,26 @@ function leadOf(scene: Scene, claim: Claim, open: readonly Decision[]): string {
       ? 'Many at once: all are on the panel.'
       : noisy.map((one) => floodWords(scene, one)).join(' ');
   }
-  const tasks = scene.picture.tasks.filter(({ id }) => claim.about?.includes(id));
-  const since = Math.min(claim.raisedAt, ...tasks.map(({ raisedAt }) => raisedAt));
-  return `${count(open.length, 'thing')} to decide, new since ${time(since)}. The first costs most by waiting.`;
+  const { fresh, known } = partedByNews(scene, claim.about ?? [], claim.recipientId);
+  const since = time(Math.min(claim.raisedAt, ...fresh.map(({ raisedAt }) => raisedAt)));
+  const isNew = known.length === 0 ? `, new since ${since}` : ` ${KNOWN}`;
+  const parted =
+    known.length === 0 || fresh.length === 0
+      ? isNew
+      : `: ${fresh.length} new since ${since}, ${known.length} ${KNOWN}`;
+  return `${count(open.length, 'thing')} to decide${parted}. The first costs most by waiting.`;
+}
+
+const KNOWN = 'that you have heard of before';
+
+/** "3 new", "2 new, 1 again". */
+function howMany(scene: Scene, { about = [], recipientId }: Claim): string {
+  const { fresh, known } = partedByNews(scene, about, recipientId);
+  const said = [
+    ...(fresh.length === 0 ? [] : [`${fresh.length} new`]),
+    ...(known.length === 0 ? [] : [`${known.length} again`]),
+  ];
+  return said.join(', ');
 }
 
 /** Of what somebody wrote or an ERP holds, so much: the whole of it is a link away. */
