@@ -32,7 +32,12 @@ function mail(
   return { ...message, lines: message.text.split('\n') };
 }
 
-const outage = { from: at('2026-11-19T03:10'), to: at('2026-11-19T07:35') };
+const outage = {
+  from: at('2026-11-19T03:10'),
+  to: at('2026-11-19T07:35'),
+  was: 'internet',
+  texted: [],
+} as const;
 const none = { taskId: null, decisionId: null };
 
 t.test('after an outage: what still needs the reader, then in grey what closed meanwhile', async (t) => {
@@ -67,6 +72,18 @@ t.test('after an outage: what still needs the reader, then in grey what closed m
   t.equal(nothing.lines[0], 'The plant had no internet 03:10 to 07:35. Nothing needs you now.');
   t.equal(nothing.subject, 'Internet is back, nothing needs you');
   t.match(nothing.text, '- Line 1, Order 4502');
+  const own = { ...outage, was: 'way', texted: [{ taskId: 1071, at: at('2026-11-19T03:11') }] } as const;
+  const known = mail('outage', { ...none, about: [1071, 1072], outage: own }, { picture: { at: outage.to } });
+  t.equal(
+    known.lines[0],
+    'Email did not get through from 03:10 to 07:35. This is what still needs you.',
+    'that it was the internet nobody knows',
+  );
+  t.match(known.text, '   Number 71. Nobody has it yet. Sent to you by SMS at 03:11: https://');
+  t.equal(known.text.match(/by SMS/g)?.length, 1, 'of what went so');
+  t.match(known.html, '71: Nobody has it yet. Sent to you by SMS at 03:11<');
+  const works = mail('outage', { ...none, about: [], outage: own }, { picture: shown });
+  t.equal(works.subject, 'Email works again, nothing needs you');
   t.notMatch(
     mail(
       'outage',

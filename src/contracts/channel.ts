@@ -53,6 +53,8 @@ export type InReply = {
 
 /** Sends one message to one recipient. Throws the context's error; never retries or queues. */
 export type Channel = {
+  /** The host it reaches, as the config names it. Left out: none but this machine, or a device at it. */
+  readonly host?: string;
   send(message: OutMessage, signal: AbortSignal): Promise<Receipt>;
   /**
    * Whether a message could go now, without one: reaches the peer, with its encryption and its login. Throws what `send`

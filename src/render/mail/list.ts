@@ -1,5 +1,6 @@
 // The mail about several tasks: what was held until the shift began, what an outage left open, a rule that says too much.
 import type { Decision } from '../../core/types/decision.ts';
+import type { Outage } from '../../core/types/message.ts';
 import type { Task } from '../../core/types/task.ts';
 import { partedByNews } from '../known.ts';
 import { dayTime } from '../plant-time.ts';
@@ -27,7 +28,7 @@ export function listMail(scene: Scene, claim: Claim, context: ListContext): Mail
   const { open, over } = partedTasks(scene, claim);
   const subject = ascii(subjectLine(scene, claim, open));
   const lead = ascii(leadOf(scene, claim, open));
-  const items = open.map((d) => itemOf(scene, d, context));
+  const items = open.map((d) => itemOf(scene, d, { ...context, texted: claim.outage?.texted ?? [] }));
   const gone = over.map((d) => ascii(goneLine(scene, d)));
   const page = {
     url: `${context.panelUrl.replace(/\/$/, '')}/`,
@@ -91,7 +92,7 @@ function subjectLine(scene: Scene, claim: Claim, open: readonly Decision[]): str
   switch (claim.class) {
     case 'outage':
       return first === undefined
-        ? 'Internet is back, nothing needs you'
+        ? `${claim.outage?.was === 'internet' ? 'Internet is back' : 'Email works again'}, nothing needs you`
         : `Still open after the outage${top}${more}`;
     case 'flood':
       return `Too many at once${top}${more}`;
@@ -103,9 +104,10 @@ function subjectLine(scene: Scene, claim: Claim, open: readonly Decision[]): str
 function leadOf(scene: Scene, claim: Claim, open: readonly Decision[]): string {
   const time = (at: number): string => dayTime(scene.zone, at, scene.now);
   if (claim.class === 'outage') {
-    const { from, to } = claim.outage ?? { from: claim.raisedAt, to: scene.now };
+    const { from, to, was } = claim.outage ?? { from: claim.raisedAt, to: scene.now, was: 'way' };
+    const what = was === 'internet' ? 'The plant had no internet' : 'Email did not get through from';
     const needs = open.length === 0 ? 'Nothing needs you now.' : 'This is what still needs you.';
-    return `The plant had no internet ${time(from)} to ${time(to)}. ${needs}`;
+    return `${what} ${time(from)} to ${time(to)}. ${needs}`;
   }
   if (claim.class === 'flood') {
     const noisy = scene.picture.floods.toSorted((a, b) => b.raised - a.raised);
@@ -140,7 +142,9 @@ const LINE_MAX = 300;
 const clipped = (text: string): string =>
   text.length <= LINE_MAX ? text : `${text.slice(0, LINE_MAX - 2).trimEnd()}..`;
 
-function itemOf(scene: Scene, d: Decision, { codeOf, linkTo }: ListContext): ListItem {
+type ItemContext = ListContext & Pick<Outage, 'texted'>;
+
+function itemOf(scene: Scene, d: Decision, { codeOf, linkTo, texted }: ItemContext): ListItem {
   const words = decisionWords(scene, d);
   const task = scene.picture.tasks.find(({ id }) => id === d.taskId) ?? null;
   return {
@@ -148,8 +152,13 @@ function itemOf(scene: Scene, d: Decision, { codeOf, linkTo }: ListContext): Lis
     title: ascii(clipped(subjectOf(scene, d))),
     why: ascii(clipped(plain(words.why))),
     so: ascii(clipped(plain(words.so))),
-    state:
-      d.waitingForDataSince === null ? stateWords(scene, task) : `Unconfirmed. ${stateWords(scene, task)}`,
+    state: [
+      ...(d.waitingForDataSince === null ? [] : ['Unconfirmed']),
+      stateWords(scene, task),
+      ...texted
+        .filter(({ taskId }) => taskId === d.taskId)
+        .map(({ at }) => `Sent to you by SMS at ${dayTime(scene.zone, at, scene.now)}`),
+    ].join('. '),
     code: task === null ? null : codeOf(task),
     url: linkTo(d.taskId),
   };
