@@ -8,6 +8,7 @@ import { floodsMayEnd, floodsOf, isPlantFlooded, TOLD_IN_FLOOD } from './picture
 import { askingAt, firstAsked } from './raise.ts';
 import type { FoldState } from './state.ts';
 import { isHeld } from './task/edges.ts';
+import { recommendedOf } from './task/option-meant.ts';
 import { isNews } from './task/outbox-states.ts';
 import {
   type Ask,
@@ -135,13 +136,16 @@ function tellOne(state: FoldState, { readerId, asks }: OfReader, scene: Scene, t
 /** They are asked in fact: from now on they have the time to answer. */
 function noteAsked(
   state: FoldState,
-  { told, to, role, owed, taskId }: Due,
+  { decision, told, to, role, owed, taskId }: Due,
   as: Say<Due>['as'],
   now: UtcMs,
 ): void {
   const task = state.tasks.get(taskId);
   if (!task) return;
   told.askedAt.set(to, now);
+  const named = as === 'itself' ? recommendedOf(decision) : null;
+  if (named === null) told.named.delete(to);
+  else told.named.set(to, named);
   if (as === 'flood') told.inFlood.add(to);
   else told.inFlood.delete(to);
   if (role !== null) told.asked.push(role);

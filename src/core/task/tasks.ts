@@ -74,12 +74,11 @@ function actedOn(task: Task, act: Act, given: Given): Task | null {
       );
     case 'decline':
       return move(declinedBy(task, act.personId), 'nobody', { act, words });
-    case 'done':
-      return move(
-        { ...task, ownerId: act.personId, declined: without(task.declined, act.personId) },
-        'done',
-        { act, words: '' },
-      );
+    case 'done': {
+      const optionKey = act.optionKey ?? task.optionKey;
+      const declined = without(task.declined, act.personId);
+      return move({ ...task, ownerId: act.personId, optionKey, declined }, 'done', { act, words: '' });
+    }
     case 'known':
     case 'agreed':
     case 'take-loss':

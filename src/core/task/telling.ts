@@ -26,6 +26,8 @@ export type Told = {
   isCopied: boolean;
   readonly asked: string[];
   readonly askedAt: Map<string, UtcMs>;
+  /** By whom it was told to alone: the option that was named to them, for an answer may be about it. */
+  readonly named: Map<string, string>;
   /** Told only in the list of a flood. */
   readonly inFlood: Set<string>;
   readonly keys: string[];
@@ -50,7 +52,7 @@ export function chainOf({ role, escalate, afterMs }: RuleOwner): Chain {
 export function newTold(owner: RuleOwner, now: UtcMs): Told {
   return {
     ...{ step: 0, nextAt: now, chain: chainOf(owner), owed: [], isCopied: false, asked: [] },
-    ...{ askedAt: new Map(), inFlood: new Set(), keys: [] },
+    ...{ askedAt: new Map(), named: new Map(), inFlood: new Set(), keys: [] },
   };
 }
 

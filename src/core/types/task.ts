@@ -35,7 +35,7 @@ export type Act = {
   readonly at: UtcMs;
   /** From where: "panel 192.168.1.7", "link", "sms". */
   readonly via: string;
-  /** accept: the option started with, by its key. */
+  /** accept: the option started with, by its key. done: what was done, where it was not started with before. */
   readonly optionKey?: string;
   /** give: to whom. */
   readonly toPersonId?: string;
