@@ -5,6 +5,7 @@ import { holdersOf } from './model/role-holders.ts';
 import { dutyBegins, dutyEnds, reachedAt } from './model/roster.ts';
 import type { Outcome } from './outcome.ts';
 import { floodsMayEnd, floodsOf, isPlantFlooded, TOLD_IN_FLOOD } from './picture/flood.ts';
+import { isOutageOver, waysAway } from './picture/ways-away.ts';
 import { askingAt, firstAsked } from './raise.ts';
 import type { FoldState } from './state.ts';
 import { isHeld } from './task/edges.ts';
@@ -222,7 +223,11 @@ function sceneOf(state: FoldState, { decisions }: Outcome, now: UtcMs): Scene {
   const isFlooded = (decision: Decision): boolean =>
     state.isFlooded || (floods.has(decision.ruleId) && !first.has(decision));
   const { wakeAboveMinor } = plantOf(model);
-  const common = { now, isFlooded, isFlood: state.isFlooded || floods.size > 0, wakeAboveMinor };
+  const away = waysAway(state.news);
+  const isBack = isOutageOver(state.waysAway, away, now);
+  state.waysAway = away;
+  const isFlood = state.isFlooded || floods.size > 0;
+  const common = { now, isFlooded, isFlood, isOutageOver: isBack, wakeAboveMinor };
   const known = new Map<string, Reading>();
   return {
     now,

@@ -51,15 +51,18 @@ export type Reading = {
   readonly isFlooded: (decision: Decision) => boolean;
   /** One goes on. */
   readonly isFlood: boolean;
+  /** A way to people works again: what waits for its turn goes now. */
+  readonly isOutageOver: boolean;
 };
 
 /** One thing that somebody is to be told now, if it were for the decision alone. */
 export type Ask = { readonly decision: Decision; readonly class: AskClass };
 
-/** A bucket that fills with time; a clock set back neither fills nor empties it. */
-export function refill(pace: Pace, { now, dutyBegins, dutyEnds }: Reading): void {
+/** A bucket that fills with time; a clock set back neither fills nor empties it. After an outage it holds a list at least. */
+export function refill(pace: Pace, { now, dutyBegins, dutyEnds, isOutageOver }: Reading): void {
   const passedMs = Math.max(0, now - pace.tokensAt);
-  pace.tokens = Math.min(BURST, pace.tokens + passedMs / REFILL_MS);
+  const filled = Math.min(BURST, pace.tokens + passedMs / REFILL_MS);
+  pace.tokens = isOutageOver ? Math.max(1, filled) : filled;
   pace.tokensAt = now;
   if (now < pace.shiftEndsAt && pace.shiftEndsAt - now <= LONGEST_SHIFT_MS) return;
   pace.tasks = 0;
