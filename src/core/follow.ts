@@ -65,11 +65,7 @@ function endTask(
   state.tasks.set(taskId, closed);
   const told = state.told.get(task.decisionId);
   if (told)
-    tellOthers(ending.telling, told, closed, {
-      class: as === 'recovered' ? 'recovered' : 'closed',
-      except: null,
-      now: at,
-    });
+    tellOthers(ending.telling, told, { class: as === 'recovered' ? 'recovered' : 'closed', except: null });
 }
 
 /**

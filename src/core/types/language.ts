@@ -82,6 +82,7 @@ export const TEXT_PLACES = {
   cameTrue: ['code', 'name'],
   newSince: ['n', 'since'],
   known: ['n'],
+  settled: ['n'],
   noneBefore: ['before'],
   top: ['top'],
   listAtShift: [],
