@@ -40,4 +40,9 @@ t.test('a list counts until nothing on it needs anybody', async (t) => {
   t.equal(await counted('nobody', 'nobody', 'nobody'), 2);
   t.equal(await counted('closed', 'nobody', 'with'), 1);
   t.equal(await counted('closed', 'with', 'closed'), 0);
+  // Of what nobody can be asked about there is no message: its task says so, from the look that found it on.
+  desk.show({ tasks: [{ id: 1, phase: 'nobody', isOutOfReach: true }] } as unknown as Picture);
+  t.equal((await desk.reader.outboxCounts()).undelivered, 2, 'the list that names it, and the task itself');
+  desk.undelivered([]);
+  t.equal((await desk.reader.outboxCounts()).undelivered, 1);
 });

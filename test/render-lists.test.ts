@@ -32,7 +32,12 @@ function mail(
   return { ...message, lines: message.text.split('\n') };
 }
 
-const outage = { from: at('2026-11-19T03:10'), to: at('2026-11-19T07:35') };
+const outage = {
+  from: at('2026-11-19T03:10'),
+  to: at('2026-11-19T07:35'),
+  was: 'internet',
+  texted: [],
+} as const;
 const none = { taskId: null, decisionId: null };
 
 t.test('after an outage: what still needs the reader, then in grey what closed meanwhile', async (t) => {
@@ -67,6 +72,18 @@ t.test('after an outage: what still needs the reader, then in grey what closed m
   t.equal(nothing.lines[0], 'The plant had no internet 03:10 to 07:35. Nothing needs you now.');
   t.equal(nothing.subject, 'Internet is back, nothing needs you');
   t.match(nothing.text, '- Line 1, Order 4502');
+  const own = { ...outage, was: 'way', texted: [{ taskId: 1071, at: at('2026-11-19T03:11') }] } as const;
+  const known = mail('outage', { ...none, about: [1071, 1072], outage: own }, { picture: { at: outage.to } });
+  t.equal(
+    known.lines[0],
+    'Email did not get through from 03:10 to 07:35. This is what still needs you.',
+    'that it was the internet nobody knows',
+  );
+  t.match(known.text, '   Number 71. Nobody has it yet. Sent to you by SMS at 03:11: https://');
+  t.equal(known.text.match(/by SMS/g)?.length, 1, 'of what went so');
+  t.match(known.html, '71: Nobody has it yet. Sent to you by SMS at 03:11<');
+  const works = mail('outage', { ...none, about: [], outage: own }, { picture: shown });
+  t.equal(works.subject, 'Email works again, nothing needs you');
   t.notMatch(
     mail(
       'outage',
@@ -79,7 +96,12 @@ t.test('after an outage: what still needs the reader, then in grey what closed m
 });
 
 t.test('a digest has each of them, first things first', async (t) => {
-  const digest = mail('digest', { ...none, about: [1071, 1072, 1073], raisedAt: at('2026-11-19T03:10') });
+  const tasks = picture.tasks.map((one) => ({ ...one, phase: 'nobody' as const }));
+  const digest = mail(
+    'digest',
+    { ...none, about: [1071, 1072, 1073], raisedAt: at('2026-11-19T03:10') },
+    { picture: { tasks } },
+  );
   t.equal(digest.subject, '3 new: Order 4471 ships 2 days late, act by today 15:00 ($18,400) and 2 more');
   t.equal(digest.lines[0], '3 things to decide, new since 03:10. The first costs most by waiting.');
   t.same(
@@ -93,6 +115,75 @@ t.test('a digest has each of them, first things first', async (t) => {
     'Or answer this email in the first line, each with its number: 71 YES, 71 NO or 71 DONE.',
   );
   t.match(answered.html, 'each with its number');
+});
+
+t.test('a digest has below, in grey, what was taken by another or is over', async (t) => {
+  const settled = {
+    1072: { phase: 'with', ownerId: 'p2', phaseAt: at('2026-11-19T03:40') },
+    1073: { phase: 'closed', closedAs: 'recovered', phaseAt: at('2026-11-19T05:02') },
+  } as { readonly [id: number]: Partial<Task> };
+  const tasks = picture.tasks.map((one) => ({ ...one, ...settled[one.id] }));
+  const found = mail('digest', { ...none, about: [1071, 1072, 1073], raisedAt: NOW }, { picture: { tasks } });
+  t.match(found.lines[0], /^1 thing to decide, new since 06:52\./);
+  t.match(found.subject, /^1 new: Order 4471/);
+  t.match(
+    found.text,
+    /\nTaken or closed meanwhile, nothing to do:\n- Line 2, .*: With [\w ]+, 03:40\n- Line 1, .*: Closed: recovered, 05:02\n/,
+  );
+  t.match(found.short, /^1 new since 06:52, 2 taken or over, none need you before today 15:00\. Top: LINE 3/);
+});
+
+t.test('a digest calls new only what is new to its reader', async (t) => {
+  const has = (changes: { readonly [id: number]: Partial<Task> }) => ({
+    picture: {
+      tasks: picture.tasks.map((one) => ({ ...one, phase: 'nobody' as const, ...changes[one.id] })),
+    },
+  });
+  const given = {
+    via: 'panel',
+    words: '',
+    from: null,
+    to: 'nobody',
+    personId: 'p2',
+    toPersonId: 'p1',
+    at: NOW,
+  } as const;
+  const about = { ...none, about: [1071, 1072, 1073], raisedAt: at('2026-11-19T03:10') };
+  const own = { phase: 'with', ownerId: 'p1' } as const;
+  const mixed = mail('digest', about, has({ 1072: own }));
+  t.equal(
+    mixed.lines[0],
+    '3 things to decide: 2 new since 03:10, 1 that you have heard of before. The first costs most by waiting.',
+  );
+  t.match(mixed.subject, /^2 new, 1 again: Order 4471/);
+  t.match(mixed.short, /^2 new since [\w: ]+, 1 again, none need you before 07:14\. Top: LINE 3/);
+  const again = mail('digest', { ...about, about: [1071, 1072] }, has({ 1071: own, 1072: own }));
+  t.match(again.lines[0], /^2 things to decide that you have heard of before\. /);
+  t.match(again.subject, /^2 again: /);
+  t.match(again.short, /^2 again, none need you before 07:14\. Top: LINE 3/);
+  const subject = (events: Task['events'], ownerId = 'p1') =>
+    mail('digest', { ...about, about: [1071] }, has({ 1071: { events, ownerId } })).subject;
+  const worse = {
+    ...given,
+    personId: null,
+    toPersonId: undefined,
+    via: 'box',
+    worse: { type: 'until' },
+  } as const;
+  t.match(subject([]), /^1 new: /);
+  t.match(subject([given]), /^1 new: /, 'given to them just now');
+  t.match(
+    subject([given, { ...given, toPersonId: 'p3' }], 'p3'),
+    /^1 again: /,
+    'given to them, and then to another',
+  );
+  t.match(
+    subject([{ ...given, personId: 'p1', toPersonId: 'p3' }], 'p3'),
+    /^1 again: /,
+    'given away by them',
+  );
+  t.match(subject([worse as never]), /^1 again: /, 'theirs, kept quiet, and speaks again');
+  t.match(subject([worse as never], 'p2'), /^1 new: /, 'of another');
 });
 
 t.test(

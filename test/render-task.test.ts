@@ -116,6 +116,10 @@ t.test('a closed task says how it ended, by whom and why, with what it rested on
     taskPage(scene, { ...view, task: open }).main.html,
     /If nobody takes it by 07:12, [\w ]+ is asked\./,
   );
+  t.match(
+    taskPage(scene, { ...view, task: { ...known, isOutOfReach: true } }).main.html,
+    /Nobody was told: all whom it is for are away, and nobody stands in for them\./,
+  );
 });
 
 t.test('what the line must hold, beside what it gives, and when the order is likely done', async (t) => {

@@ -53,6 +53,8 @@ export type InReply = {
 
 /** Sends one message to one recipient. Throws the context's error; never retries or queues. */
 export type Channel = {
+  /** The host it reaches, as the config names it. Left out: none but this machine, or a device at it. */
+  readonly host?: string;
   send(message: OutMessage, signal: AbortSignal): Promise<Receipt>;
   /**
    * Whether a message could go now, without one: reaches the peer, with its encryption and its login. Throws what `send`
@@ -77,7 +79,7 @@ export type ChannelModule<C> = {
 export type LampState = {
   /** A decision that cannot wait, and nobody has it. */
   readonly call: boolean;
-  /** Somebody was to be told, and no way to them works. */
+  /** Somebody was to be told, and no way to them works, or all whom it is for are away. */
   readonly undeliverable: boolean;
 };
 

@@ -49,6 +49,14 @@ export type OutboxRow = {
 /** For whom the link of a mail was made, and from when to when it holds. */
 export type LinkHolder = { readonly personId: string; readonly madeAt: UtcMs; readonly until: UtcMs };
 
+/** How people can be reached now. Null: there is no such way. `shutSince`: since when none of its channels gets anything through. */
+export type Ways = {
+  readonly email: { readonly shutSince: UtcMs | null } | null;
+  readonly sms: { readonly shutSince: UtcMs | null } | null;
+  /** More than one independent peer outside was asked and none answers. Null: one does, or too few are asked to know. */
+  readonly internetDownSince: UtcMs | null;
+};
+
 /** "What happened lately", pushed to whoever shows it. */
 export type Change =
   | { readonly type: 'picture'; readonly picture: Picture }
@@ -73,9 +81,10 @@ export type Reader = {
     readonly oldestAt: UtcMs | null;
     readonly sent: number;
     readonly dead: number;
-    /** Somebody is to be told, and no way to them works now. */
+    /** Somebody is to be told, and no way to them works now, or all whom it is for are away. */
     readonly undelivered: number;
   }>;
+  readonly ways: () => Ways;
   act(act: Act): Promise<ActResult>;
   /** The same for the same words; nobody who has not the secret of this box finds the words by it. */
   readonly sealed: (words: string) => string;

@@ -8,7 +8,7 @@ import type { FoldState } from './state.ts';
 import { owesAgain } from './task/again.ts';
 import { cameTrue } from './task/came-true.ts';
 import { close } from './task/tasks.ts';
-import { nextAsked, type Telling, tellOthers } from './task/telling.ts';
+import { NEVER, nextAsked, type Telling, type Told, tellOthers } from './task/telling.ts';
 import type { Decision } from './types/decision.ts';
 import type { CloseReason, Task } from './types/task.ts';
 import type { UtcMs } from './types/time.ts';
@@ -65,11 +65,7 @@ function endTask(
   state.tasks.set(taskId, closed);
   const told = state.told.get(task.decisionId);
   if (told)
-    tellOthers(ending.telling, told, closed, {
-      class: as === 'recovered' ? 'recovered' : 'closed',
-      except: null,
-      now: at,
-    });
+    tellOthers(ending.telling, told, { class: as === 'recovered' ? 'recovered' : 'closed', except: null });
 }
 
 /**
@@ -110,13 +106,19 @@ export function noteNext(state: FoldState, { decisions }: Outcome, now: UtcMs): 
     const next = nextAsked(told, task, asking);
     // Past their time they wait to be told: that is said of them in its place.
     const isAhead = next !== null && next.at > now;
+    const isOutOfReach = isHeardByNobody(task, told) && next === null;
     state.tasks.set(task.id, {
       ...task,
       escalation: isAhead ? next : null,
-      waits: task.phase === 'nobody' && !isAhead ? task.waits : null,
+      waits: task.phase === 'nobody' && !isAhead && !isOutOfReach ? task.waits : null,
+      isOutOfReach,
     });
   }
 }
+
+/** Somebody is to hear of it, and so far it was told to nobody and nobody said that it is not theirs. */
+const isHeardByNobody = ({ phase, declined }: Task, { askedAt, owed, nextAt }: Told): boolean =>
+  phase === 'nobody' && nextAt !== NEVER && askedAt.size === 0 && owed.length === 0 && declined.length === 0;
 
 /** True: nothing moved for too long, and whoever has it is to hear of it again. */
 function remind(state: FoldState, taskId: number, now: UtcMs): boolean {

@@ -1,6 +1,7 @@
 // What people wrote back: found out which task is meant, acted on as any act is, and answered by the way it came.
 import { applyAct } from './act.ts';
 import type { FoldState } from './state.ts';
+import { optionMeant } from './task/option-meant.ts';
 import { planAnswer, type Telling } from './task/telling.ts';
 import type { Fact } from './types/observation.ts';
 import type { Answer, AnswerKind, Reply } from './types/reply.ts';
@@ -67,12 +68,25 @@ function answered(state: FoldState, { reply, task, telling }: Answering): Answer
   if (verb === 'details') return { kind: task.phase === 'closed' ? 'over' : 'details', ...sinceOf(task) };
   if (verb === 'give' && reply.toPersonId === null) return { kind: 'nobody', ...PLAIN };
   const { nonce, personId, at, via, toPersonId, reason } = reply;
+  const optionKey = optionOf(state, task, reply);
   const act: Act = {
     ...{ kind: KINDS[verb], taskId: task.id, personId, at, via, nonce },
+    ...(optionKey !== null && { optionKey }),
     ...(toPersonId !== null && { toPersonId }),
     ...(reason !== null && { reason }),
   };
   return answerTo(verb, applyAct(state, act, telling), task);
+}
+
+/** A text names none: whoever takes it, or has done it, means what was asked of them. Null: that is not known, or chosen already. */
+function optionOf(
+  state: FoldState,
+  { id, decisionId, optionKey }: Task,
+  { verb, personId }: Reply,
+): string | null {
+  if (optionKey !== null || (verb !== 'yes' && verb !== 'done')) return null;
+  const named = state.told.get(decisionId)?.named.get(personId) ?? null;
+  return optionMeant(state.lastDecisions.get(id), named);
 }
 
 function answerTo(verb: keyof typeof KINDS, { ok, code, task }: ActResult, before: Task): Answer {

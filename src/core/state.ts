@@ -4,6 +4,7 @@ import { type Books, emptyBooks } from './ledger/books.ts';
 import { emptyModel, type Model } from './model/model.ts';
 import type { Episode } from './picture/episodes.ts';
 import type { SourceNews } from './picture/silence.ts';
+import type { WaysAway } from './picture/ways-away.ts';
 import { emptyTrackRecord, type TrackRecord } from './project/track-record.ts';
 import { NO_RULES } from './rules/in-force.ts';
 import type { LastCode } from './task/codes.ts';
@@ -29,6 +30,8 @@ export type FoldState = {
   readonly paces: Map<string, Pace>;
   /** The plant as a whole speaks about too much at once. */
   isFlooded: boolean;
+  /** By channel that gets nothing through: since when. */
+  waysAway: WaysAway;
   signs: SignsTold;
   /** By task: the decision as last known, for the words about its end. */
   readonly lastDecisions: Map<number, Decision>;
@@ -64,6 +67,7 @@ export function emptyState(): FoldState {
     told: new Map(),
     paces: new Map(),
     isFlooded: false,
+    waysAway: new Map(),
     signs: { heartbeat: null, test: null },
     lastDecisions: new Map(),
     record: emptyTrackRecord(),

@@ -4,16 +4,27 @@ import { plantOf } from './model/plant.ts';
 import { holdersOf } from './model/role-holders.ts';
 import { dutyBegins, dutyEnds, reachedAt } from './model/roster.ts';
 import type { Outcome } from './outcome.ts';
-import { floodsOf, isPlantFlooded, TOLD_IN_FLOOD } from './picture/flood.ts';
+import { floodsMayEnd, floodsOf, isPlantFlooded, TOLD_IN_FLOOD } from './picture/flood.ts';
+import { isOutageOver, waysAway } from './picture/ways-away.ts';
 import { askingAt, firstAsked } from './raise.ts';
 import type { FoldState } from './state.ts';
 import { isHeld } from './task/edges.ts';
-import { isNews } from './task/outbox-states.ts';
-import { type Ask, newPace, type Reading, refill, refillsAt, type Told as Say, sorted } from './task/pace.ts';
+import { mayHear, type News, newsToTell, tellNews } from './task/news.ts';
+import { recommendedOf } from './task/option-meant.ts';
+import {
+  type Ask,
+  newPace,
+  type Reading,
+  refill,
+  releasesOf,
+  type Told as Say,
+  sorted,
+} from './task/pace.ts';
 import {
   type Asking,
   chainOf,
   leftOf,
+  listMessage,
   messageOf,
   nextOf,
   type Owed,
@@ -45,13 +56,18 @@ type Scene = {
 export function tellAll(state: FoldState, outcome: Outcome, telling: Telling, now: UtcMs): void {
   const scene = sceneOf(state, outcome, now);
   const dues = outcome.decisions.flatMap((decision) => duesOf(state, decision, scene.asking));
-  for (const [readerId, asks] of Map.groupBy(dues, ({ to }) => to))
-    tellOne(state, { readerId, asks }, scene, telling);
+  const asksOf = Map.groupBy(dues, ({ to }) => to);
+  const newsOf = newsToTell(state);
+  for (const readerId of new Set([...asksOf.keys(), ...newsOf.keys()])) {
+    const reading = scene.readingOf(readerId);
+    const news = (newsOf.get(readerId) ?? []).filter((one) => mayHear(one, reading));
+    tellOne(state, { readerId, asks: asksOf.get(readerId) ?? [], news }, scene, telling);
+  }
   const gone = new Set(telling.cancelled.map(({ dedupKey }) => dedupKey));
   const bands = new Map(outcome.decisions.map(({ taskId, reason }) => [taskId, reason.band]));
   const planned = telling.planned
     .filter(({ dedupKey }) => !gone.has(dedupKey))
-    .map((one) => ({ ...one, dueAt: dueAt(state, one, scene), band: bands.get(one.taskId ?? -1) ?? null }));
+    .map((one) => ({ ...one, band: bands.get(one.taskId ?? -1) ?? null }));
   telling.planned.splice(0, Number.POSITIVE_INFINITY, ...planned);
 }
 
@@ -101,39 +117,67 @@ function isStillOwed(
   return to === ownerId || kind !== 'raised' || !askedAt.has(to);
 }
 
-type OfReader = { readonly readerId: string; readonly asks: readonly Due[] };
+type OfReader = {
+  readonly readerId: string;
+  readonly asks: readonly Due[];
+  readonly news: readonly News[];
+};
 
 const heldKey = ({ taskId, class: kind }: Due): string => `${taskId}|${kind}`;
 
-function tellOne(state: FoldState, { readerId, asks }: OfReader, scene: Scene, telling: Telling): void {
+function tellOne(state: FoldState, of: OfReader, scene: Scene, telling: Telling): void {
+  const { readerId, asks, news } = of;
+  const { now } = scene;
+  const told = asks.length === 0 ? [] : askOne(state, of, scene, telling);
+  const digest = told.find(({ as }) => as === 'digest');
+  const isOneList = digest !== undefined && scene.readingOf(readerId).isBeginning;
+  for (const say of told) {
+    for (const ask of say.asks) noteAsked(state, ask, say.as, now);
+    const also = isOneList && say === digest ? news.map(({ task }) => task.id) : [];
+    telling.planned.push(...messagesOf(state, { readerId, say, also }, now));
+    if (say.as !== 'itself') for (const ask of say.asks) copyAlone(state, ask, now, telling);
+  }
+  for (const one of news) {
+    if (isOneList) one.told.news.delete(readerId);
+    else telling.planned.push(...tellNews(one, now));
+  }
+}
+
+/** What of it they are told now; the rest is kept for later. */
+function askOne(
+  state: FoldState,
+  { readerId, asks, news }: OfReader,
+  scene: Scene,
+  telling: Telling,
+): readonly Say<Due>[] {
   const reading = scene.readingOf(readerId);
   const pace = state.paces.get(readerId) ?? newPace(scene.now);
   state.paces.set(readerId, pace);
   refill(pace, reading);
-  const { told, held } = sorted(pace, asks, { reading, waited: (ask) => pace.held.has(heldKey(ask)) });
+  const waited = (ask: Due): boolean => pace.held.has(heldKey(ask));
+  const { told, held } = sorted(pace, asks, { reading, waited, hasNews: news.length > 0 });
   pace.held = new Map(held.map(({ ask }) => [heldKey(ask), pace.held.get(heldKey(ask)) ?? scene.now]));
   for (const { ask, why } of held) {
     copyAlone(state, ask, scene.now, telling);
     const task = state.tasks.get(ask.taskId);
     if (task && ask.role !== null) state.tasks.set(task.id, { ...task, waits: { personId: readerId, why } });
   }
-  for (const say of told) {
-    for (const ask of say.asks) noteAsked(state, ask, say.as, scene.now);
-    telling.planned.push(...messagesOf(state, { readerId, say }, scene.now));
-    if (say.as !== 'itself') for (const ask of say.asks) copyAlone(state, ask, scene.now, telling);
-  }
+  return told;
 }
 
 /** They are asked in fact: from now on they have the time to answer. */
 function noteAsked(
   state: FoldState,
-  { told, to, role, owed, taskId }: Due,
+  { decision, told, to, role, owed, taskId }: Due,
   as: Say<Due>['as'],
   now: UtcMs,
 ): void {
   const task = state.tasks.get(taskId);
   if (!task) return;
   told.askedAt.set(to, now);
+  const named = as === 'itself' ? recommendedOf(decision) : null;
+  if (named === null) told.named.delete(to);
+  else told.named.set(to, named);
   if (as === 'flood') told.inFlood.add(to);
   else told.inFlood.delete(to);
   if (role !== null) told.asked.push(role);
@@ -142,31 +186,19 @@ function noteAsked(
   state.tasks.set(taskId, { ...task, waits: null });
 }
 
+/** `also`: what was taken or is over, behind what asks. */
+type Saying = { readonly readerId: string; readonly say: Say<Due>; readonly also: readonly number[] };
+
 function messagesOf(
   state: FoldState,
-  { readerId, say: { as, asks } }: { readonly readerId: string; readonly say: Say<Due> },
+  { readerId, say: { as, asks }, also }: Saying,
   now: UtcMs,
 ): PlannedMessage[] {
   const [first] = asks;
   if (first === undefined) return [];
   if (as === 'itself') return itself(state, first, now);
-  const about = [...new Set(asks.map(({ taskId }) => taskId))];
-  const dedupKey = `${as}|${now}|${readerId}`;
-  return [
-    {
-      ...{
-        dedupKey,
-        recipientId: readerId,
-        class: as,
-        about,
-        decisionId: null,
-        taskId: null,
-        step: 0,
-        band: null,
-      },
-      ...{ answer: null, copies: 'without', only: null, dueAt: now, uselessAfter: null },
-    },
-  ];
+  const about = [...new Set([...asks.map(({ taskId }) => taskId), ...also])];
+  return [listMessage({ class: as, to: readerId, about, at: now })];
 }
 
 function itself(state: FoldState, { told, taskId, class: kind, to }: Due, now: UtcMs): PlannedMessage[] {
@@ -189,17 +221,6 @@ function copyAlone(state: FoldState, { told, taskId, to }: Due, now: UtcMs, tell
   if (message) telling.planned.push(message);
 }
 
-/** Whoever was asked so lately is awake. */
-const AWAKE_MS = 2 * 3_600_000;
-
-/** That it was taken or is over wakes nobody who was not woken for it: it waits for their shift. */
-function dueAt({ told }: FoldState, message: PlannedMessage, { readingOf, now }: Scene): UtcMs {
-  if (!isNews(message.class) || message.copies === 'only') return message.dueAt;
-  const { isAwake, dutyBegins: begins } = readingOf(message.recipientId);
-  const ago = now - (told.get(message.decisionId ?? '')?.askedAt.get(message.recipientId) ?? 0);
-  return isAwake || (ago >= 0 && ago <= AWAKE_MS) ? message.dueAt : (begins() ?? message.dueAt);
-}
-
 function sceneOf(state: FoldState, { decisions }: Outcome, now: UtcMs): Scene {
   const { model } = state;
   const floods = new Set(floodsOf(state.tasks, state.rules.rules, now).map(({ ruleId }) => ruleId));
@@ -210,7 +231,11 @@ function sceneOf(state: FoldState, { decisions }: Outcome, now: UtcMs): Scene {
   const isFlooded = (decision: Decision): boolean =>
     state.isFlooded || (floods.has(decision.ruleId) && !first.has(decision));
   const { wakeAboveMinor } = plantOf(model);
-  const common = { now, isFlooded, isFlood: state.isFlooded || floods.size > 0, wakeAboveMinor };
+  const away = waysAway(state.news);
+  const isBack = isOutageOver(state.waysAway, away, now);
+  state.waysAway = away;
+  const isFlood = state.isFlooded || floods.size > 0;
+  const common = { now, isFlooded, isFlood, isOutageOver: isBack, wakeAboveMinor };
   const known = new Map<string, Reading>();
   return {
     now,
@@ -219,8 +244,10 @@ function sceneOf(state: FoldState, { decisions }: Outcome, now: UtcMs): Scene {
       const before = known.get(personId);
       if (before) return before;
       const reached = reachedAt(model, personId, now);
+      const wasOnDuty = reachedAt(model, personId, now - BEGINS_MS) === 'on-duty';
       const reading: Reading = {
         ...common,
+        isBeginning: reached === 'on-duty' && !wasOnDuty,
         isAwake: reached === 'on-duty' || reached === 'any-hour',
         dutyBegins: once(() => dutyBegins(model, personId, now)),
         dutyEnds: once(() => dutyEnds(model, personId, now)),
@@ -230,6 +257,9 @@ function sceneOf(state: FoldState, { decisions }: Outcome, now: UtcMs): Scene {
     },
   };
 }
+
+/** The box looks at least so often: what is found within it after a shift began is of its beginning. */
+const BEGINS_MS = 5 * 60_000;
 
 /** A roster is walked over weeks: only where it is asked for, and once. */
 function once<T>(work: () => T): () => T {
@@ -243,14 +273,21 @@ function once<T>(work: () => T): () => T {
 /** A quarter of a minute is nothing to a reader, and a look is not made for each of a hundred. */
 const STEP_MS = 15_000;
 
+/** Where nobody waits nothing changes for anybody when a flood ends. */
+function floodsEnd({ tasks, rules, isFlooded }: FoldState, waiting: readonly UtcMs[], now: UtcMs): UtcMs[] {
+  if (waiting.length === 0) return [];
+  return floodsMayEnd(tasks, floodsOf(tasks, rules.rules, now), { now, isPlantWide: isFlooded });
+}
+
 /** The next moment besides the grid at which somebody is to be told: who is asked next, and what is held and may go. */
 export function nextToTell(state: FoldState, now: UtcMs): UtcMs | null {
   const asks = [...state.tasks.values()].flatMap(({ escalation }) => escalation?.at ?? []);
   const releases = [...state.paces].flatMap(([readerId, pace]) => {
     if (pace.held.size === 0) return [];
     const begins = dutyBegins(state.model, readerId, now);
-    return [refillsAt(pace), ...(begins === null ? [] : [begins])];
+    return [...releasesOf(pace), ...(begins === null ? [] : [begins])];
   });
-  const ahead = [...asks, ...releases].filter((at) => at > now);
+  const hear = [...newsToTell(state).keys()].flatMap((to) => dutyBegins(state.model, to, now) ?? []);
+  const ahead = [...asks, ...hear, ...releases, ...floodsEnd(state, releases, now)].filter((at) => at > now);
   return ahead.length === 0 ? null : Math.ceil(Math.min(...ahead) / STEP_MS) * STEP_MS;
 }

@@ -1,4 +1,5 @@
 // Drains one channel's part of the outbox: claims what is due, tries it, settles what became of it; others go on beside it.
+import type { ChannelErrorCode } from '../contracts/errors.ts';
 import type { Log } from '../contracts/log.ts';
 import type { UtcMs } from '../core/types/time.ts';
 import type { OutboxClaim } from '../store/outbox.ts';
@@ -6,10 +7,14 @@ import type { Store } from '../store/store.ts';
 import { type AttemptParts, attempt, type Tried } from './attempt.ts';
 import type { OpenChannel } from './channel-runs.ts';
 import { Circuit, type Shut } from './circuit.ts';
+import { isContractError } from './contract-error.ts';
+import type { Peer } from './internet.ts';
 import { wordsOf } from './source-context.ts';
 
 /** Sent side by side: each has its own lease, and a mail server takes that many from one sender. */
 const SIDE_BY_SIDE = 8;
+
+const AWAY: readonly string[] = ['unreachable', 'timeout'] satisfies ChannelErrorCode[];
 
 export type DrainParts = AttemptParts & {
   readonly store: Pick<Store, 'turnOutbox' | 'outboxWants' | 'pictureOfTick' | 'notes'>;
@@ -44,6 +49,7 @@ export class ChannelDrain {
       clock,
       probe: (signal) => channel.channel.probe(signal),
       wordsOf,
+      isAway: (error) => isContractError(error) && AWAY.includes(error.code),
       onShut: ({ words }) => {
         log.warn({ channel: channel.id }, `nothing gets through: ${words}`);
         parts.tell(channel.id, words);
@@ -73,9 +79,16 @@ export class ChannelDrain {
     return this.#circuit.shut();
   }
 
+  /** Whether it is there, for what all ways know together. Null: it has no host. */
+  peer(): Peer | null {
+    const { host } = this.#parts.channel.channel;
+    const shut = this.shut();
+    return host === undefined ? null : { host, awaySince: shut?.isAway ? shut.since : null };
+  }
+
   /** Before the start: what is left from before it waits to be folded. */
   wait(since: UtcMs): void {
-    this.#reopened = { since, words: '' };
+    this.#reopened = { since, words: '', isAway: false };
     this.#isFirst = true;
   }
 

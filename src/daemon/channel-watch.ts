@@ -1,4 +1,6 @@
 // Journals which channels get nothing through, and why: it stands with the box itself until they do again.
+
+import { CHANNEL_TROUBLE } from '../core/picture/ways-away.ts';
 import type { Observation } from '../core/types/observation.ts';
 import type { Picture } from '../core/types/picture.ts';
 import { BOX, troublesOf } from './box-facts.ts';
@@ -6,7 +8,7 @@ import type { DaemonParts } from './parts.ts';
 import type { SourceRuns } from './source-runs.ts';
 import type { Ticker } from './tick.ts';
 
-const CODE = 'channel';
+const CODE = CHANNEL_TROUBLE;
 
 export type ChannelWatchParts = Pick<DaemonParts, 'clock' | 'fatal'> & {
   readonly runs: Pick<SourceRuns, 'ownDoor'>;

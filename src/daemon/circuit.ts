@@ -6,8 +6,8 @@ import type { UtcMs } from '../core/types/time.ts';
 export const PROBE_EVERY_MS = 60_000;
 const PROBE_SHUT_MS = 30_000;
 
-/** `since`: when it was found shut. */
-export type Shut = { readonly since: UtcMs; readonly words: string };
+/** `since`: when it was found shut. `isAway`: its peer has not answered at all since then. */
+export type Shut = { readonly since: UtcMs; readonly words: string; readonly isAway: boolean };
 
 export type CircuitParts = {
   readonly clock: Clock;
@@ -15,6 +15,8 @@ export type CircuitParts = {
   probe(signal: AbortSignal): Promise<void>;
   /** In words for people, from whatever was thrown. */
   wordsOf(error: unknown): string;
+  /** By what was thrown nobody answered; a peer that refuses is there. */
+  isAway(error: unknown): boolean;
   onShut(shut: Shut): void;
   onOpen(shut: Shut): void;
 };
@@ -63,7 +65,7 @@ export class Circuit {
   }
 
   async #probe(): Promise<void> {
-    const { clock, probe, wordsOf } = this.#parts;
+    const { clock, probe, wordsOf, isAway } = this.#parts;
     this.#cancelNext();
     const deadline = new AbortController();
     const cancelDeadline = clock.after(
@@ -77,7 +79,8 @@ export class Circuit {
       this.#open();
     } catch (error) {
       if (this.#stopping.signal.aborted) return;
-      this.#close(deadline.signal.aborted ? 'it did not answer within 30 s' : wordsOf(error));
+      if (deadline.signal.aborted) this.#close('it did not answer within 30 s', true);
+      else this.#close(wordsOf(error), isAway(error));
     } finally {
       cancelDeadline();
       if (!this.#stopping.signal.aborted) this.#armNext();
@@ -95,9 +98,12 @@ export class Circuit {
     if (was !== null) this.#parts.onOpen(was);
   }
 
-  #close(words: string): void {
-    if (this.#shut !== null) return;
-    this.#shut = { since: this.#parts.clock.now(), words };
+  #close(words: string, isAway: boolean): void {
+    if (this.#shut !== null) {
+      this.#shut = { ...this.#shut, isAway: this.#shut.isAway && isAway };
+      return;
+    }
+    this.#shut = { since: this.#parts.clock.now(), words, isAway };
     this.#parts.onShut(this.#shut);
   }
 }

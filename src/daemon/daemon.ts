@@ -78,6 +78,7 @@ export async function startDaemon(
       lamps.nudge();
     },
   });
+  desk.sends(() => delivery.ways());
   const lamps = await watchedLamps(parts, { ...taking, reader: desk.reader, metrics, before });
   // Samples mean nothing before the model knows their tags: the config is decided on before any source begins.
   await store.tick(clock.now(), 'rules');

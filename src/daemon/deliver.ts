@@ -1,6 +1,7 @@
 // Delivers the outbox by every channel, says what can reach nobody, and after an outage has it thought through again first.
 import type { Clock } from '../contracts/clock.ts';
 import type { Log } from '../contracts/log.ts';
+import type { Ways } from '../contracts/reader.ts';
 import type { Picture } from '../core/types/picture.ts';
 import type { OutboxClaim, Undelivered } from '../store/outbox.ts';
 import type { Store } from '../store/store.ts';
@@ -8,6 +9,7 @@ import { type AttemptParts, attempt } from './attempt.ts';
 import { ChannelDrain } from './channel-drain.ts';
 import type { OpenChannel } from './channel-runs.ts';
 import type { Shut } from './circuit.ts';
+import { InternetWatch } from './internet.ts';
 
 /** Rows wait for their time in the outbox; this is how late one may be noticed, and that a way is closed. */
 const LOOK_EVERY_MS = 5_000;
@@ -47,6 +49,7 @@ export type ChannelState = { readonly id: string; readonly shut: Shut | null };
 export class Delivery {
   readonly #parts: DeliveryParts;
   readonly #drains: readonly ChannelDrain[];
+  readonly #internet = new InternetWatch();
   readonly #stopping = new AbortController();
   #looking: Promise<void> | null = null;
   #folding: Promise<void> = Promise.resolve();
@@ -92,6 +95,19 @@ export class Delivery {
     return this.#drains.map((drain) => ({ id: drain.id, shut: drain.shut() }));
   }
 
+  /** What is known of the ways to people, each kind as a whole: it is shut where none of it works. */
+  ways(): Ways {
+    const shutSince = (address: OpenChannel['address']): Ways['email'] => {
+      const ids = this.#parts.channels.filter((one) => one.address === address).map(({ id }) => id);
+      const shut = this.states().filter(({ id }) => ids.includes(id));
+      if (shut.length === 0) return null;
+      const since = shut.flatMap((one) => one.shut?.since ?? []);
+      return { shutSince: since.length === shut.length ? Math.max(...since) : null };
+    };
+    const internetDownSince = this.#internet.downSince();
+    return { email: shutSince('email'), sms: shutSince('mobile'), internetDownSince };
+  }
+
   /** Prompt: what is in flight is aborted and goes out again later, with the same key. */
   async stop(): Promise<void> {
     this.#stopping.abort(new Error('the box is stopping'));
@@ -101,27 +117,39 @@ export class Delivery {
 
   #changed(): void {
     if (this.#stopping.signal.aborted) return;
+    this.#lookOutside();
     if (this.#drains.some((drain) => drain.reopened() !== null)) this.#parts.decideAnew();
     void this.#look();
   }
 
+  #lookOutside(): void {
+    const peers = this.#drains.flatMap((drain) => drain.peer() ?? []);
+    this.#internet.look(peers, this.#parts.clock.now());
+  }
+
   async #fold(picture: Picture): Promise<void> {
-    const { store, clock } = this.#parts;
+    const { store, clock, channels } = this.#parts;
+    const texts = channels.filter(({ address }) => address === 'mobile').map(({ id }) => id);
     for (const drain of this.#drains) {
       const reopened = drain.reopened();
       // The picture must know what is so now: one made before the channel came back does not.
       if (reopened === null || drain.shut() !== null || this.#stopping.signal.aborted) continue;
       const at = clock.now();
-      const outage = { from: reopened.since, to: at };
-      // Who reads along keeps a record of their own: they get what waited, in its order.
       const isStart = drain.isFirst();
-      if (drain.isOfPeople) await store.foldAfterOutage({ channel: drain.id, at, outage, picture, isStart });
+      const span = { from: reopened.since, to: at };
+      // What was while the box was off nobody knows.
+      const was = !isStart && this.#internet.wasAway(span) ? 'internet' : 'way';
+      const outage = { ...span, was } as const;
+      // Who reads along keeps a record of their own: they get what waited, in its order.
+      if (drain.isOfPeople)
+        await store.foldAfterOutage({ channel: drain.id, at, outage, picture, isStart, texts });
       drain.folded();
     }
   }
 
   #armLook(): void {
     if (this.#stopping.signal.aborted) return;
+    this.#lookOutside();
     for (const drain of this.#drains) drain.nudge();
     void this.#look();
     this.#cancelLook = this.#parts.clock.after(LOOK_EVERY_MS, () => this.#armLook(), false);

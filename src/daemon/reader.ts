@@ -1,7 +1,7 @@
 // What the panel reads and does: answers from the start, with nothing to show until the journal has been read.
 import type { Clock } from '../contracts/clock.ts';
 import type { PlantConfig } from '../contracts/config.ts';
-import type { Change, LiveValue, Reader, RuleNumber } from '../contracts/reader.ts';
+import type { Change, LiveValue, Reader, RuleNumber, Ways } from '../contracts/reader.ts';
 import type { Picture } from '../core/types/picture.ts';
 import type { RuleSpec } from '../core/types/rule.ts';
 import type { Undelivered } from '../store/outbox.ts';
@@ -20,6 +20,8 @@ export type Desk = {
   tell(values: readonly LiveValue[]): void;
   /** Whom nothing can reach now. */
   undelivered(messages: readonly Undelivered[]): void;
+  /** Messages go out from now on. */
+  sends(ways: () => Ways): void;
 };
 
 /** What waits for people: snapshots, and tags that are another thing than they were. */
@@ -35,6 +37,7 @@ export type DeskParts = {
 };
 
 const NO_COUNTS = { waiting: 0, oldestAt: null, sent: 0, dead: 0, undelivered: 0 } as const;
+const NO_WAYS: Ways = { email: null, sms: null, internetDownSince: null };
 const NO_STATS = { factRows: 0, samplePosition: 0, ticks: 0, bytes: 0 } as const;
 
 /** What the desk has got so far. */
@@ -47,6 +50,7 @@ type Shown = {
   waiting: Waiting | null;
   newest: Picture | null;
   undelivered: readonly Undelivered[];
+  ways: () => Ways;
 };
 
 export function createDesk(parts: DeskParts): Desk {
@@ -59,6 +63,7 @@ export function createDesk(parts: DeskParts): Desk {
     waiting: null,
     newest: null,
     undelivered: [],
+    ways: () => NO_WAYS,
   };
   /** One listener that fails is not the trouble of the others. */
   const publish = (change: Change) => {
@@ -87,6 +92,9 @@ export function createDesk(parts: DeskParts): Desk {
       shown.undelivered = messages;
       if (shown.newest !== null) publish({ type: 'picture', picture: shown.newest });
     },
+    sends(ways) {
+      shown.ways = ways;
+    },
   };
 }
 
@@ -96,9 +104,15 @@ function stillWanted({ undelivered, newest }: Shown): number {
   return undelivered.filter(({ about }) => about.some((id) => phases.get(id) === 'nobody')).length;
 }
 
+/** Of these there is not even a message: there is nobody to write it to. */
+const outOfReach = ({ newest }: Shown): number =>
+  newest?.tasks.filter(({ isOutOfReach }) => isOutOfReach).length ?? 0;
+
 async function countsOf(shown: Shown): ReturnType<Reader['outboxCounts']> {
   const counts = await shown.store?.outboxCounts();
-  return counts === undefined ? NO_COUNTS : { ...counts, undelivered: stillWanted(shown) };
+  return counts === undefined
+    ? NO_COUNTS
+    : { ...counts, undelivered: stillWanted(shown) + outOfReach(shown) };
 }
 
 function readerOf(parts: DeskParts, shown: Shown): Reader {
@@ -114,6 +128,7 @@ function readerOf(parts: DeskParts, shown: Shown): Reader {
     ruleNumbers: () => shown.numbers,
     outboxOf: async (taskId) => (await shown.store?.outboxOf(taskId)) ?? [],
     outboxCounts: () => countsOf(shown),
+    ways: () => shown.ways(),
     async act(act) {
       const { nonce, taskId } = act;
       // Until the journal is read there is no task to act on.

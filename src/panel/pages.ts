@@ -23,6 +23,8 @@ export type Press = {
 export type Drawn = { readonly status: number; readonly body: string };
 
 const NOTHING_WAITS = { waiting: 0, oldestAt: null, undelivered: 0 };
+/** Of the past nobody keeps how people could be reached. */
+const NO_WAYS = { email: null, sms: null, internetDownSince: null };
 
 /** Where a document stands: its path, what it listens to, and whether it shows the past. */
 type Place = Pick<Shell, 'path' | 'events' | 'past'>;
@@ -30,7 +32,8 @@ type Place = Pick<Shell, 'path' | 'events' | 'past'>;
 async function shellOf(press: Press, scene: Scene | null, place: Place): Promise<Shell> {
   const outbox = place.past ? NOTHING_WAITS : await press.reader.outboxCounts();
   const nav = press.views.filter((v) => v.nav !== null).map((v) => ({ path: v.path, title: v.title }));
-  const srcs = scene === null ? null : freshnessBar(scene, outbox);
+  const ways = place.past ? NO_WAYS : press.reader.ways();
+  const srcs = scene === null ? null : freshnessBar(scene, outbox, ways);
   return { plantName: press.plantName, scene, srcs, nav, assets: press.assets, ...place };
 }
 
@@ -118,7 +121,7 @@ export async function frameParts(reader: Reader): Promise<readonly Part[]> {
   const scene = await sceneFor(reader, null);
   if (scene === null) return [];
   return [
-    { id: 'srcs', html: freshnessBar(scene, await reader.outboxCounts()) },
+    { id: 'srcs', html: freshnessBar(scene, await reader.outboxCounts(), reader.ways()) },
     { id: 'clock', html: clockHtml(scene) },
   ];
 }

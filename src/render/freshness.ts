@@ -4,6 +4,7 @@ import { knownUntil, type SourceState } from '../core/types/picture.ts';
 import { type Html, html } from './html.ts';
 import { dayTime, duration } from './plant-time.ts';
 import { activeRulesWords, capital, OWN_SOURCES, outsideSources, type Scene } from './scene.ts';
+import { type WaysNow, wayChips } from './way-chips.ts';
 import { floodWords } from './words/flood.ts';
 import { count } from './words/words.ts';
 
@@ -22,6 +23,8 @@ export type Freshness = {
   readonly id: string;
   readonly title: string;
   readonly words: string;
+  /** In small letters behind it. */
+  readonly more?: string;
   readonly bad: boolean;
 };
 
@@ -78,16 +81,20 @@ function outboxFreshness(scene: Scene, outbox: Outbox): Freshness | null {
   };
 }
 
-export function freshnessBar(scene: Scene, outbox: Outbox): Html {
+/** Of messages: whom nobody can tell; else how long they wait, where no way is down that says why. */
+export function freshnessBar(scene: Scene, outbox: Outbox, ways: WaysNow): Html {
+  const chips = wayChips(scene, ways, outbox.waiting);
+  const isSaid = chips.length > 0 && outbox.undelivered === 0;
   const all = [
     ...outsideSources(scene).map((s) => sourceFreshness(scene, s)),
-    outboxFreshness(scene, outbox),
+    ...chips,
+    isSaid ? null : outboxFreshness(scene, outbox),
   ];
   return html`<ul class="srcs" id="srcs" aria-label="Where the facts come from">${all.filter((f) => f !== null).map(chip)}</ul>`;
 }
 
-const chip = (f: Freshness): Html =>
-  html`<li class="src${f.bad ? ' bad' : ''}"><span class="sd" aria-hidden="true"></span><b>${f.title}</b> <span>${f.words}</span></li>`;
+const chip = ({ title, words, more = '', bad }: Freshness): Html =>
+  html`<li class="src${bad ? ' bad' : ''}"><span class="sd" aria-hidden="true"></span><b>${title}</b> <span>${words}</span>${more !== '' && html` <small>${more}</small>`}</li>`;
 
 /** More of them would hide the picture they speak of. */
 const FILE_NOTICES_MAX = 4;

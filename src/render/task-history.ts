@@ -55,6 +55,8 @@ const WAITS: { readonly [why in HeldFor]: string } = {
 function nextHtml(scene: Scene, task: Task): Html | null {
   // Pictures made before this was told have none.
   const waits = task.waits ?? null;
+  if (task.isOutOfReach)
+    return html`<p class="note">Nobody was told: all whom it is for are away, and nobody stands in for them. Tell somebody yourself, or take it here.</p>`;
   if (waits !== null && task.phase === 'nobody') {
     const who = personName(scene, waits.personId) ?? waits.personId;
     return html`<p class="note">It can wait: ${who} is told ${WAITS[waits.why]}.</p>`;

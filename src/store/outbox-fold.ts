@@ -2,21 +2,23 @@
 import { stillAsks } from '../core/task/edges.ts';
 import { isAsking } from '../core/task/outbox-states.ts';
 import type { Band } from '../core/types/decision.ts';
-import type { MessageClass, Outage } from '../core/types/message.ts';
+import type { MessageClass, Outage, PlannedMessage } from '../core/types/message.ts';
 import type { Picture } from '../core/types/picture.ts';
 import type { Task } from '../core/types/task.ts';
 import type { UtcMs } from '../core/types/time.ts';
 import type { Db } from './database.ts';
-import { openTransitions, outboxKey } from './outbox-transitions.ts';
+import { IS_ASKING, openTransitions, outboxKey } from './outbox-transitions.ts';
 
 export type Folding = {
   readonly channel: string;
   readonly at: UtcMs;
-  readonly outage: Outage;
+  readonly outage: Omit<Outage, 'texted'>;
   /** Made after the channel came back: what is told rests on how things stand now. */
   readonly picture: Picture;
   /** The box was started, and how the channel was before nobody knows: what waited a moment goes as it is. */
   readonly isStart: boolean;
+  /** Channels that send texts: what somebody had by one is said in a mail. */
+  readonly texts: readonly string[];
 };
 
 export type OutboxFold = {
@@ -45,15 +47,22 @@ const WAITING =
   "AND class NOT IN ('answer', 'test', 'heartbeat') " +
   "AND (state IN ('queued', 'retry') OR (state = 'held' AND heldFor = 'another-way')) ORDER BY recipientId, raisedAt, key";
 
+type Texted = { readonly about: string; readonly at: UtcMs };
+
+const TEXTED =
+  "SELECT about, updatedAt AS at FROM outbox WHERE recipientId = @recipientId AND state = 'sent' " +
+  `AND channel IN (SELECT value FROM json_each(@texts)) AND updatedAt >= @since AND ${IS_ASKING} ORDER BY updatedAt`;
+
 export function openFold(db: Db): OutboxFold {
   const { add, move, waitFor } = openTransitions(db);
   const waiting = db.prepare<[object], Waiting>(WAITING);
-  const fold = db.transaction(({ channel, at, outage, picture, isStart }: Folding) => {
+  const textedSince = db.prepare<[object], Texted>(TEXTED);
+  const fold = db.transaction((folding: Folding) => {
+    const { channel, at, outage, picture, isStart, texts } = folding;
     const byReader = Map.groupBy(waiting.all({ channel, at }), ({ recipientId }) => recipientId);
     for (const [recipientId, rows] of byReader) {
-      const waitedMs = isStart
-        ? at - Math.min(...rows.map(({ queuedAt }) => queuedAt))
-        : outage.to - outage.from;
+      const oldestAt = Math.min(...rows.map(({ queuedAt }) => queuedAt));
+      const waitedMs = isStart ? at - oldestAt : outage.to - outage.from;
       if ((isStart || rows.length === 1) && waitedMs < SHORT_MS) continue;
       const asked = rows.filter((row) => isAsking(row.class));
       const about = stillNeeding(picture, recipientId, asked);
@@ -63,34 +72,43 @@ export function openFold(db: Db): OutboxFold {
         move({ key, to: 'folded', at, cause: into });
         if (about.length > 0) waitFor(outboxKey(dedupKey, channel), key);
       }
-      if (about.length > 0)
-        add({
-          message: {
-            ...{ dedupKey, recipientId, about, band: mostUrgent(asked), class: 'outage' as const },
-            ...{
-              decisionId: null,
-              taskId: null,
-              step: 0,
-              answer: null,
-              copies: 'without' as const,
-              only: channel,
-            },
-            ...{ dueAt: at, uselessAfter: null },
-          },
-          ...{
-            channel,
-            insteadOf: null,
-            heldFor: null,
-            outage,
-            dueAt: at,
-            tick: picture.tick,
-            at,
-            raisedAt: at,
-          },
-        });
+      if (about.length === 0) continue;
+      const others = JSON.stringify(texts.filter((id) => id !== channel));
+      const texted = textedOf(textedSince.all({ recipientId, since: oldestAt, texts: others }), about);
+      // What waited since long before: the box was off, or began while the way was shut.
+      const isOlder = isStart || outage.from - oldestAt >= SHORT_MS;
+      add({
+        message: listOf({ dedupKey, recipientId, about, band: mostUrgent(asked), channel, at }),
+        outage: { ...outage, from: isOlder ? oldestAt : outage.from, texted },
+        ...{ channel, insteadOf: null, heldFor: null, dueAt: at, tick: picture.tick, at, raisedAt: at },
+      });
     }
   });
   return { foldAfterOutage: (folding) => fold.immediate(folding) };
+}
+
+type List = Pick<PlannedMessage, 'dedupKey' | 'recipientId' | 'about' | 'band'> & {
+  readonly channel: string;
+  readonly at: UtcMs;
+};
+
+const listOf = ({ channel, at, ...list }: List): PlannedMessage => ({
+  ...list,
+  ...{ class: 'outage', decisionId: null, taskId: null, step: 0, answer: null },
+  ...{ copies: 'without', only: channel, dueAt: at, uselessAfter: null },
+});
+
+/** A text about several tasks names but the first of them. */
+function textedOf(texts: readonly Texted[], about: readonly number[]): Outage['texted'] {
+  const last = new Map(
+    texts.flatMap(({ about: named, at }) =>
+      (JSON.parse(named) as number[]).slice(0, 1).map((id) => [id, at]),
+    ),
+  );
+  return about.flatMap((taskId) => {
+    const at = last.get(taskId);
+    return at === undefined ? [] : [{ taskId, at }];
+  });
 }
 
 /** What they were to be asked and nobody has yet, and what they have themselves, in the order of the picture. */

@@ -170,7 +170,7 @@ t.test('who reads along may hear of it alone, and what they have heard they do n
 t.test('after an outage one message a person says what still needs them', async (t) => {
   const { outbox, plan } = desk(t);
   plan([ask(1), ask(2), ask(3, { band: 1 }), ask(4, { recipientId: 'p2', dedupKey: 'd4|0|p2|raised' })]);
-  const outage = { from: AT, to: AT + 60 * MINUTE };
+  const outage = { from: AT, to: AT + 60 * MINUTE, was: 'way' } as const;
   const tasks: Partial<Task>[] = [
     { id: 3, phase: 'nobody', ownerId: 'p1' },
     { id: 1, phase: 'nobody', ownerId: 'p1' },
@@ -178,7 +178,7 @@ t.test('after an outage one message a person says what still needs them', async 
     { id: 4, phase: 'closed', ownerId: 'p2' },
   ];
   const picture = pictureOf(tasks);
-  outbox.foldAfterOutage({ channel: 'mail', at: outage.to, outage, picture, isStart: false });
+  outbox.foldAfterOutage({ channel: 'mail', at: outage.to, outage, picture, isStart: false, texts: ['sms'] });
   const claims = outbox.claim({ at: outage.to, limit: 9, by: { channel: 'mail' } });
   t.match(claims, [
     { class: 'outage', recipientId: 'p1', band: 1, about: [3, 1], outage, taskId: null, decisionId: null },
@@ -194,12 +194,32 @@ t.test('after an outage one message a person says what still needs them', async 
   );
 });
 
+t.test('a list after an outage knows what its reader had as a text, and since when it waited', async (t) => {
+  const { outbox, plan } = desk(t);
+  plan([ask(1, { band: 1 }), ask(2), ask(3, { band: 1, about: [3, 2] })]);
+  for (const { key } of outbox.claim({ at: AT + MINUTE, limit: 9, by: { channel: 'sms' } }))
+    outbox.settle(key, AT + MINUTE, { state: 'sent', providerId: 'x' });
+  const tasks: Partial<Task>[] = [1, 2, 3].map((id) => ({ id, phase: 'nobody', ownerId: 'p1' }));
+  const fold = (from: number) => {
+    const outage = { from, to: AT + 60 * MINUTE, was: 'internet' } as const;
+    const at = outage.to;
+    const picture = pictureOf(tasks);
+    outbox.foldAfterOutage({ channel: 'mail', at, outage, picture, isStart: false, texts: ['sms'] });
+    return outbox.claim({ at, limit: 9, by: { channel: 'mail' } })[0]?.outage;
+  };
+  t.match(
+    fold(AT + 40 * MINUTE),
+    { from: AT, was: 'internet', texted: [1, 3].map((taskId) => ({ taskId, at: AT + MINUTE })) },
+    'the way was shut before the box knew; a text about several names the first',
+  );
+});
+
 t.test('one message that waited a moment goes as it is', async (t) => {
   const { outbox, plan } = desk(t);
   plan([ask(1)]);
-  const outage = { from: AT, to: AT + 9 * MINUTE };
+  const outage = { from: AT, to: AT + 9 * MINUTE, was: 'way' } as const;
   outbox.foldAfterOutage({
-    ...{ channel: 'mail', at: outage.to, outage, isStart: false },
+    ...{ channel: 'mail', at: outage.to, outage, isStart: false, texts: [] },
     picture: pictureOf([{ id: 1, phase: 'nobody', ownerId: 'p1' }]),
   });
   t.same(due(outbox, 'mail', outage.to), ['d1|0|p1|raised|mail']);
@@ -223,8 +243,8 @@ t.test('what was left before a start becomes one message, unless it waited a mom
   plan([ask(1), ask(2)], [], tasks);
   const fold = (at: number): void =>
     outbox.foldAfterOutage({
-      ...{ channel: 'mail', at, outage: { from: AT, to: at }, picture: pictureOf(tasks) },
-      isStart: true,
+      ...{ channel: 'mail', at, outage: { from: AT, to: at, was: 'way' }, picture: pictureOf(tasks) },
+      ...{ isStart: true, texts: [] },
     });
   fold(AT + 9 * MINUTE);
   t.ok(states(outbox).includes('mail queued'), 'a crash is no outage');
@@ -251,8 +271,15 @@ t.test(
       const { outbox, plan } = desk(t);
       const tasks: Partial<Task>[] = [1, 2].map((id) => ({ id, phase: 'nobody', ownerId: 'p1' }));
       plan([ask(1), ask(2)], [], tasks);
-      const outage = { from: AT - 20 * MINUTE, to: AT };
-      outbox.foldAfterOutage({ channel: 'mail', at: AT, outage, picture: pictureOf(tasks), isStart: false });
+      const outage = { from: AT - 20 * MINUTE, to: AT, was: 'way' } as const;
+      outbox.foldAfterOutage({
+        channel: 'mail',
+        at: AT,
+        outage,
+        picture: pictureOf(tasks),
+        isStart: false,
+        texts: [],
+      });
       const [list] = outbox.claim({ at: AT, limit: 9, by: { channel: 'mail' } });
       const became = isDead
         ? { state: 'dead' as const, words: 'gone' }

@@ -81,14 +81,14 @@ t.test('over without anybody: maybe, by itself, and nothing to confirm', async (
 });
 
 t.test(
-  'marked done without saying with what, and begun when it was getting better already: unclear',
+  'marked done without saying with what, and begun when it was getting better already: nobody can tell',
   async (t) => {
     const { box } = late();
     acted(box, THURSDAY + HOUR, { kind: 'done' });
     const at = THURSDAY + 2 * HOUR;
     const row = rowOf(box.tick(at, [snapshot('erp', at, ofB('L1', 10))]));
     t.match(row, { begun: null, doneAt: THURSDAY + HOUR, actedBy: ['p1'] });
-    t.equal(counted(row).because, 'unclear');
+    t.equal(counted(row).because, 'not-said');
     const { box: other, first } = late();
     const key = first.picture.decisions[0]?.options[0]?.key ?? '';
     // Not sure to be late any more, and not clear either: its rule does not hold, its decision stands.

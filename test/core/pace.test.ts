@@ -172,7 +172,7 @@ t.test('six new ones a shift; more wait for the next where they can', async (t) 
   t.same(goes(more), ['raised p1 8'], 'what must be decided today goes');
   t.same(heldIn(box), ['budget p1 7']);
   box.look(at('10T09:31'), seventh, [{ type: 'act', act: accept(1008, 'p1', at('10T09:31')) }]);
-  t.same(goes(box.look(at('11T06:00'), seventh)), ['raised p1 7', 'again p1 8']);
+  t.same(goes(box.look(at('11T06:00'), seventh)), ['digest p1 7,8']);
 });
 
 t.test('handed on and over in one look: nobody is asked about it', async (t) => {
@@ -239,7 +239,11 @@ t.test('a rule that says too much: its first three, then one message about the o
 t.test('that it is over wakes nobody who was asked by day', async (t) => {
   const box = open();
   box.look(at('10T13:50'), [some('a', { actBy: at('11T15:00') })]);
-  t.same(news(box.look(at('11T02:10'), [])), [['recovered', 'p1', at('11T06:00')]]);
+  const over = box.look(at('11T02:10'), []);
+  t.same(news(over), []);
+  t.equal(over.tellAt, at('11T06:00'));
+  t.same(news(box.look(at('11T06:00'), [])), [['recovered', 'p1', at('11T06:00')]]);
+  t.same(news(box.look(at('11T06:05'), [])), [], 'once');
 });
 
 t.test('who was woken for it hears at once that another took it, and then how it ended', async (t) => {
@@ -261,4 +265,18 @@ t.test('who was woken for it hears at once that another took it, and then how it
     keys.some((key) => key.endsWith('|taken')),
     'what was not sent yet of its being taken is not needed',
   );
+});
+
+t.test('as a shift begins all that can wait is one list, also what is found just then', async (t) => {
+  const box = open();
+  box.look(at('10T02:10'), [some('a'), some('b')]);
+  const cases = [some('top'), some('a'), some('b'), some('now', { band: 1 }), some('last')];
+  t.same(goes(box.look(at('10T06:00'), cases)), ['raised p1 4', 'digest p1 3,1,2,5']);
+  t.equal(box.state.paces.get('p1')?.tasks, 2, 'a list is one new thing');
+  const fresh = open();
+  t.same(goes(fresh.look(at('10T06:04'), many(1, 4))), ['digest p1 1,2,3'], 'where nothing waited as well');
+  const later = open();
+  t.same(goes(later.look(at('10T06:05'), many(1, 4))), ['raised p1 1', 'raised p1 2', 'raised p1 3']);
+  const one = open();
+  t.same(goes(one.look(at('10T06:00'), many(1, 2))), ['raised p1 1']);
 });

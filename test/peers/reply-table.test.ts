@@ -227,8 +227,8 @@ async function asItStands({ t, box, leapTo, rest, tongue }: Scene): Promise<void
     ({ place, state, owner }) => `${place.split(' ')[0]} ${state} ${owner.name}`,
   );
   t.same(standing.toSorted(), [
-    ...['Drive nobody Lena Mayer', 'Gear with Pia Holm', 'Hydraulic nobody Pia Holm'],
-    ...['Oven nobody null', 'Press with Marta Lind'],
+    ...['Drive nobody Lena Mayer', 'Gear doing Pia Holm', 'Hydraulic nobody Pia Holm'],
+    ...['Oven nobody null', 'Press doing Marta Lind'],
   ]);
   const pageOf = (fault: string) =>
     box.page(`/t/${decisions.find(({ place }) => place.startsWith(fault))?.taskId}`);

@@ -57,6 +57,7 @@ function open(config: EmailConfig, context: ChannelContext): Channel {
     }
   };
   return {
+    host: config.host,
     async send(message, signal) {
       const to = addressOf(message, context);
       return within(signal, (stop) => deliver({ lines, from: config.from, context, message, to }, stop));

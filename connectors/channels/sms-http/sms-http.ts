@@ -7,6 +7,7 @@ import type {
   OutMessage,
 } from '../../../src/contracts/channel.ts';
 import { outsideGsm7 } from '../../../src/core/types/gsm-7.ts';
+import { bare } from '../../edge/http/address-guard.ts';
 import type { Answer } from '../../edge/http/exchange.ts';
 import { faultOfStatus } from '../../edge/http/http-fault.ts';
 import { type Line, openLine } from '../../edge/http/line.ts';
@@ -35,6 +36,7 @@ function open(config: SmsHttpConfig, context: ChannelContext): Channel {
   const gateway = { config, context, line };
   const { received } = config;
   return {
+    host: bare(callOf(config.probe ?? config.send, new Map()).url.hostname),
     send: (message, signal) => send(gateway, message, signal),
     probe: (signal) => probe(gateway, signal),
     ...(received && {

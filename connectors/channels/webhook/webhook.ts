@@ -47,6 +47,7 @@ function open(config: WebhookConfig, context: ChannelContext): Channel {
   const line = openLine(config, context, { name: 'The webhook', deadlineMs: DEADLINE_MS });
   const hook = { config, request, context, line };
   return {
+    host: hostOf(request),
     send: (message, signal) => send(hook, message, signal),
     probe: (signal) => probe(hook, signal),
     async close() {
@@ -54,6 +55,8 @@ function open(config: WebhookConfig, context: ChannelContext): Channel {
     },
   };
 }
+
+const hostOf = (request: RequestConfig): string => bare(callOf(request, new Map()).url.hostname);
 
 async function send(hook: Hook, message: OutMessage, signal: AbortSignal) {
   const { config, context, line } = hook;
@@ -116,7 +119,7 @@ function checkConfig(config: WebhookConfig, request: RequestConfig, context: Cha
   const header = Object.keys(headers).find((name) => OWN_HEADERS.test(name));
   if (header !== undefined) fail(`The header ${header} is set by the box itself. Take it out.`);
   checkRequest(request, null, { known: new Set([...own, ...OF_MESSAGE]), context });
-  const host = bare(callOf(request, new Map()).url.hostname);
+  const host = hostOf(request);
   if (!allow.map(bare).includes(host))
     fail(
       `url leads to ${host}, which is not under allow, so nothing is sent there. If that is the right system, add it to allow.`,

@@ -21,7 +21,7 @@ function whyMaybe({ about, begun, knowingly, doneAt }: LedgerCase): CountedBecau
   if (knowingly) return 'not-needed';
   if (about.type === 'notice' && begun) return 'not-projected';
   if (begun) return begun.held ? 'waits' : 'unclear';
-  return doneAt === null ? 'by-itself' : 'unclear';
+  return doneAt === null ? 'by-itself' : 'not-said';
 }
 
 /**

@@ -7,6 +7,10 @@ import type { UtcMs } from '../types/time.ts';
 const HOUR_MS = 3_600_000;
 /** More than this from one rule within an hour nobody can answer one by one (ISA-18.2: ten in ten minutes is a flood). */
 const MOST_RAISED = 10;
+const TEN_MINUTES_MS = 600_000;
+/** ISA-18.2: over ten in ten minutes is a flood, and it lasts until there are fewer than five. */
+const FLOOD_BEGINS = 10;
+const FLOOD_ENDS = 5;
 /** Of a rule in flood so many are still told one by one: those a reader sees first. */
 export const TOLD_IN_FLOOD = 3;
 
@@ -33,6 +37,29 @@ export function floodsOf(
   });
 }
 
+/** When there is one less of what keeps a flood going: it ends there unless more are raised before. */
+export function floodsMayEnd(
+  tasks: ReadonlyMap<number, Task>,
+  floods: readonly Pick<Flood, 'ruleId'>[],
+  { now, isPlantWide }: { readonly now: UtcMs; readonly isPlantWide: boolean },
+): UtcMs[] {
+  const raised = [...tasks.values()]
+    .filter(({ raisedAt }) => isWithin(raisedAt, now, HOUR_MS))
+    .toSorted((a, b) => b.raisedAt - a.raisedAt);
+  const nth = (of: readonly Task[], n: number, spanMs: number): UtcMs[] =>
+    of.slice(n, n + 1).map(({ raisedAt }) => raisedAt + spanMs);
+  return [
+    ...floods.flatMap((flood) =>
+      nth(
+        raised.filter(({ ruleId }) => ruleId === flood.ruleId),
+        MOST_RAISED,
+        HOUR_MS,
+      ),
+    ),
+    ...(isPlantWide ? nth(raised, FLOOD_ENDS - 1, TEN_MINUTES_MS) : []),
+  ];
+}
+
 /** In a flood of the whole plant the rule that says most is named also where it says less than that. */
 export function namedFloods(
   tasks: ReadonlyMap<number, Task>,
@@ -45,11 +72,6 @@ export function namedFloods(
     .toSorted((a, b) => b.raised - a.raised)
     .slice(0, 1);
 }
-
-const TEN_MINUTES_MS = 600_000;
-/** ISA-18.2: over ten in ten minutes is a flood, and it lasts until there are fewer than five. */
-const FLOOD_BEGINS = 10;
-const FLOOD_ENDS = 5;
 
 /** `was`: it was so at the last look. */
 export function isPlantFlooded(tasks: ReadonlyMap<number, Task>, now: UtcMs, was: boolean): boolean {

@@ -41,6 +41,8 @@ export type Reading = {
   readonly now: UtcMs;
   /** At work, or nobody knows when they are: they may be told. */
   readonly isAwake: boolean;
+  /** Their shift has just begun: what they are told now is its digest. */
+  readonly isBeginning: boolean;
   /** Null: nobody knows. */
   readonly dutyBegins: () => UtcMs | null;
   readonly dutyEnds: () => UtcMs | null;
@@ -49,15 +51,18 @@ export type Reading = {
   readonly isFlooded: (decision: Decision) => boolean;
   /** One goes on. */
   readonly isFlood: boolean;
+  /** A way to people works again: what waits for its turn goes now. */
+  readonly isOutageOver: boolean;
 };
 
 /** One thing that somebody is to be told now, if it were for the decision alone. */
 export type Ask = { readonly decision: Decision; readonly class: AskClass };
 
-/** A bucket that fills with time; a clock set back neither fills nor empties it. */
-export function refill(pace: Pace, { now, dutyBegins, dutyEnds }: Reading): void {
+/** A bucket that fills with time; a clock set back neither fills nor empties it. After an outage it holds a list at least. */
+export function refill(pace: Pace, { now, dutyBegins, dutyEnds, isOutageOver }: Reading): void {
   const passedMs = Math.max(0, now - pace.tokensAt);
-  pace.tokens = Math.min(BURST, pace.tokens + passedMs / REFILL_MS);
+  const filled = Math.min(BURST, pace.tokens + passedMs / REFILL_MS);
+  pace.tokens = isOutageOver ? Math.max(1, filled) : filled;
   pace.tokensAt = now;
   if (now < pace.shiftEndsAt && pace.shiftEndsAt - now <= LONGEST_SHIFT_MS) return;
   pace.tasks = 0;
@@ -69,9 +74,12 @@ export function refill(pace: Pace, { now, dutyBegins, dutyEnds }: Reading): void
 
 const ROUNDING = 1e-6;
 
-/** When the next may be told at the earliest. */
-export const refillsAt = ({ tokens, tokensAt }: Pace): UtcMs =>
-  tokensAt + Math.max(0, 1 - tokens) * REFILL_MS;
+/** When what waits for its reader's own measure may go: the next of them, the list of a flood, those of the next shift. */
+export const releasesOf = ({ tokens, tokensAt, shiftEndsAt, floodListedAt }: Pace): UtcMs[] => [
+  tokensAt + Math.max(0, 1 - tokens) * REFILL_MS,
+  shiftEndsAt,
+  ...(floodListedAt === null ? [] : [floodListedAt + FLOOD_LIST_MS]),
+];
 
 /** What is now goes at every hour of a shift; off shift it too must cost something to wait. Null: nothing speaks against it. */
 export function heldFor(pace: Pace, { decision, class: kind }: Ask, reading: Reading): HeldFor | null {
@@ -96,14 +104,22 @@ export type Sorted<A> = {
   readonly held: readonly { readonly ask: A; readonly why: HeldFor }[];
 };
 
+type Sorting<A> = {
+  readonly reading: Reading;
+  /** It waited before. */
+  readonly waited: (ask: A) => boolean;
+  /** They are to hear as well that something was taken or is over. */
+  readonly hasNews: boolean;
+};
+
 /**
- * All that one reader is to be told, first things first. What waited before comes as one list; of what is new as much as may
- * goes by itself, the rest is a list too.
+ * All that one reader is to be told, first things first. What waited before comes as one list, and as their shift begins what is
+ * new with it; else of what is new as much as may goes by itself, the rest is a list too.
  */
 export function sorted<A extends Ask>(
   pace: Pace,
   asks: readonly A[],
-  { reading, waited }: { readonly reading: Reading; readonly waited: (ask: A) => boolean },
+  { reading, waited, hasNews }: Sorting<A>,
 ): Sorted<A> {
   const held: { ask: A; why: HeldFor }[] = [];
   const urgent: A[] = [];
@@ -120,7 +136,10 @@ export function sorted<A extends Ask>(
     }
   }
   for (const _ of urgent) pace.tokens = Math.max(0, pace.tokens - 1);
-  const parted = partedBy(Math.floor(pace.tokens + ROUNDING), old, fresh);
+  const parted = partedBy(Math.floor(pace.tokens + ROUNDING), {
+    ...{ old, fresh, hasNews },
+    isBeginning: reading.isBeginning,
+  });
   pace.tokens = Math.max(0, pace.tokens - parted.singles.length - (parted.list.length > 0 ? 1 : 0));
   for (const ask of parted.left) held.push({ ask, why: 'flood' });
   const flood = floodList(pace, held, reading);
@@ -139,14 +158,23 @@ export function sorted<A extends Ask>(
 
 type Parted<A> = { readonly singles: readonly A[]; readonly list: readonly A[]; readonly left: readonly A[] };
 
-/** `may`: so many messages. */
-function partedBy<A>(may: number, old: readonly A[], fresh: readonly A[]): Parted<A> {
-  if (may < 1) return { singles: [], list: [], left: [...old, ...fresh] };
+type Goes<A> = Pick<Reading, 'isBeginning'> &
+  Pick<Sorting<A>, 'hasNews'> & { readonly old: readonly A[]; readonly fresh: readonly A[] };
+
+/** `may`: so many messages. As a shift begins all of it is one. */
+function partedBy<A extends Ask>(may: number, { old, fresh, isBeginning, hasNews }: Goes<A>): Parted<A> {
+  const all = [...old, ...fresh];
+  if (may < 1) return { singles: [], list: [], left: all };
+  if (isBeginning && all.length > (hasNews ? 0 : 1)) return { singles: [], list: ranked(all), left: [] };
   const waited = old.length > 1 ? old : [];
-  const alone = old.length > 1 ? fresh : [...old, ...fresh];
+  const alone = old.length > 1 ? fresh : all;
   if (alone.length + (waited.length > 0 ? 1 : 0) <= may) return { singles: alone, list: waited, left: [] };
-  return { singles: alone.slice(0, may - 1), list: [...waited, ...alone.slice(may - 1)], left: [] };
+  return { singles: alone.slice(0, may - 1), list: ranked([...waited, ...alone.slice(may - 1)]), left: [] };
 }
+
+/** What waited longer may cost less by waiting: the first of a list is what to look at first. */
+const ranked = <A extends Ask>(asks: readonly A[]): readonly A[] =>
+  asks.toSorted((a, b) => a.decision.rank - b.decision.rank);
 
 /** At once when it begins, and what came since after two hours: whoever is held back by it knows of it. */
 function floodList<A extends Ask>(

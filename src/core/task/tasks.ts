@@ -74,12 +74,11 @@ function actedOn(task: Task, act: Act, given: Given): Task | null {
       );
     case 'decline':
       return move(declinedBy(task, act.personId), 'nobody', { act, words });
-    case 'done':
-      return move(
-        { ...task, ownerId: act.personId, declined: without(task.declined, act.personId) },
-        'done',
-        { act, words: '' },
-      );
+    case 'done': {
+      const optionKey = act.optionKey ?? task.optionKey;
+      const declined = without(task.declined, act.personId);
+      return move({ ...task, ownerId: act.personId, optionKey, declined }, 'done', { act, words: '' });
+    }
     case 'known':
     case 'agreed':
     case 'take-loss':
@@ -140,7 +139,8 @@ function moved(task: Task, event: TaskEvent): Task {
   const due = isHeld(task.phase) ? task.dueWhenTaken : task.deadline;
   const dueWhenTaken = isHeld(phase) ? due : null;
   const events = [...task.events, event];
-  return { ...task, phase, phaseAt, dueWhenTaken, escalation: null, waits: null, quiet: null, events };
+  const nobodyWaits = { escalation: null, waits: null, isOutOfReach: false };
+  return { ...task, phase, phaseAt, dueWhenTaken, ...nobodyWaits, quiet: null, events };
 }
 
 /** `isHolderThere`: whoever has it can be told now, or it can wait until they can. */
@@ -192,6 +192,7 @@ export function openTask({ id, code, decisionId, ruleId, role, ownerId, at, dead
     waitingForDataSince: null,
     escalation: null,
     waits: null,
+    isOutOfReach: false,
     declined: [],
     againAt: null,
     quiet: null,

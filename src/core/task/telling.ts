@@ -10,6 +10,8 @@ export type Chain = { readonly roles: readonly string[]; readonly afterMs: numbe
 
 export type AskClass = 'raised' | 'escalated' | 'again' | 'changed';
 
+export type NewsClass = 'taken' | 'recovered' | 'closed';
+
 /** Somebody by name is to hear of it: it was handed to them, it is worse, nothing moved, a policy wants it. */
 export type Owed = { readonly class: AskClass; readonly to: string };
 
@@ -26,6 +28,10 @@ export type Told = {
   isCopied: boolean;
   readonly asked: string[];
   readonly askedAt: Map<string, UtcMs>;
+  /** By whom it was told to alone: the option that was named to them, for an answer may be about it. */
+  readonly named: Map<string, string>;
+  /** Who is still to hear that it was taken, or how it ended: the last that is so. */
+  readonly news: Map<string, NewsClass>;
   /** Told only in the list of a flood. */
   readonly inFlood: Set<string>;
   readonly keys: string[];
@@ -50,7 +56,7 @@ export function chainOf({ role, escalate, afterMs }: RuleOwner): Chain {
 export function newTold(owner: RuleOwner, now: UtcMs): Told {
   return {
     ...{ step: 0, nextAt: now, chain: chainOf(owner), owed: [], isCopied: false, asked: [] },
-    ...{ askedAt: new Map(), inFlood: new Set(), keys: [] },
+    ...{ askedAt: new Map(), named: new Map(), news: new Map(), inFlood: new Set(), keys: [] },
   };
 }
 
@@ -96,6 +102,20 @@ export function messageOf(
   };
 }
 
+export type Listed = {
+  readonly class: 'digest' | 'flood';
+  readonly to: string;
+  readonly about: readonly number[];
+  readonly at: UtcMs;
+};
+
+/** One message about several tasks. */
+export const listMessage = ({ class: kind, to, about, at }: Listed): PlannedMessage => ({
+  ...{ dedupKey: `${kind}|${at}|${to}`, recipientId: to, class: kind, about, band: null },
+  ...{ decisionId: null, taskId: null, step: 0, answer: null, copies: 'without', only: null },
+  ...{ dueAt: at, uselessAfter: null },
+});
+
 export type Holder = {
   readonly personId: string;
   /** Reached now: at work, on call, or nobody knows when they are. */
@@ -133,6 +153,7 @@ export function takeBack(
     const [, , to = '', kind = ''] = dedupKey.split('|');
     if (of(to, kind)) telling.cancelled.push({ dedupKey, cause });
   }
+  for (const [to, kind] of told.news) if (of(to, kind)) told.news.delete(to);
 }
 
 export const isAsk = (_: string, kind: string): boolean => ASKS.includes(kind);
@@ -145,22 +166,19 @@ export function askNext(telling: Telling, told: Told, by: { personId: string; at
   takeBack(telling, told, 'declined', (to, kind) => to === by.personId && isAsk(to, kind));
 }
 
-/** Somebody took it or it is over: what waits is cancelled, who was asked in fact hears how it went. */
+/** Somebody took it or it is over: what waits is cancelled, who was asked in fact is to hear how it went. */
 export function tellOthers(
   telling: Telling,
   told: Told,
-  task: Task,
-  given: { class: 'taken' | 'recovered' | 'closed'; except: string | null; now: UtcMs },
+  given: { readonly class: NewsClass; readonly except: string | null },
 ): void {
   told.owed = [];
   takeBack(telling, told, given.class === 'taken' ? 'taken' : 'over', isAsk);
   // That somebody has it is no news any more once another has it, or it is over.
   takeBack(telling, told, 'over', isTaken);
-  for (const to of told.askedAt.keys()) {
-    const isNews = to !== given.except && !told.inFlood.has(to);
-    const message = isNews ? messageOf(told, task, { class: given.class, to, at: given.now }) : null;
-    if (message) telling.planned.push(message);
-  }
+  told.news.clear();
+  for (const to of told.askedAt.keys())
+    if (to !== given.except && !told.inFlood.has(to)) told.news.set(to, given.class);
 }
 
 /** Who is asked next and when; null where somebody has it, or nobody is left. */

@@ -81,6 +81,8 @@ export const TEXT_PLACES = {
   closedBy: ['code', 'person', 'reason'],
   cameTrue: ['code', 'name'],
   newSince: ['n', 'since'],
+  known: ['n'],
+  settled: ['n'],
   noneBefore: ['before'],
   top: ['top'],
   listAtShift: [],

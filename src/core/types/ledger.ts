@@ -101,7 +101,7 @@ export type CountedAs = 'saved' | 'maybe' | 'came-true' | 'wrong' | 'withdrawn';
 
 /**
  * confirmed: a second name stands by it. waits: for that name. by-itself: nothing was begun. unclear: it was better
- * already when somebody began, or nobody said with what they did it. not-needed: it was to be lost, and was not.
+ * already when somebody began. not-said: it was marked done, and with which option nobody said. not-needed: it was to be lost, and was not.
  * not-projected: a notice, of which nobody can say what would have happened. knowingly: it was to be lost, and was. not-seen: a person had to tell it.
  */
 export type CountedBecause =
@@ -109,6 +109,7 @@ export type CountedBecause =
   | 'waits'
   | 'by-itself'
   | 'unclear'
+  | 'not-said'
   | 'not-needed'
   | 'not-projected'
   | 'happened'

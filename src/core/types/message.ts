@@ -32,8 +32,15 @@ export type HeldFor = 'off-duty' | 'budget' | 'flood';
  */
 export type OutboxState = 'held' | 'queued' | 'sending' | 'retry' | 'sent' | 'dead' | 'cancelled' | 'folded';
 
-/** The ways out were closed for so long. */
-export type Outage = { readonly from: UtcMs; readonly to: UtcMs };
+/** What told somebody something could not go for so long. */
+export type Outage = {
+  readonly from: UtcMs;
+  readonly to: UtcMs;
+  /** What is known of it: that one way got nothing through, or that nobody outside could be reached. */
+  readonly was: 'way' | 'internet';
+  /** Of what they are told now, what they had as a text at the time. */
+  readonly texted: readonly { readonly taskId: number; readonly at: UtcMs }[];
+};
 
 /** Planned by the fold. The words are made when the row is written, from the picture of that tick. */
 export type PlannedMessage = {

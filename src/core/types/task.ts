@@ -35,7 +35,7 @@ export type Act = {
   readonly at: UtcMs;
   /** From where: "panel 192.168.1.7", "link", "sms". */
   readonly via: string;
-  /** accept: the option started with, by its key. */
+  /** accept: the option started with, by its key. done: what was done, where it was not started with before. */
   readonly optionKey?: string;
   /** give: to whom. */
   readonly toPersonId?: string;
@@ -129,6 +129,8 @@ export type Task = {
   readonly escalation: { readonly at: UtcMs; readonly personId: string } | null;
   /** Who is to be told next and is not yet, and why. Null: nobody waits so. */
   readonly waits: { readonly personId: string; readonly why: HeldFor } | null;
+  /** Nobody has heard of it, and of those it is for nobody can: all are away, or there is none. */
+  readonly isOutOfReach: boolean;
   /** Who said that it is not theirs: the box does not ask them again. */
   readonly declined: readonly string[];
   /** When whoever has it was told again, for nothing had moved; once. Null: not yet. */

@@ -14,7 +14,7 @@ export type Claim = {
   /** The tasks it names, first things first. */
   readonly about?: readonly number[];
   readonly answer?: Answer | null;
-  /** From when to when there was no internet. */
+  /** From when to when nothing got through by its way, and what is known of it. */
   readonly outage?: Outage | null;
   /** A digest: when the reader's shift begins. */
   readonly before?: UtcMs | null;

@@ -105,18 +105,33 @@ function newsCases(scene: Scene, { type }: Consequence): readonly WorstCase[] {
 }
 
 function severalCases(scene: Scene): readonly WorstCase[] {
-  const one = (cls: ShortClaim['class'], key: TextKey, change: Partial<ShortClaim> = {}): WorstCase => ({
-    ...{ scene, key, said: cls },
-    claim: claimOf({ class: cls, taskId: null, ...change }, scene),
+  const one = (
+    cls: ShortClaim['class'],
+    key: TextKey,
+    change: Partial<ShortClaim> = {},
+    shown: Scene = scene,
+  ): WorstCase => ({
+    ...{ scene: shown, key, said: cls },
+    claim: claimOf({ class: cls, taskId: null, ...change }, shown),
   });
   return [
     one('digest', 'newSince'),
     one('digest', 'newSince', { code: null }),
+    one('digest', 'newSince', { recipientId: OTHER }, withOneOf(scene, OTHER)),
     one('outage', 'outage'),
     one('flood', 'flood'),
     one('test', 'test'),
     one('heartbeat', 'heartbeat'),
   ];
+}
+
+/** The last of its tasks is with that person: of a list they know it. */
+function withOneOf(scene: Scene, ownerId: string): Scene {
+  const { tasks } = scene.picture;
+  const own = tasks.map(
+    (task, i): Task => (i < tasks.length - 1 ? task : { ...task, phase: 'with', ownerId }),
+  );
+  return { ...scene, picture: { ...scene.picture, tasks: own } };
 }
 
 const ANSWERS: { readonly [kind in AnswerKind]: TextKey } = {

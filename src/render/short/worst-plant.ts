@@ -142,7 +142,7 @@ function taskOf(d: Decision, now: number): Task {
       events: [],
       code: '888',
     },
-    ...{ dueWhenTaken: null, declined: [], againAt: null, quiet: null, agreed: null },
+    ...{ dueWhenTaken: null, isOutOfReach: false, declined: [], againAt: null, quiet: null, agreed: null },
   };
 }
 

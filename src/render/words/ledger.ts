@@ -103,7 +103,7 @@ export function countedWords({ row, counted }: LedgerRow): string {
 }
 
 /** Why it counts so, under the amount. Empty: the amount says it. */
-export function becauseWords(scene: Scene, { row, counted, confirmed }: LedgerRow): string {
+export function becauseWords(scene: Scene, { counted, confirmed }: LedgerRow): string {
   switch (counted.because) {
     case 'confirmed':
       return `confirmed by ${personName(scene, confirmed?.personId ?? null)}`;
@@ -114,9 +114,9 @@ export function becauseWords(scene: Scene, { row, counted, confirmed }: LedgerRo
     case 'by-itself':
       return 'it recovered by itself';
     case 'unclear':
-      return row.kind === 'case' && row.begun !== null
-        ? 'it was getting better already when this was begun'
-        : 'nobody said what was done';
+      return 'it was getting better already when this was begun';
+    case 'not-said':
+      return 'marked done; with which of its options, nobody said';
     case 'not-needed':
       return 'it was given up, and recovered';
     case 'not-projected':
