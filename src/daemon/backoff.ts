@@ -8,7 +8,7 @@ export const SOURCE_BACKOFF: Backoff = { leastMs: 1_000, firstMs: 4_000, capMs: 
  * Of a source of tags that is not there: a broker or a machine on the plant's own network, which a try costs nothing, and of
  * which values are to be back within five seconds however long it was away. One that refuses us is asked as any other is.
  */
-export const FLOOR_BACKOFF: Backoff = { leastMs: 1_000, firstMs: 3_000, capMs: 3_000 };
+export const FLOOR_BACKOFF: Backoff = { leastMs: 1_000, firstMs: 2_000, capMs: 2_000 };
 /** Of a message: a mail server that is busy wants minutes, not seconds. */
 export const MESSAGE_BACKOFF: Backoff = { leastMs: 1_000, firstMs: 30_000, capMs: 15 * 60_000 };
 

@@ -16,7 +16,7 @@ const PER_TAG_MAX = 100_000;
 /** Live values that may wait for the history before them, of all tags: then live goes first, and history is left. */
 const HELD_MAX = 20_000;
 /** How long a live value waits for the history before it: what is now must be there 5 s after the server is, ms. */
-const WITHHELD_MAX_MS = 3_500;
+const WITHHELD_MAX_MS = 2_500;
 /** A tag that did not change since is not asked about; nor for a gap no longer than this, ms. */
 const GAP_MIN_MS = 1_000;
 
