@@ -80,7 +80,7 @@ const WAITS = "state IN ('queued', 'sending', 'retry')";
  * By message: nothing of it got through, was taken back or can still go, also not by a way that would take over later.
  * Copies for whoever reads along reach nobody. What is dead for longer than this is history.
  */
-const UNDELIVERED_MS = 7 * 86_400_000;
+export const UNDELIVERED_MS = 7 * 86_400_000;
 const UNDELIVERED =
   'SELECT taskId, recipientId, about FROM outbox WHERE dedupKey IN (SELECT dedupKey FROM outbox ' +
   "WHERE state IN ('dead', 'queued', 'retry', 'held') AND updatedAt > @since) " +
