@@ -33,15 +33,19 @@ const WAITS = "state IN ('queued', 'retry', 'held') AND (state <> 'held' OR held
 const OF_ONE = 'channel = @channel';
 const OF_OTHERS = 'channel NOT IN (SELECT value FROM json_each(@except))';
 
-/** What cannot wait goes first. What was put off under a clock since set back is due: its time is none of this clock's. */
+/** What was put off under a clock since set back is due: its time is none of this clock's. Each half has its index. */
+const isDue = (where: string): string =>
+  `SELECT key FROM outbox WHERE ${WAITS} AND ${where} AND dueAt <= @at ` +
+  `UNION ALL SELECT key FROM outbox WHERE ${WAITS} AND ${where} AND updatedAt > @at`;
+
+/** What cannot wait goes first. */
 const due = (where: string): string =>
-  `SELECT ${COLUMNS} FROM outbox WHERE ${WAITS} AND ${where} AND (dueAt <= @at OR updatedAt > @at) ` +
+  `SELECT ${COLUMNS} FROM outbox WHERE key IN (${isDue(where)}) ` +
   'ORDER BY coalesce(band, 2), raisedAt, dueAt, key LIMIT @limit';
 
 /** Whether a claim has anything to do. Rows that are over are not looked at, and nothing is put in order. */
 const anything = (where: string): string =>
-  `SELECT EXISTS (SELECT 1 FROM outbox WHERE ${WAITS} AND ${where} AND dueAt <= @at) ` +
-  `OR EXISTS (SELECT 1 FROM outbox WHERE ${WAITS} AND ${where} AND updatedAt > @at) ` +
+  `SELECT EXISTS (${isDue(where)}) ` +
   `OR EXISTS (SELECT 1 FROM outbox WHERE ${OVERDUE}) OR EXISTS (SELECT 1 FROM outbox WHERE ${USELESS})`;
 
 /**

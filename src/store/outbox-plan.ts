@@ -25,11 +25,14 @@ const SECOND_WAYS =
   "SELECT key, taskId FROM outbox WHERE state = 'held' AND heldFor = 'another-way' AND coalesce(band, 2) <> 1 " +
   `AND ${IS_ASKING} ORDER BY key`;
 
-/** Who was asked about it by that channel, whatever the message was called: what folded it counts for what it folded. */
+/**
+ * Who was asked about it by that channel, whatever the message was called: what folded it counts for what it folded. Lists
+ * are of no one task, and few: found by that (the plus), not among all that a person was ever told.
+ */
 const ASKED_BY =
   'SELECT channel FROM outbox WHERE threadKey = @decisionId AND recipientId = @recipientId ' +
   `AND state IN ('sent', 'sending') AND ${IS_ASKING} ` +
-  'UNION SELECT channel FROM outbox WHERE recipientId = @recipientId ' +
+  'UNION SELECT channel FROM outbox WHERE taskId IS NULL AND +recipientId = @recipientId ' +
   `AND state IN ('sent', 'sending') AND ${IS_LIST} ` +
   'AND EXISTS (SELECT 1 FROM json_each(about) WHERE value = @taskId) ORDER BY channel';
 

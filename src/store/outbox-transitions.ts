@@ -102,8 +102,7 @@ export function openTransitions(db: Db): Transitions {
       const from = stateOf(key);
       if (from === null || !OUTBOX_EDGES[from].includes(to))
         throw new Error(`message ${key} cannot go from ${from} to ${to}`);
-      const optional = { leaseUntil, dueAt, providerId };
-      const set = Object.fromEntries(Object.entries(optional).map(([name, value]) => [name, value ?? null]));
+      const set = { leaseUntil: leaseUntil ?? null, dueAt: dueAt ?? null, providerId: providerId ?? null };
       update.run({ key, to, at, cause, ...set });
       event.run(key, from, to, cause, at);
     },

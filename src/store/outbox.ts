@@ -82,8 +82,10 @@ const WAITS = "state IN ('queued', 'sending', 'retry')";
  */
 export const UNDELIVERED_MS = 7 * 86_400_000;
 const UNDELIVERED =
-  'SELECT taskId, recipientId, about FROM outbox WHERE dedupKey IN (SELECT dedupKey FROM outbox ' +
-  "WHERE state IN ('dead', 'queued', 'retry', 'held') AND updatedAt > @since) " +
+  'SELECT taskId, recipientId, about FROM outbox WHERE dedupKey IN (' +
+  "SELECT dedupKey FROM outbox WHERE state = 'dead' AND updatedAt > @since " +
+  'UNION ALL SELECT dedupKey FROM outbox WHERE channel IN (SELECT value FROM json_each(@down)) ' +
+  "AND state IN ('queued', 'retry', 'held') AND updatedAt > @since) " +
   `AND ${IS_ASKING} ` +
   'AND channel NOT IN (SELECT value FROM json_each(@copies)) GROUP BY dedupKey ' +
   "HAVING min(dueAt) <= @at AND min(state = 'dead' OR ((state IN ('queued', 'retry') OR " +
