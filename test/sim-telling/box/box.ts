@@ -8,7 +8,8 @@ import type { OpenChannel } from '../../../src/daemon/channel-runs.ts';
 import { Delivery } from '../../../src/daemon/deliver.ts';
 import { hearReplies } from '../../../src/daemon/replies.ts';
 import { GRID_MS, Ticker } from '../../../src/daemon/tick.ts';
-import { type Outbox, openOutbox, type Undelivered } from '../../../src/store/outbox.ts';
+import type { Outbox, Undelivered } from '../../../src/store/outbox.ts';
+import { openClaim } from '../../../src/store/outbox-claim.ts';
 import { SILENT } from '../../daemon/real-store.ts';
 import { BoxClock } from './box-clock.ts';
 import type { Disk } from './disk.ts';
@@ -70,7 +71,8 @@ export class Box {
     const { disk, life, timeline, wiring } = parts;
     this.#clock = new BoxClock(timeline, parts.offsetMs);
     this.#caller = { life, busy: 0 };
-    this.#outbox = openOutbox(disk.db);
+    // What was being sent when the box before this one ended is in doubt: that is for its first claim to find.
+    this.#outbox = { ...disk.outbox, claim: openClaim(disk.db) };
     this.#nextDue = openNextDue(disk);
     const wall = () => this.#clock.wall();
     this.#fold = openFold({ disk, outbox: this.#outbox, ways: WAYS, life, wiring, seen: parts.seen, wall });

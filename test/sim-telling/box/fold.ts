@@ -7,7 +7,7 @@ import { nextToTell } from '../../../src/core/tell.ts';
 import type { FactBody, TickCause } from '../../../src/core/types/observation.ts';
 import type { TickOutput } from '../../../src/core/types/step.ts';
 import type { Outbox } from '../../../src/store/outbox.ts';
-import { type Disk, openTicks, readBack } from './disk.ts';
+import { type Disk, readBack } from './disk.ts';
 import { found, type Seen } from './found.ts';
 import { asIfLooked } from './grid.ts';
 import type { Life } from './life.ts';
@@ -37,11 +37,10 @@ export type Fold = {
 };
 
 export function openFold({ disk, outbox, ways, life, wiring, seen, wall }: FoldParts): Fold {
-  const keep = openTicks(disk);
   let lookedAt = wall();
   const noteLooks = (): void => asIfLooked(disk.state, lookedAt, wall());
   const write = disk.db.transaction((output: TickOutput) => {
-    keep(output.picture);
+    disk.keep(output.picture);
     outbox.plan(output, ways);
   });
   /** Before it is told what was told already, the state of the last commit is the one on the disk. */

@@ -2,7 +2,7 @@
 import type { Picture } from '../../../src/core/types/picture.ts';
 import type { DeliveryParts } from '../../../src/daemon/deliver.ts';
 import { type Outbox, UNDELIVERED_MS } from '../../../src/store/outbox.ts';
-import { type Disk, openTicks } from './disk.ts';
+import type { Disk } from './disk.ts';
 import type { Life } from './life.ts';
 import type { Wiring } from './wiring.ts';
 
@@ -18,7 +18,6 @@ export type PostParts = {
 export function openPost({ disk, outbox, life, wiring, changed }: PostParts): DeliveryParts['store'] {
   const claim = wiring.claim(disk.db, outbox);
   const isWanted = wiring.isWanted(outbox);
-  const keep = openTicks(disk);
   return {
     claimOutbox: (claiming) => {
       // No channel is ever taken out of the config here, so that nobody's messages are without one.
@@ -40,7 +39,7 @@ export function openPost({ disk, outbox, life, wiring, changed }: PostParts): De
     foldAfterOutage: (folding) => {
       changed();
       return life.call(() => {
-        keep(folding.picture);
+        disk.keep(folding.picture);
         outbox.foldAfterOutage(folding);
       });
     },

@@ -108,8 +108,8 @@ function mayBeTold(given: Case, task: TaskCase, to: string, t: number): boolean 
   return !(isFull(given, task, { to, t, next: begins ?? wall }) || isFlooded(given, task, t));
 }
 
-const wasRefused = ({ messages }: Case, { id }: TaskCase, to: string, t: number): boolean =>
-  messages.some(
+const wasRefused = (given: Case, { id }: TaskCase, to: string, t: number): boolean =>
+  given.refused.some(
     ({ plan, refused }) => plan.to === to && plan.about.includes(id) && refused.some((one) => one.t <= t),
   );
 
