@@ -33,10 +33,10 @@ const WAITS = "state IN ('queued', 'retry', 'held') AND (state <> 'held' OR held
 const OF_ONE = 'channel = @channel';
 const OF_OTHERS = 'channel NOT IN (SELECT value FROM json_each(@except))';
 
-/** What was put off under a clock since set back is due: its time is none of this clock's. Each half has its index. */
+/** What was put off under a clock since set back is due: its time is none of this clock's. Each half has its index: with the plus, that of when they moved. */
 const isDue = (where: string): string =>
   `SELECT key FROM outbox WHERE ${WAITS} AND ${where} AND dueAt <= @at ` +
-  `UNION ALL SELECT key FROM outbox WHERE ${WAITS} AND ${where} AND updatedAt > @at`;
+  `UNION ALL SELECT key FROM outbox WHERE ${WAITS} AND +${where} AND updatedAt > @at`;
 
 /** What cannot wait goes first. */
 const due = (where: string): string =>

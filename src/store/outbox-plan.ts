@@ -27,10 +27,10 @@ const SECOND_WAYS =
 
 /**
  * Who was asked about it by that channel, whatever the message was called: what folded it counts for what it folded. Lists
- * are of no one task, and few: found by that (the plus), not among all that a person was ever told.
+ * are of no one task, and few. With the plus neither is looked for among all that a person was ever told.
  */
 const ASKED_BY =
-  'SELECT channel FROM outbox WHERE threadKey = @decisionId AND recipientId = @recipientId ' +
+  'SELECT channel FROM outbox WHERE threadKey = @decisionId AND +recipientId = @recipientId ' +
   `AND state IN ('sent', 'sending') AND ${IS_ASKING} ` +
   'UNION SELECT channel FROM outbox WHERE taskId IS NULL AND +recipientId = @recipientId ' +
   `AND state IN ('sent', 'sending') AND ${IS_LIST} ` +

@@ -184,7 +184,7 @@ t.test('after an outage one message a person says what still needs them', async 
     { class: 'outage', recipientId: 'p1', band: 1, about: [3, 1], outage, taskId: null, decisionId: null },
   ]);
   t.equal(claims.length, 1, 'whose only task is over hears nothing');
-  t.same(outbox.of(2).find(({ channel }) => channel === 'mail')?.words, `told with outage|${AT}|p1`);
+  t.same(outbox.of(2).find(({ channel }) => channel === 'mail')?.words, `told with outage|${outage.to}|p1`);
   t.same(outbox.of(4).find(({ channel }) => channel === 'mail')?.words, 'over before it could be told');
   plan([ask(1, { dedupKey: 'd1|1|p1|taken', class: 'taken' })]);
   outbox.settle(claims[0]?.key ?? '', outage.to, { state: 'sent', providerId: 'x' });
@@ -229,8 +229,39 @@ t.test('what was left before a start becomes one message, unless it waited a mom
   fold(AT + 9 * MINUTE);
   t.ok(states(outbox).includes('mail queued'), 'a crash is no outage');
   fold(AT + 10 * MINUTE);
-  t.same(due(outbox, 'mail', AT + 10 * MINUTE), [`outage|${AT}|p1|mail`]);
+  t.same(due(outbox, 'mail', AT + 10 * MINUTE), [`outage|${AT + 10 * MINUTE}|p1|mail`]);
 });
+
+t.test(
+  'what waited for its time is no leftover of an outage, and none is lost in one told before',
+  async (t) => {
+    const { outbox, plan } = desk(t);
+    const tasks: Partial<Task>[] = [1, 2, 3].map((id) => ({ id, phase: 'nobody', ownerId: 'p1' }));
+    const shift = AT + 60 * MINUTE;
+    plan([ask(1, { dueAt: shift }), ask(2, { dueAt: shift })], [], tasks);
+    t.equal(outbox.counts().oldestAt, shift);
+    const fold = (at: number): void =>
+      outbox.foldAfterOutage({
+        ...{ channel: 'mail', at, outage: { from: AT, to: at }, picture: pictureOf(tasks) },
+        isStart: true,
+      });
+    fold(shift + MINUTE);
+    const claims = outbox.claim({ at: shift + MINUTE, limit: 9, by: { channel: 'mail' } });
+    t.same(
+      claims.map(({ key }) => key),
+      ['d1|0|p1|raised|mail', 'd2|0|p1|raised|mail'],
+    );
+    const failed = { state: 'retry', nextAt: shift + 12 * MINUTE, words: 'no' } as const;
+    for (const { key } of claims) outbox.settle(key, shift + MINUTE, failed);
+    const again = shift + 12 * MINUTE;
+    fold(again);
+    t.same(due(outbox, 'mail', again), [`outage|${again}|p1|mail`], 'it waited since the first try');
+    outbox.settle(`outage|${again}|p1|mail`, again, { state: 'sent', providerId: 'x' });
+    plan([ask(3)], [], tasks);
+    fold(again + MINUTE);
+    t.same(due(outbox, 'mail', again + MINUTE), [`outage|${again + MINUTE}|p1|mail`]);
+  },
+);
 
 t.test('what becomes band 1 before it has got through goes by the second way at once', async (t) => {
   const { outbox, plan } = desk(t);

@@ -9,7 +9,7 @@ import { type Claiming, openClaim } from './outbox-claim.ts';
 import { type OutboxFold, openFold } from './outbox-fold.ts';
 import { type OutboxPlan, openPlan } from './outbox-plan.ts';
 import { type OutboxSettle, openSettle } from './outbox-settle.ts';
-import { IS_ASKING } from './outbox-transitions.ts';
+import { IS_ASKING, WAITS_SINCE } from './outbox-transitions.ts';
 
 /** A message handed to a sender, which has until the end of the lease to settle it. */
 export type OutboxClaim = {
@@ -35,7 +35,7 @@ export type OutboxClaim = {
 
 export type OutboxCounts = {
   readonly waiting: number;
-  /** When the oldest of these was queued: what it is about may be older. */
+  /** Since when the first of these waits for its way: to come where all of them wait for their time. */
   readonly oldestAt: UtcMs | null;
   readonly sent: number;
   readonly dead: number;
@@ -102,9 +102,9 @@ function openOutboxReads(db: Db): Pick<Outbox, 'undelivered' | 'of' | 'taskOf' |
     'SELECT taskId FROM outbox WHERE taskId IS NOT NULL AND (key = @key OR threadKey = @key) LIMIT 1',
   );
   const counts = db.prepare<[], OutboxCounts>(
-    `SELECT count(*) FILTER (WHERE ${WAITS}) AS waiting, min(queuedAt) FILTER (WHERE ${WAITS}) AS oldestAt, ` +
+    `SELECT count(*) FILTER (WHERE ${WAITS}) AS waiting, min(since) FILTER (WHERE ${WAITS}) AS oldestAt, ` +
       "count(*) FILTER (WHERE state = 'sent') AS sent, count(*) FILTER (WHERE state = 'dead') AS dead FROM " +
-      '(SELECT state, (SELECT at FROM outboxEvent WHERE key = outbox.key ORDER BY seq LIMIT 1) AS queuedAt FROM outbox)',
+      `(SELECT state, iif(${WAITS}, ${WAITS_SINCE}, NULL) AS since FROM outbox)`,
   );
   return {
     undelivered: (at, { down, copies }) =>
