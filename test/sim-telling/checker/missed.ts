@@ -57,11 +57,16 @@ function toldOf(given: Case, task: TaskCase): Told {
   );
   const answered = task.stands.find(({ phase }) => phase !== 'nobody')?.t ?? given.truth.span[1];
   const until = Math.min(answered, first?.t ?? Number.POSITIVE_INFINITY);
-  const asked = firstAsked(given, task, began);
+  const ask = given.messages.find(
+    ({ plan }) => plan.held === null && isAsking(plan.cls) && plan.about.includes(task.id),
+  );
+  const askedAt = ask?.plan.t ?? Number.POSITIVE_INFINITY;
   let minutes = 0;
   let band = 3;
   for (let t = began; t < until; ) {
     const step = Math.min(t < began + 3 * HOUR ? MINUTE : 10 * MINUTE, until - t);
+    // Who holds the role changes with leave and shifts: it is whoever does when they are asked, not who did before.
+    const asked = firstAsked(given, task, Math.min(t, askedAt));
     if (asked !== null && mayBeTold(given, task, asked, t)) {
       minutes += step / MINUTE;
       band = bandAt(task, t);
