@@ -198,7 +198,8 @@ export class Box {
   }
 
   #nextToLook(wall: number): number {
-    const { disk, turns } = this.#parts;
+    const { disk, turns, wiring } = this.#parts;
+    if (!wiring.leaps) return wall;
     this.#lookAt ??= nextToLook(disk.state, turns);
     // Who is to be told between two points of the grid has a timer of their own from the first of them on.
     const tellAt = Math.floor((this.#tellAt ?? Number.POSITIVE_INFINITY) / GRID_MS) * GRID_MS;
