@@ -29,6 +29,8 @@ export async function runMonth(truth: Truth, wiring: Wiring = WIRING): Promise<L
     return await new Month(truth, wiring).run();
   } finally {
     Math.random = random;
+    // Within a month the loop of Node never turns, and what native objects leave is freed only where it does.
+    await new Promise((resolve) => setImmediate(resolve));
   }
 }
 
