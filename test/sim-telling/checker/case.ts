@@ -31,6 +31,8 @@ export type Case = {
   readonly messages: readonly Message[];
   /** Those of them that a peer refused for good, by any way. */
   readonly refused: readonly Message[];
+  /** Lists after an outage that a peer refused. */
+  readonly refusedLists: readonly LineOf<'refused'>[];
   readonly took: readonly LineOf<'took'>[];
   /** When the box was up. */
   readonly up: readonly Span[];
@@ -64,6 +66,7 @@ export function caseOf(truth: Truth, history: readonly Line[]): Case {
   return {
     ...{ truth, history, tasks, took, messages },
     refused: messages.filter(({ refused }) => refused.length > 0),
+    refusedLists: linesOf(history, 'refused').filter(({ key }) => key.startsWith('outage|')),
     roster: rosterOf(truth.crew, truth.span),
     up: upSpans(history, truth.span),
     personOf(id) {

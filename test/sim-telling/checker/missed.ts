@@ -113,7 +113,9 @@ function mayBeTold(given: Case, task: TaskCase, to: string, t: number): boolean 
   return !(isFull(given, task, { to, t, next: begins ?? wall }) || isFlooded(given, task, t));
 }
 
-const wasRefused = (given: Case, { id }: TaskCase, to: string, t: number): boolean =>
+const wasRefused = (given: Case, { id, stands }: TaskCase, to: string, t: number): boolean =>
+  // What waited was in the list after an outage, which the core did not plan.
+  given.refusedLists.some((one) => one.to === to && one.t >= (stands[0]?.t ?? 0) && one.t <= t) ||
   given.refused.some(
     ({ plan, refused }) => plan.to === to && plan.about.includes(id) && refused.some((one) => one.t <= t),
   );

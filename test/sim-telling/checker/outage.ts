@@ -65,6 +65,16 @@ export function late(given: Case): Found[] {
       const waits = plan.held === null && plan.t >= from && plan.t < to - MINUTE && isAsking(plan.cls);
       const ways = waysTo(given, plan.to);
       if (!waits || !ways.includes(way) || took.some(({ t }) => t < to)) return [];
+      // A list by another way that was back before tells them as well.
+      const inList = given.took.some(
+        ({ to: reader, t, cls, about }) =>
+          cls === 'outage' &&
+          reader === plan.to &&
+          t >= plan.t &&
+          t < to &&
+          plan.about.some((id) => about.includes(id)),
+      );
+      if (inList) return [];
       const by = to + TOLD_WITHIN + (way === 'sms' ? 10 : 2) * SECOND;
       const open = plan.about.filter((id) => {
         const task = tasks.get(id);
