@@ -125,6 +125,16 @@ t.test('a look that finds nothing due waits for nobody who writes', (t) => {
   t.end();
 });
 
+t.test('what was tried and has no way is undelivered before its next try is due', (t) => {
+  const { outbox, plan } = desk(t);
+  plan({ planned: [message('a')] });
+  claim(outbox, AT, 9);
+  outbox.settle('a|mail', AT, { state: 'retry', nextAt: AT + 60_000, words: 'no' });
+  t.equal(outbox.undelivered(AT + 1, { down: ['mail'], copies: ['file'] }).length, 1);
+  t.equal(outbox.undelivered(AT + 1, { down: [], copies: ['file'] }).length, 0);
+  t.end();
+});
+
 t.test('a retry waits for its time, a dead one is final', (t) => {
   const { outbox, plan } = desk(t);
   plan({ planned: [message('a')] });

@@ -78,7 +78,7 @@ const WAITS = "state IN ('queued', 'sending', 'retry')";
 
 /**
  * By message: nothing of it got through, was taken back or can still go, also not by a way that would take over later.
- * Copies for whoever reads along reach nobody. What is dead for longer than this is history.
+ * What was tried is, also before its next try. Copies for whoever reads along reach nobody. What is dead for longer than this is history.
  */
 export const UNDELIVERED_MS = 7 * 86_400_000;
 const UNDELIVERED =
@@ -88,7 +88,7 @@ const UNDELIVERED =
   "AND state IN ('queued', 'retry', 'held') AND updatedAt > @since) " +
   `AND ${IS_ASKING} ` +
   'AND channel NOT IN (SELECT value FROM json_each(@copies)) GROUP BY dedupKey ' +
-  "HAVING min(dueAt) <= @at AND min(state = 'dead' OR ((state IN ('queued', 'retry') OR " +
+  "HAVING min(iif(state = 'retry', @at, dueAt)) <= @at AND min(state = 'dead' OR ((state IN ('queued', 'retry') OR " +
   "(state = 'held' AND heldFor = 'another-way')) AND channel IN (SELECT value FROM json_each(@down)))) = 1 " +
   'ORDER BY dedupKey';
 
