@@ -38,6 +38,7 @@ export function askingAt({ model }: FoldState, now: UtcMs): Asking {
 
 /** Opens a task for each that begins. */
 export function raiseAll(state: FoldState, { opened }: Outcome, now: UtcMs): void {
+  if (opened.length === 0) return;
   const codes = codesFor(state.tasks.values(), state.lastCode);
   for (const { last } of opened) if (last) raise(state, last, { now, codes });
   state.lastCode = codes.last();

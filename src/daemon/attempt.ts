@@ -53,9 +53,7 @@ export async function attempt(
   if (typeof to === 'string') return dead(to);
   const picture = await parts.store.pictureOfTick(claim.tick);
   if (picture === null) return dead('The picture this message speaks of is not kept any more.');
-  const ids = notesOfPicture(picture);
-  const notes = ids.length === 0 ? new Map<string, string>() : await parts.store.notes(ids);
-  const words = wordsFor(parts, pictureWithNotes(picture, notes), claim);
+  const words = wordsFor(parts, await shown(parts, picture), claim);
   if (typeof words === 'string') return dead(words);
   if (words === null) return dead('There is nothing left to decide in what this message was about.');
   // The store ends it as cancelled: taken or closed between the claim and now.
@@ -64,6 +62,12 @@ export async function attempt(
   const { key, threadKey, class: kind, raisedAt } = claim;
   const message = { key, threadKey, class: kind, to, ...words, raisedAt };
   return send(parts, { route, claim, message }, stopping);
+}
+
+/** With what people wrote in it: mostly nobody did. */
+async function shown({ store }: AttemptParts, picture: Picture): Promise<Picture> {
+  const ids = notesOfPicture(picture);
+  return ids.length === 0 ? picture : pictureWithNotes(picture, await store.notes(ids));
 }
 
 /** A message that cannot be worded must not end the box again and again: it is undeliverable, and says so. */

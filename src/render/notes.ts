@@ -11,7 +11,11 @@ const ERASED = '(erased)';
 const placesIn = ({ tasks, floor }: Picture) => ({ tasks, ...(floor && { floor }) });
 
 /** The notes that a picture speaks of, or any part of what is shown. */
-export const notesIn = (shown: unknown): readonly string[] => [...new Set(found(shown))];
+export function notesIn(shown: unknown): readonly string[] {
+  const ids = new Set<string>();
+  take(shown, ids);
+  return [...ids];
+}
 export const notesOfPicture = (picture: Picture): readonly string[] => notesIn(placesIn(picture));
 
 export const pictureWithNotes = (picture: Picture, notes: Notes): Picture => ({
@@ -30,7 +34,9 @@ export function withNotes(shown: unknown, notes: Notes): unknown {
   );
 }
 
-function found(shown: unknown): string[] {
-  if (typeof shown === 'string') return isNoteId(shown) ? [shown] : [];
-  return typeof shown === 'object' && shown !== null ? Object.values(shown).flatMap(found) : [];
+function take(shown: unknown, ids: Set<string>): void {
+  if (typeof shown === 'string') {
+    if (isNoteId(shown)) ids.add(shown);
+  } else if (typeof shown === 'object' && shown !== null)
+    for (const one of Object.values(shown)) take(one, ids);
 }

@@ -51,8 +51,19 @@ function moneyFormat(currency: Currency): Intl.NumberFormat {
   return format;
 }
 
+const minors = new Map<Currency, number>();
+
 /** How many minor units one unit of the currency has: 100 for USD, 1 for JPY. */
 export function minorPerUnit(currency: Currency): number {
+  let minor = minors.get(currency);
+  if (minor === undefined) {
+    minor = minorsOf(currency);
+    minors.set(currency, minor);
+  }
+  return minor;
+}
+
+function minorsOf(currency: Currency): number {
   const digits = new Intl.NumberFormat('en-US', { style: 'currency', currency }).resolvedOptions()
     .maximumFractionDigits;
   return 10 ** (digits ?? 2);

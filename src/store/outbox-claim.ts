@@ -26,11 +26,27 @@ const COLUMNS =
   'key, threadKey, tick, decisionId, taskId, recipientId, channel, class, step, band, about, answer, outage, attempts, ' +
   'raisedAt, state';
 
-/** What cannot wait goes first. What was put off under a clock since set back is due: its time is none of this clock's. */
+const OVERDUE = "state = 'sending' AND (leaseUntil <= @leaseBefore OR leaseUntil > @leaseMost)";
+const USELESS = "state IN ('held', 'queued', 'retry') AND uselessAfter < @at";
+
+const WAITS = "state IN ('queued', 'retry', 'held') AND (state <> 'held' OR heldFor = 'another-way')";
+const OF_ONE = 'channel = @channel';
+const OF_OTHERS = 'channel NOT IN (SELECT value FROM json_each(@except))';
+
+/** What was put off under a clock since set back is due: its time is none of this clock's. Each half has its index: with the plus, that of when they moved. */
+const isDue = (where: string): string =>
+  `SELECT key FROM outbox WHERE ${WAITS} AND ${where} AND dueAt <= @at ` +
+  `UNION ALL SELECT key FROM outbox WHERE ${WAITS} AND +${where} AND updatedAt > @at`;
+
+/** What cannot wait goes first. */
 const due = (where: string): string =>
-  `SELECT ${COLUMNS} FROM outbox WHERE state IN ('queued', 'retry', 'held') AND ${where} ` +
-  "AND (state <> 'held' OR heldFor = 'another-way') AND (dueAt <= @at OR updatedAt > @at) " +
+  `SELECT ${COLUMNS} FROM outbox WHERE key IN (${isDue(where)}) ` +
   'ORDER BY coalesce(band, 2), raisedAt, dueAt, key LIMIT @limit';
+
+/** Whether a claim has anything to do. Rows that are over are not looked at, and nothing is put in order. */
+const anything = (where: string): string =>
+  `SELECT EXISTS (${isDue(where)}) ` +
+  `OR EXISTS (SELECT 1 FROM outbox WHERE ${OVERDUE}) OR EXISTS (SELECT 1 FROM outbox WHERE ${USELESS})`;
 
 /**
  * What the process before this one was sending is in doubt: the first claim puts it back in the queue, as later ones do with
@@ -39,16 +55,27 @@ const due = (where: string): string =>
 export function openClaim(db: Db): (claiming: Claiming) => readonly OutboxClaim[] {
   const { move, cancelCauseOf } = openTransitions(db);
   // A lease that ends later than any can was given under a clock since set back.
-  const overdue = db.prepare<[number, number], { key: string }>(
-    "SELECT key FROM outbox WHERE state = 'sending' AND (leaseUntil <= ? OR leaseUntil > ?) ORDER BY key",
+  const overdue = db.prepare<[object], { key: string }>(
+    `SELECT key FROM outbox WHERE ${OVERDUE} ORDER BY key`,
   );
-  const useless = db.prepare<[number], { key: string }>(
-    "SELECT key FROM outbox WHERE state IN ('held', 'queued', 'retry') AND uselessAfter < ? ORDER BY key",
+  const useless = db.prepare<[object], { key: string }>(
+    `SELECT key FROM outbox WHERE ${USELESS} ORDER BY key`,
   );
-  const ofOne = db.prepare<[object], Row>(due('channel = @channel'));
-  const ofOthers = db.prepare<[object], Row>(due('channel NOT IN (SELECT value FROM json_each(@except))'));
+  const ofOne = db.prepare<[object], Row>(due(OF_ONE));
+  const ofOthers = db.prepare<[object], Row>(due(OF_OTHERS));
+  const isForOne = db.prepare<[object], number>(anything(OF_ONE)).pluck();
+  const isForOthers = db.prepare<[object], number>(anything(OF_OTHERS)).pluck();
+  // Asked every few seconds, and mostly in vain: then it must not wait for the right to write.
+  const isAnything = ({ at, by }: Claiming): boolean => {
+    const bounds = { at, leaseBefore: at, leaseMost: at + LEASE_MS };
+    const is =
+      'channel' in by
+        ? isForOne.get({ ...bounds, channel: by.channel })
+        : isForOthers.get({ ...bounds, except: JSON.stringify(by.except) });
+    return is === 1;
+  };
   const takeBack = (at: UtcMs, leaseBefore: UtcMs, cause: string) => {
-    for (const { key } of overdue.all(leaseBefore, at + LEASE_MS)) {
+    for (const { key } of overdue.all({ leaseBefore, leaseMost: at + LEASE_MS })) {
       const recalled = cancelCauseOf(key);
       if (recalled === null) move({ key, to: 'queued', at, cause, dueAt: at });
       else move({ key, to: 'cancelled', at, cause: recalled });
@@ -58,7 +85,8 @@ export function openClaim(db: Db): (claiming: Claiming) => readonly OutboxClaim[
   const claim = db.transaction(({ at, limit, by }: Claiming) => {
     if (first) takeBack(at, Number.MAX_SAFE_INTEGER, 'in doubt: the box stopped while sending');
     else takeBack(at, at, 'in doubt: no answer within the lease');
-    for (const { key } of useless.all(at)) move({ key, to: 'cancelled', at, cause: 'too late to be of use' });
+    for (const { key } of useless.all({ at }))
+      move({ key, to: 'cancelled', at, cause: 'too late to be of use' });
     const rows =
       'channel' in by
         ? ofOne.all({ at, limit, channel: by.channel })
@@ -70,6 +98,7 @@ export function openClaim(db: Db): (claiming: Claiming) => readonly OutboxClaim[
     });
   });
   return (claiming) => {
+    if (!first && !isAnything(claiming)) return [];
     const claims = claim.immediate(claiming);
     first = false;
     return claims;

@@ -7,7 +7,7 @@ import type { Picture } from '../core/types/picture.ts';
 import type { Task } from '../core/types/task.ts';
 import type { UtcMs } from '../core/types/time.ts';
 import type { Db } from './database.ts';
-import { IS_ASKING, openTransitions, outboxKey } from './outbox-transitions.ts';
+import { IS_ASKING, openTransitions, outboxKey, WAITS_SINCE } from './outbox-transitions.ts';
 
 export type Folding = {
   readonly channel: string;
@@ -38,12 +38,12 @@ type Waiting = {
   readonly about: string;
   readonly band: Band | null;
   readonly class: MessageClass;
-  readonly queuedAt: UtcMs;
+  readonly since: UtcMs;
 };
 
 const WAITING =
-  'SELECT key, recipientId, about, band, class, ' +
-  '(SELECT at FROM outboxEvent WHERE key = outbox.key ORDER BY seq LIMIT 1) AS queuedAt FROM outbox WHERE channel = @channel AND dueAt <= @at ' +
+  `SELECT key, recipientId, about, band, class, ${WAITS_SINCE} AS since FROM outbox ` +
+  'WHERE channel = @channel AND dueAt <= @at ' +
   "AND class NOT IN ('answer', 'test', 'heartbeat') " +
   "AND (state IN ('queued', 'retry') OR (state = 'held' AND heldFor = 'another-way')) ORDER BY recipientId, raisedAt, key";
 
@@ -61,12 +61,13 @@ export function openFold(db: Db): OutboxFold {
     const { channel, at, outage, picture, isStart, texts } = folding;
     const byReader = Map.groupBy(waiting.all({ channel, at }), ({ recipientId }) => recipientId);
     for (const [recipientId, rows] of byReader) {
-      const oldestAt = Math.min(...rows.map(({ queuedAt }) => queuedAt));
+      const oldestAt = Math.min(...rows.map(({ since }) => since));
       const waitedMs = isStart ? at - oldestAt : outage.to - outage.from;
       if ((isStart || rows.length === 1) && waitedMs < SHORT_MS) continue;
       const asked = rows.filter((row) => isAsking(row.class));
       const about = stillNeeding(picture, recipientId, asked);
-      const dedupKey = `outage|${outage.from}|${recipientId}`;
+      // By its end: of two that began with the same row each is told.
+      const dedupKey = `outage|${outage.to}|${recipientId}`;
       const into = about.length === 0 ? 'over before it could be told' : `told with ${dedupKey}`;
       for (const { key } of rows) {
         move({ key, to: 'folded', at, cause: into });

@@ -13,21 +13,28 @@ export type OutboxPlan = {
   plan(output: TickOutput, ways: readonly Way[]): void;
 };
 
+const IS_LIST = "class IN ('digest', 'outage', 'flood')";
+
 /** Of these nothing in particular is taken back: they are over when all that they name is. */
 const LISTS =
   "SELECT key, state, recipientId, about FROM outbox WHERE state IN ('held', 'queued', 'retry', 'sending') " +
-  "AND class IN ('digest', 'outage', 'flood') ORDER BY key";
+  `AND ${IS_LIST} ORDER BY key`;
 
 /** The second way of what could wait when it was planned. */
 const SECOND_WAYS =
   "SELECT key, taskId FROM outbox WHERE state = 'held' AND heldFor = 'another-way' AND coalesce(band, 2) <> 1 " +
   `AND ${IS_ASKING} ORDER BY key`;
 
-/** Who was asked about it by that channel, whatever the message was called: what folded it counts for what it folded. */
+/**
+ * Who was asked about it by that channel, whatever the message was called: what folded it counts for what it folded. Lists
+ * are of no one task, and few. With the plus neither is looked for among all that a person was ever told.
+ */
 const ASKED_BY =
-  'SELECT DISTINCT channel FROM outbox WHERE recipientId = @recipientId ' +
+  'SELECT channel FROM outbox WHERE threadKey = @decisionId AND +recipientId = @recipientId ' +
   `AND state IN ('sent', 'sending') AND ${IS_ASKING} ` +
-  'AND (decisionId = @decisionId OR EXISTS (SELECT 1 FROM json_each(about) WHERE value = @taskId)) ORDER BY channel';
+  'UNION SELECT channel FROM outbox WHERE taskId IS NULL AND +recipientId = @recipientId ' +
+  `AND state IN ('sent', 'sending') AND ${IS_LIST} ` +
+  'AND EXISTS (SELECT 1 FROM json_each(about) WHERE value = @taskId) ORDER BY channel';
 
 type TakingBack = { readonly to: 'cancelled' | 'folded'; readonly at: UtcMs; readonly cause: string };
 

@@ -43,6 +43,13 @@ export type Transitions = {
 /** As SQL asks for a message that somebody is waited for. */
 export const IS_ASKING = `class IN (${ASKING.map((one) => `'${one}'`).join(', ')})`;
 
+/**
+ * Since when a row of the outbox waits for its way: what was planned for somebody's shift does not before it, and another
+ * try has a later time than the first.
+ */
+export const WAITS_SINCE =
+  "coalesce((SELECT at FROM outboxEvent WHERE key = outbox.key AND toState = 'sending' ORDER BY seq LIMIT 1), dueAt)";
+
 /** The same message by the same channel, whatever happens in between. */
 export const outboxKey = (dedupKey: string, channel: string): string => `${dedupKey}|${channel}`;
 
@@ -102,8 +109,7 @@ export function openTransitions(db: Db): Transitions {
       const from = stateOf(key);
       if (from === null || !OUTBOX_EDGES[from].includes(to))
         throw new Error(`message ${key} cannot go from ${from} to ${to}`);
-      const optional = { leaseUntil, dueAt, providerId };
-      const set = Object.fromEntries(Object.entries(optional).map(([name, value]) => [name, value ?? null]));
+      const set = { leaseUntil: leaseUntil ?? null, dueAt: dueAt ?? null, providerId: providerId ?? null };
       update.run({ key, to, at, cause, ...set });
       event.run(key, from, to, cause, at);
     },

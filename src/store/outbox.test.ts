@@ -1,9 +1,11 @@
 // The outbox on a real file: told once, along its edges only, and never sent after it was cancelled.
+import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import type { PlannedMessage } from '../core/types/message.ts';
 import type { Picture } from '../core/types/picture.ts';
 import type { TickOutput } from '../core/types/step.ts';
 import { type DataFiles, openDataFiles } from './data-files.ts';
+import { openDatabase } from './database.ts';
 import { openJournal } from './journal.ts';
 import { type Outbox, type OutboxClaim, openOutbox } from './outbox.ts';
 import { LEASE_MS } from './outbox-claim.ts';
@@ -106,6 +108,30 @@ t.test('a message waits until it is due, and is given up when it is of no use an
     'stale mail cancelled',
   ]);
   t.equal(claim(outbox, AT + 100, 9).length, 2);
+  t.end();
+});
+
+t.test('a look that finds nothing due waits for nobody who writes', (t) => {
+  const dir = t.testdir();
+  const { outbox, plan } = desk(t, dir);
+  plan({ planned: [message('a', { dueAt: AT + 60_000 })] });
+  t.same(claim(outbox, AT, 9), [], 'the first one, which looks for what was being sent');
+  const writer = openDatabase(join(dir, 'facts.db'));
+  t.teardown(() => writer.close());
+  writer.exec('BEGIN IMMEDIATE');
+  t.same(claim(outbox, AT + 59_999, 9), []);
+  writer.exec('ROLLBACK');
+  t.equal(claim(outbox, AT + 60_000, 9).length, 2);
+  t.end();
+});
+
+t.test('what was tried and has no way is undelivered before its next try is due', (t) => {
+  const { outbox, plan } = desk(t);
+  plan({ planned: [message('a')] });
+  claim(outbox, AT, 9);
+  outbox.settle('a|mail', AT, { state: 'retry', nextAt: AT + 60_000, words: 'no' });
+  t.equal(outbox.undelivered(AT + 1, { down: ['mail'], copies: ['file'] }).length, 1);
+  t.equal(outbox.undelivered(AT + 1, { down: [], copies: ['file'] }).length, 0);
   t.end();
 });
 

@@ -9,7 +9,7 @@ import { type Claiming, openClaim } from './outbox-claim.ts';
 import { type OutboxFold, openFold } from './outbox-fold.ts';
 import { type OutboxPlan, openPlan } from './outbox-plan.ts';
 import { type OutboxSettle, openSettle, type Tried } from './outbox-settle.ts';
-import { IS_ASKING } from './outbox-transitions.ts';
+import { IS_ASKING, WAITS_SINCE } from './outbox-transitions.ts';
 
 /** A message handed to a sender, which has until the end of the lease to settle it. */
 export type OutboxClaim = {
@@ -35,7 +35,7 @@ export type OutboxClaim = {
 
 export type OutboxCounts = {
   readonly waiting: number;
-  /** When the oldest of these was queued: what it is about may be older. */
+  /** Since when the first of these waits for its way: to come where all of them wait for their time. */
   readonly oldestAt: UtcMs | null;
   readonly sent: number;
   readonly dead: number;
@@ -87,15 +87,17 @@ const WAITS = "state IN ('queued', 'sending', 'retry')";
 
 /**
  * By message: nothing of it got through, was taken back or can still go, also not by a way that would take over later.
- * Copies for whoever reads along reach nobody. What is dead for longer than this is history.
+ * What was tried is, also before its next try. Copies for whoever reads along reach nobody. What is dead for longer than this is history.
  */
-const UNDELIVERED_MS = 7 * 86_400_000;
+export const UNDELIVERED_MS = 7 * 86_400_000;
 const UNDELIVERED =
-  'SELECT taskId, recipientId, about FROM outbox WHERE dedupKey IN (SELECT dedupKey FROM outbox ' +
-  "WHERE state IN ('dead', 'queued', 'retry', 'held') AND updatedAt > @since) " +
+  'SELECT taskId, recipientId, about FROM outbox WHERE dedupKey IN (' +
+  "SELECT dedupKey FROM outbox WHERE state = 'dead' AND updatedAt > @since " +
+  'UNION ALL SELECT dedupKey FROM outbox WHERE channel IN (SELECT value FROM json_each(@down)) ' +
+  "AND state IN ('queued', 'retry', 'held') AND updatedAt > @since) " +
   `AND ${IS_ASKING} ` +
   'AND channel NOT IN (SELECT value FROM json_each(@copies)) GROUP BY dedupKey ' +
-  "HAVING min(dueAt) <= @at AND min(state = 'dead' OR ((state IN ('queued', 'retry') OR " +
+  "HAVING min(iif(state = 'retry', @at, dueAt)) <= @at AND min(state = 'dead' OR ((state IN ('queued', 'retry') OR " +
   "(state = 'held' AND heldFor = 'another-way')) AND channel IN (SELECT value FROM json_each(@down)))) = 1 " +
   'ORDER BY dedupKey';
 
@@ -109,9 +111,9 @@ function openOutboxReads(db: Db): Pick<Outbox, 'undelivered' | 'of' | 'taskOf' |
     'SELECT taskId FROM outbox WHERE taskId IS NOT NULL AND (key = @key OR threadKey = @key) LIMIT 1',
   );
   const counts = db.prepare<[], OutboxCounts>(
-    `SELECT count(*) FILTER (WHERE ${WAITS}) AS waiting, min(queuedAt) FILTER (WHERE ${WAITS}) AS oldestAt, ` +
+    `SELECT count(*) FILTER (WHERE ${WAITS}) AS waiting, min(since) FILTER (WHERE ${WAITS}) AS oldestAt, ` +
       "count(*) FILTER (WHERE state = 'sent') AS sent, count(*) FILTER (WHERE state = 'dead') AS dead FROM " +
-      '(SELECT state, (SELECT at FROM outboxEvent WHERE key = outbox.key ORDER BY seq LIMIT 1) AS queuedAt FROM outbox)',
+      `(SELECT state, iif(${WAITS}, ${WAITS_SINCE}, NULL) AS since FROM outbox)`,
   );
   return {
     undelivered: (at, { down, copies }) =>

@@ -27,7 +27,7 @@ export type Post = {
   readonly undelivered: (readonly Undelivered[])[];
   row(key?: string): Promise<OutboxRow | undefined>;
   plan(message: { dedupKey?: string; channel: string; recipientId?: string }): void;
-  /** By mail, in the queue since then. */
+  /** By mail, due and in the queue since then. */
   queued(dedupKey: string, at: number): void;
   start(channels: readonly OpenChannel[]): Delivery;
 };
@@ -63,6 +63,7 @@ export async function openPost(t: Test, dir: string = tempFolder(t)): Promise<Po
       db.prepare(
         "INSERT INTO outboxEvent (key, fromState, toState, cause, at) VALUES (?, NULL, 'queued', 'planned', ?)",
       ).run(`${dedupKey}|mail`, at);
+      db.prepare('UPDATE outbox SET dueAt = ? WHERE key = ?').run(at, `${dedupKey}|mail`);
       db.close();
     },
     start(channels) {

@@ -18,7 +18,11 @@ export async function runSeeds(
 
 function thread(seeds: readonly number[], each: (result: SeedResult) => void): Promise<void> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./seeds-thread.ts', import.meta.url), { workerData: seeds });
+    const worker = new Worker(new URL('./seeds-thread.ts', import.meta.url), {
+      workerData: seeds,
+      // Most of what a month makes is gone with its step: it is thrown away in one go.
+      resourceLimits: { maxYoungGenerationSizeMb: 96 },
+    });
     worker.on('message', each);
     worker.on('error', reject);
     worker.on('exit', (code) =>

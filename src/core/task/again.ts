@@ -12,11 +12,16 @@ const LEAST_WAIT_MS = 10 * 60_000;
  * the deadline has come nearer since, it is that one; where it was over already when it was taken, nobody is chased.
  */
 export function owesAgain(task: Task, now: UtcMs): boolean {
-  const { phase, deadline, dueWhenTaken, againAt, events } = task;
-  if (!isHeld(phase) || deadline === null || dueWhenTaken === null || againAt !== null) return false;
+  const at = againAt(task);
+  return at !== null && now >= at;
+}
+
+/** When they are told again, as it stands now. Null: never. */
+export function againAt({ phase, deadline, dueWhenTaken, againAt: toldAt, events }: Task): UtcMs | null {
+  if (!isHeld(phase) || deadline === null || dueWhenTaken === null || toldAt !== null) return null;
   const takenAt = events[events.findLastIndex(({ to }) => !isHeld(to)) + 1]?.at;
   const movedAt = events.at(-1)?.at;
-  if (takenAt === undefined || movedAt === undefined || dueWhenTaken <= takenAt) return false;
+  if (takenAt === undefined || movedAt === undefined || dueWhenTaken <= takenAt) return null;
   const left = Math.min(deadline, dueWhenTaken) - takenAt;
-  return now - movedAt >= Math.max(LEAST_WAIT_MS, HALF * left);
+  return movedAt + Math.max(LEAST_WAIT_MS, HALF * left);
 }

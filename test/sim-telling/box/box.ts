@@ -8,12 +8,14 @@ import type { OpenChannel } from '../../../src/daemon/channel-runs.ts';
 import { Delivery } from '../../../src/daemon/deliver.ts';
 import { hearReplies } from '../../../src/daemon/replies.ts';
 import { GRID_MS, Ticker } from '../../../src/daemon/tick.ts';
-import { type Outbox, openOutbox, type Undelivered } from '../../../src/store/outbox.ts';
+import type { Outbox, Undelivered } from '../../../src/store/outbox.ts';
+import { openClaim } from '../../../src/store/outbox-claim.ts';
 import { SILENT } from '../../daemon/real-store.ts';
 import { BoxClock } from './box-clock.ts';
 import type { Disk } from './disk.ts';
-import { type Fold, nextOnGrid, openFold } from './fold.ts';
+import { type Fold, openFold } from './fold.ts';
 import type { Seen } from './found.ts';
+import { nextToLook } from './grid.ts';
 import type { Life } from './life.ts';
 import type { Caller, Peers } from './peers.ts';
 import { openNextDue, openPost } from './post.ts';
@@ -33,6 +35,8 @@ export type BoxParts = {
   readonly peers: Peers;
   readonly people: readonly Person[];
   readonly wiring: Wiring;
+  /** When somebody may come or go. */
+  readonly turns: readonly number[];
   offsetMs(): number;
   seen(): readonly Seen[];
   onTick(output: TickOutput): void;
@@ -58,6 +62,8 @@ export class Box {
   /** By its own clock; null: something has changed since. */
   #lookedAt: number | null = null;
   #tellAt: number | null = null;
+  /** When a look on the grid may find more than the last one; null: not known yet. */
+  #lookAt: number | null = null;
   #stopHearing: (() => Promise<void>) | null = null;
 
   constructor(parts: BoxParts) {
@@ -65,7 +71,8 @@ export class Box {
     const { disk, life, timeline, wiring } = parts;
     this.#clock = new BoxClock(timeline, parts.offsetMs);
     this.#caller = { life, busy: 0 };
-    this.#outbox = openOutbox(disk.db);
+    // What was being sent when the box before this one ended is in doubt: that is for its first claim to find.
+    this.#outbox = { ...disk.outbox, claim: openClaim(disk.db) };
     this.#nextDue = openNextDue(disk);
     const wall = () => this.#clock.wall();
     this.#fold = openFold({ disk, outbox: this.#outbox, ways: WAYS, life, wiring, seen: parts.seen, wall });
@@ -137,6 +144,15 @@ export class Box {
     return this.#tick('act') !== null;
   }
 
+  /** Just before and just after the wall is set. */
+  isSet(): void {
+    this.#fold.noteLooks();
+  }
+
+  hasNewWall(): void {
+    this.#fold.wasSet();
+  }
+
   /** The wall was set, as the daemon notices within a second. */
   wasSet(): void {
     this.#changed();
@@ -156,6 +172,7 @@ export class Box {
 
   /** What waits for a signal is kept by Node until that comes: so it does, and whoever hears it is heard by nobody. */
   end(): void {
+    this.#fold.noteLooks();
     this.#clock.stop();
     void this.#delivery.stop();
     void this.#stopHearing?.();
@@ -163,7 +180,7 @@ export class Box {
 
   /** Leaves out the looks that would find nothing before `worldAt`. True: it did. */
   leap(worldAt: number): boolean {
-    const { timeline, peers, disk } = this.#parts;
+    const { timeline, peers } = this.#parts;
     const next = this.#clock.next();
     const now = timeline.now();
     // What is due now looks now.
@@ -176,9 +193,19 @@ export class Box {
       if (everyMs === LOOK_MS) return this.#lookedAt === null ? now : trueAt(this.#dueAfter(this.#lookedAt));
       if (everyMs !== GRID_MS)
         return this.#delivery.states().every(({ id, shut }) => isAsSeen(peers, id, shut)) ? deedAt : now;
-      const grid = Math.ceil(nextOnGrid(disk.state, wall) / GRID_MS) * GRID_MS;
-      return trueAt(this.#tellAt !== null && this.#tellAt >= wall ? Math.min(grid, this.#tellAt) : grid);
+      return trueAt(Math.ceil(this.#nextToLook(wall) / GRID_MS) * GRID_MS);
     });
+  }
+
+  #nextToLook(wall: number): number {
+    const { disk, turns, wiring } = this.#parts;
+    if (!wiring.leaps) return wall;
+    this.#lookAt ??= nextToLook(disk.state, turns);
+    // Who is to be told between two points of the grid has a timer of their own from the first of them on.
+    const tellAt = Math.floor((this.#tellAt ?? Number.POSITIVE_INFINITY) / GRID_MS) * GRID_MS;
+    // What was noted under a clock since set back is looked at anew.
+    const isAhead = (disk.state.lastTickAt ?? wall) > wall;
+    return isAhead ? wall : Math.max(wall, Math.min(this.#lookAt, tellAt));
   }
 
   #dueAfter(lookedAt: number): number {
@@ -197,6 +224,7 @@ export class Box {
     const output = this.#fold.tick(cause);
     if (output === null) return null;
     this.#tellAt = output.tellAt;
+    this.#lookAt = null;
     this.#clock.lookAgain();
     onTick(output);
     if (output.planned.length > 0 && life.endsAt('after-commit')) return null;

@@ -11,9 +11,14 @@ import type { Db } from '../../../src/store/database.ts';
 import { FACTS_STEPS } from '../../../src/store/facts-schema.ts';
 import { openJournal } from '../../../src/store/journal.ts';
 import { migrate } from '../../../src/store/migrations.ts';
+import { type Outbox, openOutbox } from '../../../src/store/outbox.ts';
 
 export type Disk = {
   readonly db: Db;
+  /** Its statements are made once for all starts of the box. */
+  readonly outbox: Outbox;
+  /** Keeps a tick that rows of the outbox are to refer to, with what it showed. */
+  readonly keep: (picture: Picture) => void;
   state: FoldState;
   tick: number;
   readonly facts: Fact[];
@@ -41,7 +46,10 @@ export function newDisk(model: Model, rules: readonly RuleSpec[]): Disk {
   db.pragma('foreign_keys = ON');
   const state: FoldState = { ...emptyState(), model, firstPictureAt: 0, oldestAt: 0 };
   state.rules = { ...state.rules, hash: 'simulated', rules };
-  return { db, state, tick: 0, facts: [], factSeq: 0, pictures: new Map() };
+  const facts: Fact[] = [];
+  const pictures = new Map<number, Picture>();
+  const keep = openTicks({ db, facts, pictures });
+  return { db, outbox: openOutbox(db), keep, state, tick: 0, facts, factSeq: 0, pictures };
 }
 
 /** As a start reads it back. */
@@ -49,8 +57,11 @@ export const readBack = (state: FoldState): FoldState => deserialize(serialize(s
 
 const NO_SUM = '0'.repeat(64);
 
-/** Keeps a tick that rows of the outbox are to refer to, with what it showed. */
-export function openTicks({ db, facts, pictures }: Disk): (picture: Picture) => void {
+function openTicks({
+  db,
+  facts,
+  pictures,
+}: Pick<Disk, 'db' | 'facts' | 'pictures'>): (picture: Picture) => void {
   const journal = openJournal(db);
   return (picture) => {
     const { tick, at, cause } = picture;

@@ -1,16 +1,15 @@
 // The tick of the box without a plant: what people did, what a look found, who is told, all in one commit.
 import { hear, settle } from '../../../src/core/round.ts';
-import type { FoldState } from '../../../src/core/state.ts';
 import { bearSetBack } from '../../../src/core/step.ts';
-import { owesAgain } from '../../../src/core/task/again.ts';
 import type { Telling } from '../../../src/core/task/telling.ts';
 import type { Way } from '../../../src/core/task/ways.ts';
 import { nextToTell } from '../../../src/core/tell.ts';
 import type { FactBody, TickCause } from '../../../src/core/types/observation.ts';
 import type { TickOutput } from '../../../src/core/types/step.ts';
 import type { Outbox } from '../../../src/store/outbox.ts';
-import { type Disk, openTicks, readBack } from './disk.ts';
+import { type Disk, readBack } from './disk.ts';
 import { found, type Seen } from './found.ts';
+import { asIfLooked } from './grid.ts';
 import type { Life } from './life.ts';
 import { pictureOf } from './picture.ts';
 import type { Wiring } from './wiring.ts';
@@ -31,12 +30,17 @@ export type Fold = {
   append(body: FactBody): void;
   /** Null: the box ended in it. */
   tick(cause: TickCause): TickOutput | null;
+  /** The clock is set now, or the box ends: the looks that were left out until now are noted. */
+  noteLooks(): void;
+  /** The clock was set: grid points up to here did not come. */
+  wasSet(): void;
 };
 
 export function openFold({ disk, outbox, ways, life, wiring, seen, wall }: FoldParts): Fold {
-  const keep = openTicks(disk);
+  let lookedAt = wall();
+  const noteLooks = (): void => asIfLooked(disk.state, lookedAt, wall());
   const write = disk.db.transaction((output: TickOutput) => {
-    keep(output.picture);
+    disk.keep(output.picture);
     outbox.plan(output, ways);
   });
   /** Before it is told what was told already, the state of the last commit is the one on the disk. */
@@ -64,7 +68,12 @@ export function openFold({ disk, outbox, ways, life, wiring, seen, wall }: FoldP
       const at = wall();
       disk.facts.push({ seq: disk.facts.length + 1, recordedAt: at, effectiveAt: at, source: 'panel', body });
     },
+    noteLooks,
+    wasSet: () => {
+      lookedAt = wall();
+    },
     tick(cause) {
+      noteLooks();
       const before = life.isDue('before-commit') ? readBack(disk.state) : null;
       const output = think(cause);
       if (before !== null && (output.planned.length > 0 || output.cancelled.length > 0)) {
@@ -76,31 +85,10 @@ export function openFold({ disk, outbox, ways, life, wiring, seen, wall }: FoldP
       if (cause !== 'grid' || output.planned.length > 0 || output.cancelled.length > 0) {
         write.immediate(output);
       }
+      lookedAt = output.picture.at;
       disk.tick = output.picture.tick;
       disk.factSeq = disk.facts.length;
       return output;
     },
   };
-}
-
-const MINUTE_MS = 60_000;
-
-/** The box looks every five minutes; when at the latest a look finds more than the one before, by its own clock. */
-export function nextOnGrid(state: FoldState, wall: number): number {
-  const every = MINUTE_MS * minutesApart(state, wall);
-  return Math.ceil((wall + 1) / every) * every;
-}
-
-function minutesApart({ paces, isFlooded, episodes, tasks }: FoldState, wall: number): number {
-  if (isFlooded || [...paces.values()].some(({ held }) => held.size > 0)) return 5;
-  for (const { lastHeldAt, last } of episodes.values())
-    if (lastHeldAt < wall - 70 * MINUTE_MS && last?.waitingForDataSince === null) return 5;
-  const soon = wall + 65 * MINUTE_MS;
-  let isAsking = false;
-  for (const task of tasks.values()) {
-    if (task.phase === 'closed') continue;
-    if (owesAgain(task, soon) || (task.quiet?.until ?? soon) < soon) return 5;
-    if (task.phase === 'nobody') isAsking = true;
-  }
-  return isAsking ? 30 : 60;
 }

@@ -1,8 +1,8 @@
 // What delivery and answers ask of the store: the real outbox, with the ends of the box in between.
 import type { Picture } from '../../../src/core/types/picture.ts';
 import type { DeliveryParts } from '../../../src/daemon/deliver.ts';
-import type { Outbox } from '../../../src/store/outbox.ts';
-import { type Disk, openTicks } from './disk.ts';
+import { type Outbox, UNDELIVERED_MS } from '../../../src/store/outbox.ts';
+import type { Disk } from './disk.ts';
 import type { Life } from './life.ts';
 import type { Wiring } from './wiring.ts';
 
@@ -18,7 +18,6 @@ export type PostParts = {
 export function openPost({ disk, outbox, life, wiring, changed }: PostParts): DeliveryParts['store'] {
   const claim = wiring.claim(disk.db, outbox);
   const isWanted = wiring.isWanted(outbox);
-  const keep = openTicks(disk);
   return {
     claimOutbox: (claiming) => {
       // No channel is ever taken out of the config here, so that nobody's messages are without one.
@@ -49,18 +48,20 @@ export function openPost({ disk, outbox, life, wiring, changed }: PostParts): De
     foldAfterOutage: (folding) => {
       changed();
       return life.call(() => {
-        keep(folding.picture);
+        disk.keep(folding.picture);
         outbox.foldAfterOutage(folding);
       });
     },
   };
 }
 
-/** Of the rows of the outbox: when by the clock of the box the next is due or of no use any more. */
+/** Of the rows of the outbox: when by the clock of the box the next is due, of no use any more, or history. */
 const NEXT = `SELECT min(at) AS at FROM (
   SELECT min(dueAt) AS at FROM outbox WHERE state IN ('queued', 'retry', 'held') AND dueAt > @wall
   UNION ALL SELECT min(uselessAfter) + 1 FROM outbox WHERE state IN ('queued', 'retry', 'held') AND uselessAfter >= @wall
-  UNION ALL SELECT min(leaseUntil) FROM outbox WHERE state = 'sending' AND leaseUntil > @wall)`;
+  UNION ALL SELECT min(leaseUntil) FROM outbox WHERE state = 'sending' AND leaseUntil > @wall
+  UNION ALL SELECT min(updatedAt) + ${UNDELIVERED_MS} FROM outbox
+    WHERE state IN ('dead', 'queued', 'retry', 'held') AND updatedAt > @wall - ${UNDELIVERED_MS})`;
 
 export function openNextDue(disk: Disk): (wall: number) => number | null {
   const next = disk.db.prepare<[object], { at: number | null }>(NEXT);

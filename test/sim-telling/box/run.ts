@@ -11,6 +11,7 @@ import { drawsOf } from '../truth/draws.ts';
 import type { Crash, CrashPoint, Person as Member, Rule, Truth } from '../truth/truth.ts';
 import { Box } from './box.ts';
 import { type Disk, newDisk, readBack } from './disk.ts';
+import { turnsOf } from './grid.ts';
 import { Life } from './life.ts';
 import { Peers } from './peers.ts';
 import { People } from './people.ts';
@@ -28,6 +29,8 @@ export async function runMonth(truth: Truth, wiring: Wiring = WIRING): Promise<L
     return await new Month(truth, wiring).run();
   } finally {
     Math.random = random;
+    // Within a month the loop of Node never turns, and what native objects leave is freed only where it does.
+    await new Promise((resolve) => setImmediate(resolve));
   }
 }
 
@@ -39,6 +42,7 @@ class Month {
   readonly #peers: Peers;
   readonly #people: readonly Person[];
   readonly #scribe: Scribe;
+  readonly #turns: readonly number[];
   readonly #crashes: Crash[];
   readonly #faults: unknown[] = [];
   #box: Box | null = null;
@@ -50,6 +54,7 @@ class Month {
     this.#wiring = wiring;
     this.#timeline = new Timeline(truth.span[0]);
     const model = modelOf(truth.crew, { wakeAboveMinor: truth.wakeAboveMinor });
+    this.#turns = turnsOf(model, truth.span);
     this.#disk = newDisk(model, truth.rules.map(ruleOf));
     this.#people = truth.crew.people.map(personOf);
     openPeople(this.#disk.db).put(this.#people);
@@ -72,7 +77,7 @@ class Month {
       if (timer !== null && timer.at <= worldAt) this.#box?.fire(timer);
       else this.#timeline.pop()?.callback();
       // Everything that was begun gets as far as it can before time goes on.
-      await new Promise((resolve) => setImmediate(resolve));
+      await new Promise<void>((resolve) => process.nextTick(resolve));
     }
     const history = this.#scribe.all();
     this.#life?.forget();
@@ -100,7 +105,9 @@ class Month {
       });
     for (const { at, byMs } of steps) {
       this.#timeline.at(at, () => {
+        this.#box?.isSet();
         this.#offsetMs += byMs;
+        this.#box?.hasNewWall();
         this.#scribe.wallIsOffBy(this.#offsetMs);
       });
       this.#timeline.at(at + 1_000, () => this.#box?.wasSet());
@@ -116,7 +123,7 @@ class Month {
     };
     this.#box = new Box({
       ...{ disk: this.#disk, life, timeline, peers: this.#peers, people: this.#people, wiring: this.#wiring },
-      offsetMs: () => this.#offsetMs,
+      ...{ turns: this.#turns, offsetMs: () => this.#offsetMs },
       seen: () => seenAt(this.#truth.findings, timeline.now(), timeline.now() + this.#offsetMs),
       onTick: (output) => this.#scribe.ticked(output),
       onWay: (way, isShut) => shown({ t: timeline.now(), kind: 'way', way, isShut }),

@@ -12,6 +12,8 @@ export type Wiring = {
   isWanted(outbox: Outbox): Outbox['isWanted'];
   told(telling: Telling): Telling;
   seen(all: readonly Seen[]): readonly Seen[];
+  /** Looks on the grid that would find no more than the one before are left out. */
+  readonly leaps: boolean;
 };
 
 export const WIRING: Wiring = {
@@ -19,6 +21,7 @@ export const WIRING: Wiring = {
   isWanted: (outbox) => outbox.isWanted,
   told: (telling) => telling,
   seen: (all) => all,
+  leaps: true,
 };
 
 export type BugName = 'lease ignored' | 'claim after I/O' | 'key without step' | 'cleared on stale data';

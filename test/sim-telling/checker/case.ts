@@ -29,6 +29,10 @@ export type Case = {
   readonly history: readonly Line[];
   readonly tasks: ReadonlyMap<number, TaskCase>;
   readonly messages: readonly Message[];
+  /** Those of them that a peer refused for good, by any way. */
+  readonly refused: readonly Message[];
+  /** Lists after an outage that a peer refused. */
+  readonly refusedLists: readonly LineOf<'refused'>[];
   readonly took: readonly LineOf<'took'>[];
   /** When the box was up. */
   readonly up: readonly Span[];
@@ -58,8 +62,11 @@ export function caseOf(truth: Truth, history: readonly Line[]): Case {
   }
   const people = new Map(truth.crew.people.map((one) => [one.id, one]));
   const took = linesOf(history, 'took');
+  const messages = messagesOf(history, took);
   return {
-    ...{ truth, history, tasks, took, messages: messagesOf(history, took) },
+    ...{ truth, history, tasks, took, messages },
+    refused: messages.filter(({ refused }) => refused.length > 0),
+    refusedLists: linesOf(history, 'refused').filter(({ key }) => key.startsWith('outage|')),
     roster: rosterOf(truth.crew, truth.span),
     up: upSpans(history, truth.span),
     personOf(id) {

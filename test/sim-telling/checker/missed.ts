@@ -57,11 +57,16 @@ function toldOf(given: Case, task: TaskCase): Told {
   );
   const answered = task.stands.find(({ phase }) => phase !== 'nobody')?.t ?? given.truth.span[1];
   const until = Math.min(answered, first?.t ?? Number.POSITIVE_INFINITY);
-  const asked = firstAsked(given, task, began);
+  const ask = given.messages.find(
+    ({ plan }) => plan.held === null && isAsking(plan.cls) && plan.about.includes(task.id),
+  );
+  const askedAt = ask?.plan.t ?? Number.POSITIVE_INFINITY;
   let minutes = 0;
   let band = 3;
   for (let t = began; t < until; ) {
     const step = Math.min(t < began + 3 * HOUR ? MINUTE : 10 * MINUTE, until - t);
+    // Who holds the role changes with leave and shifts: it is whoever does when they are asked, not who did before.
+    const asked = firstAsked(given, task, Math.min(t, askedAt));
     if (asked !== null && mayBeTold(given, task, asked, t)) {
       minutes += step / MINUTE;
       band = bandAt(task, t);
@@ -108,8 +113,10 @@ function mayBeTold(given: Case, task: TaskCase, to: string, t: number): boolean 
   return !(isFull(given, task, { to, t, next: begins ?? wall }) || isFlooded(given, task, t));
 }
 
-const wasRefused = ({ messages }: Case, { id }: TaskCase, to: string, t: number): boolean =>
-  messages.some(
+const wasRefused = (given: Case, { id, stands }: TaskCase, to: string, t: number): boolean =>
+  // What waited was in the list after an outage, which the core did not plan.
+  given.refusedLists.some((one) => one.to === to && one.t >= (stands[0]?.t ?? 0) && one.t <= t) ||
+  given.refused.some(
     ({ plan, refused }) => plan.to === to && plan.about.includes(id) && refused.some((one) => one.t <= t),
   );
 

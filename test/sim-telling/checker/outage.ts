@@ -9,6 +9,8 @@ const MINUTE = 60_000;
 const SEEN_WITHIN = 35 * SECOND;
 const TOLD_WITHIN = 60 * SECOND;
 const BY_SMS_WITHIN = 120 * SECOND;
+/** What waited less before a start is not put together. */
+const LEFT_OVER = 10 * MINUTE;
 /** Shorter ones may be over before anybody saw them. */
 const SEEN_FROM = 3 * MINUTE;
 
@@ -24,7 +26,11 @@ function crowded(given: Case, { way, span: [from, to] }: Outage): Found[] {
     const plan = plannedAt.get(nameOf(one.key));
     const isOld =
       plan === undefined ? one.cls === 'outage' : plan.t < to && plan.t >= from && plan.band !== 1;
-    return one.way === way && one.t >= to && one.t < to + 10 * MINUTE && isOld && isAsking(one.cls);
+    if (one.way !== way || one.t < to || one.t >= to + LEFT_OVER || !isOld || !isAsking(one.cls))
+      return false;
+    const startedAt = given.up.findLast(([begin]) => begin <= one.t)?.[0] ?? 0;
+    // A box that began when the link was back knows of no outage: what had waited a moment goes as it is.
+    return startedAt < to - SEEN_WITHIN || plan === undefined || startedAt - plan.t >= LEFT_OVER;
   });
   return [...Map.groupBy(waited, ({ to: reader }) => reader).entries()].flatMap(([reader, all]): Found[] => {
     const names = new Set(all.map(({ key }) => key));
@@ -59,6 +65,16 @@ export function late(given: Case): Found[] {
       const waits = plan.held === null && plan.t >= from && plan.t < to - MINUTE && isAsking(plan.cls);
       const ways = waysTo(given, plan.to);
       if (!waits || !ways.includes(way) || took.some(({ t }) => t < to)) return [];
+      // A list by another way that was back before tells them as well.
+      const inList = given.took.some(
+        ({ to: reader, t, cls, about }) =>
+          cls === 'outage' &&
+          reader === plan.to &&
+          t >= plan.t &&
+          t < to &&
+          plan.about.some((id) => about.includes(id)),
+      );
+      if (inList) return [];
       const by = to + TOLD_WITHIN + (way === 'sms' ? 10 : 2) * SECOND;
       const open = plan.about.filter((id) => {
         const task = tasks.get(id);
