@@ -20,9 +20,9 @@ const LISTS =
   "SELECT key, state, recipientId, about FROM outbox WHERE state IN ('held', 'queued', 'retry', 'sending') " +
   `AND ${IS_LIST} ORDER BY key`;
 
-/** The second way of what could wait when it was planned. */
+/** The second way of what could wait when it was planned, also of a list. */
 const SECOND_WAYS =
-  "SELECT key, taskId FROM outbox WHERE state = 'held' AND heldFor = 'another-way' AND coalesce(band, 2) <> 1 " +
+  "SELECT key, about FROM outbox WHERE state = 'held' AND heldFor = 'another-way' AND coalesce(band, 2) <> 1 " +
   `AND ${IS_ASKING} ORDER BY key`;
 
 /**
@@ -48,7 +48,7 @@ export function openPlan(db: Db): OutboxPlan {
   );
   const askedBy = db.prepare<[object], { channel: string }>(ASKED_BY);
   const lists = db.prepare<[], { key: string; state: string; recipientId: string; about: string }>(LISTS);
-  const secondWays = db.prepare<[], { key: string; taskId: number | null }>(SECOND_WAYS);
+  const secondWays = db.prepare<[], { key: string; about: string }>(SECOND_WAYS);
   const takeBack = (key: string, state: string, { to, at, cause }: TakingBack): void => {
     if (state === 'sending') recall(key, cause);
     else move({ key, to, at, cause });
@@ -82,8 +82,8 @@ export function openPlan(db: Db): OutboxPlan {
       const urgent = new Set(
         picture.decisions.filter(({ reason }) => reason.band === 1).map(({ taskId }) => taskId),
       );
-      for (const { key, taskId } of secondWays.all())
-        if (urgent.has(taskId ?? -1))
+      for (const { key, about } of secondWays.all())
+        if ((JSON.parse(about) as number[]).some((id) => urgent.has(id)))
           move({ key, to: 'queued', at, cause: 'it cannot wait any longer', dueAt: at });
       for (const message of planned) {
         const { taskId, dedupKey, dueAt } = message;

@@ -81,12 +81,17 @@ t.test('who reads along may hear of it alone, and what they have heard they do n
 
 t.test('what becomes band 1 before it has got through goes by the second way at once', async (t) => {
   const { outbox, plan } = desk(t);
-  plan([ask(1), ask(NOW_ID)]);
+  const list = { dedupKey: 'digest|1|p1', decisionId: null, taskId: null, band: null } as const;
+  plan([ask(1), ask(NOW_ID), ask(1, { ...list, class: 'digest', about: [1, NOW_ID] })]);
   t.same(due(outbox, 'sms', AT), []);
   plan(
     [],
     [],
     [1, NOW_ID].map((id) => ({ id, phase: 'nobody', ownerId: 'p1' })),
   );
-  t.same(due(outbox, 'sms', AT), [`d${NOW_ID}|0|p1|raised|sms`]);
+  t.same(
+    due(outbox, 'sms', AT),
+    [`d${NOW_ID}|0|p1|raised|sms`, 'digest|1|p1|sms'],
+    'a list that names it too',
+  );
 });

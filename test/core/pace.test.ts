@@ -233,7 +233,7 @@ t.test('a rule that says too much: its first three, then one message about the o
     box.look(start + i * 4 * MINUTE, noisy);
     box.look(start + i * 4 * MINUTE + 1, noisy, i < 11 ? [{ type: 'act', act: took }] : []);
   }
-  t.same(heldIn(box), ['flood p1 12', 'flood p1 13', 'flood p1 14'], 'the eleventh was told as the flood');
+  t.same(heldIn(box), ['flood p1 13', 'flood p1 14'], 'the eleventh waited for the twelfth');
 });
 
 t.test('that it is over wakes nobody who was asked by day', async (t) => {

@@ -189,6 +189,9 @@ function floodList<A extends Ask>(
   const listedAt = pace.floodListedAt;
   const isListed = listedAt !== null && now >= listedAt && now - listedAt < FLOOD_LIST_MS;
   if (flooded.length === 0 || isListed || pace.tokens + ROUNDING < 1) return [];
+  // A list of one is told by itself, as one more new thing: beyond the measure of a shift it waits for a second, or its time.
+  const [only, ...others] = flooded;
+  if (only && others.length === 0 && isNewTask(only.class) && pace.tasks >= TASKS_PER_SHIFT) return [];
   pace.tokens = Math.max(0, pace.tokens - 1);
   pace.floodListedAt = now;
   return flooded;
