@@ -11,6 +11,7 @@ import type { FoldState } from './state.ts';
 import { isHeld } from './task/edges.ts';
 import { mayHear, type News, newsToTell, tellNews } from './task/news.ts';
 import { recommendedOf } from './task/option-meant.ts';
+import { isAsking } from './task/outbox-states.ts';
 import {
   type Ask,
   newPace,
@@ -67,7 +68,7 @@ export function tellAll(state: FoldState, outcome: Outcome, telling: Telling, no
   const bands = new Map(outcome.decisions.map(({ taskId, reason }) => [taskId, reason.band]));
   const planned = telling.planned
     .filter(({ dedupKey }) => !gone.has(dedupKey))
-    .map((one) => ({ ...one, band: bands.get(one.taskId ?? -1) ?? null }));
+    .map((one) => ({ ...one, band: bands.get(one.taskId ?? -1) ?? null, isWaking: isWaking(one, scene) }));
   telling.planned.splice(0, Number.POSITIVE_INFINITY, ...planned);
 }
 
@@ -116,6 +117,9 @@ function isStillOwed(
   if (phase !== 'nobody' || declined.includes(to)) return false;
   return to === ownerId || kind !== 'raised' || !askedAt.has(to);
 }
+
+const isWaking = ({ class: kind, copies, recipientId }: PlannedMessage, { readingOf }: Scene): boolean =>
+  isAsking(kind) && copies !== 'only' && !readingOf(recipientId).isAwake;
 
 type OfReader = {
   readonly readerId: string;

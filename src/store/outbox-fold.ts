@@ -96,7 +96,7 @@ type List = Pick<PlannedMessage, 'dedupKey' | 'recipientId' | 'about' | 'band'> 
 const listOf = ({ channel, at, ...list }: List): PlannedMessage => ({
   ...list,
   ...{ class: 'outage', decisionId: null, taskId: null, step: 0, answer: null },
-  ...{ copies: 'without', only: channel, dueAt: at, uselessAfter: null },
+  ...{ copies: 'without', only: channel, isWaking: false, dueAt: at, uselessAfter: null },
 });
 
 /** A text about several tasks names but the first of them. */

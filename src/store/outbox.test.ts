@@ -69,6 +69,7 @@ const message = (dedupKey: string, part: Partial<PlannedMessage> = {}): PlannedM
   step: 0,
   dueAt: AT,
   uselessAfter: null,
+  isWaking: false,
   ...part,
 });
 

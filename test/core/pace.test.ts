@@ -92,10 +92,15 @@ t.test('what cannot wait is told at once to whoever can be reached', async (t) =
   const night = at('10T02:10');
   const lost = [some('a', { actBy: at('10T05:00') })];
   const box = open();
-  t.same(goes(box.look(night, lost)), ['raised p2 1'], 'not to the planner asleep');
+  const first = box.look(night, lost);
+  t.same(goes(first), ['raised p2 1'], 'not to the planner asleep');
   t.equal(box.state.tasks.get(1001)?.ownerId, 'p2');
   const later = box.look(night + 20 * MINUTE, lost);
   t.same(goes(later), ['escalated p1 1'], 'and then nobody else is there to be asked: they are woken');
+  t.same(
+    [...first.planned, ...later.planned].map(({ recipientId, isWaking }) => `${recipientId} ${isWaking}`),
+    ['p2 false', 'p1 true'],
+  );
   const cheap = open();
   cheap.look(night, [some('a', { actBy: at('10T05:00'), worthMinor: 0 })]);
   t.same(heldIn(cheap), ['off-duty p1 1']);

@@ -18,9 +18,9 @@ const of = (
   kind: MessageClass,
   band: Band | null,
   reader: Parameters<typeof routesOf>[2] = BOTH,
-  only: string | null = null,
+  { only = null, isWaking = false }: { only?: string | null; isWaking?: boolean } = {},
 ) =>
-  routesOf({ class: kind, band, only, copies: 'with' }, WAYS, reader).map(
+  routesOf({ class: kind, band, isWaking, only, copies: 'with' }, WAYS, reader).map(
     ({ channel, afterMs, insteadOf }) =>
       `${channel}${afterMs === 0 ? '' : ` after ${afterMs / MINUTE}`}${insteadOf === null ? '' : ` if not by ${insteadOf}`}`,
   );
@@ -34,7 +34,9 @@ t.test('what can wait ten minutes goes by mail, then by text; who reads along ha
 });
 
 t.test('what cannot wait goes both ways at once, and the next takes over after two minutes', async (t) => {
-  t.same(of('raised', 1), ['hook', 'mail', 'modem', 'gateway after 2 if not by modem']);
+  const both = ['hook', 'mail', 'modem', 'gateway after 2 if not by modem'];
+  t.same(of('raised', 1), both);
+  t.same(of('escalated', 3, BOTH, { isWaking: true }), both, 'a mail wakes nobody');
 });
 
 t.test(
@@ -57,8 +59,8 @@ t.test('news goes only the ways by which its reader was asked', async (t) => {
 });
 
 t.test('an answer goes back the way the text came; a test every way; a heartbeat by mail', async (t) => {
-  t.same(of('answer', null, BOTH, 'gateway'), ['gateway']);
-  t.same(of('answer', null, BOTH, 'gone'), [], 'its channel is not in the config any more');
+  t.same(of('answer', null, BOTH, { only: 'gateway' }), ['gateway']);
+  t.same(of('answer', null, BOTH, { only: 'gone' }), [], 'its channel is not in the config any more');
   t.same(of('test', null), ['mail', 'modem', 'gateway']);
   t.same(of('heartbeat', null), ['mail']);
 });

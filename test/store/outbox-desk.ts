@@ -81,6 +81,7 @@ export const ask = (taskId: number, part: Partial<PlannedMessage> = {}): Planned
     step: 0,
     dueAt: AT,
     uselessAfter: null,
+    isWaking: false,
   },
   ...part,
 });

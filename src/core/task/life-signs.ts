@@ -55,7 +55,7 @@ export function signsDue(
       {
         ...{ dedupKey: `${kind}|${today}|${recipientId}`, recipientId, class: kind, about: [], band: null },
         ...{ decisionId: null, taskId: null, step: 0, answer: null, copies: 'with', only: null },
-        ...{ dueAt: now, uselessAfter: now + USELESS_MS },
+        ...{ isWaking: false, dueAt: now, uselessAfter: now + USELESS_MS },
       },
     ];
   };

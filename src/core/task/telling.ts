@@ -98,7 +98,16 @@ export function messageOf(
       class: kind,
       step: told.step,
     },
-    ...{ band: null, about: [task.id], answer: null, copies, only: null, dueAt: at, uselessAfter: null },
+    ...{
+      band: null,
+      isWaking: false,
+      about: [task.id],
+      answer: null,
+      copies,
+      only: null,
+      dueAt: at,
+      uselessAfter: null,
+    },
   };
 }
 
@@ -113,7 +122,7 @@ export type Listed = {
 export const listMessage = ({ class: kind, to, about, at }: Listed): PlannedMessage => ({
   ...{ dedupKey: `${kind}|${at}|${to}`, recipientId: to, class: kind, about, band: null },
   ...{ decisionId: null, taskId: null, step: 0, answer: null, copies: 'without', only: null },
-  ...{ dueAt: at, uselessAfter: null },
+  ...{ isWaking: false, dueAt: at, uselessAfter: null },
 });
 
 export type Holder = {
@@ -203,6 +212,7 @@ export function planAnswer(telling: Telling, { reply, task, answer, about }: Ans
     ...{ decisionId: task?.decisionId ?? null, taskId: task?.id ?? null, answer, copies: 'with', only: via },
     about: task === null ? about : [task.id],
     dueAt: at,
+    isWaking: false,
     uselessAfter: at + ANSWER_MS,
   });
 }

@@ -1,6 +1,6 @@
 // By which channels a message goes, and which one takes over when another does not get through.
 import type { Band } from '../types/decision.ts';
-import type { MessageClass, PlannedMessage } from '../types/message.ts';
+import type { PlannedMessage } from '../types/message.ts';
 import { isNews, isOfOne } from './outbox-states.ts';
 
 /** A channel of the config. email and mobile reach a person; none is a copy for whoever reads along. */
@@ -21,22 +21,23 @@ export type Reader = {
 
 /** In the order of the config. Empty: there is no channel for it. */
 export function routesOf(
-  { class: kind, band, only, copies: copied }: Pick<PlannedMessage, 'class' | 'band' | 'only' | 'copies'>,
+  message: Pick<PlannedMessage, 'class' | 'band' | 'isWaking' | 'only' | 'copies'>,
   ways: readonly Way[],
   reader: Reader,
 ): readonly Route[] {
+  const { class: kind, only, copies: copied } = message;
   if (only !== null) return ways.filter(({ channel }) => channel === only).map(atOnce);
   if (copied === 'only') return ways.filter(({ address }) => address === 'none').map(atOnce);
   if (isNews(kind)) return ways.filter(({ channel }) => reader.askedBy.includes(channel)).map(atOnce);
   const copies = ways.filter(({ address }) => address === 'none').map(atOnce);
   // Who reads along had each decision when it was told: what says them again to one person is for that person.
-  return [...(isOfOne(kind) && copied === 'with' ? copies : []), ...waysTo(kind, band, { ways, reader })];
+  return [...(isOfOne(kind) && copied === 'with' ? copies : []), ...waysTo(message, ways, reader)];
 }
 
 function waysTo(
-  kind: MessageClass,
-  band: Band | null,
-  { ways, reader }: { readonly ways: readonly Way[]; readonly reader: Reader },
+  { class: kind, band, isWaking }: Pick<PlannedMessage, 'class' | 'band' | 'isWaking'>,
+  ways: readonly Way[],
+  reader: Reader,
 ): readonly Route[] {
   const by = (address: Way['address']) => ways.filter((way) => way.address === address);
   const reached = (address: Way['address']) => (reader.addresses.includes(address) ? by(address) : []);
@@ -46,9 +47,10 @@ function waysTo(
   if (mails.length + texts.length === 0) return [...by('email'), ...by('mobile')].slice(0, 1).map(atOnce);
   if (kind === 'test') return [...mails, ...texts].map(atOnce);
   if (kind === 'heartbeat') return mails.slice(0, 1).map(atOnce);
-  const afterMs = TAKES_OVER_MS[band ?? 3];
-  // What cannot wait goes both ways at once.
-  if (band === 1) return [...oneAfterAnother(mails, afterMs), ...oneAfterAnother(texts, afterMs)];
+  const isUrgent = band === 1 || isWaking;
+  const afterMs = TAKES_OVER_MS[isUrgent ? 1 : (band ?? 3)];
+  // What cannot wait goes both ways at once, and so does what wakes somebody: a mail does not.
+  if (isUrgent) return [...oneAfterAnother(mails, afterMs), ...oneAfterAnother(texts, afterMs)];
   return oneAfterAnother([...mails, ...texts], afterMs);
 }
 

@@ -54,6 +54,8 @@ export type PlannedMessage = {
   readonly step: number;
   /** How it stood when this was planned: band 1 goes every way at once. Null: it is about no decision. */
   readonly band: Band | null;
+  /** It asks somebody who is off duty, and could not wait: it goes every way at once, for a mail wakes nobody. */
+  readonly isWaking: boolean;
   /** The tasks it names, first things first. */
   readonly about: readonly number[];
   readonly answer: Answer | null;
