@@ -2,7 +2,7 @@
 import t from 'tap';
 import type { Decision } from '../src/core/types/decision.ts';
 import type { MessageClass } from '../src/core/types/message.ts';
-import type { Picture } from '../src/core/types/picture.ts';
+import type { Picture, SourceState } from '../src/core/types/picture.ts';
 import type { Task } from '../src/core/types/task.ts';
 import type { Claim } from '../src/render/mail/claim.ts';
 import { messageFor } from '../src/render/message.ts';
@@ -267,6 +267,14 @@ t.test('answers, a test, a sign of life', async (t) => {
     /^Throughline at Riverside works, 06:52\. Open: 3\.\n\n3 decisions\. \$34,900 at risk.*\nMES: live, newest 06:51\.\n/,
   );
   t.notMatch(alive.text, '**');
+  const words = 'The SMS gateway does not answer.';
+  const troubles = [{ code: 'channel', where: 'sms', words, at: NOW - 600_000 }];
+  const box = { ...picture.sources[0], id: 'box', troubles } as SourceState;
+  const shut = { ...picture, sources: [...picture.sources, box] };
+  t.match(
+    mail('heartbeat', none, { picture: shut }).text,
+    'Nothing gets through sms since 06:42: The SMS gateway does not answer.',
+  );
 });
 
 t.test('a reader has their own language in the short form, and the mail stays English', async (t) => {

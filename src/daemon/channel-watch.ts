@@ -1,8 +1,8 @@
 // Journals which channels get nothing through, and why: it stands with the box itself until they do again.
 
-import { CHANNEL_TROUBLE } from '../core/picture/ways-away.ts';
 import type { Observation } from '../core/types/observation.ts';
 import type { Picture } from '../core/types/picture.ts';
+import { CHANNEL_TROUBLE } from '../core/types/picture.ts';
 import { BOX, troublesOf } from './box-facts.ts';
 import type { DaemonParts } from './parts.ts';
 import type { SourceRuns } from './source-runs.ts';

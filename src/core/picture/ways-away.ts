@@ -1,9 +1,7 @@
 // Which ways to people get nothing through, as the box journals it, and that one does again after a while.
+import { CHANNEL_TROUBLE } from '../types/picture.ts';
 import type { UtcMs } from '../types/time.ts';
 import type { SourceNews } from './silence.ts';
-
-/** The trouble of the source `box` that stands while a channel is shut; `where` is the channel. */
-export const CHANNEL_TROUBLE = 'channel';
 
 /** By channel: since when. */
 export type WaysAway = ReadonlyMap<string, UtcMs>;

@@ -93,6 +93,9 @@ export type SourceState = {
   readonly remarks: readonly SaidTrouble[];
 };
 
+/** The code of a trouble of the source `box` that stands while a way to people is shut; `where` is the channel. */
+export const CHANNEL_TROUBLE = 'channel';
+
 export type SaidTrouble = {
   readonly code: string;
   /** A file with its line, a tag, a topic. */

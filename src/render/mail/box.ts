@@ -1,4 +1,5 @@
 // The mail about no decision: to what somebody wrote, whether the way works, that the box lives.
+import { CHANNEL_TROUBLE } from '../../core/types/picture.ts';
 import { headlineWords } from '../headline.ts';
 import { dayTime } from '../plant-time.ts';
 import { outsideSources, type Scene, sourceTitle } from '../scene.ts';
@@ -45,5 +46,13 @@ function heartbeatLines(scene: Scene): readonly string[] {
     return `${sourceTitle(scene, id)}: ${state}, ${newest}.`;
   });
   const { sentence, deadline } = headlineWords(scene);
-  return [plain(`${sentence} ${deadline}`).trim(), ...sources];
+  return [plain(`${sentence} ${deadline}`).trim(), ...waysDown(scene), ...sources];
+}
+
+/** That the box lives helps nobody whom it cannot tell anything. */
+function waysDown({ picture, zone, now }: Scene): readonly string[] {
+  const troubles = picture.sources.find(({ id }) => id === 'box')?.troubles ?? [];
+  return troubles
+    .filter(({ code }) => code === CHANNEL_TROUBLE)
+    .map(({ where, at, words }) => `Nothing gets through ${where} since ${dayTime(zone, at, now)}: ${words}`);
 }
