@@ -96,12 +96,7 @@ t.test('after an outage: what still needs the reader, then in grey what closed m
 });
 
 t.test('a digest has each of them, first things first', async (t) => {
-  const tasks = picture.tasks.map((one) => ({ ...one, phase: 'nobody' as const }));
-  const digest = mail(
-    'digest',
-    { ...none, about: [1071, 1072, 1073], raisedAt: at('2026-11-19T03:10') },
-    { picture: { tasks } },
-  );
+  const digest = mail('digest', { ...none, about: [1071, 1072, 1073], raisedAt: at('2026-11-19T03:10') });
   t.equal(digest.subject, '3 new: Order 4471 ships 2 days late, act by today 15:00 ($18,400) and 2 more');
   t.equal(digest.lines[0], '3 things to decide, new since 03:10. The first costs most by waiting.');
   t.same(
@@ -117,27 +112,9 @@ t.test('a digest has each of them, first things first', async (t) => {
   t.match(answered.html, 'each with its number');
 });
 
-t.test('a digest has below, in grey, what was taken by another or is over', async (t) => {
-  const settled = {
-    1072: { phase: 'with', ownerId: 'p2', phaseAt: at('2026-11-19T03:40') },
-    1073: { phase: 'closed', closedAs: 'recovered', phaseAt: at('2026-11-19T05:02') },
-  } as { readonly [id: number]: Partial<Task> };
-  const tasks = picture.tasks.map((one) => ({ ...one, ...settled[one.id] }));
-  const found = mail('digest', { ...none, about: [1071, 1072, 1073], raisedAt: NOW }, { picture: { tasks } });
-  t.match(found.lines[0], /^1 thing to decide, new since 06:52\./);
-  t.match(found.subject, /^1 new: Order 4471/);
-  t.match(
-    found.text,
-    /\nTaken or closed meanwhile, nothing to do:\n- Line 2, .*: With [\w ]+, 03:40\n- Line 1, .*: Closed: recovered, 05:02\n/,
-  );
-  t.match(found.short, /^1 new since 06:52, 2 taken or over, none need you before today 15:00\. Top: LINE 3/);
-});
-
 t.test('a digest calls new only what is new to its reader', async (t) => {
   const has = (changes: { readonly [id: number]: Partial<Task> }) => ({
-    picture: {
-      tasks: picture.tasks.map((one) => ({ ...one, phase: 'nobody' as const, ...changes[one.id] })),
-    },
+    picture: { tasks: picture.tasks.map((one) => ({ ...one, ...changes[one.id] })) },
   });
   const given = {
     via: 'panel',

@@ -2,7 +2,7 @@
 import t from 'tap';
 import type { Decision } from '../src/core/types/decision.ts';
 import type { Picture } from '../src/core/types/picture.ts';
-import { at, delay, late, NOW, picture } from './fixtures/decisions.ts';
+import { at, delay, late, NOW } from './fixtures/decisions.ts';
 import { answer, same, tasks, text } from './fixtures/short-text.ts';
 
 t.test('raised: the three of the plant, in English', async (t) => {
@@ -193,19 +193,18 @@ t.test('answers that the table leaves open, and what is behind the other two', a
 
 t.test('several at once, and the box itself', async (t) => {
   const night = {
-    picture: {
-      tasks: picture.tasks.map((one) => ({
-        ...one,
-        phase: 'nobody' as const,
-        raisedAt: at('2026-11-19T03:10'),
-      })),
-      at: at('2026-11-19T05:20'),
-    },
+    picture: { ...tasks(1071, { raisedAt: at('2026-11-19T03:10') }), at: at('2026-11-19T05:20') },
   };
   const digest = { ...night, taskId: null, about: [1071, 1072, 1073], before: at('2026-11-19T06:00') };
   same(
     t,
-    text('digest', digest),
+    text('digest', {
+      ...digest,
+      picture: {
+        ...night.picture,
+        tasks: night.picture.tasks!.map((one) => ({ ...one, raisedAt: at('2026-11-19T03:10') })),
+      },
+    }),
     '3 new since 03:10, none need you before 06:00. Top: LINE 3 order 4471, $18,400, act by today 15:00. Full list at shift start.',
     125,
   );

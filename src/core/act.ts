@@ -90,7 +90,7 @@ function afterAct(state: FoldState, acted: Acted, telling: Telling): void {
     return;
   }
   const over = act.kind === 'not-a-problem';
-  tellOthers(telling, told, { class: over ? 'closed' : 'taken', except: act.personId });
+  tellOthers(telling, told, task, { class: over ? 'closed' : 'taken', except: act.personId, now: act.at });
   if (!over) return;
   for (const episode of state.episodes.values())
     if (episode.decisionId === task.decisionId) episode.state = 'muted';

@@ -65,7 +65,11 @@ function endTask(
   state.tasks.set(taskId, closed);
   const told = state.told.get(task.decisionId);
   if (told)
-    tellOthers(ending.telling, told, { class: as === 'recovered' ? 'recovered' : 'closed', except: null });
+    tellOthers(ending.telling, told, closed, {
+      class: as === 'recovered' ? 'recovered' : 'closed',
+      except: null,
+      now: at,
+    });
 }
 
 /**

@@ -9,9 +9,8 @@ import { isOutageOver, waysAway } from './picture/ways-away.ts';
 import { askingAt, firstAsked } from './raise.ts';
 import type { FoldState } from './state.ts';
 import { isHeld } from './task/edges.ts';
-import { mayHear, type News, newsToTell, tellNews } from './task/news.ts';
 import { recommendedOf } from './task/option-meant.ts';
-import { isAsking } from './task/outbox-states.ts';
+import { isAsking, isNews } from './task/outbox-states.ts';
 import {
   type Ask,
   newPace,
@@ -57,18 +56,18 @@ type Scene = {
 export function tellAll(state: FoldState, outcome: Outcome, telling: Telling, now: UtcMs): void {
   const scene = sceneOf(state, outcome, now);
   const dues = outcome.decisions.flatMap((decision) => duesOf(state, decision, scene.asking));
-  const asksOf = Map.groupBy(dues, ({ to }) => to);
-  const newsOf = newsToTell(state);
-  for (const readerId of new Set([...asksOf.keys(), ...newsOf.keys()])) {
-    const reading = scene.readingOf(readerId);
-    const news = (newsOf.get(readerId) ?? []).filter((one) => mayHear(one, reading));
-    tellOne(state, { readerId, asks: asksOf.get(readerId) ?? [], news }, scene, telling);
-  }
+  for (const [readerId, asks] of Map.groupBy(dues, ({ to }) => to))
+    tellOne(state, { readerId, asks }, scene, telling);
   const gone = new Set(telling.cancelled.map(({ dedupKey }) => dedupKey));
   const bands = new Map(outcome.decisions.map(({ taskId, reason }) => [taskId, reason.band]));
   const planned = telling.planned
     .filter(({ dedupKey }) => !gone.has(dedupKey))
-    .map((one) => ({ ...one, band: bands.get(one.taskId ?? -1) ?? null, isWaking: isWaking(one, scene) }));
+    .map((one) => ({
+      ...one,
+      dueAt: dueAt(state, one, scene),
+      band: bands.get(one.taskId ?? -1) ?? null,
+      isWaking: isWaking(one, scene),
+    }));
   telling.planned.splice(0, Number.POSITIVE_INFINITY, ...planned);
 }
 
@@ -121,52 +120,27 @@ function isStillOwed(
 const isWaking = ({ class: kind, copies, recipientId }: PlannedMessage, { readingOf }: Scene): boolean =>
   isAsking(kind) && copies !== 'only' && !readingOf(recipientId).isAwake;
 
-type OfReader = {
-  readonly readerId: string;
-  readonly asks: readonly Due[];
-  readonly news: readonly News[];
-};
+type OfReader = { readonly readerId: string; readonly asks: readonly Due[] };
 
 const heldKey = ({ taskId, class: kind }: Due): string => `${taskId}|${kind}`;
 
-function tellOne(state: FoldState, of: OfReader, scene: Scene, telling: Telling): void {
-  const { readerId, asks, news } = of;
-  const { now } = scene;
-  const told = asks.length === 0 ? [] : askOne(state, of, scene, telling);
-  const digest = told.find(({ as }) => as === 'digest');
-  const isOneList = digest !== undefined && scene.readingOf(readerId).isBeginning;
-  for (const say of told) {
-    for (const ask of say.asks) noteAsked(state, ask, say.as, now);
-    const also = isOneList && say === digest ? news.map(({ task }) => task.id) : [];
-    telling.planned.push(...messagesOf(state, { readerId, say, also }, now));
-    if (say.as !== 'itself') for (const ask of say.asks) copyAlone(state, ask, now, telling);
-  }
-  for (const one of news) {
-    if (isOneList) one.told.news.delete(readerId);
-    else telling.planned.push(...tellNews(one, now));
-  }
-}
-
-/** What of it they are told now; the rest is kept for later. */
-function askOne(
-  state: FoldState,
-  { readerId, asks, news }: OfReader,
-  scene: Scene,
-  telling: Telling,
-): readonly Say<Due>[] {
+function tellOne(state: FoldState, { readerId, asks }: OfReader, scene: Scene, telling: Telling): void {
   const reading = scene.readingOf(readerId);
   const pace = state.paces.get(readerId) ?? newPace(scene.now);
   state.paces.set(readerId, pace);
   refill(pace, reading);
-  const waited = (ask: Due): boolean => pace.held.has(heldKey(ask));
-  const { told, held } = sorted(pace, asks, { reading, waited, hasNews: news.length > 0 });
+  const { told, held } = sorted(pace, asks, { reading, waited: (ask) => pace.held.has(heldKey(ask)) });
   pace.held = new Map(held.map(({ ask }) => [heldKey(ask), pace.held.get(heldKey(ask)) ?? scene.now]));
   for (const { ask, why } of held) {
     copyAlone(state, ask, scene.now, telling);
     const task = state.tasks.get(ask.taskId);
     if (task && ask.role !== null) state.tasks.set(task.id, { ...task, waits: { personId: readerId, why } });
   }
-  return told;
+  for (const say of told) {
+    for (const ask of say.asks) noteAsked(state, ask, say.as, scene.now);
+    telling.planned.push(...messagesOf(state, { readerId, say }, scene.now));
+    if (say.as !== 'itself') for (const ask of say.asks) copyAlone(state, ask, scene.now, telling);
+  }
 }
 
 /** They are asked in fact: from now on they have the time to answer. */
@@ -190,18 +164,15 @@ function noteAsked(
   state.tasks.set(taskId, { ...task, waits: null });
 }
 
-/** `also`: what was taken or is over, behind what asks. */
-type Saying = { readonly readerId: string; readonly say: Say<Due>; readonly also: readonly number[] };
-
 function messagesOf(
   state: FoldState,
-  { readerId, say: { as, asks }, also }: Saying,
+  { readerId, say: { as, asks } }: { readonly readerId: string; readonly say: Say<Due> },
   now: UtcMs,
 ): PlannedMessage[] {
   const [first] = asks;
   if (first === undefined) return [];
   if (as === 'itself') return itself(state, first, now);
-  const about = [...new Set([...asks.map(({ taskId }) => taskId), ...also])];
+  const about = [...new Set(asks.map(({ taskId }) => taskId))];
   return [listMessage({ class: as, to: readerId, about, at: now })];
 }
 
@@ -223,6 +194,17 @@ function copyAlone(state: FoldState, { told, taskId, to }: Due, now: UtcMs, tell
   told.isCopied = true;
   const message = messageOf(told, task, { class: 'raised', to, at: now }, 'only');
   if (message) telling.planned.push(message);
+}
+
+/** Whoever was asked so lately is awake. */
+const AWAKE_MS = 2 * 3_600_000;
+
+/** That it was taken or is over wakes nobody who was not woken for it: it waits for their shift. */
+function dueAt({ told }: FoldState, message: PlannedMessage, { readingOf, now }: Scene): UtcMs {
+  if (!isNews(message.class) || message.copies === 'only') return message.dueAt;
+  const { isAwake, dutyBegins: begins } = readingOf(message.recipientId);
+  const ago = now - (told.get(message.decisionId ?? '')?.askedAt.get(message.recipientId) ?? 0);
+  return isAwake || (ago >= 0 && ago <= AWAKE_MS) ? message.dueAt : (begins() ?? message.dueAt);
 }
 
 function sceneOf(state: FoldState, { decisions }: Outcome, now: UtcMs): Scene {
@@ -291,7 +273,6 @@ export function nextToTell(state: FoldState, now: UtcMs): UtcMs | null {
     const begins = dutyBegins(state.model, readerId, now);
     return [...releasesOf(pace), ...(begins === null ? [] : [begins])];
   });
-  const hear = [...newsToTell(state).keys()].flatMap((to) => dutyBegins(state.model, to, now) ?? []);
-  const ahead = [...asks, ...hear, ...releases, ...floodsEnd(state, releases, now)].filter((at) => at > now);
+  const ahead = [...asks, ...releases, ...floodsEnd(state, releases, now)].filter((at) => at > now);
   return ahead.length === 0 ? null : Math.ceil(Math.min(...ahead) / STEP_MS) * STEP_MS;
 }

@@ -20,7 +20,7 @@ t.test(
     }));
     const told = (tasks: number, of: typeof asks): string[] => {
       const pace = { ...newPace(reading.now), tasks, shiftEndsAt: at('10T14:00') };
-      const { told } = sorted(pace, of, { reading, waited: () => false, hasNews: false });
+      const { told } = sorted(pace, of, { reading, waited: () => false });
       return told.map(({ as, asks }) => `${as} ${asks.length}`);
     };
     t.same(told(5, asks.slice(0, 1)), ['itself 1']);

@@ -104,14 +104,6 @@ export type Sorted<A> = {
   readonly held: readonly { readonly ask: A; readonly why: HeldFor }[];
 };
 
-type Sorting<A> = {
-  readonly reading: Reading;
-  /** It waited before. */
-  readonly waited: (ask: A) => boolean;
-  /** They are to hear as well that something was taken or is over. */
-  readonly hasNews: boolean;
-};
-
 /**
  * All that one reader is to be told, first things first. What waited before comes as one list, and as their shift begins what is
  * new with it; else of what is new as much as may goes by itself, the rest is a list too.
@@ -119,7 +111,7 @@ type Sorting<A> = {
 export function sorted<A extends Ask>(
   pace: Pace,
   asks: readonly A[],
-  { reading, waited, hasNews }: Sorting<A>,
+  { reading, waited }: { readonly reading: Reading; readonly waited: (ask: A) => boolean },
 ): Sorted<A> {
   const held: { ask: A; why: HeldFor }[] = [];
   const urgent: A[] = [];
@@ -137,7 +129,8 @@ export function sorted<A extends Ask>(
   }
   for (const _ of urgent) pace.tokens = Math.max(0, pace.tokens - 1);
   const parted = partedBy(Math.floor(pace.tokens + ROUNDING), {
-    ...{ old, fresh, hasNews },
+    old,
+    fresh,
     isBeginning: reading.isBeginning,
   });
   pace.tokens = Math.max(0, pace.tokens - parted.singles.length - (parted.list.length > 0 ? 1 : 0));
@@ -158,14 +151,13 @@ export function sorted<A extends Ask>(
 
 type Parted<A> = { readonly singles: readonly A[]; readonly list: readonly A[]; readonly left: readonly A[] };
 
-type Goes<A> = Pick<Reading, 'isBeginning'> &
-  Pick<Sorting<A>, 'hasNews'> & { readonly old: readonly A[]; readonly fresh: readonly A[] };
+type Goes<A> = { readonly old: readonly A[]; readonly fresh: readonly A[]; readonly isBeginning: boolean };
 
 /** `may`: so many messages. As a shift begins all of it is one. */
-function partedBy<A extends Ask>(may: number, { old, fresh, isBeginning, hasNews }: Goes<A>): Parted<A> {
+function partedBy<A extends Ask>(may: number, { old, fresh, isBeginning }: Goes<A>): Parted<A> {
   const all = [...old, ...fresh];
   if (may < 1) return { singles: [], list: [], left: all };
-  if (isBeginning && all.length > (hasNews ? 0 : 1)) return { singles: [], list: ranked(all), left: [] };
+  if (isBeginning && all.length > 1) return { singles: [], list: ranked(all), left: [] };
   const waited = old.length > 1 ? old : [];
   const alone = old.length > 1 ? fresh : all;
   if (alone.length + (waited.length > 0 ? 1 : 0) <= may) return { singles: alone, list: waited, left: [] };

@@ -10,8 +10,6 @@ export type Chain = { readonly roles: readonly string[]; readonly afterMs: numbe
 
 export type AskClass = 'raised' | 'escalated' | 'again' | 'changed';
 
-export type NewsClass = 'taken' | 'recovered' | 'closed';
-
 /** Somebody by name is to hear of it: it was handed to them, it is worse, nothing moved, a policy wants it. */
 export type Owed = { readonly class: AskClass; readonly to: string };
 
@@ -30,8 +28,6 @@ export type Told = {
   readonly askedAt: Map<string, UtcMs>;
   /** By whom it was told to alone: the option that was named to them, for an answer may be about it. */
   readonly named: Map<string, string>;
-  /** Who is still to hear that it was taken, or how it ended: the last that is so. */
-  readonly news: Map<string, NewsClass>;
   /** Told only in the list of a flood. */
   readonly inFlood: Set<string>;
   readonly keys: string[];
@@ -56,7 +52,7 @@ export function chainOf({ role, escalate, afterMs }: RuleOwner): Chain {
 export function newTold(owner: RuleOwner, now: UtcMs): Told {
   return {
     ...{ step: 0, nextAt: now, chain: chainOf(owner), owed: [], isCopied: false, asked: [] },
-    ...{ askedAt: new Map(), named: new Map(), news: new Map(), inFlood: new Set(), keys: [] },
+    ...{ askedAt: new Map(), named: new Map(), inFlood: new Set(), keys: [] },
   };
 }
 
@@ -162,7 +158,6 @@ export function takeBack(
     const [, , to = '', kind = ''] = dedupKey.split('|');
     if (of(to, kind)) telling.cancelled.push({ dedupKey, cause });
   }
-  for (const [to, kind] of told.news) if (of(to, kind)) told.news.delete(to);
 }
 
 export const isAsk = (_: string, kind: string): boolean => ASKS.includes(kind);
@@ -175,19 +170,22 @@ export function askNext(telling: Telling, told: Told, by: { personId: string; at
   takeBack(telling, told, 'declined', (to, kind) => to === by.personId && isAsk(to, kind));
 }
 
-/** Somebody took it or it is over: what waits is cancelled, who was asked in fact is to hear how it went. */
+/** Somebody took it or it is over: what waits is cancelled, who was asked in fact hears how it went. */
 export function tellOthers(
   telling: Telling,
   told: Told,
-  given: { readonly class: NewsClass; readonly except: string | null },
+  task: Task,
+  given: { class: 'taken' | 'recovered' | 'closed'; except: string | null; now: UtcMs },
 ): void {
   told.owed = [];
   takeBack(telling, told, given.class === 'taken' ? 'taken' : 'over', isAsk);
   // That somebody has it is no news any more once another has it, or it is over.
   takeBack(telling, told, 'over', isTaken);
-  told.news.clear();
-  for (const to of told.askedAt.keys())
-    if (to !== given.except && !told.inFlood.has(to)) told.news.set(to, given.class);
+  for (const to of told.askedAt.keys()) {
+    const isNews = to !== given.except && !told.inFlood.has(to);
+    const message = isNews ? messageOf(told, task, { class: given.class, to, at: given.now }) : null;
+    if (message) telling.planned.push(message);
+  }
 }
 
 /** Who is asked next and when; null where somebody has it, or nobody is left. */

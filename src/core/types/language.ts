@@ -82,7 +82,6 @@ export const TEXT_PLACES = {
   cameTrue: ['code', 'name'],
   newSince: ['n', 'since'],
   known: ['n'],
-  settled: ['n'],
   noneBefore: ['before'],
   top: ['top'],
   listAtShift: [],

@@ -2,14 +2,14 @@
 import type { Decision } from '../../core/types/decision.ts';
 import type { Outage } from '../../core/types/message.ts';
 import type { Task } from '../../core/types/task.ts';
-import { listedFor } from '../known.ts';
+import { partedByNews } from '../known.ts';
 import { dayTime } from '../plant-time.ts';
 import { decisionOfTask, type Scene, stateWords } from '../scene.ts';
 import { decisionWords } from '../words/decision.ts';
 import { floodWords } from '../words/flood.ts';
 import { count, plain } from '../words/words.ts';
 import type { Claim, Mail } from './claim.ts';
-import { type ListItem, listHtml } from './list-html.ts';
+import { GONE, type ListItem, listHtml } from './list-html.ts';
 import { ascii, subjectOf } from './words.ts';
 
 export type ListContext = {
@@ -33,7 +33,6 @@ export function listMail(scene: Scene, claim: Claim, context: ListContext): Mail
   const page = {
     url: `${context.panelUrl.replace(/\/$/, '')}/`,
     answer: context.canReply ? ANSWER_LINE : null,
-    goneHead: `${claim.class === 'digest' ? 'Taken or closed' : 'Closed'} meanwhile, nothing to do:`,
   };
   let shown = Math.min(items.length, ITEMS_MAX);
   let html = listHtml({ lead, items: items.slice(0, shown), more: moreWords(items, shown), gone, ...page });
@@ -52,7 +51,7 @@ export function listMail(scene: Scene, claim: Claim, context: ListContext): Mail
     lead,
     ...items.slice(0, shown).flatMap((item, i) => ['', ...itemLines(item, i + 1)]),
     ...(more === null ? [] : ['', more]),
-    ...(gone.length === 0 ? [] : ['', page.goneHead, ...gone.map((line) => `- ${line}`)]),
+    ...(gone.length === 0 ? [] : ['', GONE, ...gone.map((line) => `- ${line}`)]),
     '',
     `All of it: ${page.url}`,
     ...(page.answer === null ? [] : [page.answer]),
@@ -66,11 +65,9 @@ const moreWords = (items: readonly ListItem[], shown: number): string | null =>
   items.length <= shown ? null : `And ${items.length - shown} more on the panel.`;
 
 /** What is still to be decided, in the order it is told in; and what is over since the outage began. */
-function partedTasks(scene: Scene, claim: Claim) {
-  const { picture } = scene;
+function partedTasks({ picture }: Scene, claim: Claim) {
   const about = claim.about ?? [];
   const tasks = about.flatMap((id) => picture.tasks.find((task) => task.id === id) ?? []);
-  const { settled } = listedFor(scene, about, claim.recipientId);
   const since = claim.outage?.from ?? null;
   const ofReader = picture.tasks.filter(
     ({ phase, phaseAt, ownerId, id }) =>
@@ -83,8 +80,8 @@ function partedTasks(scene: Scene, claim: Claim) {
   const decisionsOf = (some: readonly Task[]): readonly Decision[] =>
     some.flatMap(({ id }) => decisionOfTask(picture, id) ?? []);
   return {
-    open: decisionsOf(tasks.filter((task) => !settled.includes(task))),
-    over: decisionsOf([...settled, ...ofReader]),
+    open: decisionsOf(tasks.filter(({ phase }) => phase !== 'closed')),
+    over: decisionsOf([...tasks.filter(({ phase }) => phase === 'closed'), ...ofReader]),
   };
 }
 
@@ -118,7 +115,7 @@ function leadOf(scene: Scene, claim: Claim, open: readonly Decision[]): string {
       ? 'Many at once: all are on the panel.'
       : noisy.map((one) => floodWords(scene, one)).join(' ');
   }
-  const { fresh, known } = listedFor(scene, claim.about ?? [], claim.recipientId);
+  const { fresh, known } = partedByNews(scene, claim.about ?? [], claim.recipientId);
   const since = time(Math.min(claim.raisedAt, ...fresh.map(({ raisedAt }) => raisedAt)));
   const isNew = known.length === 0 ? `, new since ${since}` : ` ${KNOWN}`;
   const parted =
@@ -132,7 +129,7 @@ const KNOWN = 'that you have heard of before';
 
 /** "3 new", "2 new, 1 again". */
 function howMany(scene: Scene, { about = [], recipientId }: Claim): string {
-  const { fresh, known } = listedFor(scene, about, recipientId);
+  const { fresh, known } = partedByNews(scene, about, recipientId);
   const said = [
     ...(fresh.length === 0 ? [] : [`${fresh.length} new`]),
     ...(known.length === 0 ? [] : [`${known.length} again`]),
@@ -174,7 +171,6 @@ function itemLines({ place, title, why, so, state, code, url }: ListItem, n: num
 
 function goneLine(scene: Scene, d: Decision): string {
   const task = scene.picture.tasks.find(({ id }) => id === d.taskId) ?? null;
-  // Of what somebody has, its state says since when.
-  const at = task?.phase === 'closed' ? `, ${dayTime(scene.zone, task.phaseAt, scene.now)}` : '';
+  const at = task === null ? '' : `, ${dayTime(scene.zone, task.phaseAt, scene.now)}`;
   return clipped(`${decisionWords(scene, d).place.join(', ')}: ${stateWords(scene, task)}${at}`);
 }

@@ -1,6 +1,6 @@
 // What is about several tasks or about none: digest, outage, flood, a test of the way, and that the box lives.
 import type { Decision } from '../../core/types/decision.ts';
-import { listedFor } from '../known.ts';
+import { partedByNews } from '../known.ts';
 import { decisionOfTask, outsideSources, ruleName } from '../scene.ts';
 import { sentence } from '../words/words.ts';
 import { caseName, lossWords } from './case.ts';
@@ -28,8 +28,7 @@ const decisionsOf = ({ scene }: Pen, { about }: About): readonly Decision[] =>
 /** "3 new since 03:10, 1 again, none need you before 06:00. Top: LINE 3 order 4471, $18,400, act by today 15:00." */
 export function digestDraft(pen: Pen, about: About): Draft {
   const { scene } = pen;
-  const settled = listedFor(scene, about.about, about.recipientId).settled.map(({ id }) => id);
-  const all = decisionsOf(pen, about).filter(({ taskId }) => !settled.includes(taskId));
+  const all = decisionsOf(pen, about);
   const before = quietUntil(pen, all, about);
   const rest = before === null ? [] : [say(pen, 'noneBefore', { before: deadline(pen, before) })];
   const lead = `${[...howMany(pen, about), ...rest].join(', ')}.`;
@@ -40,12 +39,11 @@ export function digestDraft(pen: Pen, about: About): Draft {
 
 /** "3 new since 03:10", "1 again": what they know already is not new to them. */
 function howMany(pen: Pen, { about, recipientId, raisedAt }: About): readonly string[] {
-  const { fresh, known, settled } = listedFor(pen.scene, about, recipientId);
+  const { fresh, known } = partedByNews(pen.scene, about, recipientId);
   const since = dayClock(pen, fresh.length === 0 ? raisedAt : Math.min(...fresh.map((one) => one.raisedAt)));
   return [
     ...(fresh.length === 0 ? [] : [sayCount(pen, 'newSince', fresh.length, { since })]),
     ...(known.length === 0 ? [] : [sayCount(pen, 'known', known.length)]),
-    ...(settled.length === 0 || pen.brief ? [] : [sayCount(pen, 'settled', settled.length)]),
   ];
 }
 
