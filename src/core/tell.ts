@@ -146,14 +146,15 @@ function tellOne(state: FoldState, { readerId, asks }: OfReader, scene: Scene, t
 /** They are asked in fact: from now on they have the time to answer. */
 function noteAsked(
   state: FoldState,
-  { decision, told, to, role, owed, taskId }: Due,
+  { decision, told, to, role, owed, taskId, class: kind }: Due,
   as: Say<Due>['as'],
   now: UtcMs,
 ): void {
   const task = state.tasks.get(taskId);
   if (!task) return;
   told.askedAt.set(to, now);
-  const named = as === 'itself' ? recommendedOf(decision) : null;
+  // An escalation names none.
+  const named = as === 'itself' && kind !== 'escalated' ? recommendedOf(decision) : null;
   if (named === null) told.named.delete(to);
   else told.named.set(to, named);
   if (as === 'flood') told.inFlood.add(to);

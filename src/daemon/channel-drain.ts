@@ -58,8 +58,10 @@ export class ChannelDrain {
       onOpen: (shut) => {
         log.info({ channel: channel.id, since: shut.since }, 'messages get through again');
         parts.tell(channel.id, null);
-        this.#reopened = shut;
-        this.#isFirst = false;
+        // What was left before it was shut still waits to be thought through.
+        const since = Math.min(shut.since, this.#reopened?.since ?? shut.since);
+        this.#isFirst = this.#reopened !== null && this.#isFirst;
+        this.#reopened = { ...shut, since };
         parts.onChange();
       },
     });
@@ -84,6 +86,10 @@ export class ChannelDrain {
     const { host } = this.#parts.channel.channel;
     const shut = this.shut();
     return host === undefined ? null : { host, awaySince: shut?.isAway ? shut.since : null };
+  }
+
+  isKnown(): boolean {
+    return this.#circuit.isKnown();
   }
 
   /** Before the start: what is left from before it waits to be folded. */
@@ -148,6 +154,7 @@ export class ChannelDrain {
   async #drain(): Promise<void> {
     const inFlight = new Set<Promise<void>>();
     const ended: Ended[] = [];
+    const faults: unknown[] = [];
     this.#isWanted = false;
     for (;;) {
       const settling = ended.splice(0);
@@ -155,9 +162,12 @@ export class ChannelDrain {
       const claims = await this.#turn(settling, isInDoubt ? 0 : SIDE_BY_SIDE - inFlight.size);
       if (isInDoubt) this.#doubt(inFlight);
       for (const claim of claims) {
-        const trying = this.#try(claim, ended).finally(() => inFlight.delete(trying));
+        const trying = this.#try(claim, ended)
+          .catch((error: unknown) => void faults.push(error))
+          .finally(() => inFlight.delete(trying));
         inFlight.add(trying);
       }
+      if (faults.length > 0) throw faults[0];
       if (inFlight.size === 0 && ended.length === 0) return;
       if (ended.length === 0) await Promise.race(inFlight);
     }

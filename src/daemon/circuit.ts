@@ -30,6 +30,7 @@ export class Circuit {
   readonly #parts: CircuitParts;
   readonly #stopping = new AbortController();
   #shut: Shut | null = null;
+  #isKnown = false;
   #probing: Promise<void> | null = null;
   #cancelNext: () => void = () => undefined;
 
@@ -43,6 +44,11 @@ export class Circuit {
 
   shut(): Shut | null {
     return this.#shut;
+  }
+
+  /** It was asked, and answered or failed: before that nobody knows. */
+  isKnown(): boolean {
+    return this.#isKnown;
   }
 
   /** Probes now; resolves when it is known. One probe at a time. */
@@ -94,11 +100,13 @@ export class Circuit {
 
   #open(): void {
     const was = this.#shut;
+    this.#isKnown = true;
     this.#shut = null;
     if (was !== null) this.#parts.onOpen(was);
   }
 
   #close(words: string, isAway: boolean): void {
+    this.#isKnown = true;
     if (this.#shut !== null) {
       this.#shut = { ...this.#shut, isAway: this.#shut.isAway && isAway };
       return;

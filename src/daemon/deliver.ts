@@ -43,7 +43,12 @@ export type DeliveryParts = AttemptParts & {
 };
 
 /** What a person wants to know of a channel. */
-export type ChannelState = { readonly id: string; readonly shut: Shut | null };
+export type ChannelState = {
+  readonly id: string;
+  readonly shut: Shut | null;
+  /** Whether it works has been found out since the start. */
+  readonly isKnown: boolean;
+};
 
 /** Owns the drains and the timer that looks for due rows. */
 export class Delivery {
@@ -92,14 +97,14 @@ export class Delivery {
   }
 
   states(): readonly ChannelState[] {
-    return this.#drains.map((drain) => ({ id: drain.id, shut: drain.shut() }));
+    return this.#drains.map((drain) => ({ id: drain.id, shut: drain.shut(), isKnown: drain.isKnown() }));
   }
 
   /** What is known of the ways to people, each kind as a whole: it is shut where none of it works. */
   ways(): Ways {
     const shutSince = (address: OpenChannel['address']): Ways['email'] => {
       const ids = this.#parts.channels.filter((one) => one.address === address).map(({ id }) => id);
-      const shut = this.states().filter(({ id }) => ids.includes(id));
+      const shut = this.states().filter(({ id, isKnown }) => isKnown && ids.includes(id));
       if (shut.length === 0) return null;
       const since = shut.flatMap((one) => one.shut?.since ?? []);
       return { shutSince: since.length === shut.length ? Math.max(...since) : null };

@@ -8,17 +8,29 @@ export type Peer = { readonly host: string; readonly awaySince: UtcMs | null };
 /** One mail server that is down says nothing of the internet, nor do two of one house. */
 const LEAST_HOUSES = 2;
 
-/** Since when nobody outside answers. Null: somebody does, or too few are asked for anybody to know. */
+/**
+ * Since when nobody outside answers. Null: somebody does, or too few are asked for anybody to know, or one within the plant is
+ * away as well: then it may be the cable of the box.
+ */
 export function internetDownSince(peers: readonly Peer[]): UtcMs | null {
   const outside = peers.filter(({ host }) => isOutside(host));
+  if (peers.some((peer) => !outside.includes(peer) && peer.awaySince !== null)) return null;
   const since = outside.flatMap(({ awaySince }) => awaySince ?? []);
   const houses = new Set(outside.map(({ host }) => houseOf(host)));
   return since.length === outside.length && houses.size >= LEAST_HOUSES ? Math.max(...since) : null;
 }
 
-/** "mail.example.com" and "hooks.example.com" stand in one house; so do all of "co.uk", rather than that one counts twice. */
-const houseOf = (host: string): string =>
-  isIP(host) === 0 ? host.toLowerCase().split('.').slice(-2).join('.') : host;
+/**
+ * "mail.example.com" and "hooks.example.com" stand in one house; so do all of "co.uk", rather than that one counts twice, and
+ * so do the addresses of one net.
+ */
+function houseOf(host: string): string {
+  if (isIP(host) === 0) return named(host).split('.').slice(-2).join('.');
+  return isIPv6(host) ? host.split(':').slice(0, 3).join(':') : host.split('.').slice(0, 3).join('.');
+}
+
+/** A name may end with the dot of the root. */
+const named = (host: string): string => host.toLowerCase().replace(/\.$/, '');
 
 const PRIVATE = new BlockList();
 for (const [net, bits] of [
@@ -42,7 +54,7 @@ const INSIDE = /(^|\.)(local|localhost|localdomain|lan|intranet|internal|corp|ho
 
 function isOutside(host: string): boolean {
   if (isIP(host) !== 0) return !PRIVATE.check(host, isIPv6(host) ? 'ipv6' : 'ipv4');
-  return host.includes('.') && !INSIDE.test(host);
+  return named(host).includes('.') && !INSIDE.test(named(host));
 }
 
 /** What two peers show of one moment lies no further apart: each is asked every minute. */

@@ -80,7 +80,8 @@ export function openFold(db: Db): OutboxFold {
       const isOlder = isStart || outage.from - oldestAt >= SHORT_MS;
       add({
         message: listOf({ dedupKey, recipientId, about, band: mostUrgent(asked), channel, at }),
-        outage: { ...outage, from: isOlder ? oldestAt : outage.from, texted },
+        // Of the time before the way was shut nobody knows what the internet did.
+        outage: { ...outage, ...(isOlder && { from: oldestAt, was: 'way' as const }), texted },
         ...{ channel, insteadOf: null, heldFor: null, dueAt: at, tick: picture.tick, at, raisedAt: at },
       });
     }

@@ -88,7 +88,7 @@ t.test('one row a message and channel, however often it is planned', (t) => {
   plan({ planned: [message('a'), message('a')] });
   plan({ planned: [message('a')] });
   t.same(states(outbox), ['a file queued', 'a mail queued']);
-  t.same(outbox.counts(), { waiting: 2, oldestAt: AT, sent: 0, dead: 0 });
+  t.same(outbox.counts(), { waiting: 1, oldestAt: AT, sent: 0, dead: 0 });
   const [first, second] = claim(outbox, AT, 1).concat(claim(outbox, AT, 5));
   t.same([first?.key, second?.key], ['a|file', 'a|mail'], 'each is claimed once');
   t.match(first, { threadKey: 'd1', attempts: 1, raisedAt: AT - 60_000, tick: 1, class: 'raised' });

@@ -34,6 +34,7 @@ export type OutboxClaim = {
 };
 
 export type OutboxCounts = {
+  /** Messages, by however many ways. */
   readonly waiting: number;
   /** Since when the first of these waits for its way: to come where all of them wait for their time. */
   readonly oldestAt: UtcMs | null;
@@ -111,9 +112,9 @@ function openOutboxReads(db: Db): Pick<Outbox, 'undelivered' | 'of' | 'taskOf' |
     'SELECT taskId FROM outbox WHERE taskId IS NOT NULL AND (key = @key OR threadKey = @key) LIMIT 1',
   );
   const counts = db.prepare<[], OutboxCounts>(
-    `SELECT count(*) FILTER (WHERE ${WAITS}) AS waiting, min(since) FILTER (WHERE ${WAITS}) AS oldestAt, ` +
+    `SELECT count(DISTINCT dedupKey) FILTER (WHERE ${WAITS}) AS waiting, min(since) FILTER (WHERE ${WAITS}) AS oldestAt, ` +
       "count(*) FILTER (WHERE state = 'sent') AS sent, count(*) FILTER (WHERE state = 'dead') AS dead FROM " +
-      `(SELECT state, iif(${WAITS}, ${WAITS_SINCE}, NULL) AS since FROM outbox)`,
+      `(SELECT state, dedupKey, iif(${WAITS}, ${WAITS_SINCE}, NULL) AS since FROM outbox)`,
   );
   return {
     undelivered: (at, { down, copies }) =>
