@@ -68,6 +68,12 @@ function answered(state: FoldState, { reply, task, telling }: Answering): Answer
   if (verb === 'details') return { kind: task.phase === 'closed' ? 'over' : 'details', ...sinceOf(task) };
   if (verb === 'give' && reply.toPersonId === null) return { kind: 'nobody', ...PLAIN };
   const { nonce, personId, at, via, toPersonId, reason } = reply;
+  // Said once more, it is as it was said before.
+  if (verb === 'done' && task.phase === 'done' && task.ownerId === personId)
+    return { kind: 'done', ...PLAIN };
+  // With another by this person's own hand: their NO takes it from nobody.
+  if (verb === 'no' && hasGiven(task, personId))
+    return { kind: 'given', personId: task.ownerId, since: null };
   const optionKey = optionOf(state, task, reply);
   const act: Act = {
     ...{ kind: KINDS[verb], taskId: task.id, personId, at, via, nonce },
@@ -76,6 +82,12 @@ function answered(state: FoldState, { reply, task, telling }: Answering): Answer
     ...(reason !== null && { reason }),
   };
   return answerTo(verb, applyAct(state, act, telling), task);
+}
+
+/** It is with whom they gave it to, or waits for them. */
+function hasGiven({ events, ownerId }: Task, personId: string): boolean {
+  const given = events.findLast(({ act }) => act === 'give');
+  return given?.personId === personId && given.toPersonId === ownerId && ownerId !== personId;
 }
 
 /** A text names none: whoever takes it, or has done it, means what was asked of them. Null: that is not known, or chosen already. */
