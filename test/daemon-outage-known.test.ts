@@ -1,7 +1,6 @@
 // After an outage, or a start: nobody's messages are swallowed, none goes as it was hours ago, and no more is said than is known.
 import t, { type Test } from 'tap';
 import type { Way } from '../src/core/task/ways.ts';
-import type { PlannedMessage } from '../src/core/types/message.ts';
 import type { Picture } from '../src/core/types/picture.ts';
 import { contractError } from '../src/daemon/contract-error.ts';
 import { InternetWatch, internetDownSince } from '../src/daemon/internet.ts';
@@ -12,6 +11,7 @@ import { openPeople } from '../src/store/people.ts';
 import { sha256 } from '../src/store/pictures.ts';
 import { THURSDAY, until } from './daemon/box.ts';
 import { mail, openPost } from './daemon/post.ts';
+import { ask } from './store/outbox-desk.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -19,27 +19,6 @@ const WAYS: readonly Way[] = [
   { channel: 'mail', address: 'email' },
   { channel: 'hook', address: 'none' },
 ];
-
-const ask = (taskId: number, dueAt: number): PlannedMessage => ({
-  ...{
-    dedupKey: `d${taskId}|0|p1|raised`,
-    decisionId: `d${taskId}`,
-    taskId,
-    recipientId: 'p1',
-    class: 'raised',
-  },
-  ...{
-    band: 2,
-    about: [taskId],
-    answer: null,
-    copies: 'with',
-    only: null,
-    step: 0,
-    dueAt,
-    isWaking: false,
-    uselessAfter: null,
-  },
-});
 
 function desk(t: Test) {
   const files = openDataFiles(t.testdir(), {});
@@ -60,7 +39,7 @@ function desk(t: Test) {
     const sum = sha256('');
     journal.appendTick({ tick, at, cause: 'grid', factSeq: 0, samplePos: 0, pictureSha256: sum, code: sum });
     const none = { tellAt: null, actResults: [], entryResults: [], ledgerResults: [], ledger: [] };
-    const planned = [ask(taskId, at)];
+    const planned = [ask(taskId, { dueAt: at })];
     outbox.plan({ picture: pictureOf(at, [taskId]), planned, cancelled: [], ...none }, WAYS);
   };
   /** As the daemon does it at a start: from when the oldest of all that waits was queued. */
@@ -199,7 +178,7 @@ t.test(
       decisions: [{ taskId: 1, reason: { band: 2 } }],
     } as unknown as Picture;
     const none = { tellAt: null, actResults: [], entryResults: [], ledgerResults: [], ledger: [] };
-    outbox.plan({ picture, planned: [ask(1, THURSDAY)], cancelled: [], ...none }, WAYS);
+    outbox.plan({ picture, planned: [ask(1, { dueAt: THURSDAY })], cancelled: [], ...none }, WAYS);
     // Marta's mailbox was full for forty minutes; then the link went.
     const span = { from: since, to: THURSDAY + HOUR };
     const outage = { ...span, was: watch.wasAway(span) ? 'internet' : 'way' } as const;
