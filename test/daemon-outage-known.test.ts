@@ -8,10 +8,10 @@ import { openDataFiles } from '../src/store/data-files.ts';
 import { openJournal } from '../src/store/journal.ts';
 import { openOutbox } from '../src/store/outbox.ts';
 import { openPeople } from '../src/store/people.ts';
-import { sha256 } from '../src/store/pictures.ts';
 import { THURSDAY, until } from './daemon/box.ts';
 import { mail, openPost } from './daemon/post.ts';
 import { ask } from './store/outbox-desk.ts';
+import { appendPlainTick } from './store/plain-tick.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -36,8 +36,7 @@ function desk(t: Test) {
     }) as unknown as Picture;
   const plan = (at: number, taskId: number): void => {
     tick += 1;
-    const sum = sha256('');
-    journal.appendTick({ tick, at, cause: 'grid', factSeq: 0, samplePos: 0, pictureSha256: sum, code: sum });
+    appendPlainTick(journal, tick, at);
     const none = { tellAt: null, actResults: [], entryResults: [], ledgerResults: [], ledger: [] };
     const planned = [ask(taskId, { dueAt: at })];
     outbox.plan({ picture: pictureOf(at, [taskId]), planned, cancelled: [], ...none }, WAYS);
@@ -163,16 +162,7 @@ t.test(
     openPeople(files.facts).put([
       { id: 'p1', name: 'Marta', roles: [], language: 'en', email: 'm@x.example', mobile: null },
     ]);
-    const sum = sha256('');
-    journal.appendTick({
-      tick: 1,
-      at: THURSDAY,
-      cause: 'grid',
-      factSeq: 0,
-      samplePos: 0,
-      pictureSha256: sum,
-      code: sum,
-    });
+    appendPlainTick(journal, 1, THURSDAY);
     const picture = {
       ...{ at: THURSDAY, tick: 1, tasks: [{ id: 1, phase: 'nobody', declined: [], ownerId: 'p1' }] },
       decisions: [{ taskId: 1, reason: { band: 2 } }],

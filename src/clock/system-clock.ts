@@ -1,6 +1,7 @@
 // The Clock of a running box: the machine's own time, or a plant's time that begins at a given moment.
 import type { Clock } from '../contracts/clock.ts';
 import type { UtcMs } from '../core/types/time.ts';
+import { sleepOn } from './sleep-on.ts';
 
 /** The longest wait a Node timer keeps; a longer one ends at once, so it is waited for in parts. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
@@ -15,7 +16,7 @@ export function systemClock(startAt?: UtcMs): Clock {
     now: () => Date.now() + shiftMs,
     mono: () => performance.now(),
     after,
-    sleep,
+    sleep: sleepOn(after),
   };
 }
 
@@ -32,17 +33,4 @@ function after(ms: number, callback: () => void, keepAlive = true): () => void {
   return () => {
     if (timer !== null) clearTimeout(timer);
   };
-}
-
-function sleep(ms: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal?.aborted === true) return resolve();
-    const wake = () => {
-      cancel();
-      signal?.removeEventListener('abort', wake);
-      resolve();
-    };
-    const cancel = after(ms, wake);
-    signal?.addEventListener('abort', wake, { once: true });
-  });
 }

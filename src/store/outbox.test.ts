@@ -1,6 +1,7 @@
 // The outbox on a real file: told once, along its edges only, and never sent after it was cancelled.
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
+import { appendPlainTick } from '../../test/store/plain-tick.ts';
 import type { PlannedMessage } from '../core/types/message.ts';
 import type { Picture } from '../core/types/picture.ts';
 import type { TickOutput } from '../core/types/step.ts';
@@ -9,7 +10,6 @@ import { openDatabase } from './database.ts';
 import { openJournal } from './journal.ts';
 import { type Outbox, type OutboxClaim, openOutbox } from './outbox.ts';
 import { LEASE_MS } from './outbox-claim.ts';
-import { sha256 } from './pictures.ts';
 
 const AT = Date.UTC(2026, 10, 19, 12);
 const WAYS = [
@@ -26,23 +26,13 @@ function desk(t: Test, dir: string = t.testdir()): Desk {
   const outbox = openOutbox(files.facts);
   const plan = (output: Partial<TickOutput>) => {
     const tick = (journal.lastTick()?.tick ?? 0) + 1;
-    const sum = sha256('');
     const picture = {
       at: AT,
       tick,
       tasks: [{ id: 7, raisedAt: AT - 60_000 }],
       decisions: [],
     } as unknown as Picture;
-    const row = {
-      tick,
-      at: AT,
-      cause: 'grid',
-      factSeq: 0,
-      samplePos: 0,
-      pictureSha256: sum,
-      code: sum,
-    } as const;
-    journal.appendTick(row);
+    appendPlainTick(journal, tick, AT);
     outbox.plan(
       {
         ...{ picture, planned: [], cancelled: [], tellAt: null, actResults: [], entryResults: [] },

@@ -6,8 +6,8 @@ import { openDataFiles } from '../../src/store/data-files.ts';
 import { openJournal } from '../../src/store/journal.ts';
 import { openOutbox } from '../../src/store/outbox.ts';
 import { openPeople } from '../../src/store/people.ts';
-import { sha256 } from '../../src/store/pictures.ts';
 import type { Case, Rounds } from '../fixtures/rounds.ts';
+import { appendPlainTick } from '../store/plain-tick.ts';
 import { act, at, MIN, open, some } from './day-and-night.ts';
 
 const WAYS: readonly Way[] = [
@@ -35,10 +35,7 @@ function planning(t: Test) {
   const look = (when: number, cases: readonly Case[], acts: Parameters<Rounds['look']>[2] = []): void => {
     const { decisions, ...round } = box.look(when, cases, acts);
     tick += 1;
-    const sum = sha256('');
-    journal.appendTick({
-      ...{ tick, at: when, cause: 'grid', factSeq: 0, samplePos: 0, pictureSha256: sum, code: sum },
-    });
+    appendPlainTick(journal, tick, when);
     const picture = { at: when, tick, tasks: [...box.state.tasks.values()], decisions } as unknown as Picture;
     const none = { entryResults: [], ledgerResults: [], ledger: [] };
     outbox.plan({ picture, ...round, ...none }, WAYS);

@@ -1,4 +1,5 @@
 // A Clock set by hand: time passes when a test says so, and the wall can be stepped without it.
+import { sleepOn } from '../../src/clock/sleep-on.ts';
 import type { Clock } from '../../src/contracts/clock.ts';
 
 type Timer = { readonly at: number; readonly callback: () => void };
@@ -26,18 +27,7 @@ export class HandClock implements Clock {
     return () => void this.#timers.delete(timer);
   }
 
-  sleep(ms: number, signal?: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      if (signal?.aborted === true) return resolve();
-      const wake = () => {
-        cancel();
-        signal?.removeEventListener('abort', wake);
-        resolve();
-      };
-      const cancel = this.after(ms, wake);
-      signal?.addEventListener('abort', wake, { once: true });
-    });
-  }
+  readonly sleep: Clock['sleep'] = sleepOn((ms, callback) => this.after(ms, callback));
 
   /** The wall is set; no time passes. */
   step(byMs: number): void {

@@ -8,7 +8,7 @@ import { openDataFiles } from '../../src/store/data-files.ts';
 import { openJournal } from '../../src/store/journal.ts';
 import { type Outbox, openOutbox } from '../../src/store/outbox.ts';
 import { openPeople } from '../../src/store/people.ts';
-import { sha256 } from '../../src/store/pictures.ts';
+import { appendPlainTick } from './plain-tick.ts';
 
 export const AT = Date.UTC(2026, 10, 19, 2, 10);
 export const MINUTE = 60_000;
@@ -36,17 +36,7 @@ export function desk(t: Test): Desk {
   ]);
   const plan: Desk['plan'] = (planned, over = [], tasks = []) => {
     const tick = (journal.lastTick()?.tick ?? 0) + 1;
-    const sum = sha256('');
-    const row = {
-      tick,
-      at: AT,
-      cause: 'grid',
-      factSeq: 0,
-      samplePos: 0,
-      pictureSha256: sum,
-      code: sum,
-    } as const;
-    journal.appendTick(row);
+    appendPlainTick(journal, tick, AT);
     const cancelled = over.map((dedupKey) => ({ dedupKey, cause: 'taken' }));
     const nothing = { tellAt: null, actResults: [], entryResults: [], ledgerResults: [], ledger: [] };
     outbox.plan({ picture: pictureOf(tasks, tick), planned, cancelled, ...nothing }, WAYS);

@@ -1,10 +1,9 @@
 // What is lost by first telling somebody later: whether it is worth waking them for.
 import type { Decision } from '../types/decision.ts';
+import { TO_DECIDE_MS } from '../types/message.ts';
 import type { UtcMs } from '../types/time.ts';
 
 const HOUR_MS = 3_600_000;
-/** Who is told has to read it, to ask, and to decide. */
-const TO_DECIDE_MS = HOUR_MS;
 
 export type Waiting = {
   readonly now: UtcMs;

@@ -67,3 +67,6 @@ export type PlannedMessage = {
   /** Past this moment it is cancelled rather than sent. */
   readonly uselessAfter: UtcMs | null;
 };
+
+/** Whoever is told has to read it, to ask, and to decide: what closes within this cannot wait for them to come. */
+export const TO_DECIDE_MS = 3_600_000;

@@ -1,12 +1,10 @@
 // Off shift: what the people on site may decide themselves, and whom to ring for the rest, with the number.
 import type { Decision, Option } from '../../core/types/decision.ts';
+import { TO_DECIDE_MS } from '../../core/types/message.ts';
 import type { Reach, RoleReach } from '../../core/types/picture.ts';
 import { dayTime } from '../plant-time.ts';
 import { personName, roleWords, type Scene, taskOf } from '../scene.ts';
 import { optionWords } from './option.ts';
-
-/** Whoever is told has to decide by then: what closes later can wait for them to come. */
-const TO_DECIDE_MS = 3_600_000;
 
 /**
  * First what can be decided here, then whom to ring. Empty: it asks nobody, or all who decide are at work. Nobody is rung

@@ -1,4 +1,5 @@
 // The Clock of one start of the box on the timeline: its wall may be wrong, and its timers end with it.
+import { sleepOn } from '../../../src/clock/sleep-on.ts';
 import type { Clock } from '../../../src/contracts/clock.ts';
 import type { Timeline, Timer } from './timeline.ts';
 
@@ -34,17 +35,7 @@ export class BoxClock {
       now: () => this.wall(),
       mono: () => this.#timeline.now() - this.#startedAt,
       after,
-      sleep: (ms, signal) =>
-        new Promise((resolve) => {
-          if (signal?.aborted === true) return resolve();
-          const wake = () => {
-            cancel();
-            signal?.removeEventListener('abort', wake);
-            resolve();
-          };
-          const cancel = after(ms, wake);
-          signal?.addEventListener('abort', wake, { once: true });
-        }),
+      sleep: sleepOn(after),
     };
   }
 
