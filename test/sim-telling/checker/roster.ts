@@ -78,7 +78,7 @@ export function rosterOf(crew: Crew, [from, to]: Span): Roster {
     }
     return null;
   };
-  const holder = (role: string, wall: number): string | null => {
+  const held = (role: string, wall: number): string | null => {
     const holders = crew.roles.find(({ id }) => id === role)?.holders ?? [];
     const all = holders.flatMap((id) => there(id, wall) ?? []);
     for (const how of ['on-duty', 'any-hour', 'standby'] as const) {
@@ -87,6 +87,17 @@ export function rosterOf(crew: Crew, [from, to]: Span): Roster {
     }
     const begins = all.map((id) => dutyBegins(id, wall) ?? Number.POSITIVE_INFINITY);
     return all[begins.indexOf(Math.min(...begins))] ?? null;
+  };
+  // Asked for each minute of each task: between two moments at which anybody comes or goes it is the same.
+  const turns = turnsOf([...members.values()], local);
+  const holders = new Map<string, string | null>();
+  const holder = (role: string, wall: number): string | null => {
+    const key = `${role} ${turnBefore(turns, wall)}`;
+    const known = holders.get(key);
+    if (known !== undefined) return known;
+    const one = held(role, wall);
+    holders.set(key, one);
+    return one;
   };
   const dutyBegan = (id: string, wall: number): number | null => {
     const duty = within(of(id).duty, wall);
@@ -100,6 +111,27 @@ const away = ({ absent = [] }: Person, day: string): boolean =>
 
 const within = (spans: readonly Span[], at: number): Span | null =>
   spans.find(([from, to]) => from <= at && at < to) ?? null;
+
+/** In order, each once: begins and ends of shifts, duties, standbys and days. */
+function turnsOf(members: readonly Member[], local: readonly LocalDay[]): number[] {
+  const spans = members.flatMap(({ duty, standby, shifts }) => [
+    ...duty,
+    ...standby,
+    ...shifts.map(({ span }) => span),
+  ]);
+  return [...new Set([...spans.flat(), ...local.map(({ at }) => at)])].toSorted((a, b) => a - b);
+}
+
+/** The last that is not after it: where it is one of them, it begins there. */
+function turnBefore(turns: readonly number[], wall: number): number {
+  let low = 0;
+  for (let high = turns.length; low < high; ) {
+    const middle = (low + high) >> 1;
+    if ((turns[middle] ?? 0) <= wall) low = middle + 1;
+    else high = middle;
+  }
+  return turns[low - 1] ?? Number.NEGATIVE_INFINITY;
+}
 
 type LocalDay = { readonly day: string; readonly at: number; readonly date: Temporal.PlainDate };
 
