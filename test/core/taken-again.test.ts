@@ -1,0 +1,31 @@
+// Somebody took it, gave it up, and another took it: whoever was asked hears of both.
+import t from 'tap';
+import { ANY, act, all, at, news, open, some } from './day-and-night.ts';
+
+const CASES = [some('a')];
+
+t.test('who heard that it was taken hears that another took it', async (t) => {
+  const box = open(ANY);
+  t.strictSame(
+    all(box, ['10T08:00', '10T08:20', '10T08:40'], CASES),
+    ['raised p1 1', 'escalated p2 1', 'escalated p3 1'],
+    'all of the chain are asked',
+  );
+  const does = (kind: 'accept' | 'decline', personId: string, text: string) =>
+    news(box.look(at(text), CASES, [act(kind, 1001, personId, at(text))])).map(([kind, to]) => [kind, to]);
+  const [first, second] = [
+    [
+      ['taken', 'p2'],
+      ['taken', 'p3'],
+    ],
+    [
+      ['taken', 'p1'],
+      ['taken', 'p3'],
+    ],
+  ];
+  t.strictSame(does('accept', 'p1', '10T08:45'), first);
+  t.strictSame(does('decline', 'p1', '10T08:50'), [], 'nobody is left to be asked');
+  t.strictSame(does('accept', 'p2', '10T08:55'), second);
+  t.strictSame(does('decline', 'p2', '10T09:00'), []);
+  t.strictSame(does('accept', 'p2', '10T09:05'), second, 'and who thought better of it');
+});
