@@ -4,6 +4,7 @@ import type { Path, YamlFile } from '../load/yaml-file.ts';
 import { countermeasureKeys } from './countermeasure-keys.ts';
 import { peopleReferences } from './people-references.ts';
 import { type CountermeasureEntry, DAYS, type PlantFile } from './plant-file.ts';
+import { overlappingShifts } from './shift-overlaps.ts';
 import { shippingReferences, unknownZone } from './shipping-references.ts';
 import { unknownName } from './unknown-name.ts';
 
@@ -28,6 +29,7 @@ export function plantReferences(
   return [
     ...settings(plant, yaml),
     ...repeatedIds(plant, yaml),
+    ...overlappingShifts(plant, yaml),
     ...shippingReferences(plant, yaml),
     ...lines,
     ...stations,
