@@ -47,6 +47,28 @@ t.test('a person, with what they wrote', async (t) => {
   t.strictSame(JSON.parse(other.out), { id: 'p8', isKnown: true, notes: 0 });
 });
 
+t.test(
+  'whoever still stands in plant.yaml is not erased: the next start would store them again',
+  async (t) => {
+    const dir = join(t.testdir(), 'box');
+    const store = await openStore({ dir, ways: [], log: silentLog });
+    const one = { id: 'p1', name: 'Kim Ro', roles: [], email: null, mobile: null, language: 'en' };
+    await store.putPeople([one, { ...one, id: 'p8', name: 'Jo Novak' }]);
+    await store.close();
+    const config = ['--data', dir, '--config', 'test/fixtures/config/sound'];
+    const named = await people('erase', 'p1', ...config);
+    t.equal(named.code, 1);
+    t.match(
+      named.err,
+      /nothing is erased: p1 stands in .*sound\/plant\.yaml:35, and the box would store the person again/,
+    );
+    const gone = await people('erase', 'p8', ...config);
+    t.strictSame([gone.code, gone.err], [0, '']);
+    const still = await people('erase', 'p1', '--data', dir);
+    t.equal(still.code, 0, 'and nothing of them was taken before');
+  },
+);
+
 t.test('what was not said, and where there is nothing', async (t) => {
   for (const args of [[], ['erase'], ['rename', 'p1']]) {
     const said = await people(...args);

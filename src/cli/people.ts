@@ -1,4 +1,7 @@
 // `throughline people erase`: takes a person's name, addresses and all they wrote out of a box that does not run.
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { readConfig } from '../config/config.ts';
 import { eraseIn } from '../store/people.ts';
 import { isStoreError } from '../store/store-error.ts';
 import {
@@ -9,21 +12,24 @@ import {
   EXIT,
   readArguments,
 } from './command.ts';
+import { DEFAULT_CONFIG_DIR } from './run.ts';
 import { journalFolder } from './terminal/box-journal.ts';
 
 export const command: Command = {
   name: 'people',
   summary: 'erase a person, with what they wrote',
-  usage: `throughline people erase PERSON [--data DIR] [--json] [--quiet]
+  usage: `throughline people erase PERSON [--data DIR] [--config DIR] [--json] [--quiet]
 
 Takes out of the data folder the name and the addresses of a person, and every reason and answer they wrote. What they did
 stays, under their id alone; where they wrote something it says "(erased)". It cannot be undone.
-The box must not run. Take the person out of plant.yaml first: what stands there is stored again at the next start.
+The box must not run, and the person must not stand in plant.yaml any more: what stands there is stored again at the next
+start.
 Copies made before, in backup/ or by you, still hold all of it, and so do mails that went out.
 PERSON   the id, as in plant.yaml
 --data   where the journal of the box lies, ${DEFAULT_DATA_DIR} unless said
+--config the folder with plant.yaml, ${DEFAULT_CONFIG_DIR} unless said
 For instance: throughline people erase p7
-Exit code 0: done · 1: there is no data, or nothing of that person in it · 4: the box runs.`,
+Exit code 0: done · 1: there is no data, nothing of that person in it, or plant.yaml still names them · 4: the box runs.`,
   run,
 };
 
@@ -33,6 +39,11 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   if (what !== 'erase' || id === undefined)
     throw commandError(EXIT.usage, 'erase whom? Write it: throughline people erase p7');
   const dir = journalFolder(io, options.text('data'));
+  await refuseNamed(
+    id,
+    options.text('config') ?? io.env['CONFIGURATION_DIRECTORY'] ?? DEFAULT_CONFIG_DIR,
+    io,
+  );
   const { isKnown, notes } = erased(dir, id);
   if (options.flag('json')) io.out(JSON.stringify({ id, isKnown, notes }, null, 2));
   if (!isKnown && notes === 0)
@@ -47,6 +58,19 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
     io.out('Copies in backup/ and mails that went out still hold it.');
   }
   return EXIT.fine;
+}
+
+/** A folder without plant.yaml is no config: the data may lie on another machine than it. */
+async function refuseNamed(id: string, configDir: string, io: CommandIo): Promise<void> {
+  const dir = resolve(io.cwd, configDir);
+  if (!existsSync(join(dir, 'plant.yaml'))) return;
+  const { config, places } = await readConfig(dir, io.clock.now());
+  if (config === null || !config.people.some((one) => one.id === id)) return;
+  const { file, line } = places?.of('people', id) ?? { file: join(dir, 'plant.yaml'), line: 1 };
+  throw commandError(
+    EXIT.problems,
+    `nothing is erased: ${id} stands in ${file}:${line}, and the box would store the person again at its next start. Take them out there, and write this again.`,
+  );
 }
 
 function erased(dir: string, id: string): ReturnType<typeof eraseIn> {
