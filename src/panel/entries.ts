@@ -41,7 +41,7 @@ export type Told = {
 
 /** Takes nothing where a field is missing or says nothing; what the floor makes of the rest, the fold says. */
 export async function tell(reader: Reader, clock: Clock, telling: Telling): Promise<Told> {
-  const { kind, line, fields, rememberedId, address } = telling;
+  const { scene, kind, line, fields, rememberedId, address } = telling;
   const personId = knownPerson(reader, text(fields['personId']) ?? rememberedId);
   const body = bodyOf(telling);
   const troubles = [...body.troubles, ...(personId === null ? [WHO] : [])];
@@ -56,7 +56,7 @@ export async function tell(reader: Reader, clock: Clock, telling: Telling): Prom
   if (code === 'ok' || code === 'repeated') return { code, ok, personId, troubles: [], again: null };
   const refusal = refusalOf(code, kind, { name: line.name, meant: meant ?? null });
   if (asked === null) return { code, ok, personId, troubles: [refusal], again: null };
-  const words = askedBackWords(line.name, asked);
+  const words = askedBackWords(scene, line.name, asked);
   return { code, ok, personId, troubles: [{ ...refusal, words }], again: fields['goodPieces'] ?? null };
 }
 

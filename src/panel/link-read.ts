@@ -67,7 +67,7 @@ const NOT_KNOWN: ClosedLink = {
 };
 
 function closedWords(scene: Scene, task: Task): ClosedLink {
-  const at = dayTime(scene.zone, task.phaseAt, scene.now);
+  const at = dayTime(scene, task.phaseAt);
   const words = `${stateWords(scene, task)}, ${at}. There is nothing to do, and the link does nothing any more. What was done is on its page.`;
   return { status: 410, title: 'This is over', words };
 }

@@ -5,7 +5,7 @@ import { numberIn, sceneJson, sourcesJson, taskJson, writtenJson } from '../rend
 import { joinsJson } from '../render/joins.ts';
 import { notesIn, withNotes } from '../render/notes.ts';
 import type { Scene } from '../render/scene.ts';
-import { whyJson } from '../render/why.ts';
+import { seenFrom, whyJson } from '../render/why.ts';
 import { unknownWords } from '../render/words/why-unknown.ts';
 import type { Assets } from './assets.ts';
 import type { Events } from './events.ts';
@@ -118,7 +118,7 @@ function addJson(app: FastifyInstance, { press: { reader } }: ReadParts): void {
           .send({ words: 'What people wrote is told as of the last look only: leave asOf out.' }),
   );
   app.get<AsOf>('/api/joins', (request, reply) =>
-    scened(request, reply, ({ picture }) => joinsJson(picture.joins)),
+    scened(request, reply, (scene) => joinsJson(scene, scene.picture.joins)),
   );
   app.get<AsOf>('/api/tasks/:id', (request, reply) =>
     scened(request, reply, async (scene) => {
@@ -139,7 +139,7 @@ function addWhy(app: FastifyInstance, { press: { reader } }: ReadParts): void {
     if (known === null) return reply.code(503).send({ words: READING });
     const answer = withNotes(known, await reader.notes(notesIn(known)));
     return answer.type === 'found'
-      ? reply.send(whyJson(answer, numberIn(reader.ruleNumbers())))
+      ? reply.send(whyJson(seenFrom(answer), answer, numberIn(reader.ruleNumbers())))
       : reply.code(404).send({ words: capital(unknownWords(answer)) });
   });
 }

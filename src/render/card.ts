@@ -51,7 +51,7 @@ const pageOf = (scene: Scene, d: Decision, viewer: Viewer): string =>
 const cardState = (scene: Scene, d: Decision, task: Task | null): string =>
   d.waitingForDataSince === null
     ? stateWords(scene, task)
-    : `Waiting for data since ${dayTime(scene.zone, d.waitingForDataSince, scene.now)}`;
+    : `Waiting for data since ${dayTime(scene, d.waitingForDataSince)}`;
 
 /** Null: what a rule says in its own words is not drawn. */
 export function chartOf(scene: Scene, d: Decision, width: number): Html | null {
@@ -72,7 +72,7 @@ export function chartOf(scene: Scene, d: Decision, width: number): Html | null {
 
 function facts(scene: Scene, d: Decision, task: Task | null): Html {
   const act = actByWords(scene, d);
-  const risk = d.atRiskMinor === null ? 'Not known' : roundMoney(d.atRiskMinor, scene.currency);
+  const risk = d.atRiskMinor === null ? 'Not known' : roundMoney(scene, d.atRiskMinor);
   return html`<dl class="facts"><div><dt>At risk</dt><dd class="big">${risk}</dd></div>
 <div><dt>Act by${act.left === '' ? '' : `, ${act.left}`}</dt><dd class="big">${act.when}</dd></div>
 <div><dt>Owner, ${ownerRole(scene, d.role, task?.ownerId ?? null)}</dt><dd class="big">${personName(scene, task?.ownerId ?? null) ?? 'Nobody named'}</dd></div></dl>`;
@@ -114,14 +114,14 @@ function actions(d: Decision, task: Task | null): Html {
 /** The fourth and later: one line each under the cards. */
 export function row(scene: Scene, d: Decision, viewer: Viewer): Html {
   const words = decisionWords(scene, d);
-  const risk = d.atRiskMinor === null ? 'not known' : roundMoney(d.atRiskMinor, scene.currency);
-  const by = d.actBy === null ? '' : `act by ${dayTime(scene.zone, d.actBy, scene.now)}`;
+  const risk = d.atRiskMinor === null ? 'not known' : roundMoney(scene, d.atRiskMinor);
+  const by = d.actBy === null ? '' : `act by ${dayTime(scene, d.actBy)}`;
   return html`<li class="rowline" id="${cardId(d)}"><span class="rank">${d.rank}</span>${bandMark(d.reason.band)}<a href="${pageOf(scene, d, viewer)}">${words.title}</a><span>${words.place[0]}</span><span>${stateWords(scene, taskOf(scene, d))}</span><span>${by}</span><span class="num">${risk}</span></li>`;
 }
 
 /** What is known, agreed or taken: where it is read, and what was said. */
 export function quietRow(scene: Scene, d: Decision, viewer: Viewer): Html {
   const words = decisionWords(scene, d);
-  const risk = d.atRiskMinor === null ? 'not known' : roundMoney(d.atRiskMinor, scene.currency);
+  const risk = d.atRiskMinor === null ? 'not known' : roundMoney(scene, d.atRiskMinor);
   return html`<li><a href="${pageOf(scene, d, viewer)}">${words.title}</a> · ${stateWords(scene, taskOf(scene, d))} · ${risk}</li>`;
 }

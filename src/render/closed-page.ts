@@ -27,14 +27,14 @@ export function closedPage(scene: Scene, view: TaskView, history: Part): Page {
 
 function factsHtml(scene: Scene, { task, decision: d }: TaskView): Html | null {
   if (d === null) return null;
-  const risk = d.atRiskMinor === null ? 'Not known' : exactMoney(d.atRiskMinor, scene.currency);
+  const risk = d.atRiskMinor === null ? 'Not known' : exactMoney(scene, d.atRiskMinor);
   const chosen = optionWords(scene, d).find((o) => o.key === task.optionKey);
   return html`<dl class="facts wide"><div><dt>Was at risk</dt><dd class="big">${risk}</dd></div>${chosen !== undefined && html`<div><dt>Started with</dt><dd class="big">${chosen.title}</dd></div>`}<div><dt>Last owner</dt><dd class="big">${personName(scene, task.ownerId) ?? 'Nobody named'}</dd></div></dl>`;
 }
 
 /** "Closed 06:56 by Marta Lind: not a problem. “Trial run.”" */
 function endingWords(scene: Scene, task: Task): string {
-  const at = dayTime(scene.zone, task.phaseAt, scene.now);
+  const at = dayTime(scene, task.phaseAt);
   const last = task.events.at(-1);
   const who = last?.to === 'closed' ? personName(scene, last.personId) : null;
   const reason = task.closedReason === null || task.closedReason === '' ? '' : ` “${task.closedReason}”`;

@@ -25,12 +25,16 @@ export type FormParts = {
 };
 
 /** Every form of a line, folded; the one that came back stands open. */
-export function floorForms(parts: Omit<FormParts, 'returned'>, returned: Returned | null): Html {
+export function floorForms(
+  scene: Scene,
+  parts: Omit<FormParts, 'returned'>,
+  returned: Returned | null,
+): Html {
   const own = (kind: EntryKind): FormParts => ({
     ...parts,
     returned: returned?.lineId === parts.line.lineId && returned.kind === kind ? returned : null,
   });
-  return html`<div class="tells">${countForm(own('count'))}${stopForm(own('stop'))}${nextForm(own('next'))}${jobForm(own('job'))}</div>`;
+  return html`<div class="tells">${countForm(own('count'))}${stopForm(own('stop'))}${nextForm(scene, own('next'))}${jobForm(scene, own('job'))}</div>`;
 }
 
 /** The same form sent twice from one page carries the same stamp: it is one entry. */
@@ -111,7 +115,7 @@ function countForm(parts: FormParts): Html | null {
 /** What was written already is written over, so it is said. */
 function offered(scene: Scene, shift: ShiftNow): string {
   const when = shiftWords(scene, shift);
-  return shift.written === null ? when : `${when}, ${pieces(shift.written.goodPieces)} written`;
+  return shift.written === null ? when : `${when}, ${pieces(scene, shift.written.goodPieces)} written`;
 }
 
 function stopForm(parts: FormParts): Html {
@@ -150,17 +154,17 @@ const PLACES = [
 ] as const;
 
 /** "4480, 1,000 HX-40, order 4471". */
-function runWords({ job, orderId, materialId, quantityPieces }: NextRun): string {
+function runWords(scene: Scene, { job, orderId, materialId, quantityPieces }: NextRun): string {
   const order = orderId === null || orderId === job ? '' : `, order ${orderId}`;
-  return `${job}, ${pieces(quantityPieces)} ${materialId}${order}`;
+  return `${job}, ${pieces(scene, quantityPieces)} ${materialId}${order}`;
 }
 
-function nextForm(parts: FormParts): Html | null {
+function nextForm(scene: Scene, parts: FormParts): Html | null {
   const { line, returned } = parts;
   if (line.next.length === 0) return null;
   const places = PLACES.slice(0, line.next.length).map(([name, label], i) => {
     const chosen = typed(returned, name, line.next[i]?.runId ?? '');
-    const runs = line.next.map((run) => option(run.runId, runWords(run), run.runId === chosen));
+    const runs = line.next.map((run) => option(run.runId, runWords(scene, run), run.runId === chosen));
     const nothing = i === 0 ? null : option('', 'not known', chosen === '');
     return field(parts, 'next', {
       name,
@@ -172,13 +176,13 @@ function nextForm(parts: FormParts): Html | null {
 }
 
 /** What it is on, where no tag says it, or where its tag is asked back. */
-function jobForm(parts: FormParts): Html | null {
+function jobForm(scene: Scene, parts: FormParts): Html | null {
   const { line, returned } = parts;
   // Whoever answered wrongly may think better of it.
   const isTold = line.hasJobTag && line.question === null && line.job?.basis !== 'person';
   if (line.next.length === 0 || isTold) return null;
   const chosen = typed(returned, 'job', '');
-  const jobs = line.next.map((run) => option(run.job, runWords(run), run.job === chosen));
+  const jobs = line.next.map((run) => option(run.job, runWords(scene, run), run.job === chosen));
   const said = line.question?.said ?? null;
   const title = line.job === null ? 'What it is on' : 'It is on another';
   return form(parts, { kind: 'job', title, button: 'It is on this' }, [

@@ -48,7 +48,7 @@ function lineSection(
   const part: Part = { id: `now-${line.lineId}`, html: nowHtml(scene, line, viewer) };
   const notice =
     kept?.lineId === line.lineId ? html`<p class="notice" role="status">${KEPT_WORDS[kept.kind]}</p>` : null;
-  const forms = viewer.mayAct ? floorForms({ scene, line, viewer }, returned) : null;
+  const forms = viewer.mayAct ? floorForms(scene, { scene, line, viewer }, returned) : null;
   const body = html`<section class="listed floor" id="floor-${line.lineId}">${notice}${partHtml([part])}${forms}</section>`;
   return { part, body };
 }
@@ -62,9 +62,9 @@ function nowHtml(scene: Scene, line: FloorLine, viewer: Viewer): Html {
   });
   const comes = nextWords(scene, line);
   const next = comes === null ? null : html`<p>${comes}</p>`;
-  return html`<div class="now" id="now-${line.lineId}"><h2>${line.name}</h2><p class="state">${perHourWords(line)}</p>
+  return html`<div class="now" id="now-${line.lineId}"><h2>${line.name}</h2><p class="state">${perHourWords(scene, line)}</p>
 ${question !== null && html`<p class="asks">${questionWords(scene, line, question)}</p>`}<p>${jobWords(scene, line)}</p>${stands !== null && html`<p><b>${stands}</b></p>`}
-${viewer.mayAct && confirmHtml(scene, line, viewer)}${next}${written.length > 0 && html`<ul class="plainlist">${written}</ul>`}${knownWords(line).map((words) => html`<p class="from">${words}</p>`)}</div>`;
+${viewer.mayAct && confirmHtml(scene, line, viewer)}${next}${written.length > 0 && html`<ul class="plainlist">${written}</ul>`}${knownWords(scene, line).map((words) => html`<p class="from">${words}</p>`)}</div>`;
 }
 
 /** One tap: what was proposed is so, or the number that was asked back is right. */

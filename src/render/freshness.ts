@@ -4,9 +4,9 @@ import { knownUntil, type SourceState } from '../core/types/picture.ts';
 import { type Html, html } from './html.ts';
 import { dayTime, duration } from './plant-time.ts';
 import { activeRulesWords, capital, OWN_SOURCES, outsideSources, type Scene } from './scene.ts';
+import { plural } from './speech.ts';
 import { type WaysNow, wayChips } from './way-chips.ts';
 import { floodWords } from './words/flood.ts';
-import { count } from './words/words.ts';
 
 /** Younger than this is "live": within it a reader cannot tell the difference. */
 const LIVE_MS = 120_000;
@@ -32,14 +32,14 @@ export function sourceFreshness(scene: Scene, s: SourceState): Freshness {
   const head = { id: s.id, title: s.title };
   if (s.id === 'rules') return { ...head, words: 'read again when they change', bad: false };
   if (s.id === 'box') return { ...head, words: 'what it does itself', bad: false };
-  const since = s.since === null ? '' : ` since ${dayTime(scene.zone, s.since, scene.now)}`;
+  const since = s.since === null ? '' : ` since ${dayTime(scene, s.since)}`;
   const until = knownUntil(s);
   const age = until === null ? null : scene.now - until;
   switch (s.state) {
     case 'live':
-      return { ...head, words: liveAge(age), bad: false };
+      return { ...head, words: liveAge(scene, age), bad: false };
     case 'old':
-      return { ...head, words: age === null ? withoutWords(s) : `${coarse(age)} old`, bad: true };
+      return { ...head, words: age === null ? withoutWords(s) : `${coarse(scene, age)} old`, bad: true };
     case 'lost':
       return { ...head, words: `lost${since}`, bad: true };
     case 'never':
@@ -59,15 +59,15 @@ export function oldestWords(scene: Scene, { oldest, newestAt }: SourceState): st
   const records = `${capital(oldest.noun)} records`;
   if (oldest.asOf === null) return `${records} have never been read.`;
   if (newestAt !== null && newestAt - oldest.asOf < LIVE_MS) return null;
-  return `${records} are of ${dayTime(scene.zone, oldest.asOf, scene.now)}.`;
+  return `${records} are of ${dayTime(scene, oldest.asOf)}.`;
 }
 
 /** Connected without a value of its own yet is not live: nothing has been heard. */
-const liveAge = (age: number | null): string =>
-  age === null ? 'connected' : age < LIVE_MS ? 'live' : `${coarse(age)} old`;
+const liveAge = (scene: Scene, age: number | null): string =>
+  age === null ? 'connected' : age < LIVE_MS ? 'live' : `${coarse(scene, age)} old`;
 
 /** "12 min", "3 h", "2 days": an age in the head needs one figure. */
-const coarse = (ms: number): string => duration(ms).split(' ').slice(0, 2).join(' ');
+const coarse = (scene: Scene, ms: number): string => duration(scene, ms).split(' ').slice(0, 2).join(' ');
 
 function outboxFreshness(scene: Scene, outbox: Outbox): Freshness | null {
   const head = { id: 'outbox', title: 'Messages' };
@@ -76,7 +76,7 @@ function outboxFreshness(scene: Scene, outbox: Outbox): Freshness | null {
   if (outbox.waiting === 0 || !late || outbox.oldestAt === null) return null;
   return {
     ...head,
-    words: `${outbox.waiting} waiting since ${dayTime(scene.zone, outbox.oldestAt, scene.now)}`,
+    words: `${outbox.waiting} waiting since ${dayTime(scene, outbox.oldestAt)}`,
     bad: true,
   };
 }
@@ -113,7 +113,10 @@ function fileNotices(scene: Scene): string[] {
   const shown =
     more <= 0
       ? said
-      : [...said.slice(0, FILE_NOTICES_MAX), `${count(more, 'more fault')} of the box's files: see Sources.`];
+      : [
+          ...said.slice(0, FILE_NOTICES_MAX),
+          `${plural(scene, more, ['{n} more fault', '{n} more faults'])} of the box's files: see Sources.`,
+        ];
   return [...active.filter((words) => words !== ''), ...shown];
 }
 
@@ -145,7 +148,7 @@ function oldNotice(scene: Scene, s: SourceState): string {
   if (until === null && s.oldest !== undefined)
     return `${s.title} is ${withoutWords(s)}: what rests on them is missing below. Why is under Sources.`;
   const which = oldestWords(scene, s);
-  const age = until === null ? 'old' : `${coarse(scene.now - until)} old`;
+  const age = until === null ? 'old' : `${coarse(scene, scene.now - until)} old`;
   const said = `What ${s.title} says is ${age}.${which === null ? '' : ` ${which}`}`;
   return `${said} Dates and customers may have changed.`;
 }
@@ -154,12 +157,12 @@ const listed = (sources: readonly SourceState[]): string => sources.map((s) => s
 
 function lostWords(scene: Scene, lost: readonly SourceState[]): string {
   const times = lost.flatMap((s) => (s.since === null ? [] : [s.since]));
-  const since = times.length === 0 ? '' : ` since ${dayTime(scene.zone, Math.min(...times), scene.now)}`;
+  const since = times.length === 0 ? '' : ` since ${dayTime(scene, Math.min(...times))}`;
   return `${listed(lost)} lost${since}. What to do is under Sources.`;
 }
 
 function silentWords(scene: Scene): readonly string[] {
-  const when = (at: number): string => dayTime(scene.zone, at, scene.now);
+  const when = (at: number): string => dayTime(scene, at);
   const silent = scene.picture.lines.flatMap((l) =>
     l.silentSince === null ? [] : [{ name: l.name, since: l.silentSince }],
   );
@@ -168,5 +171,7 @@ function silentWords(scene: Scene): readonly string[] {
       (l) => `No news from ${l.name} since ${when(l.since)}. Risks below are as of ${when(l.since)}.`,
     );
   const first = when(Math.min(...silent.map((l) => l.since)));
-  return [`No news from ${count(silent.length, 'line')} since ${first}. Risks below are as of ${first}.`];
+  return [
+    `No news from ${plural(scene, silent.length, ['{n} line', '{n} lines'])} since ${first}. Risks below are as of ${first}.`,
+  ];
 }

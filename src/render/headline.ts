@@ -3,7 +3,7 @@ import type { LineStatus } from '../core/types/picture.ts';
 import { exactMoney, roundedUnits, unitsMoney } from './number.ts';
 import { clockTime, dayTime } from './plant-time.ts';
 import { asking, type Scene } from './scene.ts';
-import { count } from './words/words.ts';
+import { plural } from './speech.ts';
 
 export type HeadlineWords = {
   /** Before the money, the money, after it: the middle is set in colour. */
@@ -34,9 +34,9 @@ function sentenceParts(scene: Scene): readonly [string, string, string] {
   }
   if (decisions.length === 0) return [quietWords(scene), '', ''];
   const known = decisions.filter((d) => d.atRiskMinor !== null).length;
-  const before = `${count(decisions.length, 'decision')}. `;
+  const before = `${plural(scene, decisions.length, ['{n} decision', '{n} decisions'])}. `;
   if (known === 0) return [`${before}What is at risk in money is not known.`, '', ''];
-  const money = unitsMoney(cardsAtRiskUnits(scene), scene.currency);
+  const money = unitsMoney(scene, cardsAtRiskUnits(scene));
   const fix = fixWords(scene);
   return [`${before}${known < decisions.length ? 'At least ' : ''}`, money, ` at risk, ${fix}.`];
 }
@@ -47,7 +47,7 @@ function fixWords(scene: Scene): string {
   if (fixed === 0) return 'no fix that pays is known';
   if (fixMinor === null) return 'no fix cost known for all of it';
   const some = fixed < decisions ? ` ${fixed} of them` : '';
-  return `about ${exactMoney(fixMinor, scene.currency)} to fix${some} in time`;
+  return `about ${exactMoney(scene, fixMinor)} to fix${some} in time`;
 }
 
 function quietWords(scene: Scene): string {
@@ -68,7 +68,7 @@ function deadlineWords(scene: Scene): string {
   const { nextDeadlineAt, nextDeadlinePlace } = scene.picture.headline;
   if (nextDeadlineAt === null) return '';
   const place = nextDeadlinePlace === null ? '' : `, ${nextDeadlinePlace}`;
-  return `Next deadline **${dayTime(scene.zone, nextDeadlineAt, scene.now)}**${place}.`;
+  return `Next deadline **${dayTime(scene, nextDeadlineAt)}**${place}.`;
 }
 
 function judgedWords(scene: Scene): string {

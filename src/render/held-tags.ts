@@ -3,7 +3,7 @@ import type { HeldTag } from '../core/types/held.ts';
 import type { TagIdentity } from '../core/types/observation.ts';
 import { type Viewer, whoField } from './act-form.ts';
 import { type Html, html } from './html.ts';
-import { pieces as whole } from './number.ts';
+import { pieces } from './number.ts';
 import { type Scene, sourceTitle } from './scene.ts';
 
 /** Each brings a form: ten thousand of them, after a server has changed its addresses, are no page. */
@@ -14,10 +14,11 @@ export function heldTagsHtml(scene: Scene, all: readonly HeldTag[], viewer: View
   const title =
     all.length === 1
       ? 'One tag is another thing than it was'
-      : `${whole(all.length)} tags are other things than they were`;
+      : `${pieces(scene, all.length)} tags are other things than they were`;
   const more = all.length - SHOWN;
   const rest =
-    more > 0 && html`<p class="note">And ${whole(more)} more, which follow as these are answered.</p>`;
+    more > 0 &&
+    html`<p class="note">And ${pieces(scene, more)} more, which follow as these are answered.</p>`;
   return html`<section class="listed bad" id="held-tags"><h2>${title}</h2><p class="note">Their values are kept and shown, and not counted. Where one means something else now, correct it in the file of its source.</p>${all.slice(0, SHOWN).map((one, index) => oneHtml(scene, one, viewer, index))}${rest}</section>`;
 }
 

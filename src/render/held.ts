@@ -9,7 +9,7 @@ import { type Scene, sourceTitle } from './scene.ts';
 export function heldWords(scene: Scene, held: HeldSnapshot): string {
   const { noun, from, asOf, rows, added, changed, missing } = held;
   const does = [`${added} new`, `${changed} changed`, `${missing} missing`].join(', ');
-  return `${from}, as of ${dayTime(scene.zone, asOf, scene.now)}: ${rows} ${noun} records, ${does}.`;
+  return `${from}, as of ${dayTime(scene, asOf)}: ${rows} ${noun} records, ${does}.`;
 }
 
 export function heldHtml(scene: Scene, all: readonly HeldSnapshot[], viewer: Viewer): Html | null {

@@ -52,7 +52,7 @@ function rowJson(scene: Scene, found: LedgerRow): object {
     ...(row.kind === 'case' ? caseJson(scene, row) : missedJson(scene, row, found.words)),
     title: rowTitle(found),
     place: rowPlace(found),
-    expected: expectedWords(found),
+    expected: expectedWords(scene, found),
     did: didWords(scene, found),
     whatHappened: happenedWords(scene, found),
     countedAs: counted.as,

@@ -66,10 +66,10 @@ function rowHtml(scene: Scene, found: LedgerRow, viewer: Viewer): Html {
   const cells: readonly Html[] = [
     html`${dayOfRow(scene, at)}`,
     html`<b>${rowTitle(found)}</b> <span class="from">${place}</span>${draftHtml(scene, found)}`,
-    html`${expectedWords(found)}`,
+    html`${expectedWords(scene, found)}`,
     html`${didWords(scene, found)}`,
     html`${happenedWords(scene, found)}`,
-    html`<b>${countedWords(found)}</b>${because !== '' && html` <span class="from">${because}</span>`}${form}`,
+    html`<b>${countedWords(scene, found)}</b>${because !== '' && html` <span class="from">${because}</span>`}${form}`,
   ];
   return html`<tr id="${id}" role="row">${cells.map((cell, i) => html`<td role="cell" data-head="${HEADS[i] ?? ''}">${cell}</td>`)}</tr>`;
 }
@@ -82,12 +82,14 @@ function draftHtml(scene: Scene, { row, words }: LedgerRow): Html | null {
 
 function recordsHtml(scene: Scene, rules: readonly RuleRecord[]): Html | null {
   if (rules.length === 0) return null;
-  const rows = rules.map((one) => html`<li><b>${ruleName(scene, one.ruleId)}</b> ${recordWords(one)}</li>`);
+  const rows = rules.map(
+    (one) => html`<li><b>${ruleName(scene, one.ruleId)}</b> ${recordWords(scene, one)}</li>`,
+  );
   return html`<section class="listed"><h2>How often each rule was right</h2><ul class="plainlist">${rows}</ul></section>`;
 }
 
 /** "13 raised: 11 right (1 too late), 2 not a problem. Typically 3.1 days before. 1 missed." */
-function recordWords(record: RuleRecord): string {
+function recordWords(scene: Scene, record: RuleRecord): string {
   const { raised, right, late, wrong, byItself, withdrawn, missed, typicalWarningMs } = record;
   const parts = [
     `${right} right${late > 0 ? ` (${late} too late)` : ''}`,
@@ -95,7 +97,7 @@ function recordWords(record: RuleRecord): string {
     ...(byItself > 0 ? [`${byItself} over by ${byItself === 1 ? 'itself' : 'themselves'}`] : []),
     ...(withdrawn > 0 ? [`${withdrawn} withdrawn`] : []),
   ];
-  const warned = warningWords(typicalWarningMs);
+  const warned = warningWords(scene, typicalWarningMs);
   return [
     raised === 0 ? 'Raised nothing.' : `${raised} raised: ${parts.join(', ')}.`,
     ...(warned === null ? [] : [`Typically ${warned}.`]),
@@ -115,7 +117,7 @@ function quartersHtml(scene: Scene, { quarters, currency }: Ledger, { mayAct }: 
     ] as const;
     const words = told
       .filter(([, tally]) => tally.cases > 0)
-      .map(([as, tally]) => `${as} ${amount(tally, currency)}`);
+      .map(([as, tally]) => `${as} ${amount(scene, tally, currency)}`);
     return html`<li><a href="/ledger?${days}${then}">Q${quarter} ${year}</a> ${words.join(', ') || 'nothing in money'}</li>`;
   });
   return html`<section class="listed"><h2>By quarter</h2><ul class="plainlist">${rows}</ul></section>`;

@@ -35,7 +35,7 @@ const measured = (l: LineStatus): number | null => (l.isMeasured === false ? nul
 
 function lineItem(scene: Scene, l: LineStatus, perHour: number | null): Html {
   const running = l.scheduled && perHour !== null && l.silentSince === null;
-  const plan = l.planPerHour === null || !l.scheduled ? '' : ` / ${rate(l.planPerHour)}`;
+  const plan = l.planPerHour === null || !l.scheduled ? '' : ` / ${rate(scene, l.planPerHour)}`;
   const cls = `line${l.band === null ? '' : ` b${l.band}`}${l.scheduled ? '' : ' off'}`;
   // What a silent line runs is as old as its news, and the words need the room.
   const order =
@@ -44,7 +44,7 @@ function lineItem(scene: Scene, l: LineStatus, perHour: number | null): Html {
       : l.orderId !== null && l.scheduled
         ? `${l.isProposed ? 'Probably' : 'Order'} ${l.orderId}`
         : idle(scene, l);
-  return html`<li class="${cls}" id="line-${l.lineId}"><p class="ln"><b>${l.name}</b>${l.band !== null && bandMark(l.band)}<span class="lv">${running ? steadyRate(perHour) : '–'}<small>${running ? plan : ''}</small></span></p>
+  return html`<li class="${cls}" id="line-${l.lineId}"><p class="ln"><b>${l.name}</b>${l.band !== null && bandMark(l.band)}<span class="lv">${running ? steadyRate(scene, perHour) : '–'}<small>${running ? plan : ''}</small></span></p>
 ${bullet(running ? perHour : null, l.planPerHour)}<p class="lnote">${note(scene, l, perHour)}<span>${order}</span></p></li>`;
 }
 
@@ -60,10 +60,10 @@ function bullet(perHour: number | null, plan: number | null): Html {
 }
 
 const idle = (scene: Scene, l: LineStatus): string =>
-  l.nextShiftAt === null ? '' : `until ${dayWords(scene.zone, l.nextShiftAt, scene.now)}`;
+  l.nextShiftAt === null ? '' : `until ${dayWords(scene, l.nextShiftAt)}`;
 
 function note(scene: Scene, l: LineStatus, perHour: number | null): string {
-  if (l.silentSince !== null) return `No news since ${dayTime(scene.zone, l.silentSince, scene.now)}`;
+  if (l.silentSince !== null) return `No news since ${dayTime(scene, l.silentSince)}`;
   if (!l.scheduled) return 'Not scheduled';
   const decision = scene.picture.decisions.find((d) => d.id === l.decisionId);
   if (decision !== undefined) return decisionWords(scene, decision).strip;
@@ -72,5 +72,5 @@ function note(scene: Scene, l: LineStatus, perHour: number | null): string {
   if (perHour === null || l.planPerHour === null || l.planPerHour <= 0) return 'Rate not known';
   const gap = perHour / l.planPerHour - 1;
   if (Math.abs(gap) < ON_PLAN) return 'On plan';
-  return gap < 0 ? `${percent(-gap)} under plan` : `${percent(gap)} over plan`;
+  return gap < 0 ? `${percent(scene, -gap)} under plan` : `${percent(scene, gap)} over plan`;
 }

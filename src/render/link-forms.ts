@@ -37,7 +37,7 @@ const firstName = (name: string): string => name.trim().split(' ')[0] ?? '';
 /** How it stands for whoever came by the link: theirs, another's, or nothing to be asked. Null: it is to be taken. */
 export function linkNotice(scene: Scene, task: Task, personId: string): string | null {
   const { phase, ownerId, declined } = task;
-  const since = dayTime(scene.zone, task.phaseAt, scene.now);
+  const since = dayTime(scene, task.phaseAt);
   const asked = ownerId === null || ownerId === personId ? null : personName(scene, ownerId);
   if (isQuiet(task) || phase === 'done') return `${stateWords(scene, task)}. Nothing to do.`;
   if (phase === 'nobody') {

@@ -12,7 +12,7 @@ import type { Page, Part } from './part.ts';
 import { joinsTitle } from './picture-page.ts';
 import { dayTime, plainDate } from './plant-time.ts';
 import { activeRulesWords, capital, roleWords, type Scene, sourceTitle } from './scene.ts';
-import { count } from './words/words.ts';
+import { plural } from './speech.ts';
 
 export type SourcesData = {
   /** What waits for a person. */
@@ -34,15 +34,15 @@ export function sourcesPage(scene: Scene, { held, heldTags, viewer, answer }: So
           ? null
           : s.newestAt === null
             ? 'No value of its own yet.'
-            : `Newest ${dayTime(scene.zone, s.newestAt, scene.now)}.`;
+            : `Newest ${dayTime(scene, s.newestAt)}.`;
     const troubles = [...s.troubles, ...s.remarks].map(
       (t) =>
-        html`<li><b>${t.where}</b> ${wordsBehind(t)} <span class="from">since ${dayTime(scene.zone, t.at, scene.now)}</span></li>`,
+        html`<li><b>${t.where}</b> ${wordsBehind(t)} <span class="from">since ${dayTime(scene, t.at)}</span></li>`,
     );
     const body = html`<section class="listed${f.bad ? ' bad' : ''}" id="source-${s.id}"><h2>${s.title === s.id ? sourceTitle(scene, s.id) : s.title}</h2><p class="state">${f.words}</p><p>${[newest, oldestWords(scene, s), sentence(s.reason)].filter((said) => said !== null).join(' ')}</p>${troubles.length > 0 && html`<ul class="plainlist">${troubles}</ul>`}</section>`;
     return { id: `source-${s.id}`, html: body };
   });
-  const joins = joinsPart(scene.picture);
+  const joins = joinsPart(scene, scene.picture);
   const main = html`<main id="main" class="list"><h1>Where the facts come from</h1><p class="note">The box only reads. It writes to none of these; where its account could, that is said.</p>${answer !== null && html`<p class="notice" role="status">${answer}</p>`}${heldHtml(scene, held, viewer)}${heldTagsHtml(scene, heldTags, viewer)}${parts.map((p) => p.html)}${joins.html}${joinsHtml(scene)}${deadHtml(scene)}</main>`;
   return { title: `Sources · ${scene.picture.plantName}`, main, parts: [...parts, joins] };
 }
@@ -64,7 +64,7 @@ function joinsHtml(scene: Scene): Html | null {
   const rows = scene.picture.brokenJoins.map((b) => html`<li>${b.words}</li>`);
   return rows.length === 0
     ? null
-    : html`<section class="listed"><h2>${joinsTitle(scene.picture.brokenJoins)}</h2><p class="note">What rests on them is left out of the picture until they are mended in ERP or MES.</p><ul class="plainlist">${rows}</ul></section>`;
+    : html`<section class="listed"><h2>${joinsTitle(scene, scene.picture.brokenJoins)}</h2><p class="note">What rests on them is left out of the picture until they are mended in ERP or MES.</p><ul class="plainlist">${rows}</ul></section>`;
 }
 
 /** Every order that is asked about, so that ERP can be put right in one go. */
@@ -73,7 +73,7 @@ function deadHtml(scene: Scene): Html | null {
   if (dead.length === 0) return null;
   const words =
     'Past due for 30 days or more, and nothing of them was made or shipped in that time. They are not ranked and raise nothing. Close them in ERP, or give them a shipment that is still to leave.';
-  return html`<section class="listed" id="dead"><h2>${count(dead.length, 'order')}, dead in ERP?</h2><p class="note">${words}</p><p class="ids">${dead.join(', ')}</p></section>`;
+  return html`<section class="listed" id="dead"><h2>${plural(scene, dead.length, ['{n} order', '{n} orders'])}, dead in ERP?</h2><p class="note">${words}</p><p class="ids">${dead.join(', ')}</p></section>`;
 }
 
 export function rulesPage(scene: Scene, rules: readonly RuleSpec[]): Page {
@@ -101,7 +101,7 @@ function ruleHtml(scene: Scene, r: RuleSpec): Html {
     ([name, text]) => html` <span class="from">${name}</span> <code>${text}</code>`,
   );
   return html`<section class="listed" id="${r.id}"><h2>${number !== null && html`<span class="rank">${number}</span> `}${r.title}</h2><p class="state">${r.status}</p>
-<p>“${r.why}” ${r.author}, ${plainDate(r.since)}</p><p class="note">${doesWords(r)}</p><p class="written"><span class="from">As written</span>${written}${paramsHtml(r)}</p></section>`;
+<p>“${r.why}” ${r.author}, ${plainDate(scene, r.since)}</p><p class="note">${doesWords(r)}</p><p class="written"><span class="from">As written</span>${written}${paramsHtml(r)}</p></section>`;
 }
 
 /** What it does, for who never read a rule file. */

@@ -30,34 +30,32 @@ function nodeName(scene: Scene, d: Decision, n: { kind: string; id: string; labe
   const c = d.consequence;
   switch (n.kind) {
     case 'tag':
-      return `tag ${n.id}${tagFigure(c)}`;
+      return `tag ${n.id}${tagFigure(scene, c)}`;
     case 'run':
-      return c.type === 'delay' ? `run ${n.id}, ${pieces(c.openPieces)} to make` : `run ${n.id}`;
+      return c.type === 'delay' ? `run ${n.id}, ${pieces(scene, c.openPieces)} to make` : `run ${n.id}`;
     case 'order':
     case 'salesOrderLine':
       return `order ${n.id}`;
     case 'shipment':
-      return c.type === 'delay'
-        ? `shipment ${n.id}, ${dayTime(scene.zone, c.departsAt, scene.now)}`
-        : `shipment ${n.id}`;
+      return c.type === 'delay' ? `shipment ${n.id}, ${dayTime(scene, c.departsAt)}` : `shipment ${n.id}`;
     case 'margin':
     case 'rework':
       return c.type === 'delay' && c.marginMinor !== null
-        ? `margin ${exactMoney(c.marginMinor, scene.currency)}`
+        ? `margin ${exactMoney(scene, c.marginMinor)}`
         : `${c.type === 'material' ? 'cost of standing' : n.kind} ${n.label}`;
     default:
       return n.label;
   }
 }
 
-function tagFigure(c: Decision['consequence']): string {
+function tagFigure(scene: Scene, c: Decision['consequence']): string {
   switch (c.type) {
     case 'delay':
-      return ` ${rate(c.rateNowPerHour)}/h`;
+      return ` ${rate(scene, c.rateNowPerHour)}/h`;
     case 'material':
-      return ` ${rate(c.usePerHour)}/h`;
+      return ` ${rate(scene, c.usePerHour)}/h`;
     case 'quality':
-      return ` ${pieces(c.badPieces)} bad`;
+      return ` ${pieces(scene, c.badPieces)} bad`;
     case 'notice':
       return '';
     default:

@@ -156,12 +156,12 @@ function opening(scene: Scene, d: Decision, claim: Claim): string {
       ? 'unless somebody acts'
       : d.actBy <= scene.now
         ? 'unless somebody acts at once'
-        : `unless somebody acts by ${deadlineTime(scene.zone, d.actBy, scene.now)}`;
+        : `unless somebody acts by ${deadlineTime(scene, d.actBy)}`;
   const what =
     c.type === 'delay'
       ? `${words.title.replace(c.orderId, `${c.orderId} for ${c.customerName ?? 'a customer not known'}`)} ${by}`
       : c.type === 'material'
-        ? `${words.title}, ${pieces(c.shortPieces)} short for ${orderWords(c)}, ${by}`
+        ? `${words.title}, ${pieces(scene, c.shortPieces)} short for ${orderWords(c)}, ${by}`
         : c.type === 'quality'
           ? `${caseWords(scene, d, words.title)}, ${words.long.split(', ').slice(1).join(', ')}`
           : `${words.long} ${by}`;
@@ -172,7 +172,7 @@ function opening(scene: Scene, d: Decision, claim: Claim): string {
 function doubtOf(scene: Scene, { waitingForDataSince: since }: Decision): string {
   return since === null
     ? ''
-    : `Unconfirmed: its data is missing since ${dayTime(scene.zone, since, scene.now)}, so this is as of then. `;
+    : `Unconfirmed: its data is missing since ${dayTime(scene, since)}, so this is as of then. `;
 }
 
 function leadOf(scene: Scene, d: Decision, claim: Claim): string {
@@ -180,21 +180,20 @@ function leadOf(scene: Scene, d: Decision, claim: Claim): string {
   if (claim.class === 'changed') return 'Worse: ';
   if (claim.class !== 'again') return '';
   const since = taskOf(scene, d)?.phaseAt ?? claim.raisedAt;
-  return `You have this since ${dayTime(scene.zone, since, scene.now)} and nothing moved. `;
+  return `You have this since ${dayTime(scene, since)} and nothing moved. `;
 }
 
 function reasons(scene: Scene, d: Decision): readonly string[] {
   const words = decisionWords(scene, d);
   const c = d.consequence;
-  const risk =
-    d.atRiskMinor === null ? 'not known' : `${roundMoney(d.atRiskMinor, scene.currency)} (${words.risk})`;
+  const risk = d.atRiskMinor === null ? 'not known' : `${roundMoney(scene, d.atRiskMinor)} (${words.risk})`;
   const margin =
     c.type === 'delay' &&
     c.valueMinor !== null &&
     c.valueMinor > 0 &&
     c.marginMinor !== null &&
     c.marginIfLateMinor !== null
-      ? ` Margin ${percent(c.marginMinor / c.valueMinor)} -> ${percent(c.marginIfLateMinor / c.valueMinor)}.`
+      ? ` Margin ${percent(scene, c.marginMinor / c.valueMinor)} -> ${percent(scene, c.marginIfLateMinor / c.valueMinor)}.`
       : '';
   const policies = policiesWords(scene, d).map((one) => `Policy   ${one}`);
   return [
@@ -242,7 +241,7 @@ function owner(scene: Scene, d: Decision, claim: Claim): string {
       : `${name}. You (${personName(scene, claim.recipientId)}) are asked because nobody has answered`;
   const next = task?.escalation ?? null;
   if (next === null) return `Owner: ${who}.`;
-  return `Owner: ${who}. If you do not answer by ${dayTime(scene.zone, next.at, scene.now)} it goes to ${personName(scene, next.personId)}.`;
+  return `Owner: ${who}. If you do not answer by ${dayTime(scene, next.at)} it goes to ${personName(scene, next.personId)}.`;
 }
 
 const ruleLine = (scene: Scene, d: Decision): string =>

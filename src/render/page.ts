@@ -44,13 +44,13 @@ function navLink(n: { readonly path: string; readonly title: string }, path: str
 
 export function clockHtml(scene: Scene | null): Html {
   if (scene === null) return html`<p class="clock" id="clock"></p>`;
-  return html`<p class="clock" id="clock"><b>${clockTime(scene.zone, scene.now)}</b><small>${dateWords(scene.zone, scene.now)}</small></p>`;
+  return html`<p class="clock" id="clock"><b>${clockTime(scene.zone, scene.now)}</b><small>${dateWords(scene, scene.now)}</small></p>`;
 }
 
 /** "This is Tuesday 17 Nov, 14:00. You see what was known then." */
 export function asOfWords(scene: Scene): string {
-  const date = dateWords(scene.zone, scene.now);
-  return `This is ${longWeekday(scene.zone, scene.now)}${date.slice(3)}, ${clockTime(scene.zone, scene.now)}. You see what was known then.`;
+  const date = dateWords(scene, scene.now);
+  return `This is ${longWeekday(scene, scene.now)}${date.slice(3)}, ${clockTime(scene.zone, scene.now)}. You see what was known then.`;
 }
 
 /** A page that only says something: what happened, what it means, what to do; `page`: of the task it is about. */

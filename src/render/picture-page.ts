@@ -10,9 +10,10 @@ import { roundMoney } from './number.ts';
 import { type Page, type Part, partHtml } from './part.ts';
 import { dayTime } from './plant-time.ts';
 import { asking, quietOnes, type Scene } from './scene.ts';
+import { plural } from './speech.ts';
 import { extraHoursTitle, extraHoursWords, isNews } from './words/extra-hours.ts';
 import { policyWords } from './words/said.ts';
-import { count, sentence, strong } from './words/words.ts';
+import { sentence, strong } from './words/words.ts';
 
 /** Three cards is a promise: what comes after them is a line each. */
 const CARDS = 3;
@@ -32,7 +33,10 @@ ${cards.length > 0 && html`<div class="cards n${cards.length}">${partHtml(cards)
 ${rest.length > 0 && restHtml(scene, rest)}${partHtml(kept)}
 ${cards.length === 0 && quiet(scene)}
 <section class="strip" aria-labelledby="strip-h"><h2 id="strip-h" class="vh">Lines, pieces an hour against plan</h2><ul>${partHtml(lines)}</ul></section></main>`;
-  const title = decisions.length === 0 ? 'Nothing to decide' : count(decisions.length, 'decision');
+  const title =
+    decisions.length === 0
+      ? 'Nothing to decide'
+      : plural(scene, decisions.length, ['{n} decision', '{n} decisions']);
   return { title: `${title} · ${plantName}`, main, parts: [lede, ...cards, ...rest, ...kept, ...lines] };
 }
 
@@ -59,7 +63,7 @@ function footnotes(scene: Scene, judgedWords: string): Html {
   );
   const hours = extraHours.map((row) => html`<li><b>${row.lineName}</b> ${extraHoursWords(scene, row)}</li>`);
   const most = extraHours.find(isNews);
-  return html`${judged.length === 0 ? html`<p class="wide">${judgedWords}</p>` : fold(judgedWords, judged)}${fold(`Watching ${watched.length}`, watched)}${most !== undefined && fold(extraHoursTitle(scene, most), hours)}${fold(blind.length === 1 ? '1 line is too noisy' : `${blind.length} lines are too noisy`, blind)}${fold(joinsTitle(brokenJoins), joins)}${fold(`${count(rules.length, 'rule')} with an error`, rules)}`;
+  return html`${judged.length === 0 ? html`<p class="wide">${judgedWords}</p>` : fold(judgedWords, judged)}${fold(`Watching ${watched.length}`, watched)}${most !== undefined && fold(extraHoursTitle(scene, most), hours)}${fold(blind.length === 1 ? '1 line is too noisy' : `${blind.length} lines are too noisy`, blind)}${fold(joinsTitle(scene, brokenJoins), joins)}${fold(`${plural(scene, rules.length, ['{n} rule', '{n} rules'])} with an error`, rules)}`;
 }
 
 function blindWords(name: string, days: number): Html {
@@ -67,11 +71,11 @@ function blindWords(name: string, days: number): Html {
 }
 
 /** "2 records without an order or customer": what each of them lacks, for as long as that can be read. */
-export function joinsTitle(joins: Scene['picture']['brokenJoins']): string {
+export function joinsTitle(scene: Scene, joins: Scene['picture']['brokenJoins']): string {
   const lacks = [...new Set(joins.map(({ to }) => to))].toSorted().reverse();
   const last = lacks.at(-1);
   const what = lacks.length < 2 ? last : `${lacks.slice(0, -1).join(', ')} or ${last}`;
-  return `${count(joins.length, 'record')} without ${/^[aeiou]/.test(what ?? '') ? 'an' : 'a'} ${what}`;
+  return `${plural(scene, joins.length, ['{n} record', '{n} records'])} without ${/^[aeiou]/.test(what ?? '') ? 'an' : 'a'} ${what}`;
 }
 
 /** A list longer than this says how many more there are. */
@@ -84,11 +88,9 @@ function fold(title: string, rows: readonly Html[]): Html | null {
 }
 
 function watchWords(scene: Scene, w: Scene['picture']['watching'][number]): Html {
-  const since = w.since === null ? '' : `, since ${dayTime(scene.zone, w.since, scene.now)}`;
+  const since = w.since === null ? '' : `, since ${dayTime(scene, w.since)}`;
   const speaks =
-    w.speaksAt === null
-      ? ''
-      : ` It becomes a decision ${dayTime(scene.zone, w.speaksAt, scene.now)} if it goes on.`;
+    w.speaksAt === null ? '' : ` It becomes a decision ${dayTime(scene, w.speaksAt)} if it goes on.`;
   const odds = w.cannotJudge ?? `${Math.round(w.probability * 100)} in 100 likely${since}.`;
   const muted = w.mutedBy
     ? ` No decision is raised meanwhile, ${sentence(policyWords(scene, w.mutedBy))}`
@@ -106,7 +108,7 @@ function restHtml(scene: Scene, rest: readonly Part[]): Html {
     .slice(CARDS)
     .flatMap((d) => d.atRiskMinor ?? []);
   const minor = known.reduce((sum, one) => sum + one, 0);
-  const inAll = known.length === 0 ? '' : `, ${roundMoney(minor, scene.currency)} in all`;
+  const inAll = known.length === 0 ? '' : `, ${roundMoney(scene, minor)} in all`;
   return html`<section class="rest"><h2>${rest.length} more${inAll}</h2><ol>${partHtml(rest)}</ol></section>`;
 }
 

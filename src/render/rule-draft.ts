@@ -54,12 +54,12 @@ const LINE_LOOK = `    each: line
 `;
 
 function whyOf(
-  { zone }: Scene,
+  scene: Scene,
   { happenedAt, lostMinor, currency }: LedgerMissed,
   { words, about }: { readonly words: string | null; readonly about: string },
 ): string {
-  const cost = lostMinor === null ? '' : `, ${exactMoney(lostMinor, currency)}`;
-  const behind = ` (${about}, ${dateWords(zone, happenedAt)}${cost}; the box said nothing.)`;
+  const cost = lostMinor === null ? '' : `, ${exactMoney(scene, lostMinor, currency)}`;
+  const behind = ` (${about}, ${dateWords(scene, happenedAt)}${cost}; the box said nothing.)`;
   return `${(words ?? 'What was missed is no longer written down.').slice(0, WHY_CHARS - behind.length)}${behind}`;
 }
 

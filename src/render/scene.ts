@@ -1,9 +1,11 @@
 // What the words need beside the decision: the moment, the plant's zone and money, names of people, numbers of rules.
 import type { Decision } from '../core/types/decision.ts';
 import type { Picture, SourceState } from '../core/types/picture.ts';
+import { ENGLISH_SPEECH, type Speech } from '../core/types/speech.ts';
 import type { Task } from '../core/types/task.ts';
-import type { UtcMs, Zone } from '../core/types/time.ts';
+import type { UtcMs } from '../core/types/time.ts';
 import { clockTime, dateWords, dayTime, duration } from './plant-time.ts';
+import { type Speaking, say } from './speech.ts';
 
 /** A person as far as words go. */
 export type Named = {
@@ -16,12 +18,9 @@ export type Named = {
   readonly mobile?: string | null;
 };
 
-export type Scene = {
+/** Ages and "in 8 h" count from `now`: the moment the reader looks. */
+export type Scene = Speaking & {
   readonly picture: Picture;
-  /** The moment the reader looks: ages and "in 8 h" count from here. */
-  readonly now: UtcMs;
-  readonly zone: Zone;
-  readonly currency: string;
   readonly people: readonly Named[];
   /** "R-07", or null where the box has not numbered the rule. */
   readonly ruleNumber: (ruleId: string) => string | null;
@@ -34,9 +33,10 @@ export type Scene = {
 export function sceneOf(
   picture: Picture,
   people: readonly Named[],
-  look: Pick<Scene, 'now' | 'ruleNumber' | 'readLater' | 'titleOf'>,
+  look: Pick<Scene, 'now' | 'ruleNumber' | 'readLater' | 'titleOf'> & { readonly speech?: Speech },
 ): Scene {
-  return { picture, people, zone: picture.zone, currency: picture.currency, ...look };
+  const { zone, currency } = picture;
+  return { picture, people, zone, currency, speech: ENGLISH_SPEECH, ...look };
 }
 
 export const personName = (scene: Scene, id: string | null): string | null =>
@@ -65,7 +65,7 @@ export const outsideSources = (scene: Scene): readonly SourceState[] =>
 /** "Rules of Mon 16 Nov 06:00 are active." Said where something is wrong with their files; else empty. */
 export function activeRulesWords(scene: Scene): string {
   const at = scene.picture.sources.find(({ id }) => id === 'rules')?.newestAt ?? null;
-  return at === null ? '' : `Rules of ${dateWords(scene.zone, at)} ${clockTime(scene.zone, at)} are active.`;
+  return at === null ? '' : `Rules of ${dateWords(scene, at)} ${clockTime(scene.zone, at)} are active.`;
 }
 
 /** "R-07", or its id where it has no number yet. */
@@ -89,8 +89,8 @@ export const capital = (text: string): string => text.charAt(0).toUpperCase() + 
 export function ageWords(scene: Scene, at: UtcMs): string {
   const age = scene.now - at;
   return age < 60_000 && scene.readLater !== true
-    ? `${duration(Math.max(0, age))} ago`
-    : dayTime(scene.zone, at, scene.now);
+    ? say(scene, '{age} ago', { age: duration(scene, Math.max(0, age)) })
+    : dayTime(scene, at);
 }
 
 /** Where the task stands: "Nobody has it yet", "With Jo Novak, 06:47". */
@@ -119,7 +119,7 @@ export function stateWords(scene: Scene, task: Task | null): string {
 }
 
 /** "Fri 27 Nov": the last day of it, for what is over when that day is. */
-export const lastDay = ({ zone }: Scene, until: UtcMs): string => dateWords(zone, until - 1);
+export const lastDay = (scene: Scene, until: UtcMs): string => dateWords(scene, until - 1);
 
 /** "Known until Fri 27 Nov", "Customer agreed to Fri 27 Nov", "We take the loss". */
 function quietState(scene: Scene, { phase, quiet }: Task): string {

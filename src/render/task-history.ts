@@ -39,8 +39,7 @@ export function historyHtml(scene: Scene, { task, told, decision }: History): Ht
     })),
   ].toSorted((a, b) => a.at - b.at);
   const list = rows.map(
-    (r) =>
-      html`<li><time>${dayTime(scene.zone, r.at, scene.now)}</time><b>${r.who}</b><span>${r.what}</span></li>`,
+    (r) => html`<li><time>${dayTime(scene, r.at)}</time><b>${r.who}</b><span>${r.what}</span></li>`,
   );
   return html`<section id="history"><h2 class="sec">What was done and told</h2>${rows.length === 0 ? html`<p class="note">Nothing yet. Raised ${clockTime(scene.zone, task.raisedAt)}.</p>` : html`<ol class="history">${list}</ol>`}${nextHtml(scene, task)}</section>`;
 }
@@ -64,7 +63,7 @@ function nextHtml(scene: Scene, task: Task): Html | null {
   const next = task.escalation;
   if (next === null || task.phase !== 'nobody') return null;
   const name = personName(scene, next.personId) ?? next.personId;
-  return html`<p class="note">If nobody takes it by ${dayTime(scene.zone, next.at, scene.now)}, ${name} is asked.</p>`;
+  return html`<p class="note">If nobody takes it by ${dayTime(scene, next.at)}, ${name} is asked.</p>`;
 }
 
 /** The phase it came to, where nobody said more. */

@@ -87,7 +87,7 @@ const noticeHtml = (notice: string | null): Html | null =>
 function headHtml(scene: Scene, d: Decision, view: TaskView): Html {
   const words = decisionWords(scene, d);
   const act = actByWords(scene, d);
-  const risk = d.atRiskMinor === null ? 'Not known' : exactMoney(d.atRiskMinor, scene.currency);
+  const risk = d.atRiskMinor === null ? 'Not known' : exactMoney(scene, d.atRiskMinor);
   const owner = personName(scene, view.task.ownerId) ?? 'Nobody named';
   const back = view.viewer.mayAct ? '/' : `/?asOf=${utcText(scene.now)}`;
   return html`<div id="task-head"><p class="crumb"><a href="${back}">The picture</a><span> / ${d.rank}</span></p>
@@ -99,7 +99,7 @@ function headHtml(scene: Scene, d: Decision, view: TaskView): Html {
 
 /** What a reader must know before anything else: old figures, why it asks again, which date counts. */
 function noticesHtml(scene: Scene, d: Decision, task: Task): Html | null {
-  const since = d.waitingForDataSince === null ? '' : dayTime(scene.zone, d.waitingForDataSince, scene.now);
+  const since = d.waitingForDataSince === null ? '' : dayTime(scene, d.waitingForDataSince);
   const waits = `Waiting for data since ${since}. What you see is as of then, and nothing is closed meanwhile.`;
   const said = [
     since === '' ? '' : waits,
@@ -184,8 +184,8 @@ function exposureWords(scene: Scene, d: Decision): string {
   if (expected === null) return '';
   const wide = p90 !== null && differs(p90, expected);
   if (!wide && risk !== null && !differs(expected, risk)) return '';
-  const most = wide ? `, nine times in ten at most ${roundMoney(p90, scene.currency)}` : '';
-  return `Expected loss if nobody acts: ${roundMoney(expected, scene.currency)}${most}.`;
+  const most = wide ? `, nine times in ten at most ${roundMoney(scene, p90)}` : '';
+  return `Expected loss if nobody acts: ${roundMoney(scene, expected)}${most}.`;
 }
 
 function policiesHtml(scene: Scene, d: Decision): Html | null {
@@ -227,13 +227,13 @@ type Row = { readonly w: OptionWords; readonly checked: boolean; readonly open: 
 
 function optionRow(scene: Scene, d: Decision, { w, checked, open }: Row): Html {
   const o = d.options.find((option) => option.key === w.key);
-  const margin = marginWords(d, o?.marginAfterMinor ?? null);
+  const margin = marginWords(scene, d, o?.marginAfterMinor ?? null);
   const nothing = o?.kind !== 'recover';
   const small = [w.ready === '' ? '' : capital(w.ready), w.sure === 'sure' ? '' : w.sure]
     .filter((s) => s !== '')
     .join(', ');
   const extra = o?.kind === 'do-nothing' ? pinNote(scene, d) : w.asks === '' ? '' : `${capital(w.asks)}.`;
-  const cost = nothing && w.costMinor !== null ? exactMoney(w.costMinor, scene.currency) : w.cost;
+  const cost = nothing && w.costMinor !== null ? exactMoney(scene, w.costMinor) : w.cost;
   const mark = open
     ? checked
       ? html`<input type="radio" name="optionKey" value="${w.key}" checked>`
@@ -242,13 +242,13 @@ function optionRow(scene: Scene, d: Decision, { w, checked, open }: Row): Html {
   return html`<label class="opt">${mark}<span><b>${unbroken(w.title)}</b><small>${small === '' ? '' : `${small}.`} ${extra}</small></span><span class="oc"><b>${cost}</b><small>${margin}</small></span></label>`;
 }
 
-function marginWords(d: Decision, minor: number | null): string {
+function marginWords(scene: Scene, d: Decision, minor: number | null): string {
   const c = d.consequence;
   if (minor === null || c.type !== 'delay' || c.valueMinor === null || c.valueMinor === 0) return '';
-  return `margin ${percent(minor / c.valueMinor)}`;
+  return `margin ${percent(scene, minor / c.valueMinor)}`;
 }
 
 function footHtml(scene: Scene, d: Decision): Html {
   const above = aboveWords(scene, d);
-  return html`<p class="foot" id="foot">Rule <a href="/rules#${d.ruleId}">${ruleName(scene, d.ruleId)} ${d.ruleTitle}</a> by ${d.ruleAuthor}, ${plainDate(d.ruleSince)}: “${d.ruleWhy}” <b>Why this rank?</b> ${rankWords(scene, d)}${above !== null && html` <b>Why ${d.rank} and not ${d.rank - 1}?</b> ${above}`}</p>`;
+  return html`<p class="foot" id="foot">Rule <a href="/rules#${d.ruleId}">${ruleName(scene, d.ruleId)} ${d.ruleTitle}</a> by ${d.ruleAuthor}, ${plainDate(scene, d.ruleSince)}: “${d.ruleWhy}” <b>Why this rank?</b> ${rankWords(scene, d)}${above !== null && html` <b>Why ${d.rank} and not ${d.rank - 1}?</b> ${above}`}</p>`;
 }

@@ -1,7 +1,7 @@
 // How people can be reached, in the head of every page: what is down and since when, and what works instead.
 import { dayTime } from './plant-time.ts';
 import type { Scene } from './scene.ts';
-import { count } from './words/words.ts';
+import { plural } from './speech.ts';
 
 /** As the box knows them. Null: there is no such way. `shutSince`: since when nothing gets through. */
 export type WaysNow = {
@@ -40,10 +40,12 @@ export function wayChips(scene: Scene, ways: WaysNow, waiting: number): readonly
       return since === null ? works(kind) : down(kind, TITLES[kind], since);
     }),
   ].toSorted((a, b) => Number(b.bad) - Number(a.bad));
-  return chips.map((chip, i) => (i === 0 && waiting > 0 ? { ...chip, more: waitingWords(waiting) } : chip));
+  return chips.map((chip, i) =>
+    i === 0 && waiting > 0 ? { ...chip, more: waitingWords(scene, waiting) } : chip,
+  );
 
   function down(id: string, title: string, since: number): WayChip {
-    return { id, title, words: `down since ${dayTime(scene.zone, since, scene.now)}`, more: '', bad: true };
+    return { id, title, words: `down since ${dayTime(scene, since)}`, more: '', bad: true };
   }
 }
 
@@ -51,4 +53,5 @@ const works = (kind: keyof typeof TITLES): WayChip => ({
   ...{ id: kind, title: TITLES[kind], words: 'works', more: '', bad: false },
 });
 
-const waitingWords = (waiting: number): string => `${count(waiting, 'alert')} waiting`;
+const waitingWords = (scene: Scene, waiting: number): string =>
+  `${plural(scene, waiting, ['{n} alert', '{n} alerts'])} waiting`;

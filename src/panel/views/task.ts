@@ -46,7 +46,7 @@ const toldOf = (row: OutboxRow) => ({
 
 /** What became of the act before this page, from what is true now: a mailed link with an old answer misleads nobody. */
 function noticeOf(scene: Scene, task: Task, answer: string | null): string | null {
-  const since = dayTime(scene.zone, task.phaseAt, scene.now);
+  const since = dayTime(scene, task.phaseAt);
   const name = personName(scene, task.ownerId) ?? 'Somebody';
   switch (answer) {
     case 'taken':

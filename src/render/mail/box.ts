@@ -41,8 +41,7 @@ function subjectOf({ picture }: Scene, { class: cls }: Claim, english: string): 
 /** What IT wants to see once a day without opening anything. */
 function heartbeatLines(scene: Scene): readonly string[] {
   const sources = outsideSources(scene).map(({ id, state, newestAt }) => {
-    const newest =
-      newestAt === null ? 'nothing heard yet' : `newest ${dayTime(scene.zone, newestAt, scene.now)}`;
+    const newest = newestAt === null ? 'nothing heard yet' : `newest ${dayTime(scene, newestAt)}`;
     return `${sourceTitle(scene, id)}: ${state}, ${newest}.`;
   });
   const { sentence, deadline } = headlineWords(scene);
@@ -50,9 +49,9 @@ function heartbeatLines(scene: Scene): readonly string[] {
 }
 
 /** That the box lives helps nobody whom it cannot tell anything. */
-function waysDown({ picture, zone, now }: Scene): readonly string[] {
-  const troubles = picture.sources.find(({ id }) => id === 'box')?.troubles ?? [];
+function waysDown(scene: Scene): readonly string[] {
+  const troubles = scene.picture.sources.find(({ id }) => id === 'box')?.troubles ?? [];
   return troubles
     .filter(({ code }) => code === CHANNEL_TROUBLE)
-    .map(({ where, at, words }) => `Nothing gets through ${where} since ${dayTime(zone, at, now)}: ${words}`);
+    .map(({ where, at, words }) => `Nothing gets through ${where} since ${dayTime(scene, at)}: ${words}`);
 }

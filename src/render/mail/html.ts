@@ -36,8 +36,7 @@ ${d !== null && body(scene, d)}<p><a href="${link.url}" style="color:#16191c">${
 function body(scene: Scene, d: Decision): Html {
   const words = decisionWords(scene, d);
   const act = actByWords(scene, d);
-  const risk =
-    d.atRiskMinor === null ? 'not known' : `${roundMoney(d.atRiskMinor, scene.currency)} (${words.risk})`;
+  const risk = d.atRiskMinor === null ? 'not known' : `${roundMoney(scene, d.atRiskMinor)} (${words.risk})`;
   const rows = [
     html`<tr><td style="${QUIET}">Why</td><td style="${CELL}">${strong(words.why)}</td></tr>`,
     html`<tr><td style="${QUIET}">So</td><td style="${CELL}">${strong(words.so)}</td></tr>`,

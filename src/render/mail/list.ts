@@ -5,9 +5,10 @@ import type { Task } from '../../core/types/task.ts';
 import { partedByNews } from '../known.ts';
 import { dayTime } from '../plant-time.ts';
 import { decisionOfTask, type Scene, stateWords } from '../scene.ts';
+import { plural } from '../speech.ts';
 import { decisionWords } from '../words/decision.ts';
 import { floodWords } from '../words/flood.ts';
-import { count, plain } from '../words/words.ts';
+import { plain } from '../words/words.ts';
 import type { Claim, Mail } from './claim.ts';
 import { GONE, type ListItem, listHtml } from './list-html.ts';
 import { ascii, subjectOf } from './words.ts';
@@ -102,7 +103,7 @@ function subjectLine(scene: Scene, claim: Claim, open: readonly Decision[]): str
 }
 
 function leadOf(scene: Scene, claim: Claim, open: readonly Decision[]): string {
-  const time = (at: number): string => dayTime(scene.zone, at, scene.now);
+  const time = (at: number): string => dayTime(scene, at);
   if (claim.class === 'outage') {
     const { from, to, was } = claim.outage ?? { from: claim.raisedAt, to: scene.now, was: 'way' };
     const what = was === 'internet' ? 'The plant had no internet' : 'Email did not get through from';
@@ -122,7 +123,7 @@ function leadOf(scene: Scene, claim: Claim, open: readonly Decision[]): string {
     known.length === 0 || fresh.length === 0
       ? isNew
       : `: ${fresh.length} new since ${since}, ${known.length} ${KNOWN}`;
-  return `${count(open.length, 'thing')} to decide${parted}. The first costs most by waiting.`;
+  return `${plural(scene, open.length, ['{n} thing', '{n} things'])} to decide${parted}. The first costs most by waiting.`;
 }
 
 const KNOWN = 'that you have heard of before';
@@ -157,7 +158,7 @@ function itemOf(scene: Scene, d: Decision, { codeOf, linkTo, texted }: ItemConte
       stateWords(scene, task),
       ...texted
         .filter(({ taskId }) => taskId === d.taskId)
-        .map(({ at }) => `Sent to you by SMS at ${dayTime(scene.zone, at, scene.now)}`),
+        .map(({ at }) => `Sent to you by SMS at ${dayTime(scene, at)}`),
     ].join('. '),
     code: task === null ? null : codeOf(task),
     url: linkTo(d.taskId),
@@ -171,6 +172,6 @@ function itemLines({ place, title, why, so, state, code, url }: ListItem, n: num
 
 function goneLine(scene: Scene, d: Decision): string {
   const task = scene.picture.tasks.find(({ id }) => id === d.taskId) ?? null;
-  const at = task === null ? '' : `, ${dayTime(scene.zone, task.phaseAt, scene.now)}`;
+  const at = task === null ? '' : `, ${dayTime(scene, task.phaseAt)}`;
   return clipped(`${decisionWords(scene, d).place.join(', ')}: ${stateWords(scene, task)}${at}`);
 }

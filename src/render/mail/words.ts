@@ -11,12 +11,12 @@ export const ascii = (text: string): string => text.replaceAll('\u202f', ' ');
 /** "Order 4471 ships 2 days late, act by today 15:00 ($18,400)" */
 export function subjectOf(scene: Scene, d: Decision): string {
   const verb = d.consequence.type === 'material' ? 'order' : 'act';
-  const by = d.actBy === null ? '' : `, ${verb} by ${deadlineTime(scene.zone, d.actBy, scene.now)}`;
+  const by = d.actBy === null ? '' : `, ${verb} by ${deadlineTime(scene, d.actBy)}`;
   return `${caseWords(scene, d, decisionWords(scene, d).title)}${by}${amount(scene, d)}`;
 }
 
 const amount = (scene: Scene, d: Decision): string =>
-  d.atRiskMinor === null ? '' : ` (${roundMoney(d.atRiskMinor, scene.currency)})`;
+  d.atRiskMinor === null ? '' : ` (${roundMoney(scene, d.atRiskMinor)})`;
 
 /** What it is about stands in it too: in a mailbox there is no card around it. */
 export function caseWords(scene: Scene, d: Decision, title: string): string {

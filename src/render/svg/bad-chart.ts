@@ -40,7 +40,7 @@ export function badChart(scene: Scene, c: QualityConsequence, width: number): Ht
     ...marks,
     line([LEFT, y(limit)], [right, y(limit)], 'plan'),
     text([right + 8, usualY + 4], `usual < ${limit}`, { cls: 'lab' }),
-    text([right + 8, badY + 4], `${pieces(c.badPieces)} bad`, { cls: 'labhot' }),
+    text([right + 8, badY + 4], `${pieces(scene, c.badPieces)} bad`, { cls: 'labhot' }),
     tick(0, time(0)),
     turn < 0 || turn - middle > 4 ? tick(middle, time(middle)) : '',
     turn > 3 ? tick(turn, clockTime(scene.zone, c.since)) : '',
@@ -48,6 +48,6 @@ export function badChart(scene: Scene, c: QualityConsequence, width: number): Ht
 }
 
 function sentence(scene: Scene, c: QualityConsequence, limit: number): string {
-  const hot = c.bars.filter((b) => b.from + BAR_MS > c.since).map((b) => pieces(b.bad));
-  return `Bad pieces at ${c.stationName}, each 10 minutes. Usually fewer than ${limit}; since ${dayTime(scene.zone, c.since, scene.now)} ${hot.join(', ')}.`;
+  const hot = c.bars.filter((b) => b.from + BAR_MS > c.since).map((b) => pieces(scene, b.bad));
+  return `Bad pieces at ${c.stationName}, each 10 minutes. Usually fewer than ${limit}; since ${dayTime(scene, c.since)} ${hot.join(', ')}.`;
 }

@@ -51,8 +51,8 @@ export function rateChart(scene: Scene, c: DelayConsequence, width: number): Htm
     `<path d="${pathOf(thin(quiet))}" class="quiet"/>`,
     hot.length > 1 ? `<path d="${pathOf(thin(hot))}" class="hot"/>` : '',
     dot([right, nowY], 3.5, 'dot'),
-    text([right + 8, planLabel + 4], `plan ${rate(c.ratePlanPerHour)}`, { cls: 'lab' }),
-    text([right + 8, nowLabel + 4], `${rate(c.rateNowPerHour)}/h`, { cls: 'labhot' }),
+    text([right + 8, planLabel + 4], `plan ${rate(scene, c.ratePlanPerHour)}`, { cls: 'lab' }),
+    text([right + 8, nowLabel + 4], `${rate(scene, c.rateNowPerHour)}/h`, { cls: 'labhot' }),
   ]);
 }
 
@@ -78,7 +78,7 @@ function dayTicks(scene: Scene, spots: readonly Spot[], x: (v: number) => number
     )
     .flatMap((s) => [
       line([x(s.x), TOP], [x(s.x), FLOOR], 'grid'),
-      text([x(s.x) + 3, HEIGHT - 4], weekday(scene.zone, s.at), { cls: 'tick' }),
+      text([x(s.x) + 3, HEIGHT - 4], weekday(scene, s.at), { cls: 'tick' }),
     ]);
 }
 
@@ -92,6 +92,6 @@ function gapPath(hot: readonly Point[], planY: number): string {
 }
 
 function sentence(scene: Scene, c: DelayConsequence): string {
-  const since = c.driftSince === null ? '' : ` since ${dayTime(scene.zone, c.driftSince, scene.now)}`;
-  return `${c.lineName}, pieces an hour up to now. Plan ${rate(c.ratePlanPerHour)}, ${rate(c.rateNowPerHour)}${since}.`;
+  const since = c.driftSince === null ? '' : ` since ${dayTime(scene, c.driftSince)}`;
+  return `${c.lineName}, pieces an hour up to now. Plan ${rate(scene, c.ratePlanPerHour)}, ${rate(scene, c.rateNowPerHour)}${since}.`;
 }

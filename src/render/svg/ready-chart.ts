@@ -37,8 +37,8 @@ export function readyChart(
   const limitX = x(limit.at);
   const late = limitX > WIDTH / 2 + 60;
   const sameDay = localDay(scene.zone, start) === localDay(scene.zone, limit.at);
-  const limitWords = `${limit.words} ${sameDay ? '' : `${weekday(scene.zone, limit.at)} `}${clockTime(scene.zone, limit.at)}`;
-  const sentence = `${limit.words} ${dayTime(scene.zone, limit.at, scene.now)}. ${rows.map((r) => `${r.name}: ${dayTime(scene.zone, r.at, scene.now)}${r.sure === '' ? '' : `, ${r.sure}`}`).join('. ')}.`;
+  const limitWords = `${limit.words} ${sameDay ? '' : `${weekday(scene, limit.at)} `}${clockTime(scene.zone, limit.at)}`;
+  const sentence = `${limit.words} ${dayTime(scene, limit.at)}. ${rows.map((r) => `${r.name}: ${dayTime(scene, r.at)}${r.sure === '' ? '' : `, ${r.sure}`}`).join('. ')}.`;
   return chart([WIDTH, floor + 32], sentence, [
     rect({ x: limitX, y: HEAD, w: RIGHT - limitX, h: floor - HEAD }, 'gap'),
     ...timeTicks(scene, { start, end, floor }, span),
@@ -98,7 +98,7 @@ type Place = {
 const timeWords = (scene: Scene, r: Row, day: number): string =>
   localDay(scene.zone, r.at) === localDay(scene.zone, day)
     ? clockTime(scene.zone, r.at)
-    : `${weekday(scene.zone, r.at)} ${clockTime(scene.zone, r.at)}`;
+    : `${weekday(scene, r.at)} ${clockTime(scene.zone, r.at)}`;
 
 function rowMarks(scene: Scene, r: Row, p: Place): readonly string[] {
   const cls = r.nobody ? 'labhot' : 'labink';
@@ -123,11 +123,11 @@ type Frame = { readonly start: number; readonly end: number; readonly floor: num
 function timeTicks(scene: Scene, f: Frame, x: (at: number) => number): readonly string[] {
   const step = (STEPS_H.find((h) => (f.end - f.start) / (h * HOUR) <= TICKS) ?? 96) * HOUR;
   const offset = offsetAt(scene.zone, f.start);
-  const marks: string[] = [text([0, f.floor + 28], dateWords(scene.zone, f.start), { cls: 'tick' })];
+  const marks: string[] = [text([0, f.floor + 28], dateWords(scene, f.start), { cls: 'tick' })];
   for (let at = Math.ceil((f.start + offset) / step) * step - offset; at < f.end; at += step) {
     marks.push(
       line([x(at), HEAD], [x(at), f.floor], 'grid'),
-      text([x(at), f.floor + 28], step >= 24 * HOUR ? weekday(scene.zone, at) : clockTime(scene.zone, at), {
+      text([x(at), f.floor + 28], step >= 24 * HOUR ? weekday(scene, at) : clockTime(scene.zone, at), {
         cls: 'tick',
         anchor: 'middle',
       }),

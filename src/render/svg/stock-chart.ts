@@ -47,9 +47,9 @@ export function stockChart(scene: Scene, c: MaterialConsequence, width: number):
     `<path d="${pathOf(thin([now, ...future.map(at), out]))}" class="proj"/>`,
     dot(now, 3.5, 'dotq'),
     dot(out, 4, 'dot'),
-    text([now[0] + 8, now[1] - 4], `${pieces(c.leftPieces)} left`, { cls: 'lab' }),
-    text([right - 3, TOP + 18], `${pieces(c.shortPieces)} short`, { cls: 'labhot', anchor: 'end' }),
-    text([right - 3, FLOOR - 9], dayTime(scene.zone, c.runoutAt, scene.now), {
+    text([now[0] + 8, now[1] - 4], `${pieces(scene, c.leftPieces)} left`, { cls: 'lab' }),
+    text([right - 3, TOP + 18], `${pieces(scene, c.shortPieces)} short`, { cls: 'labhot', anchor: 'end' }),
+    text([right - 3, FLOOR - 9], dayTime(scene, c.runoutAt), {
       cls: 'labhot',
       anchor: 'end',
     }),
@@ -68,11 +68,11 @@ function dayTicks(scene: Scene, start: number, { end, x }: Span): readonly strin
   return midnights.flatMap((at, i) => {
     const mark = line([x(at), TOP], [x(at), FLOOR], 'grid');
     const fits = i % every === 0 && x(at) + TICK_WIDTH <= x(end) + RIGHT_PAD;
-    return fits ? [mark, text([x(at) + 3, HEIGHT - 4], weekday(scene.zone, at), { cls: 'tick' })] : [mark];
+    return fits ? [mark, text([x(at) + 3, HEIGHT - 4], weekday(scene, at), { cls: 'tick' })] : [mark];
   });
 }
 
 function sentence(scene: Scene, c: MaterialConsequence): string {
-  const out = dayTime(scene.zone, c.runoutAt, scene.now);
-  return `${materialLabel(c)} in stock. ${pieces(c.leftPieces)} left now, none at ${out}, ${pieces(c.shortPieces)} short of ${orderWords(c)}.`;
+  const out = dayTime(scene, c.runoutAt);
+  return `${materialLabel(c)} in stock. ${pieces(scene, c.leftPieces)} left now, none at ${out}, ${pieces(scene, c.shortPieces)} short of ${orderWords(c)}.`;
 }

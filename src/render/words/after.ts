@@ -28,22 +28,22 @@ function leftAfter(scene: Scene, d: Decision): string {
     return d.remarks.some(({ code }) => code === 'too-little')
       ? 'Nothing that can be done brings it back in time.'
       : 'No countermeasure is known.';
-  const time = `${d.actBy < scene.now ? 'Since' : 'After'} ${dayTime(scene.zone, d.actBy, scene.now)}`;
+  const time = `${d.actBy < scene.now ? 'Since' : 'After'} ${dayTime(scene, d.actBy)}`;
   const left = d.options.find((o) => o.key === d.afterActByKey);
   if (left === undefined || left.kind === 'do-nothing') return `${time} nothing in time is left.`;
   const best = d.options[0];
   const extra = (left.costMinor ?? 0) - (best?.costMinor ?? 0);
   if (left.parts[0]?.type === 'reorder' && left.costMinor !== null) {
     return extra > 0
-      ? `${time} add ${exactMoney(extra, scene.currency)}.`
+      ? `${time} add ${exactMoney(scene, extra)}.`
       : `${time} ${optionNoun(scene, left)} is left.`;
   }
   return `${time} only ${optionNoun(scene, left)} is left: ${terms(scene, left)}.`;
 }
 
 function terms(scene: Scene, o: Option): string {
-  const cost = o.costMinor === null ? 'no cost known' : exactMoney(o.costMinor, scene.currency);
-  return o.pLate === null ? cost : `${cost}, ${odds(1 - o.pLate)}`;
+  const cost = o.costMinor === null ? 'no cost known' : exactMoney(scene, o.costMinor);
+  return o.pLate === null ? cost : `${cost}, ${odds(scene, 1 - o.pLate)}`;
 }
 
 /** An option in a word or two: "Saturday", "the tool", "the express order". */
@@ -59,8 +59,8 @@ export function tooDear(scene: Scene, d: Decision): string {
   if (dear.costMinor === null || dear.expectedCostMinor === null || nothing === null)
     return 'What it brings is not known.';
   const saves = Math.max(0, nothing - (dear.expectedCostMinor - dear.costMinor));
-  const cost = exactMoney(dear.costMinor, scene.currency);
-  return `${capital(optionNoun(scene, dear))} costs ${cost} and saves about ${exactMoney(saves, scene.currency)}.`;
+  const cost = exactMoney(scene, dear.costMinor);
+  return `${capital(optionNoun(scene, dear))} costs ${cost} and saves about ${exactMoney(scene, saves)}.`;
 }
 
 /** "The tool cannot be had: fitter is needed on Line 2." Where what would be best is spent elsewhere; else "". */

@@ -44,7 +44,10 @@ export function actByWords(scene: Scene, d: Decision): { readonly when: string; 
   if (d.actBy === null) return { when: 'No deadline', left: '' };
   const left = d.actBy - scene.now;
   return {
-    when: capital(todayTime(scene.zone, d.actBy, scene.now)),
-    left: left >= 0 ? `in ${duration(Math.floor(left / 60_000) * 60_000)}` : `passed ${duration(-left)} ago`,
+    when: capital(todayTime(scene, d.actBy)),
+    left:
+      left >= 0
+        ? `in ${duration(scene, Math.floor(left / 60_000) * 60_000)}`
+        : `passed ${duration(scene, -left)} ago`,
   };
 }

@@ -3,28 +3,30 @@ import type { Consequence, Decision, DelayConsequence } from '../../core/types/d
 import { percent, pieces, plainPercent, rate } from '../number.ts';
 import { clockTime, dayTime, dayWords, HOUR, weekday } from '../plant-time.ts';
 import { capital, ruleName, type Scene } from '../scene.ts';
+import { plural } from '../speech.ts';
 import { afterActBy } from './after.ts';
-import { count, daysLate, fitTitle, type Words } from './words.ts';
+import { daysLate, fitTitle, type Words } from './words.ts';
 
 export function delayWords(scene: Scene, d: Decision, c: DelayConsequence): Words {
   return {
-    title: delayTitle(c),
+    title: delayTitle(scene, c),
     long: longTitle(scene, c),
     place: [c.lineName, `Order ${c.orderId}`],
     why: why(scene, c),
     so: so(scene, c),
-    risk: risk(c),
+    risk: risk(scene, c),
     after: afterActBy(scene, d),
     assumption: assumption(scene, c),
     customer: c.customerName,
-    strip: c.gap < 0 && c.drift !== null ? `${percent(-c.gap)} under plan` : capital(lateness(c)),
+    strip:
+      c.gap < 0 && c.drift !== null ? `${percent(scene, -c.gap)} under plan` : capital(lateness(scene, c)),
   };
 }
 
-function risk(c: DelayConsequence): string {
+function risk(scene: Scene, c: DelayConsequence): string {
   const late = lateOrders(c);
   if (late > 1) return `on ${late} late orders`;
-  return c.lateFeeShare === null ? 'if it ships late' : `${plainPercent(c.lateFeeShare)} of the order`;
+  return c.lateFeeShare === null ? 'if it ships late' : `${plainPercent(scene, c.lateFeeShare)} of the order`;
 }
 
 /** Orders of the card that are late: what is at risk is the loss of all of them. */
@@ -32,38 +34,40 @@ export function lateOrders(c: Consequence): number {
   return c.type === 'delay' ? 1 + c.others.filter(({ late }) => late).length : 1;
 }
 
-function delayTitle(c: DelayConsequence): string {
+function delayTitle(scene: Scene, c: DelayConsequence): string {
   if (c.slipDays === null || c.slipDays <= 0) {
     return fitTitle(`Order ${c.orderId} misses its truck`, `${c.orderId} misses its truck`);
   }
-  const late = `ships ${daysLate(c.slipDays)}`;
+  const late = `ships ${daysLate(scene, c.slipDays)}`;
   return fitTitle(
     `Order ${c.orderId} ${late}`,
     `${c.orderId} ${late}`,
-    `${daysLate(c.slipDays)}: ${c.orderId}`,
+    `${daysLate(scene, c.slipDays)}: ${c.orderId}`,
   );
 }
 
-const lateness = (c: DelayConsequence): string =>
-  c.slipDays === null || c.slipDays <= 0 ? 'misses its truck' : `ships ${daysLate(c.slipDays)}`;
+const lateness = (scene: Scene, c: DelayConsequence): string =>
+  c.slipDays === null || c.slipDays <= 0 ? 'misses its truck' : `ships ${daysLate(scene, c.slipDays)}`;
 
 function longTitle(scene: Scene, c: DelayConsequence): string {
-  const late = lateness(c);
-  const by = dayTime(scene.zone, c.cutoffAt, scene.now);
-  return `Order ${c.orderId} ${late} unless ${c.lineName} catches up ${pieces(c.shortPieces)} pieces by ${by}`;
+  const late = lateness(scene, c);
+  const by = dayTime(scene, c.cutoffAt);
+  return `Order ${c.orderId} ${late} unless ${c.lineName} catches up ${pieces(scene, c.shortPieces)} pieces by ${by}`;
 }
 
 function why(scene: Scene, c: DelayConsequence): string {
   const stops =
     c.loggedStops === 0
       ? 'No stoppage was logged.'
-      : `${count(c.loggedStops, 'stoppage')} logged do not explain it.`;
+      : `${plural(scene, c.loggedStops, ['{n} stoppage', '{n} stoppages'])} logged do not explain it.`;
   if (c.drift === null || c.driftSince === null) {
-    return `${c.lineName} makes **${rate(c.rateNowPerHour)} an hour**, plan ${rate(c.ratePlanPerHour)}. ${busyBefore(c)}`;
+    return `${c.lineName} makes **${rate(scene, c.rateNowPerHour)} an hour**, plan ${rate(scene, c.ratePlanPerHour)}. ${busyBefore(scene, c)}`;
   }
-  const since = dayTime(scene.zone, c.driftSince, scene.now);
+  const since = dayTime(scene, c.driftSince);
   const usual = Math.abs(c.gap - c.drift) < 0.005;
-  const under = usual ? `${percent(-c.gap)} under plan` : `${percent(-c.drift)} under its usual rate`;
+  const under = usual
+    ? `${percent(scene, -c.gap)} under plan`
+    : `${percent(scene, -c.drift)} under its usual rate`;
   return `${c.lineName} has run **${under} since ${since}**. ${stops}`;
 }
 
@@ -71,13 +75,13 @@ function why(scene: Scene, c: DelayConsequence): string {
 const BUSY_SHOWN_H = 1;
 
 /** Why it is late though nothing drifts: the hours until packing closes, and what of them is not left for it. */
-function busyBefore(c: DelayConsequence): string {
+function busyBefore(scene: Scene, c: DelayConsequence): string {
   const open = c.assumedShifts.reduce(
     (ms, [from, to]) => ms + Math.max(0, Math.min(to, c.cutoffAt) - Math.min(from, c.cutoffAt)),
     0,
   );
   const perHour = c.rateNowPerHour;
-  const toMake = `It has **${pieces(c.openPieces)} to make**`;
+  const toMake = `It has **${pieces(scene, c.openPieces)} to make**`;
   if (perHour <= 0 || open <= 0) return `${toMake}.`;
   const left = open / HOUR;
   const elsewhere = left - c.madeByCutoffPieces / perHour;
@@ -90,11 +94,10 @@ function busyBefore(c: DelayConsequence): string {
 const hours = (n: number): string => `${n < 10 ? Math.round(n * 10) / 10 : Math.round(n)} h`;
 
 function so(scene: Scene, c: DelayConsequence): string {
-  const zone = scene.zone;
-  const cutoff = dayTime(zone, c.cutoffAt, scene.now);
-  const truck = dayWords(zone, c.departsAt, scene.now);
+  const cutoff = dayTime(scene, c.cutoffAt);
+  const truck = dayWords(scene, c.departsAt);
   // Named from the truck it misses: a Thursday nine days from now is still "Thu" after "the Tue truck".
-  const next = c.nextDepartsAt === null ? 'not known' : dayWords(zone, c.nextDepartsAt, c.departsAt);
+  const next = c.nextDepartsAt === null ? 'not known' : dayWords(scene, c.nextDepartsAt, c.departsAt);
   const customer = c.customerName ?? 'Customer not known.';
   const slip =
     c.customerName === null
@@ -102,19 +105,18 @@ function so(scene: Scene, c: DelayConsequence): string {
       : c.cannotSlip
         ? `${customer} **cannot slip**.`
         : `It is for ${customer}.`;
-  return `**${pieces(c.shortPieces)} pieces short** at ${cutoff}, so it misses the ${truck} truck. Next truck: ${next}. ${slip}`;
+  return `**${pieces(scene, c.shortPieces)} pieces short** at ${cutoff}, so it misses the ${truck} truck. Next truck: ${next}. ${slip}`;
 }
 
 function assumption(scene: Scene, c: DelayConsequence): string {
-  const zone = scene.zone;
-  const days = [...new Set(c.assumedShifts.map(([from]) => weekday(zone, from)))];
+  const days = [...new Set(c.assumedShifts.map(([from]) => weekday(scene, from)))];
   const first = c.assumedShifts[0];
   const shifts =
     first === undefined
       ? 'the shift plan holds'
-      : `the shift plan holds (${days.join(', ')} ${clockTime(zone, dayStart(c))} to ${clockTime(zone, dayEnd(c))})`;
+      : `the shift plan holds (${days.join(', ')} ${clockTime(scene.zone, dayStart(c))} to ${clockTime(scene.zone, dayEnd(c))})`;
   const s = c.sensitivity;
-  return `Assumes the rate stays at ${rate(c.rateNowPerHour)} an hour and ${shifts}. If the rate drops to ${rate(s.ratePerHour)}, it is ${pieces(s.shortPieces)} short.`;
+  return `Assumes the rate stays at ${rate(scene, c.rateNowPerHour)} an hour and ${shifts}. If the rate drops to ${rate(scene, s.ratePerHour)}, it is ${pieces(scene, s.shortPieces)} short.`;
 }
 
 /** A plant day starts where a shift begins without another one before it; the shift under way is cut at now. */
@@ -138,14 +140,14 @@ export function pinNote(scene: Scene, d: Decision): string {
 export function likelyWords(scene: Scene, c: DelayConsequence): string {
   if (!c.likely) return '';
   const { requiredEfficiency, p50At, p90At } = c.likely;
-  const time = (at: number): string => dayTime(scene.zone, at, scene.now);
+  const time = (at: number): string => dayTime(scene, at);
   const since = c.drift === null || c.driftSince === null ? null : time(c.driftSince);
-  const had = since === null ? '' : `; it has had ${plainPercent(1 + (c.drift ?? 0))} since ${since}`;
+  const had = since === null ? '' : `; it has had ${plainPercent(scene, 1 + (c.drift ?? 0))} since ${since}`;
   const needs =
     requiredEfficiency === null
       ? []
       : [
-          `To land it needs ${plainPercent(requiredEfficiency)} of the usual rate of ${c.lineName} until ${time(c.cutoffAt)}${had}.`,
+          `To land it needs ${plainPercent(scene, requiredEfficiency)} of the usual rate of ${c.lineName} until ${time(c.cutoffAt)}${had}.`,
         ];
   const half = p50At === null ? [] : [`It is done by ${time(p50At)} in half of all cases`];
   const most = p90At === null || p90At === p50At ? '' : `, by ${time(p90At)} in nine of ten`;

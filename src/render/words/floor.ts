@@ -6,6 +6,7 @@ import { floorOf } from '../../core/types/picture.ts';
 import { percent, pieces, rate } from '../number.ts';
 import { clockTime, dateWords, dayTime, HOUR, localDay, monthWords } from '../plant-time.ts';
 import { capital, personName, type Scene } from '../scene.ts';
+import type { Spoken } from '../speech.ts';
 
 /** A hand count and a counter that differ by no more agree. */
 const AGREE_SHARE = 0.05;
@@ -19,14 +20,14 @@ const runWords = ({ job, orderId }: JobNow): string =>
 
 /** "3,120 of 5,980 pieces, since 06:00". */
 function farWords(scene: Scene, { madePieces, quantityPieces, since }: JobNow): string {
-  const of = quantityPieces === null ? '' : ` of ${pieces(quantityPieces)}`;
-  return `${pieces(madePieces)}${of} pieces, since ${dayTime(scene.zone, since, scene.now)}`;
+  const of = quantityPieces === null ? '' : ` of ${pieces(scene, quantityPieces)}`;
+  return `${pieces(scene, madePieces)}${of} pieces, since ${dayTime(scene, since)}`;
 }
 
 /** "110.4 an hour", and whether anybody has measured it. */
-export function perHourWords({ ratePerHour, isMeasured }: FloorLine): string {
+export function perHourWords(scene: Scene, { ratePerHour, isMeasured }: FloorLine): string {
   if (ratePerHour === null) return 'rate not known';
-  return `${rate(ratePerHour)} an hour${isMeasured ? '' : ' by plan'}`;
+  return `${rate(scene, ratePerHour)} an hour${isMeasured ? '' : ' by plan'}`;
 }
 
 /** What the line is on, and who says so. */
@@ -56,7 +57,7 @@ export function questionWords(scene: Scene, line: FloorLine, asked: Question): s
 function doubtWords(scene: Scene, { said, doubt, closedAt, otherLineId }: Question): string {
   switch (doubt) {
     case 'closed':
-      return `says ${said}, closed ${closedAt === null ? 'in ERP' : `in ${monthWords(scene.zone, closedAt, scene.now)}`}.`;
+      return `says ${said}, closed ${closedAt === null ? 'in ERP' : `in ${monthWords(scene, closedAt)}`}.`;
     case 'other-line':
       return `says ${said}, which ERP has on ${lineName(scene, otherLineId)}.`;
     case 'unknown':
@@ -78,7 +79,7 @@ export function standsWords(scene: Scene, { standing }: FloorLine): string | nul
   if (standing === null) return null;
   const { since, setUp, reason } = standing;
   const why = reason === null ? '' : `: ${reason.replace(/\.$/, '')}`;
-  return `${setUp ? 'Is being set up' : 'Stands'} since ${dayTime(scene.zone, since, scene.now)}${why}.`;
+  return `${setUp ? 'Is being set up' : 'Stands'} since ${dayTime(scene, since)}${why}.`;
 }
 
 /** "Next: 4476, then 4480, then 4490, as Marta Lind said 07:00." Null: nothing is open behind what it is on. */
@@ -88,12 +89,12 @@ export function nextWords(scene: Scene, { next, nextSaid }: FloorLine): string |
   const by =
     nextSaid === null
       ? 'by ERP'
-      : `as ${personName(scene, nextSaid.personId)} said ${dayTime(scene.zone, nextSaid.at, scene.now)}`;
+      : `as ${personName(scene, nextSaid.personId)} said ${dayTime(scene, nextSaid.at)}`;
   return `Next: ${runs.join(', then ')}, ${by}.`;
 }
 
 /** How its pieces are known, and what therefore is not judged. */
-export function knownWords(line: FloorLine): string[] {
+export function knownWords(scene: Spoken, line: FloorLine): string[] {
   const counts = {
     counter: null,
     rate: 'Only its rate is read: its pieces are the rate over time.',
@@ -104,7 +105,7 @@ export function knownWords(line: FloorLine): string[] {
   const booked =
     off === null
       ? null
-      : `Its rate is ${percent(Math.abs(off.ratio - 1))} ${off.ratio >= 1 ? 'above' : 'below'} what was booked on ${off.runs} closed runs, and is set right by that.`;
+      : `Its rate is ${percent(scene, Math.abs(off.ratio - 1))} ${off.ratio >= 1 ? 'above' : 'below'} what was booked on ${off.runs} closed runs, and is set right by that.`;
   const bad = line.countsBad ? null : 'Bad pieces are not counted here, so its quality is not judged.';
   const uncounted = line.uncounted
     ? `Its counter runs, and nobody said how many pieces a count is of ${line.uncounted.materialId ?? 'what is made now'}: they are not counted. The Sources page says what to write.`
@@ -114,28 +115,29 @@ export function knownWords(line: FloorLine): string[] {
 
 /** "Mon 16 Nov 06:00 to 14:00". */
 export function shiftWords(scene: Scene, { from, to }: Pick<ShiftNow, 'from' | 'to'>): string {
-  const ends = localDay(scene.zone, from) === localDay(scene.zone, to) ? '' : `${dateWords(scene.zone, to)} `;
-  return `${dateWords(scene.zone, from)} ${clockTime(scene.zone, from)} to ${ends}${clockTime(scene.zone, to)}`;
+  const ends = localDay(scene.zone, from) === localDay(scene.zone, to) ? '' : `${dateWords(scene, to)} `;
+  return `${dateWords(scene, from)} ${clockTime(scene.zone, from)} to ${ends}${clockTime(scene.zone, to)}`;
 }
 
 /** "960 good, 4 bad, by Marta Lind." and how far the line's own tags are from it. Null: nobody has written it. */
 export function writtenShiftWords(scene: Scene, { written, countedPieces }: ShiftNow): string | null {
   if (written === null) return null;
   const { goodPieces, scrapPieces, personId } = written;
-  const bad = scrapPieces === null ? '' : `, ${pieces(scrapPieces)} bad`;
-  const said = `${pieces(goodPieces)} good${bad}, by ${personName(scene, personId)}.`;
+  const bad = scrapPieces === null ? '' : `, ${pieces(scene, scrapPieces)} bad`;
+  const said = `${pieces(scene, goodPieces)} good${bad}, by ${personName(scene, personId)}.`;
   const off = countedPieces === null ? 0 : (countedPieces - goodPieces) / Math.max(goodPieces, 1);
   if (countedPieces === null || Math.abs(off) <= AGREE_SHARE) return said;
-  return `${said} Its tag came to ${pieces(countedPieces)}, ${percent(Math.abs(off))} ${off > 0 ? 'more' : 'less'}.`;
+  return `${said} Its tag came to ${pieces(scene, countedPieces)}, ${percent(scene, Math.abs(off))} ${off > 0 ? 'more' : 'less'}.`;
 }
 
 /** "2,400 in 8 h would be 300 an hour; Line 3 makes 120. Write it again to keep it." */
 export function askedBackWords(
+  scene: Scene,
   name: string,
   { pieces: many, hours, perHour, bestPerHour }: AskedCount,
 ): string {
   const long = Math.round(hours * 10) / 10;
-  return `${pieces(many)} in ${long} h would be ${rate(perHour)} an hour; ${name} makes ${rate(bestPerHour)}. Write it again to keep it.`;
+  return `${pieces(scene, many)} in ${long} h would be ${rate(scene, perHour)} an hour; ${name} makes ${rate(scene, bestPerHour)}. Write it again to keep it.`;
 }
 
 /** What was kept, after the page was sent. */

@@ -1,6 +1,7 @@
 // How well the records join, in the words of who looks after them.
 import type { JoinExample, JoinScore, JoinShare } from '../../core/types/picture.ts';
 import { pieces, plainPercent } from '../number.ts';
+import type { Spoken } from '../speech.ts';
 
 type Said = {
   /** What is counted: "open order". */
@@ -63,35 +64,36 @@ const SAID: { readonly [join in JoinShare['join']]: Said } = {
 };
 
 /** "94 %"; "–" where there is nothing to judge by. */
-export const shareFigure = ({ good, of }: JoinShare): string => (of === 0 ? '–' : floored(good / of));
+export const shareFigure = (to: Spoken, { good, of }: JoinShare): string =>
+  of === 0 ? '–' : floored(to, good / of);
 
 /** All is all: 99.9 % is not 100. */
-const floored = (share: number): string => plainPercent(Math.floor(share * 100) / 100);
+const floored = (to: Spoken, share: number): string => plainPercent(to, Math.floor(share * 100) / 100);
 
 /** "12 of 212 open orders have no customer: who waits for them is not known … For instance 4471, 4480." */
-export function shareWords({ join, good, of, examples }: JoinShare): string {
+export function shareWords(to: Spoken, { join, good, of, examples }: JoinShare): string {
   const { noun, holds, breaks, means, none } = SAID[join];
   if (of === 0) return none;
-  if (good === of) return of === 1 ? `The only ${noun}: fine.` : `All ${pieces(of)} ${noun}s ${holds}.`;
+  if (good === of) return of === 1 ? `The only ${noun}: fine.` : `All ${pieces(to, of)} ${noun}s ${holds}.`;
   const broken = of - good;
-  const some = `${pieces(broken)} of ${pieces(of)} ${noun}${of === 1 ? '' : 's'}`;
-  const which = examples.map(exampleWords).join(', ');
+  const some = `${pieces(to, broken)} of ${pieces(to, of)} ${noun}${of === 1 ? '' : 's'}`;
+  const which = examples.map((one) => exampleWords(to, one)).join(', ');
   return `${some} ${breaks[broken === 1 ? 0 : 1]}: ${means}. ${broken > examples.length ? 'For instance' : 'Namely'} ${which}.`;
 }
 
 /** "productionOrder" as people say it. */
 const plain = (kind: string): string => kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
-function exampleWords({ id, kind, names, counted }: JoinExample): string {
+function exampleWords(to: Spoken, { id, kind, names, counted }: JoinExample): string {
   if (names) return `${plain(kind ?? '')} ${id} names ${plain(names.kind)} ${names.id}`;
   if (counted)
-    return `${id} with ${pieces(counted.pieces)} counted and ${pieces(counted.confirmedPieces)} booked`;
+    return `${id} with ${pieces(to, counted.pieces)} counted and ${pieces(to, counted.confirmedPieces)} booked`;
   return id;
 }
 
 /** "91 %" */
-export const scoreFigure = ({ score }: JoinScore): string =>
-  score === null ? 'not judged yet' : floored(score);
+export const scoreFigure = (to: Spoken, { score }: JoinScore): string =>
+  score === null ? 'not judged yet' : floored(to, score);
 
 /** How the score is made. */
 export function scoreWords({ score, shares }: JoinScore): string {

@@ -11,8 +11,8 @@ import type {
 import { exactMoney } from '../number.ts';
 import { DAY, dateWords, dayTime, duration, fieldDay, offsetAt, plainDate } from '../plant-time.ts';
 import { personName, type Scene } from '../scene.ts';
+import { plural } from '../speech.ts';
 import { partShort } from './option-part.ts';
-import { count } from './words.ts';
 
 export function rowTitle({ row, words }: LedgerRow): string {
   if (row.kind === 'missed') return words === null ? 'What was written is erased' : `“${words}”`;
@@ -41,11 +41,11 @@ export function rowPlace({ row }: LedgerRow): string {
   return [...order, ...(row.lineName === null ? [] : [row.lineName])].join(' · ');
 }
 
-const money = ({ currency }: LedgerCase | LedgerMissed, minor: number | null): string =>
-  minor === null ? 'amount not known' : exactMoney(minor, currency);
+const money = (scene: Scene, { currency }: LedgerCase | LedgerMissed, minor: number | null): string =>
+  minor === null ? 'amount not known' : exactMoney(scene, minor, currency);
 
-export function expectedWords({ row }: LedgerRow): string {
-  return row.kind === 'missed' ? 'not raised' : money(row, row.raised.expectedLossMinor);
+export function expectedWords(scene: Scene, { row }: LedgerRow): string {
+  return row.kind === 'missed' ? 'not raised' : money(scene, row, row.raised.expectedLossMinor);
 }
 
 /** "Tool Thu 19 Nov and Saturday 4 h, $3,380". */
@@ -57,18 +57,18 @@ export function didWords(scene: Scene, { row }: LedgerRow): string {
     return acceptedAt === null ? 'nothing' : 'taken, nothing begun';
   }
   const parts = begun.parts.map((part) => partShort(scene, part)).join(' and ');
-  const cost = begun.costMinor === null ? 'no cost known' : exactMoney(begun.costMinor, row.currency);
+  const cost = begun.costMinor === null ? 'no cost known' : exactMoney(scene, begun.costMinor, row.currency);
   return `${parts === '' ? 'what the rule asks' : parts}, ${cost}`;
 }
 
 export function happenedWords(scene: Scene, { row }: LedgerRow): string {
   if (row.kind === 'missed')
     return `happened ${dayOfRow(scene, row.happenedAt)}, told by ${personName(scene, row.personId)}`;
-  const at = dayTime(scene.zone, row.closedAt, scene.now);
+  const at = dayTime(scene, row.closedAt);
   if (row.ended === 'not-a-problem') return `closed ${at}: not a problem`;
   if (row.ended === 'rule-withdrawn') return `closed ${at}: its rule let go`;
   if (!row.happened) {
-    const lost = row.lostMinor ? `, ${exactMoney(row.lostMinor, row.currency)} lost all the same` : '';
+    const lost = row.lostMinor ? `, ${exactMoney(scene, row.lostMinor, row.currency)} lost all the same` : '';
     return `recovered ${at}${lost}`;
   }
   return `came true ${at}${row.raisedLate ? ', raised too late to act' : ''}${knowinglyWords(row)}`;
@@ -80,10 +80,10 @@ function knowinglyWords({ knowingly }: LedgerCase): string {
 }
 
 /** "2.8 days before", "40 min after". Null: it has no moment at which it happens. */
-export function warningWords(warningMs: number | null): string | null {
+export function warningWords(scene: Scene, warningMs: number | null): string | null {
   if (warningMs === null) return null;
   const ms = Math.abs(warningMs);
-  const long = ms < 2 * DAY ? duration(ms) : `${Math.round((ms / DAY) * 10) / 10} days`;
+  const long = ms < 2 * DAY ? duration(scene, ms) : `${Math.round((ms / DAY) * 10) / 10} days`;
   return `${long} ${warningMs < 0 ? 'after' : 'before'}`;
 }
 
@@ -96,10 +96,12 @@ const AS: { readonly [as in Counted['as']]: string } = {
 };
 
 /** "Saved $15,020", "Came true, amount not known". */
-export function countedWords({ row, counted }: LedgerRow): string {
+export function countedWords(scene: Scene, { row, counted }: LedgerRow): string {
   const { as, minor } = counted;
   if (as === 'wrong' || as === 'withdrawn') return `${AS[as]}, in no sum`;
-  return minor === null ? `${AS[as]}, amount not known` : `${AS[as]} ${exactMoney(minor, row.currency)}`;
+  return minor === null
+    ? `${AS[as]}, amount not known`
+    : `${AS[as]} ${exactMoney(scene, minor, row.currency)}`;
 }
 
 /** Why it counts so, under the amount. Empty: the amount says it. */
@@ -144,14 +146,15 @@ export function spanWords(
     const known = quarters.find((one) => one.from === from);
     if (known) return `in Q${known.quarter} ${known.year}`;
   }
-  const day = (at: number): string => plainDate(fieldDay(scene.zone, at));
+  const day = (at: number): string => plainDate(scene, fieldDay(scene.zone, at));
   return from === 0 ? `up to ${day(to - 1)}` : `from ${day(from)} to ${day(to - 1)}`;
 }
 
 /** "Tue 17 Nov", and of another year "17 Nov 2025". */
-export function dayOfRow({ zone, now }: Scene, at: number): string {
+export function dayOfRow(scene: Scene, at: number): string {
+  const { zone, now } = scene;
   const day = fieldDay(zone, at);
-  return day.slice(0, 4) === fieldDay(zone, now).slice(0, 4) ? dateWords(zone, at) : plainDate(day);
+  return day.slice(0, 4) === fieldDay(zone, now).slice(0, 4) ? dateWords(scene, at) : plainDate(scene, day);
 }
 
 /** It begins with a quarter's first day and is as long as one. */
@@ -171,33 +174,34 @@ export function ledgerSentence(scene: Scene, ledger: Ledger): string {
   const saved =
     sums.saved.cases === 0
       ? `Nothing is confirmed as saved ${when}.`
-      : `Saved ${when} ${amount(sums.saved, currency)}, confirmed by ${listed(by)}.`;
-  return [saved, maybeWords(sums, currency), cameTrueWords(sums, currency)].join(' ');
+      : `Saved ${when} ${amount(scene, sums.saved, currency)}, confirmed by ${listed(by)}.`;
+  return [saved, maybeWords(scene, sums, currency), cameTrueWords(scene, sums, currency)].join(' ');
 }
 
-function maybeWords({ maybe, waiting }: LedgerSums, currency: string): string {
+function maybeWords(scene: Scene, { maybe, waiting }: LedgerSums, currency: string): string {
   if (maybe.cases === 0) return 'Maybe: nothing.';
   const waits =
     waiting.cases === 0
       ? ''
       : `, ${waiting.cases} of them ${waiting.cases === 1 ? 'waits' : 'wait'} for a second name`;
-  return `Maybe ${amount(maybe, currency)}${waits}.`;
+  return `Maybe ${amount(scene, maybe, currency)}${waits}.`;
 }
 
-function cameTrueWords({ cameTrue, notSeen, knowingly }: LedgerSums, currency: string): string {
+function cameTrueWords(scene: Scene, { cameTrue, notSeen, knowingly }: LedgerSums, currency: string): string {
   if (cameTrue.cases === 0) return 'Came true: nothing.';
   const parts = [
     ...(notSeen.cases === 0 ? [] : [`${notSeen.cases} of them not seen`]),
     ...(knowingly.cases === 0 ? [] : [`${knowingly.cases} knowingly`]),
   ];
-  return `Came true ${[amount(cameTrue, currency), ...parts].join(', ')}.`;
+  return `Came true ${[amount(scene, cameTrue, currency), ...parts].join(', ')}.`;
 }
 
 /** "$118,400 in 14 cases", and how many of them are in no sum. */
-export function amount({ cases, minor, unknown }: Tally, currency: string): string {
-  if (cases === unknown) return `in ${count(cases, 'case')} without a known amount`;
+export function amount(scene: Scene, { cases, minor, unknown }: Tally, currency: string): string {
+  if (cases === unknown)
+    return `in ${plural(scene, cases, ['{n} case', '{n} cases'])} without a known amount`;
   const without = unknown === 0 ? '' : ` (${unknown} without a known amount)`;
-  return `${exactMoney(minor, currency)} in ${count(cases, 'case')}${without}`;
+  return `${exactMoney(scene, minor, currency)} in ${plural(scene, cases, ['{n} case', '{n} cases'])}${without}`;
 }
 
 /** More of them would make the sentence a list. */

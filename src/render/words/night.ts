@@ -55,7 +55,7 @@ function ringWords(scene: Scene, away: readonly RoleReach[]): string[] {
     const role = roleWords(one?.name ?? '');
     if (one === undefined || personId === null) return `Nobody holds the role ${role} now.`;
     const number = scene.people.find(({ id }) => id === personId)?.mobile ?? null;
-    const back = one.begins === null ? '' : `, at work again ${dayTime(scene.zone, one.begins, scene.now)}`;
+    const back = one.begins === null ? '' : `, at work again ${dayTime(scene, one.begins)}`;
     const when = one.how === 'standby' ? ', on call' : back;
     const name = `${personName(scene, personId)}, ${role}${when}`;
     return number === null ? `${name}: no number known.` : `Ring ${name}: ${number}.`;

@@ -4,31 +4,31 @@ import type { OptionPart } from '../../core/types/option-part.ts';
 import { pieces } from '../number.ts';
 import { clockTime, dayTime, dayWords, localDay, longWeekday, onDay } from '../plant-time.ts';
 import { midSentence, type Scene } from '../scene.ts';
-import { count } from './words.ts';
+import { plural } from '../speech.ts';
 
 /** "15:00" today, "Fri 12:00" another day: the moment after "by". */
 export const byTime = (scene: Scene, at: number): string =>
   localDay(scene.zone, at) === localDay(scene.zone, scene.now)
     ? clockTime(scene.zone, at)
-    : dayTime(scene.zone, at, scene.now);
+    : dayTime(scene, at);
 
 /** "Tool tonight", "Saturday 4 h", "nozzle 40 min". */
 export function partShort(scene: Scene, p: OptionPart): string {
   switch (p.type) {
     case 'restore-rate':
-      return `${p.name} ${onDay(scene.zone, p.at, scene.now)}`;
+      return `${p.name} ${onDay(scene, p.at)}`;
     case 'overtime':
-      return `${longWeekday(scene.zone, p.from)} ${p.hours} h`;
+      return `${longWeekday(scene, p.from)} ${p.hours} h`;
     case 'stop-and-fix':
       return p.minutes === 0 ? 'stop and hold' : `${p.name} ${p.minutes} min`;
     case 'reorder':
-      return p.mode === 'express' ? `express ${onDay(scene.zone, p.orderAt, scene.now)}` : 'normal order';
+      return p.mode === 'express' ? `express ${onDay(scene, p.orderAt)}` : 'normal order';
     case 'move':
       return `run ${p.runId} to ${p.toLineName}`;
     case 'resequence':
       return `run ${p.runId} next`;
     case 'partial':
-      return `ship ${pieces(p.readyPieces)}`;
+      return `ship ${pieces(scene, p.readyPieces)}`;
     case 'expedite':
       return `express ${p.materialId}`;
     default:
@@ -40,9 +40,9 @@ export function partShort(scene: Scene, p: OptionPart): string {
 export function partNoun(scene: Scene, p: OptionPart): string {
   switch (p.type) {
     case 'overtime':
-      return longWeekday(scene.zone, p.from);
+      return longWeekday(scene, p.from);
     case 'restore-rate':
-      return `the ${midSentence(p.name)}${localDay(scene.zone, p.at) === localDay(scene.zone, scene.now) ? '' : ` ${onDay(scene.zone, p.at, scene.now)}`}`;
+      return `the ${midSentence(p.name)}${localDay(scene.zone, p.at) === localDay(scene.zone, scene.now) ? '' : ` ${onDay(scene, p.at)}`}`;
     case 'stop-and-fix':
       return `the ${midSentence(p.name)}`;
     case 'reorder':
@@ -68,7 +68,7 @@ export function partTitle(scene: Scene, p: OptionPart): string | null {
     case 'resequence':
       return `Make run ${p.runId} next on ${p.lineName}`;
     case 'partial':
-      return `Ship ${pieces(p.readyPieces)} ${dayWords(scene.zone, p.departsAt, scene.now)}, the rest ${restDay(scene, p)}`;
+      return `Ship ${pieces(scene, p.readyPieces)} ${dayWords(scene, p.departsAt)}, the rest ${restDay(scene, p)}`;
     case 'expedite':
       return `Express order of ${p.materialName}`;
     case 'overtime':
@@ -82,7 +82,7 @@ export function partTitle(scene: Scene, p: OptionPart): string | null {
 }
 
 const restDay = (scene: Scene, p: OptionPart & { type: 'partial' }): string =>
-  p.restDepartsAt === null ? 'later' : dayWords(scene.zone, p.restDepartsAt, p.departsAt);
+  p.restDepartsAt === null ? 'later' : dayWords(scene, p.restDepartsAt, p.departsAt);
 
 export function askWords(scene: Scene, p: OptionPart): string {
   switch (p.type) {
@@ -98,7 +98,7 @@ export function askWords(scene: Scene, p: OptionPart): string {
     case 'move':
       return `${p.ask === '' ? '' : `ask ${p.ask}, `}start by ${byTime(scene, p.closesAt)}`;
     case 'resequence':
-      return `change the sequence by ${byTime(scene, p.closesAt)}, ${p.pushedRuns === 1 ? '1 run waits' : `${count(p.pushedRuns, 'run')} wait`} for it`;
+      return `change the sequence by ${byTime(scene, p.closesAt)}, ${p.pushedRuns === 1 ? '1 run waits' : `${plural(scene, p.pushedRuns, ['{n} run', '{n} runs'])} wait`} for it`;
     case 'partial':
       return `tell shipping by ${byTime(scene, p.closesAt)}`;
     default:

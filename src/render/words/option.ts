@@ -22,7 +22,7 @@ function recoverWords(scene: Scene, d: Decision, o: Option): OptionWords {
   const ready = o.vetoed ? vetoWords(scene, o.vetoed) : readyWords(scene, d.consequence, o);
   const odd =
     o.vetoed !== undefined || o.pLate === null || d.consequence.type !== 'delay' || split !== undefined;
-  const sure = odd ? '' : odds(1 - (o.pLate ?? 0));
+  const sure = odd ? '' : odds(scene, 1 - (o.pLate ?? 0));
   const unproven = o.parts.find((p) => p.type === 'restore-rate');
   const ifIt =
     !o.fix && unproven?.type === 'restore-rate' ? `, if it is the ${midSentence(unproven.name)}` : '';
@@ -61,7 +61,7 @@ function costWords(scene: Scene, o: Option, extra: boolean): string {
   if (o.costMinor === null) return 'no cost known';
   const missing = notKnown(o);
   if (o.costMinor === 0 && missing.length > 0) return missing.join(', ');
-  return `${exactMoney(o.costMinor, scene.currency)}${extra ? ' extra' : ''}`;
+  return `${exactMoney(scene, o.costMinor)}${extra ? ' extra' : ''}`;
 }
 
 const joined = (a: string, b: string): string => (a === '' || b === '' ? a + b : `${a}, ${b}`);
@@ -71,8 +71,8 @@ function optionTitle(scene: Scene, d: Decision, o: Option): string {
   const [only] = o.parts;
   if (only === undefined) return askedTitle(scene, d);
   if (o.parts.length > 1) return capital(o.parts.map((p) => partShort(scene, p)).join(' and '));
-  if (only.type === 'overtime') return `${longWeekday(scene.zone, only.from)} overtime, ${only.hours} h`;
-  if (only.type === 'stop-and-fix') return stopTitle(d.consequence, only);
+  if (only.type === 'overtime') return `${longWeekday(scene, only.from)} overtime, ${only.hours} h`;
+  if (only.type === 'stop-and-fix') return stopTitle(scene, d.consequence, only);
   if (only.type === 'reorder') return reorderTitle(scene, only);
   const title = partTitle(scene, only);
   if (title !== null) return title;
@@ -89,28 +89,28 @@ function askedTitle(scene: Scene, { said, ruleTitle }: Decision): string {
 
 const samePart = (a: OptionPart, b: OptionPart): boolean => a.countermeasureId === b.countermeasureId;
 
-function stopTitle(c: Consequence, p: OptionPart & { type: 'stop-and-fix' }): string {
+function stopTitle(scene: Scene, c: Consequence, p: OptionPart & { type: 'stop-and-fix' }): string {
   const where = c.type === 'quality' ? midSentence(c.stationName) : midSentence(c.lineName);
-  const hold = p.holdPieces > 0 ? `, hold ${pieces(p.holdPieces)} pieces` : '';
+  const hold = p.holdPieces > 0 ? `, hold ${pieces(scene, p.holdPieces)} pieces` : '';
   return p.minutes === 0 ? `Stop ${where}${hold}` : `Stop ${where}${hold}, ${p.name} ${p.minutes} min`;
 }
 
 function reorderTitle(scene: Scene, p: OptionPart & { type: 'reorder' }): string {
   const away = localDay(scene.zone, p.orderAt) - localDay(scene.zone, scene.now);
-  const day = away <= 0 ? 'today' : onDay(scene.zone, p.orderAt, scene.now).replace('tonight', 'today');
+  const day = away <= 0 ? 'today' : onDay(scene, p.orderAt).replace('tonight', 'today');
   if (p.mode === 'express') return `Express order ${day}`;
-  return `Order ${pieces(p.pieces)} at the normal price${away > 0 ? ` ${day}` : ''}`;
+  return `Order ${pieces(scene, p.pieces)} at the normal price${away > 0 ? ` ${day}` : ''}`;
 }
 
 function readyWords(scene: Scene, c: Consequence, o: Option): string {
   const arrives = o.parts.find((p) => p.type === 'reorder');
-  if (arrives?.type === 'reorder') return `arrives ${dayWords(scene.zone, arrives.arrivesAt, scene.now)}`;
+  if (arrives?.type === 'reorder') return `arrives ${dayWords(scene, arrives.arrivesAt)}`;
   const split = o.parts.find((p) => p.type === 'partial');
-  if (split?.type === 'partial') return `${pieces(split.restPieces)} ship later`;
+  if (split?.type === 'partial') return `${pieces(scene, split.restPieces)} ship later`;
   if (c.type === 'notice') return '';
   if (o.readyAt === null) return c.type === 'quality' ? 'stops the bad pieces' : 'ready time not known';
-  if (c.type === 'quality') return `${c.lineName} still ends ${dayWords(scene.zone, o.readyAt, scene.now)}`;
-  return `packed ${dayTime(scene.zone, o.readyAt, scene.now)}`;
+  if (c.type === 'quality') return `${c.lineName} still ends ${dayWords(scene, o.readyAt)}`;
+  return `packed ${dayTime(scene, o.readyAt)}`;
 }
 
 /** Doing nothing on purpose: told in the words of what people then have to do, and why nothing else pays. */
@@ -131,11 +131,11 @@ function nobodyWords(scene: Scene, d: Decision, o: Option): OptionWords {
   const costMinor = o.costMinor ?? d.atRiskMinor;
   const [title, result, short] =
     c.type === 'delay'
-      ? [tellTitle(scene, c), o.slipDays > 0 ? daysLate(o.slipDays) : 'late', 'Nobody acts']
+      ? [tellTitle(scene, c), o.slipDays > 0 ? daysLate(scene, o.slipDays) : 'late', 'Nobody acts']
       : c.type === 'quality'
-        ? ['Run on, sort at the end', `${projected(c.projectedBadPieces)} to rework`, 'Run on']
+        ? ['Run on, sort at the end', `${projected(scene, c.projectedBadPieces)} to rework`, 'Run on']
         : c.type === 'material'
-          ? [`Let ${c.lineName} stand`, `${standWords(c)} stop`, `${c.lineName} stands`]
+          ? [`Let ${c.lineName} stand`, `${standWords(scene, c)} stop`, `${c.lineName} stands`]
           : ['Leave it as it is', 'it goes on', 'Nobody acts'];
   return {
     key: o.key,
@@ -145,7 +145,7 @@ function nobodyWords(scene: Scene, d: Decision, o: Option): OptionWords {
     ready: result,
     sure: '',
     asks: '',
-    cost: costMinor === null ? 'cost not known' : roundMoney(costMinor, scene.currency),
+    cost: costMinor === null ? 'cost not known' : roundMoney(scene, costMinor),
     costMinor,
   };
 }
@@ -153,6 +153,6 @@ function nobodyWords(scene: Scene, d: Decision, o: Option): OptionWords {
 function tellTitle(scene: Scene, c: DelayConsequence): string {
   const who = c.customerName ?? 'the customer';
   const next =
-    c.nextDepartsAt === null ? 'ship later' : `ship ${dayWords(scene.zone, c.nextDepartsAt, c.departsAt)}`;
+    c.nextDepartsAt === null ? 'ship later' : `ship ${dayWords(scene, c.nextDepartsAt, c.departsAt)}`;
   return `Tell ${who}, ${next}`;
 }

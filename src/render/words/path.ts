@@ -8,9 +8,10 @@ import type { UtcMs } from '../../core/types/time.ts';
 import { exactMoney, percent, pieces, plainPercent, projected, rate, steadyRate } from '../number.ts';
 import { clockTime, dayTime, dayWords, MINUTE } from '../plant-time.ts';
 import { ageWords, capital, OWN_SOURCES, ruleName, type Scene, sourceTitle } from '../scene.ts';
+import { plural } from '../speech.ts';
 import { materialLabel } from './material.ts';
 import { saidWords } from './said.ts';
-import { count, type NodeWords } from './words.ts';
+import type { NodeWords } from './words.ts';
 
 /** Hours of a working day of two shifts, the usual one: only for saying "2 working days". */
 const WORKING_DAY_HOURS = 16;
@@ -37,7 +38,7 @@ export function originWords(scene: Scene, n: PathNode, d: Decision): string {
   const title = sourceTitle(scene, n.source);
   // The box's own config does not age from second to second: since when it holds is all there is to say.
   if (OWN_SOURCES.includes(n.source) && n.effectiveAt !== null)
-    return `${title}, ${dayTime(scene.zone, n.effectiveAt, scene.now)}`;
+    return `${title}, ${dayTime(scene, n.effectiveAt)}`;
   return n.effectiveAt === null ? `${title}, age not known` : `${title}, ${ageWords(scene, n.effectiveAt)}`;
 }
 
@@ -45,12 +46,11 @@ export function originWords(scene: Scene, n: PathNode, d: Decision): string {
 function leftFrom(scene: Scene, n: PathNode, d: Decision): string | null {
   const c = d.consequence;
   if (c.type !== 'material' || n.source === null || c.unbookedPieces === 0) return null;
-  if (c.count !== null)
-    return `Counted ${pieces(c.count.pieces)} ${dayTime(scene.zone, c.count.at, scene.now)}`;
+  if (c.count !== null) return `Counted ${pieces(scene, c.count.pieces)} ${dayTime(scene, c.count.at)}`;
   const floor = d.path.find((one) => one.kind === 'tag')?.source ?? null;
   const by = floor === null ? '' : ` counted by ${sourceTitle(scene, floor)}`;
   const [step, many] = c.unbookedPieces > 0 ? ['less', c.unbookedPieces] : ['and', -c.unbookedPieces];
-  return `${sourceTitle(scene, n.source)} ${pieces(c.erpStockPieces)} ${step} ${pieces(many)}${by}`;
+  return `${sourceTitle(scene, n.source)} ${pieces(scene, c.erpStockPieces)} ${step} ${pieces(scene, many)}${by}`;
 }
 
 /** "110.1 an hour now", where the tag is the rate of a line; null: its bare value says nothing to people. */
@@ -62,7 +62,7 @@ export function liveWords(
   const { value, at } = newest;
   const isRate = scene.picture.lines.some((l) => l.rateTag === tag);
   if (!isRate || typeof value !== 'number') return null;
-  return `${steadyRate(value)} an hour${scene.now - at < MINUTE ? ' now' : ''}`;
+  return `${steadyRate(scene, value)} an hour${scene.now - at < MINUTE ? ' now' : ''}`;
 }
 
 /** `tag` reads what the floor says; the rest is what the decision rests on. */
@@ -99,7 +99,7 @@ function labelOf(scene: Scene, d: Decision, n: PathNode): string {
 
 function moneyLabel(scene: Scene, d: Decision, c: Consequence): string {
   const minor = c.type === 'delay' ? c.marginMinor : d.atRiskMinor;
-  return minor === null ? 'Amount not known' : exactMoney(minor, scene.currency);
+  return minor === null ? 'Amount not known' : exactMoney(scene, minor);
 }
 
 function factOf(scene: Scene, d: Decision, n: PathNode): string {
@@ -114,32 +114,32 @@ function noticeFact(scene: Scene, d: Decision, n: PathNode): string {
   const c = d.consequence;
   if (c.type !== 'notice') return '';
   if (n.kind === c.subjectKind) return d.said?.message ? saidWords(scene, d.said.message) : d.ruleTitle;
-  return n.kind === 'order' && c.shortPieces > 0 ? `${pieces(c.shortPieces)} short` : '';
+  return n.kind === 'order' && c.shortPieces > 0 ? `${pieces(scene, c.shortPieces)} short` : '';
 }
 
 function delayFact(scene: Scene, d: Decision, n: PathNode): string {
   const c = d.consequence;
   if (c.type !== 'delay') return '';
-  const zone = scene.zone;
   switch (n.kind) {
     case 'tag':
-      return `${rate(c.rateNowPerHour)} an hour${offBooked(scene, c.lineId)}`;
+      return `${rate(scene, c.rateNowPerHour)} an hour${offBooked(scene, c.lineId)}`;
     case 'line':
-      if (c.drift === null) return `${rate(c.rateNowPerHour)} an hour, plan ${rate(c.ratePlanPerHour)}`;
-      return `${percent(Math.abs(c.gap))} ${c.gap <= 0 ? 'under' : 'over'} plan of ${rate(c.ratePlanPerHour)}${driftAge(c.driftWorkingHours)}`;
+      if (c.drift === null)
+        return `${rate(scene, c.rateNowPerHour)} an hour, plan ${rate(scene, c.ratePlanPerHour)}`;
+      return `${percent(scene, Math.abs(c.gap))} ${c.gap <= 0 ? 'under' : 'over'} plan of ${rate(scene, c.ratePlanPerHour)}${driftAge(scene, c.driftWorkingHours)}`;
     case 'run':
-      return `${pieces(c.openPieces)} of ${pieces(c.runPieces)} still to make`;
+      return `${pieces(scene, c.openPieces)} of ${pieces(scene, c.runPieces)} still to make`;
     case 'order':
     case 'salesOrderLine':
-      return `${pieces(c.shortPieces)} short at ${dayTime(zone, c.cutoffAt, scene.now)}`;
+      return `${pieces(scene, c.shortPieces)} short at ${dayTime(scene, c.cutoffAt)}`;
     case 'shipment':
-      return `${dayTime(zone, c.departsAt, scene.now)} truck missed, ${c.nextDepartsAt === null ? 'next not known' : `next ${dayWords(zone, c.nextDepartsAt, c.departsAt)}`}`;
+      return `${dayTime(scene, c.departsAt)} truck missed, ${c.nextDepartsAt === null ? 'next not known' : `next ${dayWords(scene, c.nextDepartsAt, c.departsAt)}`}`;
     case 'customer':
-      return `${c.cannotSlip ? 'Cannot slip' : 'Date can be talked about'}${c.lateFeeShare === null ? '' : `. ${plainPercent(c.lateFeeShare)} off if late`}`;
+      return `${c.cannotSlip ? 'Cannot slip' : 'Date can be talked about'}${c.lateFeeShare === null ? '' : `. ${plainPercent(scene, c.lateFeeShare)} off if late`}`;
     case 'margin':
       return c.marginIfLateMinor === null
         ? 'margin if late not known'
-        : `${exactMoney(c.marginIfLateMinor, scene.currency)} ${ifLate(scene, c.nextDepartsAt, c.departsAt)}`;
+        : `${exactMoney(scene, c.marginIfLateMinor)} ${ifLate(scene, c.nextDepartsAt, c.departsAt)}`;
     default:
       return '';
   }
@@ -149,17 +149,19 @@ function delayFact(scene: Scene, d: Decision, n: PathNode): string {
 function offBooked(scene: Scene, lineId: string): string {
   const off = floorOf(scene.picture).find((line) => line.lineId === lineId)?.rateOverBooked ?? null;
   if (off === null) return '';
-  const share = percent(Math.abs(off.ratio - 1));
+  const share = percent(scene, Math.abs(off.ratio - 1));
   return `, its tag ${share} ${off.ratio >= 1 ? 'above' : 'below'} what was booked`;
 }
 
 const ifLate = (scene: Scene, next: number | null, missed: number): string =>
-  next === null ? 'if it ships late' : `if it ships ${dayWords(scene.zone, next, missed)}`;
+  next === null ? 'if it ships late' : `if it ships ${dayWords(scene, next, missed)}`;
 
-function driftAge(hours: number | null): string {
+function driftAge(scene: Scene, hours: number | null): string {
   if (hours === null) return '';
   const days = Math.floor(hours / WORKING_DAY_HOURS);
-  return days >= 1 ? `, ${count(days, 'working day')}` : `, ${Math.round(hours)} working hours`;
+  return days >= 1
+    ? `, ${plural(scene, days, ['{n} working day', '{n} working days'])}`
+    : `, ${Math.round(hours)} working hours`;
 }
 
 function materialFact(scene: Scene, d: Decision, n: PathNode): string {
@@ -170,27 +172,25 @@ function materialFact(scene: Scene, d: Decision, n: PathNode): string {
     case 'line':
       return n.kind === 'line' && n.tone !== 'fact'
         ? `Stands for ${Math.round(c.standHours)} h`
-        : `Uses ${rate(c.usePerHour)} an hour`;
+        : `Uses ${rate(scene, c.usePerHour)} an hour`;
     case 'run':
-      return `Needs ${pieces(c.needPieces)} more`;
+      return `Needs ${pieces(scene, c.needPieces)} more`;
     case 'material':
     case 'stock':
       return n.tone === 'fact'
-        ? `${pieces(c.leftPieces)} left`
-        : `${pieces(c.leftPieces)} left, gone ${dayTime(scene.zone, c.runoutAt, scene.now)}`;
+        ? `${pieces(scene, c.leftPieces)} left`
+        : `${pieces(scene, c.leftPieces)} left, gone ${dayTime(scene, c.runoutAt)}`;
     case 'order':
     case 'salesOrderLine':
-      return `${pieces(c.shortPieces)} short`;
+      return `${pieces(scene, c.shortPieces)} short`;
     case 'receipt':
-      return c.nextReceiptAt === null
-        ? 'No delivery on its way'
-        : `Comes ${dayTime(scene.zone, c.nextReceiptAt, scene.now)}`;
+      return c.nextReceiptAt === null ? 'No delivery on its way' : `Comes ${dayTime(scene, c.nextReceiptAt)}`;
     case 'customer':
       return 'Waits for it';
     case 'margin':
       return c.standCostPerHourMinor === null
         ? 'Cost of standing not known'
-        : `${Math.round(c.standHours)} h standing at ${exactMoney(c.standCostPerHourMinor, scene.currency)}`;
+        : `${Math.round(c.standHours)} h standing at ${exactMoney(scene, c.standCostPerHourMinor)}`;
     default:
       return '';
   }
@@ -201,16 +201,16 @@ function qualityFact(scene: Scene, d: Decision, n: PathNode): string {
   if (c.type !== 'quality') return '';
   switch (n.kind) {
     case 'tag':
-      return `${pieces(c.badPieces)} bad since ${clockTime(scene.zone, c.since)}`;
+      return `${pieces(scene, c.badPieces)} bad since ${clockTime(scene.zone, c.since)}`;
     case 'station':
-      return `Rejects ${percent(c.badShare)}, usual ${percent(c.usualShare)}`;
+      return `Rejects ${percent(scene, c.badShare)}, usual ${percent(scene, c.usualShare)}`;
     case 'line':
       return `Makes run ${c.runId}`;
     case 'run':
-      return `${projected(c.projectedBadPieces)} bad if left alone`;
+      return `${projected(scene, c.projectedBadPieces)} bad if left alone`;
     case 'order':
     case 'salesOrderLine':
-      return `Final inspection ${dayTime(scene.zone, c.inspectionAt, scene.now)}`;
+      return `Final inspection ${dayTime(scene, c.inspectionAt)}`;
     case 'shipment':
       return 'Carries them';
     case 'customer':
@@ -219,7 +219,7 @@ function qualityFact(scene: Scene, d: Decision, n: PathNode): string {
     case 'rework':
       return d.atRiskMinor === null
         ? 'Cost of rework not known'
-        : `${projected(c.projectedBadPieces)} pieces to rework`;
+        : `${projected(scene, c.projectedBadPieces)} pieces to rework`;
     default:
       return '';
   }

@@ -6,25 +6,25 @@ import { midSentence, type Scene } from '../scene.ts';
 import { fitTitle, orderWords, type Words } from './words.ts';
 
 export function qualityWords(scene: Scene, d: Decision, c: QualityConsequence): Words {
-  const bad = `${pieces(c.badPieces)} bad ${c.badPieces === 1 ? 'piece' : 'pieces'}`;
+  const bad = `${pieces(scene, c.badPieces)} bad ${c.badPieces === 1 ? 'piece' : 'pieces'}`;
   const title = qualityTitle(c, bad);
-  const by = dayTime(scene.zone, c.inspectionAt, scene.now);
-  const since = dayTime(scene.zone, c.since, scene.now);
+  const by = dayTime(scene, c.inspectionAt);
+  const since = dayTime(scene, c.since);
   const forWhom = c.customerName === null ? ', customer not known' : ` for **${c.customerName}**`;
   const order = `Run ${c.runId} ${c.orderId === '' ? 'makes no known order' : `is order ${c.orderId}${forWhom}`}.`;
   return {
     title,
-    long: `${title}, ${projected(c.projectedBadPieces)} by ${by} if ${midSentence(c.stationName)} runs on`,
+    long: `${title}, ${projected(scene, c.projectedBadPieces)} by ${by} if ${midSentence(c.stationName)} runs on`,
     place: [c.lineName, c.stationName],
-    why: `${c.stationName} rejects **${percent(c.badShare)}** since ${since}. Usual: ${percent(c.usualShare)}. It feeds run ${c.runId}.`,
-    so: `${order} Left alone: **${projected(c.projectedBadPieces)} bad** by ${by}, final inspection.`,
+    why: `${c.stationName} rejects **${percent(scene, c.badShare)}** since ${since}. Usual: ${percent(scene, c.usualShare)}. It feeds run ${c.runId}.`,
+    so: `${order} Left alone: **${projected(scene, c.projectedBadPieces)} bad** by ${by}, final inspection.`,
     risk: c.reworkCostMinor === null ? 'cost of rework not known' : 'rework',
     after: hasFix(d)
       ? `${hourly(c)}${leaves(scene, c)}${evenAt(scene, d, c)}`
       : `${hourly(c)}${leaves(scene, c)} No countermeasure is known.`,
-    assumption: `${held(scene, c)}Assumes ${midSentence(c.stationName)} goes on rejecting ${percent(c.badShare)}: ${Math.round(c.badPerHour)} of ${pieces(hourlyPieces(scene, c))} an hour; nine in ten that it ends between ${pieces(c.projectedBadLow)} and ${pieces(c.projectedBadHigh)}.`,
+    assumption: `${held(scene, c)}Assumes ${midSentence(c.stationName)} goes on rejecting ${percent(scene, c.badShare)}: ${Math.round(c.badPerHour)} of ${pieces(scene, hourlyPieces(scene, c))} an hour; nine in ten that it ends between ${pieces(scene, c.projectedBadLow)} and ${pieces(scene, c.projectedBadHigh)}.`,
     customer: c.customerName,
-    strip: fitTitle(`${c.stationName}: ${pieces(c.badPieces)} bad`),
+    strip: fitTitle(`${c.stationName}: ${pieces(scene, c.badPieces)} bad`),
   };
 }
 
@@ -37,14 +37,12 @@ function evenAt(scene: Scene, d: Decision, c: QualityConsequence): string {
   const first = d.options[0];
   const closes = first?.kind !== 'recover' || first.closesAt !== null || c.nextLeavesAt !== null;
   if (closes || d.actBy === null || !first.costMinor) return '';
-  const from = `${d.actBy < scene.now ? 'Since' : 'From'} ${dayTime(scene.zone, d.actBy, scene.now)}`;
-  return ` ${from} they have cost more than the ${exactMoney(first.costMinor, scene.currency)} fix.`;
+  const from = `${d.actBy < scene.now ? 'Since' : 'From'} ${dayTime(scene, d.actBy)}`;
+  return ` ${from} they have cost more than the ${exactMoney(scene, first.costMinor)} fix.`;
 }
 
 function leaves(scene: Scene, c: QualityConsequence): string {
-  return c.nextLeavesAt === null
-    ? ''
-    : ` The next box leaves ${dayTime(scene.zone, c.nextLeavesAt, scene.now)}.`;
+  return c.nextLeavesAt === null ? '' : ` The next box leaves ${dayTime(scene, c.nextLeavesAt)}.`;
 }
 
 /** Boxes named on a card; all of them are in the data. */
@@ -54,7 +52,7 @@ function held(scene: Scene, c: QualityConsequence): string {
   if (c.containment.length === 0) return '';
   const here = c.containment.filter((unit) => unit.shippedAt === null).map((unit) => unit.id);
   const gone = c.containment.filter((unit) => unit.shippedAt !== null).map((unit) => unit.id);
-  const since = dayTime(scene.zone, c.holdSince, scene.now);
+  const since = dayTime(scene, c.holdSince);
   const shipped = gone.length === 0 ? '' : ` Shipped already: ${named(gone)}.`;
   const hold = here.length === 0 ? '' : `Hold ${named(here)}: everything since ${since}.`;
   return `${hold}${shipped} `.trimStart();

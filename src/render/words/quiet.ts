@@ -4,13 +4,13 @@ import type { Task, Worse } from '../../core/types/task.ts';
 import { exactMoney } from '../number.ts';
 import { clockTime, dateWords, dayTime } from '../plant-time.ts';
 import { lastDay, personName, type Scene } from '../scene.ts';
-import { count } from './words.ts';
+import { plural } from '../speech.ts';
 
 /** "Known until Fri 27 Nov: “The tool is away.” Marta Lind, 07:01." and what keeps it quiet. Empty: it is not quiet. */
 export function quietWords(scene: Scene, task: Task, d: Decision | null): string {
   const { quiet, phase } = task;
   if (!quiet) return '';
-  const who = `${personName(scene, quiet.personId)}, ${dayTime(scene.zone, task.phaseAt, scene.now)}.`;
+  const who = `${personName(scene, quiet.personId)}, ${dayTime(scene, task.phaseAt)}.`;
   const why = `“${quiet.reason}” ${who}`;
   const until = quiet.until === null ? '' : lastDay(scene, quiet.until);
   switch (phase) {
@@ -28,7 +28,7 @@ export function agreedWords(scene: Scene, { agreed }: Task, d: Decision | null):
   // A picture of an earlier version knows no such thing.
   if (!agreed) return '';
   const own = d?.consequence.orderId === agreed.orderId ? d.consequence.customerName : null;
-  const first = agreed.firstDate === null ? '' : ` instead of ${dateWords(scene.zone, agreed.firstDate)}`;
+  const first = agreed.firstDate === null ? '' : ` instead of ${dateWords(scene, agreed.firstDate)}`;
   return `${own ?? `The customer of order ${agreed.orderId}`} agreed to ${lastDay(scene, agreed.until)}${first}.`;
 }
 
@@ -38,13 +38,13 @@ export function worseWords(scene: Scene, worse: Worse): string {
     case 'band':
       return 'it has become more urgent';
     case 'money':
-      return `${exactMoney(worse.minor, scene.currency)} is at risk now`;
+      return `${exactMoney(scene, worse.minor)} is at risk now`;
     case 'slip':
-      return `it is ${count(worse.days, 'day')} late now`;
+      return `it is ${plural(scene, worse.days, ['{n} day', '{n} days'])} late now`;
     case 'date':
       return worse.doneAt === null
         ? 'it will not be done by the day agreed'
-        : `it is likely done ${dayTime(scene.zone, worse.doneAt, scene.now)}, after the day agreed`;
+        : `it is likely done ${dayTime(scene, worse.doneAt)}, after the day agreed`;
     case 'order':
       return `order ${worse.orderId} is late too`;
     case 'until':

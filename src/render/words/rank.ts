@@ -4,8 +4,8 @@ import type { RankDifference } from '../../core/types/rank.ts';
 import { exactMoney, pieces, roundedUnits, roundMoney, unitsMoney } from '../number.ts';
 import { dayTime, HOUR } from '../plant-time.ts';
 import { capital, ruleName, type Scene } from '../scene.ts';
+import { plural } from '../speech.ts';
 import { optionNoun } from './after.ts';
-import { count } from './words.ts';
 
 /** "Pinned by R-02; nothing is lost until 15:00, then only Saturday is left." */
 export function rankWords(scene: Scene, d: Decision): string {
@@ -16,7 +16,7 @@ export function rankWords(scene: Scene, d: Decision): string {
   else if (r.byExposure) parts.push(`${unvalued(d)}, so it is ranked by exposure per working hour left`);
   parts.push(waiting(scene, d));
   if (r.valueOfActingMinor !== null)
-    parts.push(`acting is worth about ${roundMoney(r.valueOfActingMinor, scene.currency)}`);
+    parts.push(`acting is worth about ${roundMoney(scene, r.valueOfActingMinor)}`);
   const text = parts.join('; ');
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
@@ -67,7 +67,7 @@ function differenceWords(scene: Scene, one: RankDifference, pair: Pair): string 
   // Of two amounts that pages show rounded, a reader can take one from the other.
   const { currency } = scene;
   const units = roundedUnits(above, currency) - roundedUnits(below ?? 0, currency);
-  const money = units > 0 ? unitsMoney(units, currency) : exactMoney(more, currency);
+  const money = units > 0 ? unitsMoney(scene, units) : exactMoney(scene, more, currency);
   switch (field) {
     case 'pin':
       if (more <= 0) return null;
@@ -89,28 +89,34 @@ function differenceWords(scene: Scene, one: RankDifference, pair: Pair): string 
           ? `${pair.above} is for a dearer customer`
           : null;
     case 'late-days':
-      return more > 0 ? `${pair.above} is ${count(Math.round(more), 'day')} later` : null;
+      return more > 0
+        ? `${pair.above} is ${plural(scene, Math.round(more), ['{n} day', '{n} days'])} later`
+        : null;
     case 'pieces':
-      return more > 0 ? `${pair.above} is about ${pieces(more)} more pieces` : null;
+      return more > 0 ? `${pair.above} is about ${pieces(scene, more)} more pieces` : null;
     case 'exposure':
       return more > 0 ? `${money} more is at stake on ${pair.above}` : null;
     case 'act-by':
-      return below === null || more >= 0 ? null : `${pair.above} leaves ${timeWords(-more)} less to act`;
+      return below === null || more >= 0
+        ? null
+        : `${pair.above} leaves ${timeWords(scene, -more)} less to act`;
     default:
       throw new Error(`a field of the ranking without words: ${field satisfies never}`);
   }
 }
 
 /** Working time, in shifts from one on: "1 shift", "3 working hours". */
-function timeWords(hours: number): string {
+function timeWords(scene: Scene, hours: number): string {
   const shifts = Math.round(hours / SHIFT_HOURS);
-  return shifts >= 1 ? count(shifts, 'shift') : count(Math.max(1, Math.round(hours)), 'working hour');
+  return shifts >= 1
+    ? plural(scene, shifts, ['{n} shift', '{n} shifts'])
+    : plural(scene, Math.max(1, Math.round(hours)), ['{n} working hour', '{n} working hours']);
 }
 
 /** "an hour, until 07:52", or "until the shift that begins Fri 06:00". */
 function waitWords(scene: Scene, d: Decision): string {
   const { nextLookAt } = d.reason;
-  const look = dayTime(scene.zone, nextLookAt, scene.now);
+  const look = dayTime(scene, nextLookAt);
   return nextLookAt - scene.picture.at <= HOUR
     ? `an hour, until ${look},`
     : `until the shift that begins ${look}`;
@@ -118,11 +124,11 @@ function waitWords(scene: Scene, d: Decision): string {
 
 function waiting(scene: Scene, d: Decision): string {
   if (d.reason.waitingCostMinor > 0) {
-    return `waiting ${waitWords(scene, d)} costs about ${roundMoney(d.reason.waitingCostMinor, scene.currency)}`;
+    return `waiting ${waitWords(scene, d)} costs about ${roundMoney(scene, d.reason.waitingCostMinor)}`;
   }
   if (d.actBy === null) return 'waiting costs nothing that is known';
   const left = d.options.find((o) => o.key === d.afterActByKey && o.kind !== 'do-nothing');
   const then =
     left === undefined ? 'then nothing in time is left' : `then only ${optionNoun(scene, left)} is left`;
-  return `nothing is lost until ${dayTime(scene.zone, d.actBy, scene.now)}, ${then}`;
+  return `nothing is lost until ${dayTime(scene, d.actBy)}, ${then}`;
 }

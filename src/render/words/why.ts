@@ -1,16 +1,17 @@
 // "Why did you say nothing?" in plain sentences, for the shell and the API.
 import type { FactNow, NotLooking, PartNow, Standing, WhyFound } from '../../core/types/why.ts';
 import { dayTime } from '../plant-time.ts';
-import { factWords, type Place } from './fact-value.ts';
+import type { Speaking } from '../speech.ts';
+import { factWords } from './fact-value.ts';
 import { saidWords } from './said.ts';
 import { becauseWords } from './why-unknown.ts';
 
 /** One or more sentences about how a rule stands on one thing or pair. */
-export function standingWords(found: WhyFound, standing: Standing): string[] {
-  const when = (at: number): string => dayTime(found.zone, at, found.at);
+export function standingWords(to: Speaking, found: WhyFound, standing: Standing): string[] {
+  const when = (at: number): string => dayTime(to, at);
   switch (standing.type) {
     case 'speaks':
-      return speaksWords(found, standing);
+      return speaksWords(to, standing);
     case 'on-another-card':
       return [elsewhereWords(standing.cards)];
     case 'not-long-enough': {
@@ -25,7 +26,7 @@ export function standingWords(found: WhyFound, standing: Standing): string[] {
     case 'muted':
       return [mutedWords(standing)];
     case 'policy-mutes':
-      return [policyMutesWords(found, standing)];
+      return [policyMutesWords(to, standing)];
     case 'no-card':
       return ['It holds, and what follows from it cannot be worked out, so there is nothing to ask yet.'];
     case 'frozen':
@@ -36,7 +37,7 @@ export function standingWords(found: WhyFound, standing: Standing): string[] {
         : ['It cannot be judged.', ...missingWords(found, standing.missing)];
     case 'not-fulfilled':
       return [
-        ...standing.parts.map((part) => partWords(found, part)),
+        ...standing.parts.map((part) => partWords(to, found, part)),
         ...missingWords(found, standing.missing),
       ];
     default:
@@ -46,12 +47,10 @@ export function standingWords(found: WhyFound, standing: Standing): string[] {
 
 type Of<T extends Standing['type']> = Extract<Standing, { readonly type: T }>;
 
-function speaksWords(found: WhyFound, { card, holds, named, waitingForDataSince }: Of<'speaks'>): string[] {
+function speaksWords(to: Speaking, { card, holds, named, waitingForDataSince }: Of<'speaks'>): string[] {
   const task = card.taskId === null ? 'on the picture' : `task ${card.taskId}`;
   const since =
-    waitingForDataSince === null
-      ? []
-      : [`It waits for data since ${dayTime(found.zone, waitingForDataSince, found.at)}.`];
+    waitingForDataSince === null ? [] : [`It waits for data since ${dayTime(to, waitingForDataSince)}.`];
   const unlisted = named ? '' : ' Its card does not list this one.';
   const over = holds ? '' : ' It no longer holds, and is not yet over.';
   return [`It speaks: ${task}.${unlisted}${over}`, ...since];
@@ -83,26 +82,26 @@ function mutedWords({ card, closedAs, reason }: Of<'muted'>): string {
   }
 }
 
-function policyMutesWords({ zone, currency, at }: WhyFound, { by }: Of<'policy-mutes'>): string {
-  const why = by.said === null ? '' : `: ${saidWords({ zone, currency, now: at }, by.said)}`;
+function policyMutesWords(to: Speaking, { by }: Of<'policy-mutes'>): string {
+  const why = by.said === null ? '' : `: ${saidWords(to, by.said)}`;
   return `It holds, and the policy ${by.ruleId} lets nothing be raised about it meanwhile${why}.`;
 }
 
 /** "Probability of missing its shipment: 22 %, speaks from 60 %." */
-function partWords(found: WhyFound, part: PartNow): string {
+function partWords(to: Speaking, found: WhyFound, part: PartNow): string {
   switch (part.type) {
     case 'compared': {
       const { fact, limit, operator } = part;
       const value = fact.value ?? '';
-      const from = limitWords(operator, factWords(found, fact, limit, value));
-      return `${titleWords(found, fact)}: ${factWords(found, fact, value, limit)}, speaks ${from}.`;
+      const from = limitWords(operator, factWords(to, fact, limit, value));
+      return `${titleWords(found, fact)}: ${factWords(to, fact, value, limit)}, speaks ${from}.`;
     }
     case 'flag': {
       const { fact, wanted } = part;
       return `${titleWords(found, fact)}: ${wanted ? 'no' : 'yes'}, speaks at ${wanted ? 'yes' : 'no'}.`;
     }
     case 'text': {
-      const facts = part.facts.map((fact) => knownWords(found, fact));
+      const facts = part.facts.map((fact) => knownWords(to, fact));
       return `Not fulfilled: ${part.text}${facts.length === 0 ? '' : `, with ${facts.join(', ')}`}.`;
     }
     default:
@@ -131,8 +130,8 @@ function limitWords(operator: Compared['operator'], limit: string): string {
   }
 }
 
-function knownWords(place: Place, fact: FactNow): string {
-  const value = fact.value === null ? 'not known' : factWords(place, fact, fact.value);
+function knownWords(to: Speaking, fact: FactNow): string {
+  const value = fact.value === null ? 'not known' : factWords(to, fact, fact.value);
   return `${fact.subject}.${fact.field} ${value}`;
 }
 

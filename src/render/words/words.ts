@@ -1,5 +1,7 @@
 // The shape of a decision in words, shared by the three kinds of consequence. `**` marks what is set bold.
+
 import { escapeText, type Html, html, raw } from '../html.ts';
+import { plural, type Speaking } from '../speech.ts';
 
 /** A title fits a card's first line on a wall and a phone's. */
 export const TITLE_LIMIT = 34;
@@ -65,8 +67,5 @@ export function fitTitle(...candidates: readonly string[]): string {
 export const orderWords = (c: { readonly orderId: string; readonly runId: string }): string =>
   c.orderId === '' ? `run ${c.runId}` : `order ${c.orderId}`;
 
-/** "1 day", "2 days". */
-export const count = (n: number, one: string): string => `${n} ${n === 1 ? one : `${one}s`}`;
-
-export const daysLate = (slipDays: number): string =>
-  `${count(Math.max(1, Math.ceil(slipDays - 1e-9)), 'day')} late`;
+export const daysLate = (spoken: Pick<Speaking, 'speech'>, slipDays: number): string =>
+  plural(spoken, Math.max(1, Math.ceil(slipDays - 1e-9)), ['{n} day late', '{n} days late']);

@@ -4,7 +4,7 @@ import type { WrittenFact } from '../../core/types/written.ts';
 import { given, givenMoney, plainPercent } from '../number.ts';
 import { plainDate } from '../plant-time.ts';
 import { capital, personName, type Scene, sourceTitle } from '../scene.ts';
-import { count } from './words.ts';
+import { plural } from '../speech.ts';
 
 export type WrittenWords = {
   /** "Standard rate of GEAR-12 on Line 1: 110 an hour" */
@@ -21,13 +21,13 @@ type Fields = WrittenFact['fields'];
 
 export function writtenWords(scene: Scene, fact: WrittenFact): WrittenWords {
   const { about, value } = sayingOf(scene, fact);
-  const until = fact.validUntil === null ? '' : `, until ${plainDate(fact.validUntil)}`;
-  const from = fact.validFrom === null ? '' : `, from ${plainDate(fact.validFrom)} on`;
+  const until = fact.validUntil === null ? '' : `, until ${plainDate(scene, fact.validUntil)}`;
+  const from = fact.validFrom === null ? '' : `, from ${plainDate(scene, fact.validFrom)} on`;
   const why = fact.why === null ? '' : `: ${fact.why}`;
   const told = fact.beside === null ? '' : value(fact.beside.fields);
   return {
     says: `${about}: ${value(fact.fields)}`,
-    hand: `written by ${personName(scene, fact.by) ?? fact.by} on ${plainDate(fact.on)}${from}${until}${why}`,
+    hand: `written by ${personName(scene, fact.by) ?? fact.by} on ${plainDate(scene, fact.on)}${from}${until}${why}`,
     beside:
       fact.beside === null || told === ''
         ? null
@@ -64,12 +64,12 @@ function sayingOf(scene: Scene, { kind, fields, names }: WrittenFact): Saying {
     case 'standard':
       return {
         about: `Standard rate of ${text('material')}${onLine}`,
-        value: ({ ratePerHour }) => numeral(ratePerHour, (n) => `${given(n)} an hour`),
+        value: ({ ratePerHour }) => numeral(ratePerHour, (n) => `${given(scene, n)} an hour`),
       };
     case 'changeover':
       return {
         about: `Changing over to ${text('to')} from ${text('from') ?? 'anything'}${onLine}`,
-        value: ({ setupHours }) => numeral(setupHours, (n) => `${given(n)} h`),
+        value: ({ setupHours }) => numeral(setupHours, (n) => `${given(scene, n)} h`),
       };
     case 'customerTerm': {
       const order = text('order');
@@ -79,13 +79,14 @@ function sayingOf(scene: Scene, { kind, fields, names }: WrittenFact): Saying {
     case 'overtimePrice':
       return {
         about: `Overtime${onLine}`,
-        value: ({ perHourMinor }) => numeral(perHourMinor, (n) => `${givenMoney(n, scene.currency)} an hour`),
+        value: ({ perHourMinor }) => numeral(perHourMinor, (n) => `${givenMoney(scene, n)} an hour`),
       };
     case 'leadTime': {
       const supplier = text('supplier');
       return {
         about: `Lead time of ${text('material')}${supplier === null ? '' : ` from ${supplier}`}`,
-        value: ({ leadWorkingDays }) => numeral(leadWorkingDays, (n) => count(n, 'working day')),
+        value: ({ leadWorkingDays }) =>
+          numeral(leadWorkingDays, (n) => plural(scene, n, ['{n} working day', '{n} working days'])),
       };
     }
     default:
@@ -100,15 +101,15 @@ function numeral(value: Json | undefined, words: (n: number) => string): string 
 /** "late costs $1,200 a day, for 10 days at most; cannot slip" */
 function termWords(scene: Scene, fields: Fields): string {
   const { latePenaltyPerDayMinor: perDay, latePenaltyCapDays: cap, lateFeeShare: fee } = fields;
-  const most = typeof cap === 'number' ? `, for ${count(cap, 'day')} at most` : '';
+  const most = typeof cap === 'number' ? `, for ${plural(scene, cap, ['{n} day', '{n} days'])} at most` : '';
   const capAlone = typeof cap === 'number' && typeof perDay !== 'number';
   const costs = [
-    numeral(fee, (n) => `${plainPercent(n)} of the value`),
-    numeral(perDay, (n) => `${givenMoney(n, scene.currency)} a day${most}`),
+    numeral(fee, (n) => `${plainPercent(scene, n)} of the value`),
+    numeral(perDay, (n) => `${givenMoney(scene, n)} a day${most}`),
   ].filter(Boolean);
   return [
     ...(costs.length === 0 ? [] : [`late costs ${costs.join(' and ')}`]),
-    ...(capAlone ? [`a day late is paid for ${count(cap, 'day')} at most`] : []),
+    ...(capAlone ? [`a day late is paid for ${plural(scene, cap, ['{n} day', '{n} days'])} at most`] : []),
     ...(fields['completeOnly'] === true ? ['takes complete deliveries only'] : []),
     ...(fields['completeOnly'] === false ? ['takes part deliveries'] : []),
     ...(fields['cannotSlip'] === true ? ['must not be late'] : []),
