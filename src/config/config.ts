@@ -102,7 +102,7 @@ export async function readConfig(dir: string, now: UtcMs, root: string = PROGRAM
     tags: sound.flatMap(({ tags }) => tags),
     sources: [PLANT_FILE, ...sourceConfigs.map(sourceEntry)],
   };
-  const { name, zone, panelUrl } = source.plant.plant;
+  const { name, zone, panelUrl, language } = source.plant.plant;
   const config: LoadedConfig = {
     dir,
     plantName: name,
@@ -112,6 +112,7 @@ export async function readConfig(dir: string, now: UtcMs, root: string = PROGRAM
     ...outward(channels.parts),
     people: peopleOf(source.plant),
     languages: languages.languages,
+    language,
     records: plantRecords({ ...source, written: entries() }, now),
     recordsAt: (at) => plantRecords({ ...source, written: entries() }, at),
     written: following,

@@ -7,6 +7,8 @@ export type ViewRequest = {
   readonly query: { readonly [name: string]: string };
   /** As of this moment; null: now. */
   readonly at: UtcMs | null;
+  /** What the reader reads; null: what the plant does. */
+  readonly language: string | null;
 };
 
 /** Null data: there is no such thing, the panel answers 404 in words. */

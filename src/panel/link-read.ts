@@ -21,12 +21,12 @@ export type OpenLink = { readonly status: 200; readonly personId: string; readon
 export async function readLink(
   reader: Reader,
   taskId: string,
-  token: string,
+  { token, language }: { readonly token: string; readonly language: string | null },
 ): Promise<OpenLink | ClosedLink | null> {
   const holder = /^\d{1,15}$/.test(taskId) ? reader.linkHolder(Number(taskId), token) : null;
   // Which part of it is wrong is nobody's business.
   if (holder === null) return NOT_OURS;
-  const scene = await sceneFor(reader, null);
+  const scene = await sceneFor(reader, { at: null, language });
   if (scene === null) return null;
   const { personId, madeAt, until } = holder;
   const task = scene.picture.tasks.find(({ id }) => id === Number(taskId));

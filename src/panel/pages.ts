@@ -3,14 +3,14 @@ import type { Reader } from '../contracts/reader.ts';
 import type { ViewRequest } from '../contracts/view.ts';
 import { freshnessBar } from '../render/freshness.ts';
 import { clockHtml, documentHtml, type Shell, wordsMain } from '../render/page.ts';
-import type { Part } from '../render/part.ts';
+import type { Page, Part } from '../render/part.ts';
 import { waitingMain } from '../render/picture-page.ts';
 import { readTime } from '../render/plant-time.ts';
 import type { Scene } from '../render/scene.ts';
 import type { Assets } from './assets.ts';
 import { shapeOf } from './events.ts';
 import type { AnyView, Found } from './find-views.ts';
-import { LINK_KEY, sceneFor } from './live-view.ts';
+import { LANGUAGE_KEY, LINK_KEY, sceneFor } from './live-view.ts';
 
 /** What every document is drawn with. */
 export type Press = {
@@ -34,27 +34,45 @@ async function shellOf(press: Press, scene: Scene | null, place: Place): Promise
   const nav = press.views.filter((v) => v.nav !== null).map((v) => ({ path: v.path, title: v.title }));
   const ways = place.past ? NO_WAYS : press.reader.ways();
   const srcs = scene === null ? null : freshnessBar(scene, outbox, ways);
-  return { plantName: press.plantName, scene, srcs, nav, assets: press.assets, ...place };
+  const { language } = scene?.speech ?? press.reader.speech(null);
+  const languages = press.reader.languages();
+  return {
+    plantName: press.plantName,
+    scene,
+    srcs,
+    nav,
+    assets: press.assets,
+    language,
+    languages,
+    ...place,
+  };
 }
 
 /** `answer`: what the page says of the act before it; its live parts go on saying it. */
 const eventsOf = (path: string, shape: string, answer?: string): string =>
   `/events?page=${encodeURIComponent(path)}&shape=${shape}${answer === undefined ? '' : `&answer=${encodeURIComponent(answer)}`}`;
 
+/** A document of a main of its own. */
+export async function mainPage(
+  press: Press,
+  page: Pick<Page, 'title' | 'main'>,
+  { path, language }: { readonly path: string; readonly language: string | null },
+): Promise<Drawn> {
+  const scene = await sceneFor(press.reader, { at: null, language });
+  const shell = await shellOf(press, scene, { path, events: null, past: false });
+  return { status: 200, body: documentHtml(shell, page) };
+}
+
 /** A page that only says something; `page`: of the task it is about. */
 export async function wordsPage(
   press: Press,
   status: number,
-  said: { title: string; words: string; page?: string },
+  said: { title: string; words: string; page?: string; language: string | null },
 ): Promise<Drawn> {
-  const shell = await shellOf(press, await sceneFor(press.reader, null), {
-    path: '',
-    events: null,
-    past: false,
-  });
+  const main = wordsMain(said.title, said.words, said.page);
   return {
+    ...(await mainPage(press, { title: said.title, main }, { path: '', language: said.language })),
     status,
-    body: documentHtml(shell, { title: said.title, main: wordsMain(said.title, said.words, said.page) }),
   };
 }
 
@@ -98,13 +116,14 @@ export async function viewPage(
 ): Promise<Drawn> {
   const { reader } = press;
   if ((await reader.picture()) === null) return waitingPage(press, at.path);
+  const language = at.query[LANGUAGE_KEY] ?? null;
   const moment = await momentOf(reader, at.query['asOf']);
-  if (moment === null) return wordsPage(press, 400, NOT_A_TIME);
-  const request: ViewRequest = { params: found.params, query: at.query, at: moment ?? null };
-  const scene = await sceneFor(reader, request.at);
-  if (scene === null) return wordsPage(press, 404, NO_PICTURE);
+  if (moment === null) return wordsPage(press, 400, { ...NOT_A_TIME, language });
+  const request: ViewRequest = { params: found.params, query: at.query, at: moment ?? null, language };
+  const scene = await sceneFor(reader, request);
+  if (scene === null) return wordsPage(press, 404, { ...NO_PICTURE, language });
   const data = await found.view.read(reader, request);
-  if (data === null) return wordsPage(press, 404, NO_SUCH);
+  if (data === null) return wordsPage(press, 404, { ...NO_SUCH, language });
   const page = found.view.page(data, reader);
   const past = moment !== undefined;
   // What is drawn anew while a page is open knows nothing of a link: such a page stands as it is.
@@ -117,8 +136,8 @@ export async function viewPage(
 }
 
 /** Freshness and clock, which change on every page. */
-export async function frameParts(reader: Reader): Promise<readonly Part[]> {
-  const scene = await sceneFor(reader, null);
+export async function frameParts(reader: Reader, language: string | null): Promise<readonly Part[]> {
+  const scene = await sceneFor(reader, { at: null, language });
   if (scene === null) return [];
   return [
     { id: 'srcs', html: freshnessBar(scene, await reader.outboxCounts(), reader.ways()) },

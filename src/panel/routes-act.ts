@@ -11,6 +11,7 @@ import { viewOf } from './find-views.ts';
 import { RETURNED_KEY, VIEWER_KEY } from './live-view.ts';
 import { originTrouble } from './origin.ts';
 import { type Press, viewPage, wordsPage } from './pages.ts';
+import { readingLanguage } from './reading-language.ts';
 import { addFloorRoutes } from './routes-floor.ts';
 import { addHeldRoutes } from './routes-held.ts';
 import { addLedgerRoutes } from './routes-ledger.ts';
@@ -34,7 +35,11 @@ export function addActRoutes(app: FastifyInstance, parts: ActParts): void {
     const trouble = originTrouble(request.headers);
     if (trouble === null) return;
     if (request.url.startsWith('/api/')) return reply.code(403).send({ words: trouble });
-    const { body } = await wordsPage(parts.press, 403, { title: 'Not from here', words: trouble });
+    const { body } = await wordsPage(parts.press, 403, {
+      title: 'Not from here',
+      words: trouble,
+      language: readingLanguage(parts.press.reader, request.headers),
+    });
     return reply.code(403).type('text/html; charset=utf-8').send(body);
   });
   // Whoever reloads a form that came back, or follows its address.

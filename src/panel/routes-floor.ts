@@ -12,7 +12,7 @@ import { KEPT_WORDS } from '../render/words/floor.ts';
 import type { Fields } from './act-fields.ts';
 import { ENTRY_KINDS, type Told, tell } from './entries.ts';
 import { viewOf } from './find-views.ts';
-import { RETURNED_KEY, sceneFor, VIEWER_KEY } from './live-view.ts';
+import { RETURNED_KEY, readerOf, sceneNow, VIEWER_KEY } from './live-view.ts';
 import { type Press, viewPage } from './pages.ts';
 import { rememberedPerson, whoCookie } from './who.ts';
 
@@ -23,8 +23,8 @@ const PAGE = '/floor';
 
 export function addFloorRoutes(app: FastifyInstance, parts: FloorParts): void {
   const { reader } = parts.press;
-  app.get('/api/floor', async (_request, reply) => {
-    const scene = await sceneFor(reader, null);
+  app.get('/api/floor', async (request, reply) => {
+    const scene = await sceneNow(reader, request.headers);
     return scene === null ? reply.code(503).send({ words: READING }) : reply.send(floorJson(scene));
   });
   // Whoever reloads a form that came back, or follows its address.
@@ -70,7 +70,7 @@ async function tellByForm(
   request: FloorRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const scene = await sceneFor(parts.press.reader, null);
+  const scene = await sceneNow(parts.press.reader, request.headers);
   const asked = scene && askedOf(scene, request);
   if (!asked) return reply.callNotFound() as unknown as FastifyReply;
   const { kind, line, fields } = asked;
@@ -79,7 +79,14 @@ async function tellByForm(
   const id = encodeURIComponent(line.lineId);
   if (ok) return reply.redirect(`${PAGE}?answer=${kind}.${id}#floor-${id}`, 303);
   const typed = again === null ? without(fields, 'asked') : { ...fields, asked: again };
-  const body = await returnedPage(parts, { lineId: line.lineId, kind, fields: typed, troubles }, personId);
+  const body = await returnedPage(
+    parts,
+    { lineId: line.lineId, kind, fields: typed, troubles },
+    {
+      ...readerOf(parts.press.reader, request.headers),
+      ...(personId !== null && { [VIEWER_KEY]: personId }),
+    },
+  );
   return reply.code(422).type('text/html; charset=utf-8').send(body);
 }
 
@@ -87,12 +94,11 @@ async function tellByForm(
 async function returnedPage(
   { press }: FloorParts,
   returned: Returned,
-  personId: string | null,
+  looking: { readonly [key: string]: string },
 ): Promise<string> {
   const found = viewOf(press.views, PAGE);
   if (found === null) throw new Error('the floor has no page');
-  const viewer = personId === null ? {} : { [VIEWER_KEY]: personId };
-  const query = { ...viewer, [RETURNED_KEY]: JSON.stringify(returned) };
+  const query = { ...looking, [RETURNED_KEY]: JSON.stringify(returned) };
   return (await viewPage(press, found, { path: PAGE, query })).body;
 }
 
@@ -106,7 +112,7 @@ async function tellByJson(
   request: FloorRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const scene = await sceneFor(parts.press.reader, null);
+  const scene = await sceneNow(parts.press.reader, request.headers);
   if (scene === null) return reply.code(503).send({ words: READING });
   const asked = askedOf(scene, request);
   if (asked === null)

@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Reader } from '../contracts/reader.ts';
 import { heldJson } from '../render/held.ts';
-import { sceneFor } from './live-view.ts';
+import { sceneNow } from './live-view.ts';
 import type { Press } from './pages.ts';
 import { knownPerson, rememberedPerson, whoCookie } from './who.ts';
 
@@ -36,8 +36,8 @@ const WORDS: Readonly<Record<Outcome, { readonly status: number; readonly words:
 
 export function addHeldRoutes(app: FastifyInstance, { press }: { readonly press: Press }): void {
   const { reader } = press;
-  app.get('/api/held', async (_request, reply) => {
-    const scene = await sceneFor(reader, null);
+  app.get('/api/held', async (request, reply) => {
+    const scene = await sceneNow(reader, request.headers);
     return reply.send(scene === null ? [] : heldJson(scene, await reader.held()));
   });
   app.post('/held/:source/:kind', async (request, reply) => {

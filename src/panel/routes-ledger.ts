@@ -10,8 +10,9 @@ import type { Fields } from './act-fields.ts';
 import { viewOf } from './find-views.ts';
 import { type Said, sayConfirm, sayMissed } from './ledger-says.ts';
 import { spanOf } from './ledger-span.ts';
-import { RETURNED_KEY, sceneFor, VIEWER_KEY } from './live-view.ts';
+import { RETURNED_KEY, readerOf, sceneFor, sceneNow, VIEWER_KEY } from './live-view.ts';
 import { momentOf, type Press, viewPage } from './pages.ts';
+import { readingLanguage } from './reading-language.ts';
 import { rememberedPerson, whoCookie } from './who.ts';
 
 type LedgerParts = { readonly press: Press; readonly clock: Clock };
@@ -25,7 +26,7 @@ const READING = 'The box is reading its journal. Ask again in a moment.';
 
 export function addLedgerRoutes(app: FastifyInstance, parts: LedgerParts): void {
   app.get('/api/ledger', (request, reply) => sendLedger(parts, request as Reading, reply));
-  app.get('/api/ledger/missed', (_request, reply) => sendMissed(parts, reply));
+  app.get('/api/ledger/missed', (request, reply) => sendMissed(parts, request, reply));
   app.get('/api/ledger/missed/:id/draft', (request, reply) => sendDraft(parts, request as Drafting, reply));
   // Whoever reloads a form that came back, or follows its address.
   for (const path of ['/ledger/:decision/confirm', '/ledger/missed'])
@@ -42,14 +43,14 @@ export function addLedgerRoutes(app: FastifyInstance, parts: LedgerParts): void 
 
 async function sendLedger(
   { press }: LedgerParts,
-  { query }: Reading,
+  { query, headers }: Reading,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const { reader } = press;
   const at = await momentOf(reader, query.asOf);
   if (at === null)
     return reply.code(400).send({ words: 'asOf is not a time. Write 2026-11-17T14:00 in plant time.' });
-  const scene = await sceneFor(reader, at ?? null);
+  const scene = await sceneFor(reader, { at: at ?? null, language: readingLanguage(reader, headers) });
   if (scene === null) return reply.code(503).send({ words: READING });
   const asked = spanOf(query, scene.zone, scene.now);
   if ('words' in asked) return reply.code(400).send(asked);
@@ -60,28 +61,30 @@ async function sendLedger(
 type Missed = { readonly row: LedgerMissed; readonly words: string | null };
 
 /** All that was told to be missed, newest first. Null: the journal is being read. */
-async function missedOnes({
-  press: { reader },
-}: LedgerParts): Promise<{ scene: Scene; missed: Missed[] } | null> {
-  const scene = await sceneFor(reader, null);
+async function missedOnes(
+  { press: { reader } }: LedgerParts,
+  { headers }: Pick<FastifyRequest, 'headers'>,
+): Promise<{ scene: Scene; missed: Missed[] } | null> {
+  const scene = await sceneNow(reader, headers);
   const ledger = scene && (await reader.ledger({ span: { from: 0, to: scene.now + 1 }, at: null }));
   if (!ledger) return null;
   const missed = ledger.rows.flatMap(({ row, words }) => (row.kind === 'missed' ? [{ row, words }] : []));
   return { scene, missed };
 }
 
-async function sendMissed(parts: LedgerParts, reply: FastifyReply): Promise<FastifyReply> {
-  const found = await missedOnes(parts);
+async function sendMissed(
+  parts: LedgerParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const found = await missedOnes(parts, request);
   if (found === null) return reply.code(503).send({ words: READING });
   return reply.send({ missed: found.missed.map(({ row, words }) => missedJson(found.scene, row, words)) });
 }
 
-async function sendDraft(
-  parts: LedgerParts,
-  { params }: Drafting,
-  reply: FastifyReply,
-): Promise<FastifyReply> {
-  const found = await missedOnes(parts);
+async function sendDraft(parts: LedgerParts, request: Drafting, reply: FastifyReply): Promise<FastifyReply> {
+  const { params } = request;
+  const found = await missedOnes(parts, request);
   if (found === null) return reply.code(503).send({ words: READING });
   const one = found.missed.find(({ row }) => String(row.id) === params.id);
   return one === undefined
@@ -127,7 +130,7 @@ async function missedByForm(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const { press, clock } = parts;
-  const scene = await sceneFor(press.reader, null);
+  const scene = await sceneNow(press.reader, request.headers);
   const found = viewOf(press.views, PAGE);
   if (scene === null || found === null) return reply.redirect(PAGE, 303);
   const saying = sayingOf(parts, request);
@@ -135,7 +138,10 @@ async function missedByForm(
   if (personId !== null) reply.header('set-cookie', whoCookie(personId));
   if (ok) return reply.redirect(`${PAGE}?answer=missed`, 303);
   const returned: ReturnedMissed = { fields: saying.fields, troubles };
-  const viewer = personId === null ? {} : { [VIEWER_KEY]: personId };
+  const viewer = {
+    ...readerOf(press.reader, request.headers),
+    ...(personId !== null && { [VIEWER_KEY]: personId }),
+  };
   const query = { ...viewer, [RETURNED_KEY]: JSON.stringify(returned) };
   const { body } = await viewPage(press, found, { path: PAGE, query });
   return reply.code(422).type('text/html; charset=utf-8').send(body);
@@ -146,7 +152,7 @@ async function missedByJson(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const scene = await sceneFor(parts.press.reader, null);
+  const scene = await sceneNow(parts.press.reader, request.headers);
   if (scene === null) return reply.code(503).send({ words: READING });
   const said = await sayMissed(parts.press.reader, parts.clock, { scene, ...sayingOf(parts, request) });
   const words = said.missed && !isKnown(said.missed) ? unknownOrder(said.missed) : null;

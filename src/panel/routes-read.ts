@@ -10,10 +10,11 @@ import { unknownWords } from '../render/words/why-unknown.ts';
 import type { Assets } from './assets.ts';
 import type { Events } from './events.ts';
 import { viewOf } from './find-views.ts';
-import { LINK_KEY, RETURNED_KEY, sceneFor, VIEWER_KEY } from './live-view.ts';
+import { LANGUAGE_KEY, LINK_KEY, RETURNED_KEY, readerOf, sceneFor, VIEWER_KEY } from './live-view.ts';
 import { momentOf, type Press, viewPage } from './pages.ts';
+import { readingLanguage } from './reading-language.ts';
+import { addLanguageRoutes } from './routes-language.ts';
 import { sendByLink, TASK_PATH, TOKEN_FIELD } from './routes-link.ts';
-import { rememberedPerson } from './who.ts';
 
 export type ReadParts = { readonly press: Press; readonly events: Events };
 
@@ -29,6 +30,7 @@ export function addReadRoutes(app: FastifyInstance, parts: ReadParts): void {
   addAssets(app, parts.press.assets);
   addJson(app, parts);
   addWhy(app, parts);
+  addLanguageRoutes(app, parts.press);
   app.get('/events', (request, reply) => join(parts, request, reply));
   app.get('/healthz', async (_request, reply) => {
     const { ok, words } = parts.press.reader.health();
@@ -52,8 +54,7 @@ function queryOf(reader: Reader, request: FastifyRequest): { readonly [name: str
   delete flat[VIEWER_KEY];
   delete flat[RETURNED_KEY];
   delete flat[LINK_KEY];
-  const person = rememberedPerson(reader, request.headers.cookie);
-  return person === null ? flat : { ...flat, [VIEWER_KEY]: person };
+  return { ...flat, ...readerOf(reader, request.headers) };
 }
 
 async function sendView(
@@ -67,7 +68,11 @@ async function sendView(
   const query = queryOf(parts.press.reader, request);
   const token = query[TOKEN_FIELD];
   if (token !== undefined && found.view.path === TASK_PATH)
-    return sendByLink(parts.press, { path, token, answer: query['answer'] }, reply);
+    return sendByLink(
+      parts.press,
+      { path, token, answer: query['answer'], language: query[LANGUAGE_KEY] ?? null },
+      reply,
+    );
   const { status, body } = await viewPage(parts.press, found, { path, query });
   return reply.code(status).type('text/html; charset=utf-8').send(body);
 }
@@ -97,7 +102,8 @@ function addJson(app: FastifyInstance, { press: { reader } }: ReadParts): void {
       return reply.code(400).send({
         words: 'asOf is not a time. Write 2026-11-17T14:00 in plant time, or ISO 8601 with its zone.',
       });
-    const scene = await sceneFor(reader, at ?? null);
+    const language = readingLanguage(reader, request.headers);
+    const scene = await sceneFor(reader, { at: at ?? null, language });
     if (scene === null) {
       const words = at === undefined ? READING : 'The box kept no picture of that time.';
       return reply.code(at === undefined ? 503 : 404).send({ words });
@@ -154,7 +160,7 @@ async function join(
   const query = queryOf(reader, request);
   const found = viewOf(views, query['page'] ?? '/');
   if (found === null) return reply.code(404).send({ words: 'There is no such page to listen to.' });
-  const kept = [VIEWER_KEY, 'answer'].flatMap((name) => {
+  const kept = [VIEWER_KEY, LANGUAGE_KEY, 'answer'].flatMap((name) => {
     const value = query[name];
     return value === undefined ? [] : [[name, value.slice(0, ANSWER_LIMIT)] as const];
   });

@@ -8,6 +8,7 @@ import { Events } from './events.ts';
 import { findViews } from './find-views.ts';
 import { hostTrouble } from './origin.ts';
 import { frameParts, type Press, wordsPage } from './pages.ts';
+import { readingLanguage } from './reading-language.ts';
 import { addActRoutes } from './routes-act.ts';
 import { addReadRoutes } from './routes-read.ts';
 
@@ -42,7 +43,7 @@ export async function startPanel(options: PanelOptions): Promise<Panel> {
   const { reader, clock, log, host, port, plantName } = options;
   const [assets, views] = await Promise.all([loadAssets(), findViews()]);
   const press: Press = { reader, views, assets, plantName };
-  const events = new Events({ reader, clock, log, frame: () => frameParts(reader) });
+  const events = new Events({ reader, clock, log, frame: (language) => frameParts(reader, language) });
   const app = fastify({ bodyLimit: BODY_LIMIT_BYTES, forceCloseConnections: true, exposeHeadRoutes: true });
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(HEADERS);
@@ -67,7 +68,11 @@ function answerTrouble(app: FastifyInstance, press: Press, log: Log): void {
   app.setNotFoundHandler(async (request, reply) => {
     const words = 'There is no such page. It may be a cut-off link.';
     if (request.url.startsWith('/api/')) return reply.code(404).send({ words });
-    const { body } = await wordsPage(press, 404, { title: 'No such page', words });
+    const { body } = await wordsPage(press, 404, {
+      title: 'No such page',
+      words,
+      language: readingLanguage(press.reader, request.headers),
+    });
     return reply.code(404).type('text/html; charset=utf-8').send(body);
   });
   app.setErrorHandler(async (error: FastifyError, request, reply) => {

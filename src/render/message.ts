@@ -1,7 +1,7 @@
 // A decision as a message: subject, plain text, HTML and a short form, from the picture of the tick that planned it.
 // A decision as a message: subject, plain text, HTML and a short form, from the picture of the tick that planned it.
 import type { Decision } from '../core/types/decision.ts';
-import { ENGLISH, type Languages } from '../core/types/language.ts';
+import { ENGLISH, type Languages, speechOf } from '../core/types/language.ts';
 import type { MessageClass } from '../core/types/message.ts';
 import type { Picture } from '../core/types/picture.ts';
 import type { Task } from '../core/types/task.ts';
@@ -28,6 +28,8 @@ export type MessageContext = {
   /** As the config names a source; null: it does not. */
   readonly titleOf: (sourceId: string) => string | null;
   readonly languages: Languages;
+  /** The plant's: of what is not of one reader, and of all figures. */
+  readonly language: string;
   /** What one answers a task with: "71". Null: it has none. */
   readonly codeOf: (task: Task) => string | null;
   /** A link of the reader's own with which to take it. Null: the task's page in its place. */
@@ -45,8 +47,10 @@ export function messageFor(
   people: readonly Named[],
   context: MessageContext,
 ): Message | null {
-  const { ruleNumber, titleOf, languages } = context;
-  const scene = sceneOf(picture, people, { now: picture.at, ruleNumber, titleOf, readLater: true });
+  const { ruleNumber, titleOf, languages, language: plant } = context;
+  const reader = people.find(({ id }) => id === claim.recipientId)?.language ?? null;
+  const speech = speechOf(languages, { reader, plant });
+  const scene = sceneOf(picture, people, { now: picture.at, ruleNumber, titleOf, speech, readLater: true });
   const own = shortClaim(scene, claim, context);
   const short = shortText(scene, languages, own);
   const mail = mailOf(scene, claim, context, own);

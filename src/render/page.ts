@@ -3,7 +3,7 @@ import { type Html, html } from './html.ts';
 import { logo } from './mark.ts';
 import type { Page } from './part.ts';
 import { clockTime, dateWords, longWeekday } from './plant-time.ts';
-import type { Scene } from './scene.ts';
+import { capital, type Scene } from './scene.ts';
 
 export type Shell = {
   readonly plantName: string;
@@ -13,6 +13,9 @@ export type Shell = {
   /** Pages that exist, in order. */
   readonly nav: readonly { readonly path: string; readonly title: string }[];
   readonly path: string;
+  /** What it is read in, and what else there are words in. */
+  readonly language: string;
+  readonly languages: readonly string[];
   readonly assets: { readonly css: string; readonly js: string; readonly font: string };
   /** Null on a page of the past and on error pages: nothing to listen to. */
   readonly events: string | null;
@@ -24,13 +27,13 @@ export type Shell = {
 export function documentHtml(shell: Shell, page: Pick<Page, 'title' | 'main'>): string {
   const { assets } = shell;
   return html`<!doctype html>
-<html lang="en"${shell.events !== null && html` data-events="${shell.events}"`}><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${page.title} · Throughline</title>
+<html lang="${shell.language}"${shell.events !== null && html` data-events="${shell.events}"`}><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${page.title} · Throughline</title>
 <link rel="preload" href="${assets.font}" as="font" type="font/woff2" crossorigin><link rel="stylesheet" href="${assets.css}"><script src="${assets.js}" defer></script><link rel="icon" href="data:,"></head>
 <body><a class="skip" href="#main">Go to the content</a>
 <header class="top"><a class="brand" href="/">${logo}<b>Throughline</b></a>
 <nav aria-label="Main">${shell.nav.map((n) => navLink(n, shell.path))}</nav>
 ${shell.srcs ?? html`<ul class="srcs" id="srcs" aria-label="Where the facts come from"></ul>`}${clockHtml(shell.scene)}
-<button class="theme" type="button" data-theme-toggle aria-label="Change light or dark"><span aria-hidden="true">◐</span></button></header>
+${shell.languages.length > 1 && html`<a class="language" href="/language?back=${encodeURIComponent(shell.path)}" aria-label="${`Language: ${languageName(shell.language)}`}">${shell.language}</a>`}<button class="theme" type="button" data-theme-toggle aria-label="Change light or dark"><span aria-hidden="true">◐</span></button></header>
 ${shell.past && shell.scene !== null && html`<aside class="asof" aria-label="The time shown"><p role="status">${asOfWords(shell.scene)}</p><a href="/">Back to now</a></aside>`}
 ${page.main}
 </body></html>`.html;
@@ -56,4 +59,18 @@ export function asOfWords(scene: Scene): string {
 /** A page that only says something: what happened, what it means, what to do; `page`: of the task it is about. */
 export function wordsMain(title: string, words: string, page?: string): Html {
   return html`<main id="main" class="list"><h1>${title}</h1><p>${words}</p>${page !== undefined && html`<p><a href="${page}">Its page on the panel</a></p>`}<p><a href="/">The picture</a></p></main>`;
+}
+
+/** By its own name, for whoever cannot read the page. */
+const languageName = (language: string): string =>
+  capital(new Intl.DisplayNames(language, { type: 'language' }).of(language) ?? language);
+
+/** Where one chooses what to read; `back`: the page one came from. */
+export function languageMain(languages: readonly string[], current: string, back: string): Html {
+  const rows = languages.map((one) =>
+    one === current
+      ? html`<li lang="${one}"><b>${languageName(one)}</b></li>`
+      : html`<li><a lang="${one}" hreflang="${one}" href="/language/${one}?back=${encodeURIComponent(back)}">${languageName(one)}</a></li>`,
+  );
+  return html`<main id="main" class="list"><h1>Language</h1><ul class="languages">${rows}</ul></main>`;
 }

@@ -3,13 +3,15 @@
 /** One text for each of the language's plural categories; `other` is always there. */
 export type PluralForms = { readonly [category: string]: string };
 
+/** Of each English sentence, with its places in braces, what it is in the language. What it lacks is said in English. */
+export type PageTexts = ReadonlyMap<string, string | PluralForms>;
+
 export type Speech = {
   /** Of the words, as BCP 47: "de". */
   readonly language: string;
   /** Of the figures, as BCP 47: "de-DE". Two people at one screen read the same digits, whatever they read them in. */
   readonly figures: string;
-  /** Of each English sentence, with its places in braces, what it is in the language. What it lacks is said in English. */
-  readonly texts: ReadonlyMap<string, string | PluralForms>;
+  readonly texts: PageTexts;
 };
 
 /** The language all is written in, and what the shell is told in. */

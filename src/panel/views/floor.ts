@@ -14,7 +14,7 @@ export const view = liveView<Data>({
   nav: 2,
   showsLive: false,
   async read(reader, request) {
-    const scene = await sceneFor(reader, request.at);
+    const scene = await sceneFor(reader, request);
     if (scene === null) return null;
     const returned = request.query[RETURNED_KEY];
     const told = {

@@ -19,7 +19,7 @@ export const view = liveView<Data>({
   nav: 6,
   showsLive: false,
   async read(reader, request) {
-    const scene = await sceneFor(reader, request.at);
+    const scene = await sceneFor(reader, request);
     if (scene === null) return null;
     const asked = spanOf(request.query, scene.zone, scene.now);
     const isOdd = 'words' in asked;

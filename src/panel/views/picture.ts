@@ -11,7 +11,7 @@ export const view = liveView<Data>({
   nav: 1,
   showsLive: true,
   async read(reader, request) {
-    const scene = await sceneFor(reader, request.at);
+    const scene = await sceneFor(reader, request);
     return scene === null ? null : { scene, viewer: viewerOf(request) };
   },
   page: ({ scene, viewer }, reader) =>

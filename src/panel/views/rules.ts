@@ -8,6 +8,6 @@ export const view = liveView<Scene>({
   title: 'Rules',
   nav: 3,
   showsLive: false,
-  read: (reader, request) => sceneFor(reader, request.at),
+  read: (reader, request) => sceneFor(reader, request),
   page: (scene, reader) => rulesPage(scene, reader.rules()),
 });

@@ -12,7 +12,7 @@ export const view = liveView<Data>({
   nav: 4,
   showsLive: false,
   async read(reader, request) {
-    const scene = await sceneFor(reader, request.at);
+    const scene = await sceneFor(reader, request);
     if (scene === null) return null;
     // What waits, waits now: of a past moment there is nothing to decide.
     const held = request.at === null ? await reader.held() : [];

@@ -16,7 +16,7 @@ export const view = liveView<Data>({
   nav: null,
   showsLive: false,
   async read(reader, request) {
-    const scene = await sceneFor(reader, request.at);
+    const scene = await sceneFor(reader, request);
     const task = scene?.picture.tasks.find((t) => String(t.id) === request.params['id']);
     if (scene === null || task === undefined) return null;
     const outbox = request.at === null ? await reader.outboxOf(task.id) : [];

@@ -13,7 +13,7 @@ export const view = liveView<Data>({
   nav: 5,
   showsLive: false,
   async read(reader, request) {
-    const scene = await sceneFor(reader, request.at);
+    const scene = await sceneFor(reader, request);
     return scene && { scene, facts: request.at === null ? await reader.written() : null };
   },
   page: ({ scene, facts }) => writtenPage(scene, facts),

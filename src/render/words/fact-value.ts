@@ -4,7 +4,7 @@ import type { FactNow } from '../../core/types/why.ts';
 import { exactMoney, minorPerUnit } from '../number.ts';
 import { clockTime, dateWords } from '../plant-time.ts';
 import type { Speaking } from '../speech.ts';
-import { say } from '../speech.ts';
+import { plural } from '../speech.ts';
 
 type Value = number | string | boolean;
 
@@ -43,9 +43,7 @@ function numberWords(
     case 'time':
       return `${dateWords(to, value)} ${clockTime(to.zone, value)}`;
     case 'days':
-      return Math.abs(value) === 1
-        ? say(to, '{n} day', { n: shown(to, value, decimals) })
-        : say(to, '{n} days', { n: shown(to, value, decimals) });
+      return plural(to, value, ['{figure} day', '{figure} days'], { figure: shown(to, value, decimals) });
     case 'h':
       return `${shown(to, value, decimals)} h`;
     case null:
