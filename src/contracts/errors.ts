@@ -23,7 +23,12 @@ export type ChannelErrorCode =
   | 'timeout'
   | 'config';
 
-export type ChannelErrorShape = Error & { readonly code: ChannelErrorCode; readonly retryable: boolean };
+export type ChannelErrorShape = Error & {
+  readonly code: ChannelErrorCode;
+  readonly retryable: boolean;
+  /** Of a fault of its own file, found as it is opened: the keys that lead to it. Left out: nobody can say. */
+  readonly at?: readonly (string | number)[];
+};
 
 /** One fault of a config or rule file: where, what, what it means, what to do. Printed as file:line:col. */
 export type FileTrouble = {
