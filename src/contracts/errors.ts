@@ -35,7 +35,8 @@ export type FileTrouble = {
   readonly place: SourcePlace;
   /** Characters of the faulty text, from its place on, where that is known; 0: it is the file as a whole. */
   readonly length?: number;
-  readonly severity: 'error' | 'warning';
+  /** A remark says what cannot be known here; nothing is wrong. */
+  readonly severity: 'error' | 'warning' | 'remark';
   readonly code: string;
   readonly words: string;
 };
