@@ -91,6 +91,11 @@ t.test('what shows as a channel or a lamp is opened is told at its line', async 
       ['Authorization:', 'Host:'],
       /^headers: .* > error The header "Host" of this file cannot be set/,
     ],
+    [
+      'teams',
+      ['text: "{short}"', 'text: "{shrt}"'],
+      /^- \{ type: TextBlock, text: "\{shrt\}".* > error Nothing .* \{shrt\}/,
+    ],
     ['andon', ['undeliverable: 1', 'undeliverable: 0'], /^undeliverable: 0 > error .* are the same output/],
   ];
   for (const [name, change, told] of cases) {
