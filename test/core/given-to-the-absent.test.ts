@@ -1,7 +1,10 @@
 // GIVE to somebody who is away: until when, who stands in, and it stays where it is.
+import fc from 'fast-check';
 import t from 'tap';
-import { at, crewOf, P1, P2, P3 } from './day-and-night.ts';
+import { backAt, dutyBegins, isAbsent } from '../../src/core/model/roster.ts';
+import { at, crewOf, DAY, HOUR, P1, P2, P3 } from './day-and-night.ts';
 import { begun, standing } from './one-asked.ts';
+import { modelOf } from './roster-plant.ts';
 
 t.test('GIVE to somebody absent: until when, who stands in, and nothing changes', async (t) => {
   const absent = [
@@ -31,4 +34,36 @@ t.test('GIVE to somebody absent: until when, who stands in, and nothing changes'
   const gone = { ...bea, standIn: 'p5' };
   const chain = crewOf([P1, P2, P3, gone, { ...bea, id: 'p5', standIn: 'p2' }]);
   t.match(begun(chain).says('p1', 'give', 'p4'), { away: { standInId: 'p2' } }, 'who stands in for both');
+});
+
+t.test('whoever is away is back when they are not, and not a duty later', async (t) => {
+  const dayText = (n: number): string => Temporal.PlainDate.from('2026-06-01').add({ days: n }).toString();
+  const days = fc
+    .tuple(fc.nat(20), fc.nat(9))
+    .map(([from, more]) => ({ from: dayText(from), to: dayText(from + more) }));
+  let away = 0;
+  fc.assert(
+    fc.property(
+      fc.array(days, { minLength: 1, maxLength: 3 }),
+      fc.constantFrom('early', 'night', 'office', undefined),
+      fc.nat(25 * 24),
+      (absent, works, hours) => {
+        const model = modelOf(
+          crewOf([{ id: 'p1', name: 'Marta', absent, ...(works !== undefined && { works }) }]),
+        );
+        const when = at('01T00:00') + hours * HOUR;
+        const back = backAt(model, 'p1', when);
+        if ((back !== null) !== isAbsent(model, 'p1', when)) return false;
+        if (back === null) return true;
+        away += 1;
+        if (back <= when || isAbsent(model, 'p1', back)) return false;
+        if (works !== undefined) return back === dutyBegins(model, 'p1', when);
+        // Of whom nobody knows when they work: every day until then is one of the absence.
+        for (let one = when; one < back; one += DAY / 4) if (!isAbsent(model, 'p1', one)) return false;
+        return true;
+      },
+    ),
+    { numRuns: 400 },
+  );
+  t.ok(away > 50, `${away} of them are away`);
 });
