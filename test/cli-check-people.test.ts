@@ -37,12 +37,14 @@ async function said(dir: string): Promise<{ readonly code: number; readonly told
     terminal: false,
   };
   const code = await main(['check', dir, '--json'], { ...io, env: {}, cwd: process.cwd(), clock: AT });
-  const faults = JSON.parse(out.join('\n')) as { [key: string]: string | number }[];
-  const told = faults.map(({ file, line, column, severity, words }) => {
-    const lines = String(file).endsWith('.yaml') ? readFileSync(String(file), 'utf8').split('\n') : [];
-    const at = lines[Number(line) - 1]?.slice(Number(column) - 1) ?? '';
-    return `${/id: ([\w-]+)/.exec(at)?.[1] ?? 'folder'} ${severity}: ${words}`;
-  });
+  const all = JSON.parse(out.join('\n')) as { [key: string]: string | number }[];
+  const told = all
+    .filter(({ severity }) => severity !== 'remark')
+    .map(({ file, line, column, severity, words }) => {
+      const lines = String(file).endsWith('.yaml') ? readFileSync(String(file), 'utf8').split('\n') : [];
+      const at = lines[Number(line) - 1]?.slice(Number(column) - 1) ?? '';
+      return `${/id: ([\w-]+)/.exec(at)?.[1] ?? 'folder'} ${severity}: ${words}`;
+    });
   return { code, told };
 }
 

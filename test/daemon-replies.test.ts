@@ -153,6 +153,36 @@ t.test('DONE and GIVE do what they say', async (t) => {
   );
 });
 
+t.test('what was given away, and is done: whoever gave it is told, and it stays', async (t) => {
+  const { box, phone, code, taskId } = await asked(t);
+  const owner = phone.sent[0]?.to.address ?? '';
+  const ravi = peopleOf()[1]?.mobile ?? '';
+  const answers = () => phone.sent.filter(({ class: kind }) => kind === 'answer').map(({ short }) => short);
+  const told = async (words: string, from: string): Promise<string> => {
+    const before = answers().length;
+    await phone.text(words, from);
+    await until(() => answers().length > before, `answered to ${words}`);
+    return answers().at(-1) ?? '';
+  };
+  const task = async () => (await box.picture()).tasks.find(({ id }) => id === taskId);
+  t.equal(await told(`${code} GIVE Ravi`, owner), `${code} goes to Ravi Osei now. Nothing to do.`);
+  t.equal(await told(`${code} GIVE Ravi`, owner), `${code} is with Ravi Osei already. Nothing to do.`);
+  for (const word of ['YES', 'NO', 'DONE', 'GIVE Jo'])
+    t.equal(await told(`${code} ${word}`, owner), `${code} waits for Ravi Osei now. Nothing to do.`, word);
+  t.match(await task(), { phase: 'nobody', ownerId: 'p2', declined: [] });
+  await told(`${code} YES`, ravi);
+  t.match(await told(`${code} DONE`, owner), new RegExp(`^${code} was taken by Ravi Osei at `));
+  t.match(await task(), { phase: /^(with|doing)$/, ownerId: 'p2' });
+  await told(`${code} DONE`, ravi);
+  for (const word of ['YES', 'NO', 'DONE', 'GIVE Jo'])
+    t.match(
+      await told(`${code} ${word}`, owner),
+      new RegExp(`^${code} was marked done by Ravi Osei at `),
+      word,
+    );
+  t.match(await task(), { phase: 'done', ownerId: 'p2' });
+});
+
 t.test('why it is not theirs is shown with the task until they are erased, and is in no fact', async (t) => {
   const { box, phone, code, taskId } = await asked(t);
   const { reader } = box.daemon;

@@ -2,6 +2,7 @@
 import { request as httpRequest } from 'node:http';
 import t from 'tap';
 import { openLinks } from '../src/daemon/links.ts';
+import { NOW } from './fixtures/decisions.ts';
 import { open, post } from './fixtures/panel-world.ts';
 import { links } from './fixtures/plant-reader.ts';
 
@@ -49,6 +50,60 @@ t.test('the second to accept sees who was first and since when', async (t) => {
     await (await fetch(`${url}/t/1071?answer=taken`)).text(),
     'Marta Lind has it since 06:53. Your tap changed nothing.',
   );
+});
+
+const json = (address: string, body: object) =>
+  fetch(address, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+
+t.test('given to somebody absent: the form comes back with until when and who stands in', async (t) => {
+  const { url, reader } = await open(t);
+  const until = NOW + 14 * 86_400_000;
+  reader.absent.set('p3', { personId: 'p3', until, standInId: 'p2' });
+  reader.absent.set('p4', { personId: 'p4', until, standInId: null });
+  const standIn = 'Jo Novak is away until Thu 3 Dec; Ravi Osei stands in. Give it to Ravi Osei?';
+  const form = await post(`${url}/t/1071/give`, { personId: 'p1', toPersonId: 'p3', nonce: 'a' });
+  t.equal(form.status, 422);
+  t.match(await form.text(), `role="alert">${standIn}</p>`);
+  const answer = await json(`${url}/api/tasks/1071/give`, { personId: 'p1', toPersonId: 'p3' });
+  t.equal(answer.status, 422);
+  t.match(await answer.json(), {
+    ...{ ok: false, code: 'away', words: `toPersonId: ${standIn} Nothing was changed.` },
+    fields: [{ field: 'toPersonId', words: standIn }],
+  });
+  const nobody = await json(`${url}/api/tasks/1071/give`, { personId: 'p1', toPersonId: 'p4' });
+  t.match(await nobody.json(), { words: /is away until Thu 3 Dec\. Choose somebody else\./ });
+  t.strictSame(reader.acts, []);
+});
+
+t.test('given twice, or done twice: the second is told that it was, and is no act', async (t) => {
+  const { url, reader } = await open(t);
+  const give = { personId: 'p1', toPersonId: 'p3' };
+  t.equal((await post(`${url}/t/1071/give`, { ...give, nonce: 'a' })).headers.get('location'), '/t/1071');
+  const again = await post(`${url}/t/1071/give`, { ...give, nonce: 'b' });
+  t.equal(again.headers.get('location'), '/t/1071?answer=given-already');
+  const told = await (await fetch(`${url}/t/1071?answer=given-already`)).text();
+  t.match(told, 'It is with Jo Novak already. Nothing was changed.');
+  const api = await json(`${url}/api/tasks/1071/give`, give);
+  t.equal(api.status, 409);
+  t.match(await api.json(), { code: 'given-already', words: /You gave it to that person before/ });
+  await json(`${url}/api/tasks/1071/done`, { personId: 'p3' });
+  for (const [kind, more] of [
+    ['done', {}],
+    ['accept', {}],
+    ['decline', {}],
+    ['give', { toPersonId: 'p2' }],
+  ] as const) {
+    const late = await json(`${url}/api/tasks/1071/${kind}`, { personId: 'p1', ...more });
+    t.equal(late.status, 409, kind);
+    t.match(await late.json(), { code: 'done-already', words: /^It is marked done already\./ }, kind);
+  }
+  const page = await (await fetch(`${url}/t/1071?answer=done-already`)).text();
+  t.match(page, 'Jo Novak marked it done 06:53. Nothing was changed.');
+  t.equal(reader.acts.length, 2);
 });
 
 t.test('what another person has is marked done only by saying so twice', async (t) => {

@@ -125,7 +125,26 @@ t.test('handed over, or not theirs; and what is missing is asked for on the same
   t.strictSame(handing.reader.acts, []);
   await handing.act('give', marta, { toPersonId: 'p3' });
   t.match(handing.reader.acts, [{ kind: 'give', personId: 'p1', toPersonId: 'p3', via: 'link' }]);
-  t.match((await handing.page(marta)).text, 'It was given to Jo Novak at 06:53, who is asked now.');
+  const given = (await handing.page(marta)).text;
+  t.match(given, 'It was given to Jo Novak at 06:53, who is asked now.');
+  t.notMatch(given, 'by-link', 'whoever gave it takes it back on the panel only');
+  t.equal(
+    (await handing.act('give', marta, { toPersonId: 'p3' })).headers.get('location'),
+    `/t/1071?k=${marta}`,
+  );
+  for (const kind of ['accept', 'decline']) {
+    const back = await handing.act(kind, marta);
+    t.equal(back.headers.get('location'), `/t/1071?k=${marta}&answer=waits`, kind);
+  }
+  t.match((await handing.page(`${marta}&answer=waits`)).text, 'It waits for Jo Novak. Nothing was changed.');
+  t.equal(handing.reader.acts.length, 1);
+  t.match((await handing.page(jo)).text, 'Accept as Jo Novak');
+  const absent = await world(t);
+  absent.reader.absent.set('p3', { personId: 'p3', until: NOW + 14 * 24 * HOUR_MS, standInId: 'p2' });
+  const away = await absent.act('give', marta, { toPersonId: 'p3' });
+  t.equal(away.status, 422);
+  t.match(await away.text(), 'Jo Novak is away until Thu 3 Dec; Ravi Osei stands in.');
+  t.strictSame(absent.reader.acts, []);
   const declining = await world(t);
   const nonce = await declining.stamp();
   for (let taps = 0; taps < 2; taps += 1) {
@@ -154,7 +173,8 @@ t.test('without a token, without the form, or for anything else: nothing', async
   t.strictSame(reader.acts, []);
   const quiet = await world(t, changed({ phase: 'done', ownerId: 'p1' }));
   t.notMatch((await quiet.page(marta)).text, 'by-link');
-  await quiet.act('accept', marta);
+  const late = await quiet.act('accept', marta);
+  t.equal(late.headers.get('location'), `/t/1071?k=${marta}&answer=done-already`);
   t.strictSame(quiet.reader.acts, []);
 });
 

@@ -21,8 +21,12 @@ const KINDS = [
     'details',
     'declined',
     'too-late',
+    'waits',
     'done',
+    'done-already',
     'given',
+    'given-already',
+    'away',
     'over',
     'which',
     'nobody',
@@ -36,6 +40,8 @@ const UNIT = fc.oneof(
   fc.constantFrom('株式会社日立製作所', 'شركة الحديد', '\u202eevil\u202c', '👩‍🔧🔩', 'a\r\nb', '{code}'),
   fc.constantFrom('É'.repeat(90), '€[]{}^~|\\', 'W'.repeat(400)),
 );
+
+const AWAY = { personId: 'p3', until: NOW + 20 * 86_400_000, standInId: 'p2' };
 
 type Names = { readonly [name in 'customer' | 'line' | 'order' | 'material' | 'person']: string };
 type Asked = {
@@ -57,7 +63,7 @@ function sms({ customer, line, order, material: part, person }: Names, { cls, ..
   const text = shortText(sceneOf(shown, called, { now: NOW, ruleNumber: () => null }), LANGUAGES, {
     ...{ class: cls, code: '71', about: [1071, 1072, 1073], taskId: asked.taskId, recipientId: 'p1' },
     ...{ language: asked.language, raisedAt: NOW, outage: { from: NOW, to: NOW }, before: null },
-    answer: { kind: asked.kind, personId: 'p3', since: NOW },
+    answer: { kind: asked.kind, personId: 'p3', since: NOW, ...(asked.kind === 'away' && { away: AWAY }) },
     codeOf: () => '71',
   });
   if (text === null) throw new Error(`nothing is said of ${cls}`);

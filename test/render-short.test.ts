@@ -165,6 +165,53 @@ t.test('answers', async (t) => {
   );
 });
 
+t.test('answers about what is no longer theirs', async (t) => {
+  const since = at('2026-11-19T02:14');
+  same(t, answer('waits', {}, { personId: 'p3' }), '71 waits for Jo Novak now. Nothing to do.', 41);
+  same(
+    t,
+    answer('done-already', {}, { personId: 'p3', since }),
+    '71 was marked done by Jo Novak at 02:14. The box watches whether it recovers. Nothing to do.',
+    92,
+  );
+  same(t, answer('given-already', {}, { personId: 'p3' }), '71 is with Jo Novak already. Nothing to do.', 43);
+  const away = { personId: 'p3', until: at('2026-12-03T06:00'), standInId: 'p2' };
+  same(
+    t,
+    answer('away', {}, { away }),
+    'Jo Novak is away until Thu 3 Dec; Ravi Osei stands in. 71 GIVE Ravi Osei?',
+    73,
+  );
+  const until = { until: at('2026-11-23T06:00') };
+  t.equal(
+    answer('away', {}, { away: { ...away, ...until, standInId: null } }),
+    'Jo Novak is away until Mon. Write 71 GIVE and another name.',
+  );
+  const heard = [
+    ['de', 'Jo Novak ist bis Mo nicht da; Ravi Osei vertritt. 71 GIB Ravi Osei?'],
+    ['es', 'Jo Novak no esta hasta lun; suple Ravi Osei. ¿71 DAR Ravi Osei?'],
+    ['pl', 'Jo Novak: nieobecnosc do pn, zastepuje Ravi Osei. 71 DAJ Ravi Osei?'],
+  ] as const;
+  for (const [language, wanted] of heard)
+    t.equal(answer('away', { language }, { away: { ...away, ...until } }), wanted, language);
+});
+
+t.test('of what is over: what became of it, as whoever was asked was told', async (t) => {
+  const over = (change: Parameters<typeof tasks>[1]) =>
+    answer('over', { picture: tasks(1071, { phase: 'closed', ...change }) }, { since: NOW });
+  t.equal(over({ closedAs: 'came-true' }), '71 came true: Line 3 order 4471. Nothing to do.');
+  t.equal(
+    over({ closedAs: 'recovered', phaseAt: at('2026-11-19T06:10') }),
+    text('recovered', { picture: tasks(1071, { phase: 'closed', phaseAt: at('2026-11-19T06:10') }) }),
+  );
+  const closed = { at: NOW, from: null, to: 'closed', personId: 'p3', via: 'panel', words: '' } as const;
+  t.equal(
+    over({ closedAs: 'not-a-problem', closedReason: 'trial run', events: [closed] }),
+    '71 closed by Jo Novak: trial run. Nothing to do.',
+  );
+  t.match(over({ closedAs: 'rule-withdrawn' }), /^71 was closed at /);
+});
+
 t.test('answers that the table leaves open, and what is behind the other two', async (t) => {
   t.equal(
     answer('which', { about: [1071, 1072, 1073] }),

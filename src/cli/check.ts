@@ -3,12 +3,16 @@ import { existsSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { type ConfigRead, readConfig } from '../config/config.ts';
 import type { FileTrouble } from '../contracts/errors.ts';
-import { PROGRAM_ROOT } from '../load/connectors.ts';
+import { createLog } from '../daemon/log.ts';
+import type { OpeningParts } from '../daemon/open-channel.ts';
+import { loadChannelModule, loadLampModule, PROGRAM_ROOT } from '../load/connectors.ts';
 import { durationMs } from '../load/duration-text.ts';
 import { PARAMS_FILE } from '../load/own-params.ts';
 import { checkRules } from '../load/rule-check.ts';
 import type { FileCount } from '../load/rules.ts';
 import { inOrder } from '../load/trouble-order.ts';
+import { channelTroubles } from './check/channels.ts';
+import { credentialTroubles } from './check/credentials.ts';
 import { peopleTroubles } from './check/people.ts';
 import { type Beside, checkSources, isSound, linesJson, sourcesJson } from './check/sources.ts';
 import { sourceLines } from './check/sources-text.ts';
@@ -39,8 +43,11 @@ export const command: Command = {
   --for         how long tags are heard, "10 s" unless said; a rate is measured by a counter in some minutes only
   --data DIR    where the box keeps its keys, ${DEFAULT_DATA_DIR} unless said
   --config DIR  config folder, ${DEFAULT_CONFIG_DIR} unless said
-  --json        the faults as an array of { file, line, column, severity, code, words };
-                with --sources { faults, sources, lines }
+  --json        the faults as an array of { file, line, column, severity, code, words }, severity error, warning or
+                remark; with --sources { faults, sources, lines }
+
+Each channel and lamp is opened as the box would open it, and closed again: that reaches nobody. Credentials are seen where
+systemd hands them over, in the service of the box, and nowhere else: elsewhere each is a remark, which is no fault.
 
 Exit code 0: no errors · 1: errors.`,
   run,
@@ -52,7 +59,8 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const configDir = options.text('config') ?? io.env['CONFIGURATION_DIRECTORY'] ?? DEFAULT_CONFIG_DIR;
   const { dir, only } = scopeOf(options.positionals[0], configDir, io);
   const config = await readConfig(dir, io.clock.now());
-  const result = await checkAll({ dir, only, config }, io);
+  const opening = openingIn(dir, dataFolder(io, options.text('data')), io);
+  const result = await checkAll({ dir, only, config, opening }, io);
   const isAsked = options.flag('sources') && config.config !== null;
   const sources = isAsked ? await checkSources(config.config, only, io, besideOf(options, io)) : null;
   if (options.flag('json')) {
@@ -102,7 +110,7 @@ function scopeOf(path: string | undefined, configDir: string, io: CommandIo): Sc
 }
 
 async function checkAll(
-  { dir, only, config }: Scope & { readonly config: ConfigRead },
+  { dir, only, config, opening }: Scope & { readonly config: ConfigRead; readonly opening: OpeningParts },
   io: CommandIo,
 ): Promise<CheckResult> {
   const ruleDirs = [inCwd(join(PROGRAM_ROOT, 'rules'), io), join(dir, 'rules')];
@@ -112,6 +120,7 @@ async function checkAll(
   const isShown = (file: string): boolean => only === null || isWithin(resolve(io.cwd, file), only);
   const told = [
     ...config.troubles,
+    ...(await partTroubles(config, opening)),
     ...textTroubles(config.languages),
     ...replyTroubles(config.languages),
   ].map((one) => ({
@@ -131,6 +140,27 @@ async function checkAll(
     plantIsBroken: config.config === null,
     rulesBroken: rules.brokenCount,
     rulesRunning: rules.running.length,
+  };
+}
+
+/** Of sources and channels what only a box would find out: as it opens them, and for want of a credential. */
+async function partTroubles({ parts }: ConfigRead, opening: OpeningParts): Promise<FileTrouble[]> {
+  const { sources, channels } = parts;
+  return [
+    ...(await channelTroubles(channels, opening)),
+    ...credentialTroubles([...sources, ...channels], opening.secrets),
+  ];
+}
+
+/** As the box opens a channel, but that no folder is made for it. */
+function openingIn(dir: string, dataDir: string, { clock, env, cwd }: CommandIo): OpeningParts {
+  return {
+    loadChannel: (type) => loadChannelModule(type),
+    loadLamp: (type) => loadLampModule(type),
+    clock,
+    log: createLog({ now: () => clock.now(), level: 'silent', readable: true }),
+    secrets: { configDir: resolve(cwd, dir), credentialsDir: env['CREDENTIALS_DIRECTORY'] ?? null },
+    stateDirOf: (id) => join(dataDir, 'channels', id),
   };
 }
 

@@ -13,7 +13,7 @@ import { schemaCheck } from '../load/schema-check.ts';
 import { strayFiles } from '../load/stray-files.ts';
 import { readYaml } from '../load/yaml-file.ts';
 import { shippedLanguages } from './languages.ts';
-import { type PartFile, readPartFile } from './part-file.ts';
+import { type PartFile, type PartRead, readPartFile } from './part-file.ts';
 import { languageOf } from './people-records.ts';
 import plantSchema from './plant.schema.json' with { type: 'json' };
 import type { PlantFile } from './plant-file.ts';
@@ -41,6 +41,15 @@ export type ConfigRead = {
   /** Of what plant.yaml lists, where it stands. Null where that cannot be read. */
   readonly places: PlantPlaces | null;
   readonly languages: LoadedLanguages;
+  readonly parts: PartsRead;
+};
+
+export type PartsRead = {
+  /** Those without a fault, as their files have them. */
+  readonly sources: readonly PartFile[];
+  readonly channels: readonly PartFile[];
+  /** One for each file of channels/, with a fault or without. */
+  readonly channelsNamed: readonly PartRead['named'][];
 };
 
 /** Of an entry that is not there the list. */
@@ -84,8 +93,7 @@ export async function readConfig(dir: string, now: UtcMs, root: string = PROGRAM
     ...[plant, written].flatMap((one) => one.troubles),
     ...noSource(join(dir, 'sources'), sources.files),
     ...[...sources.troubles, ...partTroubles, ...sources.parts.flatMap(noTags)],
-    ...[channels, languages].flatMap((one) => one.troubles),
-    ...channels.parts.flatMap(lampRights),
+    ...[...[channels, languages].flatMap((one) => one.troubles), ...channels.parts.flatMap(lampRights)],
   ];
   const files = [
     { file: join(dir, 'plant.yaml'), holds: plant.holds },
@@ -95,7 +103,8 @@ export async function readConfig(dir: string, now: UtcMs, root: string = PROGRAM
     ),
     ...languages.files,
   ];
-  if (plant.source === null) return { config: null, troubles, files, languages, places: null };
+  const rest = { troubles, files, languages, parts: partsOf(sources, channels) };
+  if (plant.source === null) return { config: null, ...rest, places: null };
   const sourceConfigs = sound.map(({ part, ...own }) => sourceConfig(part, own));
   const source: Omit<PlantSource, 'written'> = {
     ...plant.source,
@@ -119,7 +128,7 @@ export async function readConfig(dir: string, now: UtcMs, root: string = PROGRAM
     ruleDirs,
     troubles,
   };
-  return { config, troubles, files, languages, places: plant.places };
+  return { config, ...rest, places: plant.places };
 }
 
 function peopleOf(plant: PlantFile): PlantConfig['people'] {
@@ -165,7 +174,19 @@ async function readParts(dir: string, kind: PartKind, connectors: Connectors) {
   const files = all.filter((file) => file.endsWith('.yaml'));
   const reads = await Promise.all(files.map((file) => readPartFile(file, { dir, kind, connectors })));
   const parts = reads.flatMap(({ part }) => (part === null ? [] : [part]));
-  return { files, parts, troubles: [...reads.flatMap(({ troubles }) => troubles), ...strayFiles(all)] };
+  const named = reads.map((read) => read.named);
+  return {
+    files,
+    parts,
+    named,
+    troubles: [...reads.flatMap(({ troubles }) => troubles), ...strayFiles(all)],
+  };
+}
+
+type FolderRead = Awaited<ReturnType<typeof readParts>>;
+
+function partsOf(sources: FolderRead, channels: FolderRead): PartsRead {
+  return { sources: sources.parts, channels: channels.parts, channelsNamed: channels.named };
 }
 
 /** Of what the sources name in the plant, in each other and in the rules: those without a fault, with their tags. */

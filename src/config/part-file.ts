@@ -27,22 +27,28 @@ export type Settings = { readonly [key: string]: unknown };
 
 export type PartContext = { readonly dir: string; readonly kind: PartKind; readonly connectors: Connectors };
 
-export async function readPartFile(
-  file: string,
-  context: PartContext,
-): Promise<{ readonly part: PartFile | null; readonly troubles: readonly FileTrouble[] }> {
+export type PartRead = {
+  /** Null where the file has a fault. */
+  readonly part: PartFile | null;
+  /** What it is to be, also where it has a fault. Null: nobody can say. */
+  readonly named: Pick<PartFile, 'id' | 'type' | 'isLamp'> | null;
+  readonly troubles: readonly FileTrouble[];
+};
+
+export async function readPartFile(file: string, context: PartContext): Promise<PartRead> {
   const { yaml, troubles } = await readYaml(file);
-  if (yaml === null) return { part: null, troubles };
+  if (yaml === null) return { part: null, named: null, troubles };
   const id = basename(file, '.yaml');
   const type = typeOf(yaml, context);
-  if ('words' in type) return { part: null, troubles: [trouble(yaml, ['type'], type.code, type.words)] };
+  if ('words' in type)
+    return { part: null, named: null, troubles: [trouble(yaml, ['type'], type.code, type.words)] };
   const checked = await checkPart(yaml, type.type, context);
   const secrets = await secretTroubles(yaml, context.dir);
   const all = [...nameTroubles(yaml, id), ...withoutTold(checked.troubles, secrets), ...secrets];
-  if (all.some((one) => one.severity === 'error')) return { part: null, troubles: all };
-  const { isLamp } = checked;
+  const named = { id, type: type.type, isLamp: checked.isLamp };
+  if (all.some((one) => one.severity === 'error')) return { part: null, named, troubles: all };
   const settings = withPlaces(checked.settings, context.dir);
-  return { part: { file, id, type: type.type, isLamp, yaml, settings }, troubles: all };
+  return { part: { file, ...named, yaml, settings }, named, troubles: all };
 }
 
 function typeOf(

@@ -2,6 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { FileTrouble } from '../contracts/errors.ts';
+import type { SourcePlace } from '../core/types/rule.ts';
 import { literalSecretWords } from '../load/schema-words.ts';
 import type { Path, YamlFile } from '../load/yaml-file.ts';
 
@@ -23,11 +24,21 @@ export async function secretTroubles(yaml: YamlFile, dir: string): Promise<FileT
     const key = String(path.at(-1));
     if (typeof value === 'string' && PASSWORD_IN_URL.test(value))
       found.push({ place, severity: 'error', code: 'literal-secret', words: urlSecretWords(key) });
-    const file = referencedFile(value);
+    const file = referenced('file', value);
     const words = file === null ? null : await fileWords(resolve(dir, file), isSecretAt(path));
     if (words !== null) found.push({ place, severity: 'warning', code: 'secret-file', words });
   }
   return found;
+}
+
+/** The credentials a file names, each with its place. */
+export function credentialsIn(
+  yaml: YamlFile,
+): { readonly credential: string; readonly place: SourcePlace }[] {
+  return [...entriesOf(yaml.data, [])].flatMap(([path, value]) => {
+    const credential = referenced('credential', value);
+    return credential === null ? [] : [{ credential, place: yaml.valuePlace(path) }];
+  });
 }
 
 function urlSecretWords(key: string): string {
@@ -37,10 +48,11 @@ function urlSecretWords(key: string): string {
 /** A secret may have a name of its own within a list of secrets. */
 const isSecretAt = (path: Path): boolean => path.some((step) => SECRET_KEYS.test(String(step)));
 
-/** A group of the one key `file` is a reference to a secret. */
-function referencedFile(value: unknown): string | null {
+/** A group of the one key `file` or `credential` is a reference to a secret. */
+function referenced(key: 'file' | 'credential', value: unknown): string | null {
   if (typeof value !== 'object' || value === null || Object.keys(value).length !== 1) return null;
-  return 'file' in value && typeof value.file === 'string' ? value.file : null;
+  const [[found, name] = []] = Object.entries(value);
+  return found === key && typeof name === 'string' ? name : null;
 }
 
 async function fileWords(path: string, isSecret: boolean): Promise<string | null> {

@@ -72,6 +72,7 @@ export type Channel = {
 /** What `connectors/channels/<name>/<name>.ts` exports as `channel`. `address` names the contact field it needs. */
 export type ChannelModule<C> = {
   readonly address: 'email' | 'mobile' | 'none';
+  /** Reaches nobody, makes no file and reads no secret. Throws the context's error where the file cannot be used as it is. */
   open(config: C, context: ChannelContext): Channel;
 };
 
@@ -91,5 +92,5 @@ export type Lamp = {
   close(): Promise<void>;
 };
 
-/** What a folder that shows instead of sending exports as `lamp`. */
+/** What a folder that shows instead of sending exports as `lamp`. `open`: as a channel's. */
 export type LampModule<C> = { open(config: C, context: ChannelContext): Lamp };

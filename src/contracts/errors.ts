@@ -23,14 +23,20 @@ export type ChannelErrorCode =
   | 'timeout'
   | 'config';
 
-export type ChannelErrorShape = Error & { readonly code: ChannelErrorCode; readonly retryable: boolean };
+export type ChannelErrorShape = Error & {
+  readonly code: ChannelErrorCode;
+  readonly retryable: boolean;
+  /** Of a fault of its own file, found as it is opened: the keys that lead to it. Left out: nobody can say. */
+  readonly at?: readonly (string | number)[];
+};
 
 /** One fault of a config or rule file: where, what, what it means, what to do. Printed as file:line:col. */
 export type FileTrouble = {
   readonly place: SourcePlace;
   /** Characters of the faulty text, from its place on, where that is known; 0: it is the file as a whole. */
   readonly length?: number;
-  readonly severity: 'error' | 'warning';
+  /** A remark says what cannot be known here; nothing is wrong. */
+  readonly severity: 'error' | 'warning' | 'remark';
   readonly code: string;
   readonly words: string;
 };

@@ -1,5 +1,7 @@
 // People's acts on tasks, in the order they were journaled.
 import { plantOf } from './model/plant.ts';
+import { whoIsThere } from './model/role-holders.ts';
+import { backAt } from './model/roster.ts';
 import { askingAt } from './raise.ts';
 import type { FoldState } from './state.ts';
 import { actOn, type Given, refused } from './task/tasks.ts';
@@ -15,7 +17,7 @@ import {
   waitAnew,
 } from './task/telling.ts';
 import type { Fact } from './types/observation.ts';
-import type { Act, ActResult, Task } from './types/task.ts';
+import type { Act, ActResult, Away, Task } from './types/task.ts';
 
 /** A double tap or a replayed POST carries the nonce of the first: so many are remembered. */
 const KEEP_NONCES = 1_000;
@@ -24,14 +26,22 @@ export function applyActs(state: FoldState, facts: readonly Fact[], telling: Tel
   return facts.flatMap((fact) => (fact.body.type === 'act' ? [applyAct(state, fact.body.act, telling)] : []));
 }
 
-/** One act, also one that came in a text. A repeat of its nonce changes nothing. */
-export function applyAct(state: FoldState, act: Act, telling: Telling): ActResult {
+/**
+ * One act, also one that came in a text. A repeat of its nonce changes nothing. `isAnswer`: to what was asked by a message, so
+ * that it counts for whoever is asked only.
+ */
+export function applyAct(
+  state: FoldState,
+  act: Act,
+  telling: Telling,
+  isAnswer: boolean = act.via === 'link',
+): ActResult {
   const task = state.tasks.get(act.taskId);
   const before = state.nonces.get(act.nonce);
   if (before !== undefined)
     return { nonce: act.nonce, taskId: act.taskId, ok: before, code: 'repeated', task: task ?? null };
   const result = offered(state, act)
-    ? actOn(task, act, givenFor(state, act))
+    ? actOn(task, act, givenFor(state, act, isAnswer))
     : refused(task, act, 'not-possible');
   state.nonces.set(act.nonce, result.ok);
   if (state.nonces.size > KEEP_NONCES) state.nonces.delete(state.nonces.keys().next().value ?? '');
@@ -44,8 +54,12 @@ export function applyAct(state: FoldState, act: Act, telling: Telling): ActResul
   return result;
 }
 
-function givenFor(state: FoldState, act: Act): Given {
+function givenFor(state: FoldState, act: Act, isAnswer: boolean): Given {
+  const told = state.told.get(state.tasks.get(act.taskId)?.decisionId ?? '');
   return {
+    isAnswer,
+    askedAt: told?.askedAt.get(act.personId) ?? null,
+    awayOf: (personId) => awayOf(state, personId, act),
     known: (personId) => knownPerson(state, personId, act),
     decision: state.lastDecisions.get(act.taskId) ?? null,
     firstDateOf(orderId) {
@@ -54,6 +68,13 @@ function givenFor(state: FoldState, act: Act): Given {
       return shipments.get(order?.shipmentId ?? '')?.departsAt ?? order?.dueAt ?? null;
     },
   };
+}
+
+function awayOf({ model }: FoldState, personId: string, act: Act): Away | null {
+  const until = backAt(model, personId, act.at);
+  if (until === null) return null;
+  const standIn = whoIsThere(model, personId, act.at);
+  return { personId, until, standInId: standIn === act.personId ? null : standIn };
 }
 
 /**

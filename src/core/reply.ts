@@ -1,6 +1,8 @@
 // What people wrote back: found out which task is meant, acted on as any act is, and answered by the way it came.
 import { applyAct } from './act.ts';
 import type { FoldState } from './state.ts';
+import { isHeld } from './task/edges.ts';
+import { waitsForAnother } from './task/no-longer-asked.ts';
 import { optionMeant } from './task/option-meant.ts';
 import { planAnswer, type Telling } from './task/telling.ts';
 import type { Fact } from './types/observation.ts';
@@ -30,8 +32,10 @@ function meantBy(state: FoldState, { personId, code, taskId, verb }: Reply): Tas
   // Codes come round again: the newest that has it is meant.
   if (code !== null) return told.findLast((task) => task.code === code) ?? 'not-understood';
   const [only, ...others] = openFor(state, personId);
-  if (only === undefined) return 'nothing-open';
-  return others.length === 0 ? only : 'which';
+  if (only !== undefined) return others.length === 0 ? only : 'which';
+  // With nothing left to answer, the only one there is can be meant: they are told where it is now.
+  const [one, ...more] = told.filter(({ phase }) => phase !== 'closed');
+  return one === undefined || more.length > 0 ? 'nothing-open' : one;
 }
 
 /** Tasks this person was asked about in fact, or has: not those of which they are still to hear. Oldest first. */
@@ -43,10 +47,12 @@ function toldTo(state: FoldState, personId: string): Task[] {
   );
 }
 
-/** Those that wait for this person: nobody has them, or they have them. First things first. */
+/** Those that wait for this person: nobody has them and they were given to nobody else, or they have them. First things first. */
 function openFor(state: FoldState, personId: string): Task[] {
-  const waits = ({ phase, ownerId }: Task): boolean =>
-    phase === 'nobody' || ((phase === 'with' || phase === 'doing') && ownerId === personId);
+  const waits = (task: Task): boolean =>
+    task.phase === 'nobody'
+      ? !waitsForAnother(task, personId, state.told.get(task.decisionId)?.askedAt.get(personId) ?? null)
+      : isHeld(task.phase) && task.ownerId === personId;
   const rankOf = ({ id }: Task): number => state.lastDecisions.get(id)?.rank ?? Number.MAX_SAFE_INTEGER;
   return toldTo(state, personId)
     .filter(waits)
@@ -66,14 +72,7 @@ function answered(state: FoldState, { reply, task, telling }: Answering): Answer
   const { verb } = reply;
   if (verb === 'unclear') return { kind: 'not-understood', ...PLAIN };
   if (verb === 'details') return { kind: task.phase === 'closed' ? 'over' : 'details', ...sinceOf(task) };
-  if (verb === 'give' && reply.toPersonId === null) return { kind: 'nobody', ...PLAIN };
   const { nonce, personId, at, via, toPersonId, reason } = reply;
-  // Said once more, it is as it was said before.
-  if (verb === 'done' && task.phase === 'done' && task.ownerId === personId)
-    return { kind: 'done', ...PLAIN };
-  // With another by this person's own hand: their NO takes it from nobody.
-  if (verb === 'no' && hasGiven(task, personId))
-    return { kind: 'given', personId: task.ownerId, since: null };
   const optionKey = optionOf(state, task, reply);
   const act: Act = {
     ...{ kind: KINDS[verb], taskId: task.id, personId, at, via, nonce },
@@ -81,13 +80,7 @@ function answered(state: FoldState, { reply, task, telling }: Answering): Answer
     ...(toPersonId !== null && { toPersonId }),
     ...(reason !== null && { reason }),
   };
-  return answerTo(verb, applyAct(state, act, telling), task);
-}
-
-/** It is with whom they gave it to, or waits for them. */
-function hasGiven({ events, ownerId }: Task, personId: string): boolean {
-  const given = events.findLast(({ act }) => act === 'give');
-  return given?.personId === personId && given.toPersonId === ownerId && ownerId !== personId;
+  return answerTo(verb, applyAct(state, act, telling, true), task);
 }
 
 /** A text names none: whoever takes it, or has done it, means what was asked of them. Null: that is not known, or chosen already. */
@@ -101,12 +94,9 @@ function optionOf(
   return optionMeant(state.lastDecisions.get(id), named);
 }
 
-function answerTo(verb: keyof typeof KINDS, { ok, code, task }: ActResult, before: Task): Answer {
-  const now = task ?? before;
-  if (code === 'closed') return { kind: 'over', ...sinceOf(now) };
-  // Whoever comes second is told who was first.
-  if (code === 'taken') return { kind: 'too-late', personId: now.ownerId, since: now.phaseAt };
-  if (!ok) return { kind: 'not-understood', ...PLAIN };
+function answerTo(verb: keyof typeof KINDS, result: ActResult, before: Task): Answer {
+  const now = result.task ?? before;
+  if (!result.ok) return refusedAs(verb, result, now);
   switch (verb) {
     case 'yes':
       return { kind: 'yours', ...PLAIN };
@@ -118,6 +108,28 @@ function answerTo(verb: keyof typeof KINDS, { ok, code, task }: ActResult, befor
       return { kind: 'declined', personId: now.ownerId, since: null };
     default:
       return verb satisfies never;
+  }
+}
+
+/** Why it changes nothing: whoever comes second is told who was first. */
+function refusedAs(verb: keyof typeof KINDS, { code, away }: ActResult, now: Task): Answer {
+  const { ownerId, phaseAt } = now;
+  switch (code) {
+    case 'closed':
+      return { kind: 'over', ...sinceOf(now) };
+    case 'done-already':
+      return { kind: 'done-already', personId: ownerId, since: phaseAt };
+    case 'taken':
+      return { kind: 'too-late', personId: ownerId, since: phaseAt };
+    case 'waits':
+    case 'given-already':
+      return { kind: code, personId: ownerId, since: null };
+    case 'away':
+      return { kind: 'away', ...PLAIN, ...(away && { away }) };
+    case 'unknown':
+      return { kind: verb === 'give' ? 'nobody' : 'not-understood', ...PLAIN };
+    default:
+      return { kind: 'not-understood', ...PLAIN };
   }
 }
 

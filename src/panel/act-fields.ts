@@ -1,10 +1,10 @@
 // What each act asks for beside who: read from a form or JSON, with what is missing said beside its field.
 import { randomUUID } from 'node:crypto';
 import type { Reader } from '../contracts/reader.ts';
-import type { Act, ActKind, Lack } from '../core/types/task.ts';
+import type { Act, ActKind, Away, Lack } from '../core/types/task.ts';
 import type { UtcMs, Zone } from '../core/types/time.ts';
 import type { ReturnedAct } from '../render/act-form.ts';
-import { dayEnd } from '../render/plant-time.ts';
+import { dateWords, dayEnd } from '../render/plant-time.ts';
 import { knownPerson } from './who.ts';
 
 export type Fields = { readonly [name: string]: string };
@@ -96,4 +96,13 @@ export function lackWords(kind: ActKind, lack: Lack): Trouble {
     default:
       throw new Error(`a lack without words: ${lack satisfies never}`);
   }
+}
+
+/** Whom it cannot be given to now, until when, and who stands in. */
+export function awayWords(away: Away, { reader, zone }: Pick<Reading, 'reader' | 'zone'>): Trouble {
+  const nameOf = (id: string): string => reader.people().find((one) => one.id === id)?.name ?? id;
+  const is = `${nameOf(away.personId)} is away until ${dateWords(zone, away.until)}`;
+  if (away.standInId === null) return { field: 'toPersonId', words: `${is}. Choose somebody else.` };
+  const standIn = nameOf(away.standInId);
+  return { field: 'toPersonId', words: `${is}; ${standIn} stands in. Give it to ${standIn}?` };
 }

@@ -3,7 +3,7 @@ import type { Clock } from '../contracts/clock.ts';
 import type { Reader } from '../contracts/reader.ts';
 import type { Picture } from '../core/types/picture.ts';
 import type { ActKind, ActResult } from '../core/types/task.ts';
-import { type Fields, lackWords, nonceOf, readBody, type Trouble, text } from './act-fields.ts';
+import { awayWords, type Fields, lackWords, nonceOf, readBody, type Trouble, text } from './act-fields.ts';
 import { knownPerson } from './who.ts';
 
 export const ACT_KINDS: readonly ActKind[] = [
@@ -54,10 +54,14 @@ export async function perform(reader: Reader, clock: Clock, asked: Asked): Promi
   const nonce = nonceOf(reader, what, text(fields['nonce']));
   const { via } = asked;
   const result = await reader.act({ kind, taskId, personId, at: clock.now(), via, nonce, ...body });
-  return result.lacks
-    ? { code: 'incomplete', personId, result, troubles: [lackWords(kind, result.lacks)] }
-    : { code: result.code, personId, result, troubles };
+  if (result.lacks)
+    return { code: 'incomplete', personId, result, troubles: [lackWords(kind, result.lacks)] };
+  const away = result.away ? [awayWords(result.away, { reader, zone })] : troubles;
+  return { code: result.code, personId, result, troubles: away };
 }
+
+/** What was asked for is said beside its field, and the form stays as it was. */
+export const comesBack = (code: Outcome['code']): boolean => code === 'incomplete' || code === 'away';
 
 /** Null: nobody has it, or it is no longer to be done. */
 function holderOf(picture: Picture | null, taskId: number): string | null {
@@ -76,6 +80,15 @@ export function outcomeWords({ code, troubles }: Pick<Outcome, 'code' | 'trouble
       return { status: 200, words: 'Done.' };
     case 'taken':
       return { status: 409, words: 'Another person has it. Nothing was changed.' };
+    case 'waits':
+      return { status: 409, words: 'It waits for another person. Nothing was changed.' };
+    case 'given-already':
+      return {
+        status: 409,
+        words: 'You gave it to that person before, and it is there. Nothing was changed.',
+      };
+    case 'done-already':
+      return { status: 409, words: 'It is marked done already. Nothing was changed.' };
     case 'closed':
       return { status: 409, words: 'It is closed. Nothing was changed.' };
     case 'not-possible':
@@ -89,6 +102,7 @@ export function outcomeWords({ code, troubles }: Pick<Outcome, 'code' | 'trouble
       };
     case 'not-yours':
       return { status: 409, words: 'Another person has it. Nothing was changed.' };
+    case 'away':
     case 'incomplete': {
       const fields = troubles.map(({ field, words }) => `${field}: ${words}`);
       return { status: 422, words: `${fields.join(' ')} Nothing was changed.` };

@@ -6,7 +6,7 @@ import type { ActKind } from '../core/types/task.ts';
 import type { ReturnedAct } from '../render/act-form.ts';
 import { notesIn, withNotes } from '../render/notes.ts';
 import { fieldsOf } from './act-fields.ts';
-import { ACT_KINDS, type Asked, outcomeWords, perform } from './acts.ts';
+import { ACT_KINDS, type Asked, comesBack, outcomeWords, perform } from './acts.ts';
 import { viewOf } from './find-views.ts';
 import { RETURNED_KEY, VIEWER_KEY } from './live-view.ts';
 import { originTrouble } from './origin.ts';
@@ -82,9 +82,9 @@ async function actByForm(
   const { code, personId, troubles } = await perform(press.reader, clock, asked);
   if (personId !== null) reply.header('set-cookie', whoCookie(personId));
   // Who accepts or has done it is asked beside the button; every other form comes back as it was.
-  const comesBack = code === 'incomplete' || (code === 'who' && !['accept', 'done'].includes(asked.kind));
+  const isAskedAgain = comesBack(code) || (code === 'who' && !['accept', 'done'].includes(asked.kind));
   const page = `/t/${asked.taskId}`;
-  if (comesBack) {
+  if (isAskedAgain) {
     const returned: ReturnedAct = { kind: asked.kind, fields: asked.fields, troubles };
     const viewer = personId === null ? {} : { [VIEWER_KEY]: personId };
     const found = viewOf(press.views, page);

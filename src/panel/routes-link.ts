@@ -3,9 +3,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '../contracts/clock.ts';
 import type { ActKind, Task } from '../core/types/task.ts';
 import { type ReturnedAct, stampOf } from '../render/act-form.ts';
-import { isHeld, mayByLink } from '../render/link-forms.ts';
+import { hasGiven, isHeld, mayByLink } from '../render/link-forms.ts';
 import { fieldsOf } from './act-fields.ts';
-import { perform } from './acts.ts';
+import { comesBack, type Outcome, perform } from './acts.ts';
 import { viewOf } from './find-views.ts';
 import { type ClosedLink, type OpenLink, readLink } from './link-read.ts';
 import { LANGUAGE_KEY, LINK_KEY, RETURNED_KEY, VIEWER_KEY } from './live-view.ts';
@@ -97,8 +97,7 @@ async function actByLink(
   const { personId, task } = link;
   const back = (answer: string | null) =>
     secretly(reply).redirect(`${path}?${new URLSearchParams({ k: token, ...(answer && { answer }) })}`, 303);
-  if (!mayByLink(task, { personId, mayAct: true, link: token }))
-    return back(isHeld(task) ? 'taken' : 'not-possible');
+  if (!mayByLink(task, { personId, mayAct: true, link: token })) return back(whyNot(task, kind, personId));
   // A form is good for the state it was made in, so once.
   if (fields['nonce'] !== stampOf(task)) return back(isRepeat(task, kind, personId) ? null : 'not-possible');
   const { code, troubles } = await perform(press.reader, clock, {
@@ -106,7 +105,7 @@ async function actByLink(
     ...{ rememberedId: null, byForm: true, via: 'link' },
   });
   if (code === 'ok' || code === 'repeated') return back(null);
-  if (code !== 'incomplete') return back(code);
+  if (!comesBack(code)) return back(code);
   const returned: ReturnedAct = { kind, fields, troubles };
   const page = await linkPage(
     press,
@@ -114,6 +113,14 @@ async function actByLink(
     { [RETURNED_KEY]: JSON.stringify(returned) },
   );
   return send(reply, { ...page, status: 422 });
+}
+
+/** Of what may not be acted on by link. Null: a double tap, and the page says what the first one did. */
+function whyNot(task: Task, kind: ActKind, personId: string): Outcome['code'] | null {
+  if (isHeld(task)) return 'taken';
+  if (task.phase === 'done') return 'done-already';
+  if (!hasGiven(task, personId)) return 'not-possible';
+  return isRepeat(task, kind, personId) ? null : 'waits';
 }
 
 /** A double tap: the page says what the first one did. */

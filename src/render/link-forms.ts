@@ -6,12 +6,20 @@ import { type Html, html } from './html.ts';
 import { clockTime, dayTime } from './plant-time.ts';
 import { isQuiet, personName, type Scene, stateWords } from './scene.ts';
 
+/** By whoever reads it, to somebody who is asked now: it waits for them. */
+export const hasGiven = ({ phase, ownerId, events }: Task, personId: string | null): boolean => {
+  const given = events.findLast(({ act }) => act === 'give');
+  return phase === 'nobody' && ownerId !== null && ownerId !== personId && given?.personId === personId;
+};
+
 /**
- * False: another has it, and a mail of earlier takes it out of nobody's hands; or nothing is asked now. Who did not come by a
+ * False: another has it, they gave it away themselves, and a mail of earlier takes it out of nobody's hands; or nothing is asked now. Who did not come by a
  * link is not meant here.
  */
 export const mayByLink = (task: Task, { link, personId }: Viewer): boolean =>
-  link === undefined || task.phase === 'nobody' || (isHeld(task) && task.ownerId === personId);
+  link === undefined ||
+  (task.phase === 'nobody' && !hasGiven(task, personId)) ||
+  (isHeld(task) && task.ownerId === personId);
 
 export const isHeld = ({ phase }: Task): boolean => phase === 'with' || phase === 'doing';
 

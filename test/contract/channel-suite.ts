@@ -12,6 +12,7 @@ import type {
   Receipt,
 } from '../../src/contracts/channel.ts';
 import type { ChannelErrorShape } from '../../src/contracts/errors.ts';
+import { reachesNobody } from './opening.ts';
 import { benchClock } from './source-context.ts';
 
 /** One message as it lies at the peer. `raw` is everything that came over, for what must not be in it. */
@@ -28,6 +29,8 @@ export type ChannelPeer<C extends object> = {
   readonly config: C;
   /** By file or credential name, what `context.secret` answers. None may appear in a log line or an error. */
   readonly secrets: Readonly<Record<string, string>>;
+  /** Where all of it lies, for a peer that is made of files. */
+  readonly folder?: string;
   /** What has arrived so far, in order. */
   arrived(): Promise<readonly Arrived[]>;
   /** The peer goes away. */
@@ -68,6 +71,7 @@ type Scene<C extends object> = {
 /** Runs the suite as subtests of `t`. */
 export async function channelSuite<C extends object>(t: Test, rig: ChannelRig<C>): Promise<void> {
   await t.test(`${rig.name} keeps the contract of a channel`, async (suite) => {
+    await checkOpening(suite, rig);
     await checkSending(suite, rig);
     await checkHostileText(suite, rig);
     await checkRefusals(suite, rig);
@@ -94,6 +98,21 @@ export function outMessage(changes: Partial<OutMessage> = {}): OutMessage {
 function messageFor<C extends object>(rig: ChannelRig<C>, changes: Partial<OutMessage> = {}): OutMessage {
   const { to } = outMessage();
   return outMessage({ to: { ...to, address: rig.short?.number ?? to.address }, ...changes });
+}
+
+async function checkOpening<C extends object>(t: Test, rig: ChannelRig<C>): Promise<void> {
+  await t.test('opening alone reaches nobody', async (t) => {
+    const peer = await rig.start();
+    t.teardown(() => peer.stop());
+    const { context } = await channelBench(t, peer.secrets);
+    const probe = (channel: Channel) => channel.probe(new AbortController().signal);
+    await reachesNobody(t, {
+      open: (opening) => rig.module.open(peer.config, opening),
+      context,
+      ...(peer.folder === undefined ? { use: probe } : { folders: [peer.folder] }),
+    });
+    t.same(await peer.arrived(), [], 'nothing arrived');
+  });
 }
 
 async function checkSending<C extends object>(t: Test, rig: ChannelRig<C>): Promise<void> {

@@ -4,6 +4,7 @@ import type { Test } from 'tap';
 import type { Lamp, LampModule, LampState } from '../../src/contracts/channel.ts';
 import type { ChannelErrorShape } from '../../src/contracts/errors.ts';
 import { channelBench } from './channel-suite.ts';
+import { reachesNobody } from './opening.ts';
 import { benchClock } from './source-context.ts';
 
 /** A real device made for one check. */
@@ -55,9 +56,26 @@ type Scene<C extends object> = {
 /** Runs the suite as subtests of `t`. Each ends with a look at what else was touched. */
 export async function lampSuite<C extends object>(t: Test, rig: LampRig<C>): Promise<void> {
   await t.test(`${rig.name} keeps the contract of a lamp`, async (suite) => {
+    await checkOpening(suite, rig);
     await checkShowing(suite, rig);
     await checkFailing(suite, rig);
     await checkStopping(suite, rig);
+  });
+}
+
+async function checkOpening<C extends object>(t: Test, rig: LampRig<C>): Promise<void> {
+  await t.test('opening alone reaches nobody', async (t) => {
+    const peer = await rig.start();
+    t.teardown(() => peer.stop());
+    const { context } = await channelBench(t, peer.secrets);
+    await reachesNobody(t, {
+      open: (opening) => rig.module.open(peer.config, opening),
+      context,
+      async use(lamp) {
+        t.equal(peer.settings(), 0, 'nothing was set');
+        await lamp.show(OFF, new AbortController().signal);
+      },
+    });
   });
 }
 

@@ -17,6 +17,7 @@ const given: Given = {
   known: (personId) => personId.startsWith('p'),
   decision: late,
   firstDateOf: (orderId) => (orderId === '4471' ? FIRST_DATE : null),
+  ...{ isAnswer: false, askedAt: null, awayOf: () => null },
 };
 
 let nonce = 0;
@@ -66,7 +67,9 @@ t.test('each phase with each act', async (t) => {
       const ways = EDGES[phase][kind];
       const told = `${kind} on ${phase}`;
       if (!ways) {
-        t.same([result.ok, result.code], [false, phase === 'closed' ? 'closed' : 'not-possible'], told);
+        const isAnswer = ['accept', 'give', 'decline', 'done'].includes(kind);
+        const over = phase === 'done' && isAnswer ? 'done-already' : 'not-possible';
+        t.same([result.ok, result.code], [false, phase === 'closed' ? 'closed' : over], told);
         t.equal(result.task, before, `${told} changes nothing`);
         continue;
       }

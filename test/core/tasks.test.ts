@@ -33,7 +33,10 @@ const act = (kind: Act['kind'], personId: string, more: Partial<Act> = {}): Act 
   nonce += 1;
   return { kind, taskId: 1001, personId, at: NOW, via: 'panel', nonce: `n${nonce}`, ...more };
 };
-const anybody = { known: () => true, decision: null, firstDateOf: () => null };
+const anybody = {
+  ...{ known: () => true, decision: null, firstDateOf: () => null },
+  ...{ isAnswer: false, askedAt: null, awayOf: () => null },
+};
 
 t.test('who comes second sees who was first', async (t) => {
   const first = actOn(task, act('accept', 'p1', { optionKey: 'tool' }), anybody);

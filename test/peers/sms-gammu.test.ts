@@ -27,7 +27,7 @@ await t.test('the contract', async (t: Test) => {
     async start() {
       const smsd = await openSmsd(t, { phone: 'modem' });
       return {
-        ...{ config: { smsdrc: smsd.smsdrc }, secrets: {} },
+        ...{ config: { smsdrc: smsd.smsdrc }, secrets: {}, folder: smsd.at('outbox') },
         arrived: async () => arrivedAt(smsd),
         lose: () => smsd.stop(),
         back: () => smsd.start(),

@@ -240,3 +240,12 @@ t.test('one output for both is refused before anything is switched', async (t) =
   } as const;
   t.throws(() => lamp.open({ ...config, undeliverable: 4 }, context), { code: 'config', retryable: false });
 });
+
+t.test('one output for both does not open, and it is said which line is wrong', async (t) => {
+  const { context } = await channelBench(t, {});
+  const config = { device: 'The lamp', host: '127.0.0.1', port: 502, unit: 255, outputs: 'coils' } as const;
+  t.throws(() => lamp.open({ ...config, call: 3, undeliverable: 3 }, context), {
+    ...{ code: 'config', retryable: false, at: ['undeliverable'] },
+    message: /are the same output of The lamp \(3\), so one would hide the other/,
+  });
+});

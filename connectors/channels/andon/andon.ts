@@ -1,5 +1,6 @@
 // The andon lamp: two outputs of one device, switched over Modbus TCP. It is the one thing the box switches anywhere.
 import type { ChannelContext, Lamp, LampModule, LampState } from '../../../src/contracts/channel.ts';
+import { configFault } from '../../edge/config-fault.ts';
 import { exceptionFault, type Fault, late, networkFault, oddFault } from './andon-fault.ts';
 import { type Ask, callDevice } from './modbus-call.ts';
 import { requestOf, type Write } from './modbus-frame.ts';
@@ -26,7 +27,7 @@ const ILLEGAL_FUNCTION = 1;
 function open(config: AndonConfig, context: ChannelContext): Lamp {
   if (config.call === config.undeliverable) {
     const words = `call and undeliverable are the same output of ${config.device} (${config.call}), so one would hide the other. Give each its own address.`;
-    throw context.error('config', false, words);
+    throw configFault(context, ['undeliverable'], words);
   }
   const closing = new AbortController();
   const numbers = transactionNumbers();

@@ -33,6 +33,7 @@ await channelSuite<FileConfig>(t, {
     return {
       config,
       secrets: {},
+      folder,
       arrived: () => arrivedIn(config.file),
       lose: () => rename(drop, away),
       back: () => rename(away, drop),

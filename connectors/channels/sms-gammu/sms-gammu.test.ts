@@ -3,6 +3,7 @@ import { readdir, readFile, rename, rm, symlink, utimes, writeFile } from 'node:
 import t from 'tap';
 import { asNobody } from '../../../test/contract/as-nobody.ts';
 import { outMessage } from '../../../test/contract/channel-suite.ts';
+import { reachesNobody } from '../../../test/contract/opening.ts';
 import { openSmsSpool, SIM_PIN, SMS_NUMBER } from '../../../test/contract/sms-spool.ts';
 import { channel } from './sms-gammu.ts';
 import { spoolFault } from './spool-fault.ts';
@@ -13,6 +14,13 @@ const textIn = (file: string): string =>
   [...file.matchAll(/^Text\d\d = ([0-9A-F]+)$/gm)]
     .map(([, hex = '']) => Buffer.from(hex, 'hex').swap16().toString('utf16le'))
     .join('');
+
+t.test('opening alone reaches nobody, and touches nothing in its folders', async (t) => {
+  const { at, smsdrc, context } = await openSmsSpool(t);
+  // What a killed box left there is taken back with the first send, not before.
+  await writeFile(at('outbox', `OUTA${'0'.repeat(20)}.smsbackup0`), '[SMSBackup000]');
+  await reachesNobody(t, { open: (on) => channel.open({ smsdrc }, on), context, folders: [at('.')] });
+});
 
 t.test('a message waits in the outbox until smsd has sent it, and is known again', async (t) => {
   const { at, send, moveTo, inOutbox, smsdrc, context, never } = await openSmsSpool(t);

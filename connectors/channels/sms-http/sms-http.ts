@@ -7,10 +7,12 @@ import type {
   OutMessage,
 } from '../../../src/contracts/channel.ts';
 import { outsideGsm7 } from '../../../src/core/types/gsm-7.ts';
+import { configFault } from '../../edge/config-fault.ts';
 import { bare } from '../../edge/http/address-guard.ts';
 import type { Answer } from '../../edge/http/exchange.ts';
 import { faultOfStatus } from '../../edge/http/http-fault.ts';
 import { type Line, openLine } from '../../edge/http/line.ts';
+import { placesIn } from '../../edge/http/placeholders.ts';
 import { callOf, checkRequest, type RequestConfig } from '../../edge/http/request.ts';
 import { readSecrets, type Secrets } from '../../edge/http/secrets.ts';
 import { fits, isSuccess, namesIn } from './answer-rule.ts';
@@ -151,27 +153,27 @@ function numberOf(message: OutMessage, config: SmsHttpConfig, context: ChannelCo
 
 /** What could not be sent at all is told when the channel opens, and not with the first message at night. */
 function checkConfig(config: SmsHttpConfig, context: ChannelContext): void {
-  const { send, probe, received, secrets = {} } = config;
+  const { send, probe, received, secrets = {}, unencrypted } = config;
   const own = Object.keys(secrets);
   const taken = own.find((name) => [...OF_MESSAGE, 'id'].includes(name));
-  if (taken !== undefined)
-    throw context.error(
-      'config',
-      false,
-      `The secret "${taken}" has the name of a part of the message. Give it another.`,
-    );
-  const check = (request: RequestConfig | undefined, at: string, more: readonly string[] = []) =>
-    request && checkRequest(request, at, { known: new Set([...own, ...more]), context });
-  check(send, 'send', OF_MESSAGE);
-  check(probe, 'probe');
-  check(received?.list, 'received.list');
-  check(received?.forget, 'received.forget', ['id']);
+  if (taken !== undefined) {
+    const words = `The secret "${taken}" has the name of a part of the message. Give it another.`;
+    throw configFault(context, ['secrets', taken], words);
+  }
+  const check = (request: RequestConfig | undefined, at: readonly string[], more: readonly string[] = []) =>
+    request && checkRequest(request, { at, known: new Set([...own, ...more]), unencrypted, context });
+  check(send, ['send'], OF_MESSAGE);
+  if (!placesIn(send).some(({ name }) => name === 'to')) {
+    const words =
+      'No {to} in send, so the gateway would not be told whose phone a message is for. Write {to} where it wants the number.';
+    throw configFault(context, ['send'], words);
+  }
+  check(probe, ['probe']);
+  check(received?.list, ['received', 'list']);
+  check(received?.forget, ['received', 'forget'], ['id']);
   const names = received?.text && namesIn(received.text.message);
   const missing = names && ['id', 'from', 'text'].find((name) => !names.includes(name));
-  if (missing !== undefined)
-    throw context.error(
-      'config',
-      false,
-      `received.text.message does not say where {${missing}} stands. Add it.`,
-    );
+  if (missing === undefined) return;
+  const words = `received.text.message does not say where {${missing}} stands. Add it.`;
+  throw configFault(context, ['received', 'text', 'message'], words);
 }

@@ -142,15 +142,27 @@ t.test('a repeat has the same body and id, and another time in its signature', a
 
 t.test('what cannot be filled or set is told when the channel opens', async (t) => {
   const { context } = await channelBench(t, SECRETS);
-  const cases: readonly (readonly [Partial<WebhookConfig>, RegExp])[] = [
-    [{ body: { title: '{subjcet}' } }, /\{subjcet\} in this file.*subject/],
-    [{ headers: { 'content-length': '3' } }, /content-length/],
-    [{ headers: { Host: 'elsewhere.example' } }, /Host/],
-    [{ headers: { 'Webhook-Id': '1' } }, /set by the box itself/],
-    [{ secrets: { token: { file: 'token' }, text: { file: 'token' } } }, /name of something else/],
+  const token = { file: 'token' };
+  const perClass = { token: { raised: 1, escalated: 1, taken: 1, recovered: 1, closed: 1 } };
+  const cases: readonly (readonly [Partial<WebhookConfig>, at: string, RegExp])[] = [
+    [{ body: { title: ['{subjcet}'] } }, 'body.title.0', /\{subjcet\} in this file.*subject/],
+    [{ headers: { 'content-length': '3' } }, 'headers.content-length', /content-length/],
+    [{ headers: { Host: 'elsewhere.example' } }, 'headers.Host', /Host/],
+    [{ headers: { 'Webhook-Id': '1' } }, 'headers.Webhook-Id', /set by the box itself/],
+    [{ secrets: { token, text: token } }, 'secrets.text', /name of something else/],
+    [{ perClass }, 'perClass.token', /name of something else/],
+    [{ allow: ['hooks.plant.example'] }, 'url', /not under allow/],
+    [{ url: 'http://10.0.0.1/', allow: ['10.0.0.1'] }, 'url', /^url begins with http, /],
+    [{ url: 'hooks' }, 'url', /^url is no address/],
   ];
-  for (const [config, words] of cases)
-    t.throws(() => channel.open(configFor(1, config), context), { code: 'config', message: words });
+  for (const [config, at, message] of cases)
+    t.throws(() => channel.open(configFor(1, config), context), {
+      code: 'config',
+      message,
+      at: at.split('.'),
+    });
+  const clear = { url: 'http://10.0.0.1/', allow: ['10.0.0.1'], unencrypted: true, secrets: {} };
+  await channel.open(configFor(1, clear), context).close();
 });
 
 t.test('a header takes no line of its own from a secret', async (t) => {

@@ -1,6 +1,7 @@
 // The webhook channel: each message posted as JSON to one address, which the config names twice, signed.
 import type { Channel, ChannelContext, ChannelModule, OutMessage } from '../../../src/contracts/channel.ts';
 import type { SecretReference } from '../../../src/contracts/source.ts';
+import { configFault } from '../../edge/config-fault.ts';
 import { bare } from '../../edge/http/address-guard.ts';
 import type { Call } from '../../edge/http/exchange.ts';
 import { faultOfStatus } from '../../edge/http/http-fault.ts';
@@ -109,19 +110,21 @@ function signingOf({ signingSecret }: WebhookConfig, context: ChannelContext): S
 
 function checkConfig(config: WebhookConfig, request: RequestConfig, context: ChannelContext): void {
   const { secrets = {}, perClass = {}, allow, headers = {} } = config;
-  const fail = (words: string): never => {
-    throw context.error('config', false, words);
-  };
   const own = [...Object.keys(secrets), ...Object.keys(perClass)];
   const repeated = own.find((name, at) => OF_MESSAGE.includes(name) || own.indexOf(name) !== at);
-  if (repeated !== undefined)
-    fail(`"${repeated}" under secrets or perClass is the name of something else too. Give it another.`);
+  if (repeated !== undefined) {
+    const words = `"${repeated}" under secrets or perClass is the name of something else too. Give it another.`;
+    throw configFault(context, [repeated in perClass ? 'perClass' : 'secrets', repeated], words);
+  }
   const header = Object.keys(headers).find((name) => OWN_HEADERS.test(name));
-  if (header !== undefined) fail(`The header ${header} is set by the box itself. Take it out.`);
-  checkRequest(request, null, { known: new Set([...own, ...OF_MESSAGE]), context });
+  if (header !== undefined) {
+    const words = `The header ${header} is set by the box itself. Take it out.`;
+    throw configFault(context, ['headers', header], words);
+  }
+  const known = new Set([...own, ...OF_MESSAGE]);
+  checkRequest(request, { at: [], jsonKey: 'body', known, unencrypted: config.unencrypted, context });
   const host = hostOf(request);
-  if (!allow.map(bare).includes(host))
-    fail(
-      `url leads to ${host}, which is not under allow, so nothing is sent there. If that is the right system, add it to allow.`,
-    );
+  if (allow.map(bare).includes(host)) return;
+  const words = `url leads to ${host}, which is not under allow, so nothing is sent there. If that is the right system, add it to allow.`;
+  throw configFault(context, ['url'], words);
 }

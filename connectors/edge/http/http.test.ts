@@ -107,7 +107,10 @@ t.test('a value is never taken for a place, and two ids are never one', async (t
     fill('{a} {c} {} { a }', values, (one) => one),
     '{b} {c} {} { a }',
   );
-  t.same(placesIn({ a: ['{x}', { b: 'y{z}' }], '{key}': 1 }), ['x', 'z']);
+  t.same(placesIn({ a: ['{x}', { b: 'y{z}' }], '{key}': 1 }, ['send']), [
+    { name: 'x', at: ['send', 'a', '0'] },
+    { name: 'z', at: ['send', 'a', '1', 'b'] },
+  ]);
   fc.assert(
     fc.property(text, text, (a, b) => a.toWellFormed() === b.toWellFormed() || plainId(a) !== plainId(b)),
   );

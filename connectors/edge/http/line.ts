@@ -3,15 +3,13 @@ import { X509Certificate } from 'node:crypto';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import type { ChannelContext } from '../../../src/contracts/channel.ts';
 import { authorities, distrustOf } from '../certificate.ts';
-import { bare, isThisMachine } from './address-guard.ts';
+import { bare } from './address-guard.ts';
 import { type Answer, type Call, exchange, portOf, reach, type Way } from './exchange.ts';
 import { codeOf, type Fault, faultOfError, isTrustFault, stopped, tooLate } from './http-fault.ts';
 
 export type LineConfig = {
   /** PEM of who signed the server's certificate, where the system does not know it. */
   readonly caFile?: string;
-  /** Whether http may go over a network, readable by whoever is on it. */
-  readonly unencrypted?: boolean;
 };
 
 export type LineOptions = {
@@ -46,7 +44,6 @@ export function openLine(config: LineConfig, context: ChannelContext, options: L
     const cancel = context.clock.after(options.deadlineMs, () => deadline.abort(), false);
     const stop = AbortSignal.any([signal, closing.signal, deadline.signal]);
     try {
-      checkScheme(url, config, context);
       return await work({ trust: url.protocol === 'https:' ? trustOf().context : null, signal: stop });
     } catch (error) {
       // What the context made is finished: a certificate that cannot be read, for instance.
@@ -84,17 +81,6 @@ export function openLine(config: LineConfig, context: ChannelContext, options: L
     nameAt,
     close: () => closing.abort(),
   };
-}
-
-/** Messages and secrets go over a network in clear only where that is said by name; on the machine itself nobody listens in. */
-function checkScheme(
-  { protocol, hostname, host }: URL,
-  { unencrypted }: LineConfig,
-  context: ChannelContext,
-) {
-  if (protocol === 'https:' || isThisMachine(hostname) || unencrypted === true) return;
-  const words = `url begins with http, so messages and secrets would go to ${host} readable by everybody on the network; nothing is sent. Write https; or, where nobody else can listen in, unencrypted: true.`;
-  throw context.error('config', false, words);
 }
 
 type Trust = { readonly ca: readonly string[]; readonly context: SecureContext };

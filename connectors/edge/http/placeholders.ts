@@ -9,11 +9,14 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 const PLACE = /\{([A-Za-z][A-Za-z0-9_-]*)\}/g;
 const WHOLE = /^\{([A-Za-z][A-Za-z0-9_-]*)\}$/;
 
-/** Names of the places in all texts of `value`, keys left out. */
-export function placesIn(value: unknown): string[] {
-  if (typeof value === 'string') return [...value.matchAll(PLACE)].map(([, name = '']) => name);
+/** A place to fill, and the keys that lead to the text it is in. */
+export type Place = { readonly name: string; readonly at: readonly string[] };
+
+/** The places in all texts of `value`, keys left out. */
+export function placesIn(value: unknown, at: readonly string[] = []): Place[] {
+  if (typeof value === 'string') return [...value.matchAll(PLACE)].map(([, name = '']) => ({ name, at }));
   if (typeof value !== 'object' || value === null) return [];
-  return Object.values(value).flatMap(placesIn);
+  return Object.entries(value).flatMap(([key, inner]) => placesIn(inner, [...at, key]));
 }
 
 /** A place of no value stays as it is: whoever opens a channel has refused it before. */

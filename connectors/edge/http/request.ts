@@ -1,5 +1,7 @@
 // A request as a config describes it, and the same with its places filled.
 import type { ChannelContext } from '../../../src/contracts/channel.ts';
+import { configFault } from '../config-fault.ts';
+import { isThisMachine } from './address-guard.ts';
 import type { Call } from './exchange.ts';
 import {
   asIs,
@@ -30,28 +32,50 @@ const OWN_HEADERS = /^(host|content-length|transfer-encoding|connection|upgrade|
 /** A host is named in plain sight: neither a place to fill nor a user before it. */
 const ADDRESS = /^https?:\/\/[^/?#@{}\s\\]+([/?#][^\s\\]*)?$/;
 
-/** Throws the context's error where it could not be sent as it stands. `at`: its key in the file; null: the file itself. */
-export function checkRequest(
-  request: RequestConfig,
-  at: string | null,
-  { known, context }: { readonly known: ReadonlySet<string>; readonly context: ChannelContext },
-): void {
-  const fail = (words: string): never => {
-    throw context.error('config', false, words);
-  };
-  const place = at ?? 'this file';
-  if (!ADDRESS.test(request.url) || !URL.canParse(fill(request.url, new Map(), inUrl)))
-    fail(
-      `${at === null ? '' : `${at}.`}url is no address of a server: it begins with https:// or http:// and a host that is written out. Correct it.`,
-    );
+export type RequestCheck = {
+  /** The keys that lead to the request in the file; [] where its parts stand at the top. */
+  readonly at: readonly string[];
+  /** What the file calls its JSON. */
+  readonly jsonKey?: string;
+  /** What a place in it can be filled with. */
+  readonly known: ReadonlySet<string>;
+  /** Whether http may go over a network, readable by whoever is on it. */
+  readonly unencrypted: boolean | undefined;
+  readonly context: ChannelContext;
+};
+
+/** Throws the context's error where it could not be sent as it stands, with the keys of what is wrong. */
+export function checkRequest(request: RequestConfig, check: RequestCheck): void {
+  const { at, jsonKey = 'json', known, context } = check;
+  const place = at.length === 0 ? 'this file' : at.join('.');
+  checkAddress(request, check);
   for (const name of Object.keys(request.headers ?? {}))
-    if (OWN_HEADERS.test(name) || !/^[A-Za-z0-9-]+$/.test(name))
-      fail(`The header ${JSON.stringify(name)} of ${place} cannot be set. Take it out.`);
-  const unknown = placesIn(request).find((name) => !known.has(name));
-  if (unknown !== undefined)
-    fail(
-      `Nothing is known to fill {${unknown}} in ${place} with. Write one of: ${[...known].sort().join(', ')}; or name it under secrets.`,
-    );
+    if (OWN_HEADERS.test(name) || !/^[A-Za-z0-9-]+$/.test(name)) {
+      const words = `The header ${JSON.stringify(name)} of ${place} cannot be set. Take it out.`;
+      throw configFault(context, [...at, 'headers', name], words);
+    }
+  const { json, ...others } = request;
+  const unknown = placesIn({ ...others, [jsonKey]: json }, at).find(({ name }) => !known.has(name));
+  if (unknown === undefined) return;
+  const words = `Nothing is known to fill {${unknown.name}} in ${place} with. Write one of: ${[...known].sort().join(', ')}; or name it under secrets.`;
+  throw configFault(context, unknown.at, words);
+}
+
+/**
+ * Messages and secrets go over a network in clear only where that is said by name; on the machine itself nobody listens
+ * in. What is checked here holds for every send: no place fills a host, and no redirect is followed.
+ */
+function checkAddress({ url }: RequestConfig, { at, unencrypted, context }: RequestCheck): void {
+  const key = [...at, 'url'];
+  const address = ADDRESS.test(url) ? URL.parse(fill(url, new Map(), inUrl)) : null;
+  if (address === null) {
+    const words = `${key.join('.')} is no address of a server: it begins with https:// or http:// and a host that is written out. Correct it.`;
+    throw configFault(context, key, words);
+  }
+  const { protocol, hostname, host } = address;
+  if (protocol === 'https:' || isThisMachine(hostname) || unencrypted === true) return;
+  const words = `${key.join('.')} begins with http, so messages and secrets would go to ${host} readable by everybody on the network; nothing is sent. Write https; or, where nobody else can listen in, unencrypted: true.`;
+  throw configFault(context, key, words);
 }
 
 /** The request has passed `checkRequest`, or this throws an Error. */

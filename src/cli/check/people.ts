@@ -1,31 +1,42 @@
 // Of the people in plant.yaml what would be found out at night: told to the installer, at the line where it can be mended.
 import { join } from 'node:path';
-import type { ConfigRead, LoadedConfig, PlantPlaces } from '../../config/config.ts';
+import type { ConfigRead, LoadedConfig, PartsRead, PlantPlaces } from '../../config/config.ts';
 import { type AskingRule, type RosterHole, rosterHoles, type Stretch } from '../../config/roster-holes.ts';
 import type { FileTrouble } from '../../contracts/errors.ts';
 import { zoneOf } from '../../core/model/local-time.ts';
 import type { RuleSpec } from '../../core/types/rule.ts';
 import type { UtcMs, Zone } from '../../core/types/time.ts';
+import { waysOf } from '../../daemon/channel-runs.ts';
 import { loadChannelModule } from '../../load/connectors.ts';
 import { clockTime, dateWords } from '../../render/plant-time.ts';
 import { IN_ENGLISH } from '../../render/speech.ts';
 
 /** `rules`: those that are judged. Nothing is said of a plant that cannot be read. */
 export async function peopleTroubles(
-  { config, places }: ConfigRead,
+  { config, places, parts }: ConfigRead,
   rules: readonly RuleSpec[],
   now: UtcMs,
 ): Promise<FileTrouble[]> {
   if (config === null || places === null) return [];
   const asking = rules.flatMap(askingRule);
-  const modules = await Promise.all(config.channels.map(({ type }) => loadChannelModule(type)));
-  const addresses = (['email', 'mobile'] as const).filter((kind) =>
-    modules.some(({ address }) => address === kind),
-  );
+  const addresses = await addressesOf(parts);
   const { records, people } = config;
   const holes = rosterHoles({ records, people, addresses, rules: asking, now });
   const say = wordsIn(config, places, addresses);
-  return [...noChannel(config), ...holes.map(say)];
+  return [...noChannel(config, parts), ...holes.map(say)];
+}
+
+const ADDRESSES = ['email', 'mobile'] as const;
+
+/**
+ * What channels send to. One with a fault counts as it will when it is mended, and one of which nobody can say what it is
+ * as any: whom it alone would reach is not told as out of reach.
+ */
+async function addressesOf({ channelsNamed }: PartsRead): Promise<readonly (typeof ADDRESSES)[number][]> {
+  const named = channelsNamed.filter((one) => one !== null);
+  const ways = await waysOf(named, loadChannelModule);
+  const known = ADDRESSES.filter((kind) => ways.some(({ address }) => address === kind));
+  return known.length > 0 && named.length < channelsNamed.length ? ADDRESSES : known;
 }
 
 /** A rule on trial asks nobody. */
@@ -36,8 +47,9 @@ function askingRule(rule: RuleSpec): AskingRule[] {
   return [{ id: rule.id, asked: [rule.owner.role, ...rule.owner.escalate], told: [] }];
 }
 
-function noChannel({ dir, channels }: LoadedConfig): FileTrouble[] {
-  if (channels.length > 0) return [];
+/** One that has a fault is there: its fault is told. */
+function noChannel({ dir }: LoadedConfig, { channelsNamed }: PartsRead): FileTrouble[] {
+  if (channelsNamed.some((named) => named?.isLamp !== true)) return [];
   const words =
     'no channel: what must be decided stands on the panel, and nobody is told. Put a file for each way to people here; config/example/channels shows how.';
   const place = { file: join(dir, 'channels'), line: 1, column: 1 };

@@ -42,10 +42,10 @@ export function checkLines(result: CheckResult, look: CheckLook): string[] {
   );
   const lines = result.files.flatMap(({ file, holds, isRule }) => {
     const own = result.troubles.filter(({ place }) => place.file === file);
-    if (own.length > 0) return own.flatMap((one) => told(one, isRule));
-    return look.quiet
-      ? []
-      : [`${file.padEnd(width)} ${paint('good', 'ok'.padEnd(SEVERITY_WIDTH))} ${holds}`.trimEnd()];
+    const faults = own.filter(isFault);
+    if (look.quiet) return faults.flatMap((one) => told(one, isRule));
+    const ok = `${file.padEnd(width)} ${paint('good', 'ok'.padEnd(SEVERITY_WIDTH))} ${holds}`.trimEnd();
+    return [...(faults.length === 0 ? [ok] : []), ...own.flatMap((one) => told(one, isRule))];
   });
   return [...lines, ...unlisted.flatMap((one) => told(one, false)), ...(look.quiet ? [] : [sumLine(result)])];
 }
@@ -71,11 +71,18 @@ function caretLines(
   ];
 }
 
-const toneOf = ({ severity }: FileTrouble) => (severity === 'error' ? 'bad' : 'warn');
+const TONES = { error: 'bad', warning: 'warn', remark: 'faint' } as const;
+
+const toneOf = ({ severity }: FileTrouble) => TONES[severity];
+
+/** A remark is none: it is neither counted nor in the way of an ok. */
+const isFault = ({ severity }: FileTrouble): boolean => severity !== 'remark';
 
 function sumLine(result: CheckResult): string {
-  const errors = result.troubles.filter(({ severity }) => severity === 'error').length;
-  const warnings = result.troubles.length - errors;
+  const countOf = (wanted: FileTrouble['severity']): number =>
+    result.troubles.filter(({ severity }) => severity === wanted).length;
+  const errors = countOf('error');
+  const warnings = countOf('warning');
   const counts = [plural(errors, 'error'), ...(warnings > 0 ? [plural(warnings, 'warning')] : [])].join(', ');
   const sum = `${errors + warnings === 0 ? 'No errors' : counts} in ${plural(result.files.length, 'file')}.`;
   if (result.plantIsBroken) return `${sum} Throughline cannot start until plant.yaml is mended.`;

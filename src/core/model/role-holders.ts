@@ -69,7 +69,7 @@ function thoseThere(model: Model, role: string, at: UtcMs): Candidate[] {
 }
 
 /** The person, or the first who is not away of who stands in for whom. Null: the chain ends, or comes back. */
-function whoIsThere(model: Model, holder: string, at: UtcMs): string | null {
+export function whoIsThere(model: Model, holder: string, at: UtcMs): string | null {
   const asked: string[] = [];
   for (let one: string | null = holder; one !== null && !asked.includes(one); one = standInOf(model, one)) {
     if (!isAbsent(model, one, at)) return one;

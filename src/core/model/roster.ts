@@ -117,6 +117,27 @@ export function dutyBegins(model: Model, personId: string, at: UtcMs): UtcMs | n
   return null;
 }
 
+/**
+ * When somebody who is away at `at` is back: as their next duty begins, or the first day that is not of the absence. Null: they
+ * are not away.
+ */
+export function backAt(model: Model, personId: string, at: UtcMs): UtcMs | null {
+  if (!isAbsent(model, personId, at)) return null;
+  const begins = dutyBegins(model, personId, at);
+  if (begins !== null) return begins;
+  const { zone, rota } = ofPerson(model, personId);
+  let day = localDay(zone, at);
+  // One absence may begin as another ends.
+  for (let end = lastDay(rota, day); end !== null; end = lastDay(rota, day)) day = end + 1;
+  return momentOf(zone, day * DAY_MS);
+}
+
+/** Of an absence that `day` is of. Null: of none. */
+function lastDay({ absent }: Rota, day: number): number | null {
+  const of = absent.filter(([from, to]) => from <= day && day <= to).map(([, to]) => to);
+  return of.length === 0 ? null : Math.max(...of);
+}
+
 /** When the duty they are on at `at` ends; shifts that touch are one. Null: they are off, or on for over 60 days. */
 export function dutyEnds(model: Model, personId: string, at: UtcMs): UtcMs | null {
   const person = ofPerson(model, personId);

@@ -1,38 +1,59 @@
 // The state machine of a task: who has it, what they chose or said, and when it is over. Where acts lead is in edges.ts.
 import type { Decision } from '../types/decision.ts';
-import type { Act, ActResult, CloseReason, Lack, Task, TaskEvent, TaskPhase, Worse } from '../types/task.ts';
+import type {
+  Act,
+  ActResult,
+  Away,
+  CloseReason,
+  Lack,
+  Task,
+  TaskEvent,
+  TaskPhase,
+  Worse,
+} from '../types/task.ts';
 import type { UtcMs } from '../types/time.ts';
 import { EDGES, isHeld, isQuiet } from './edges.ts';
+import { noLongerAsked, type Standing } from './no-longer-asked.ts';
 import { agreedOn, quietAs } from './quiet.ts';
 import { worseWords } from './worse.ts';
 
 /** An act that changes nothing, and why; with the task as it stands. */
-export function refused(task: Task | undefined, act: Act, code: ActResult['code'], lacks?: Lack): ActResult {
+export function refused(
+  task: Task | undefined,
+  act: Act,
+  code: ActResult['code'],
+  more: Pick<ActResult, 'lacks' | 'away'> = {},
+): ActResult {
   const { nonce, taskId } = act;
-  return { nonce, taskId, ok: false, code, ...(lacks && { lacks }), task: task ?? null };
+  return { nonce, taskId, ok: false, code, ...more, task: task ?? null };
 }
 
 /** What an act is judged by beside the task. */
-export type Given = {
+export type Given = Standing & {
   readonly known: (personId: string) => boolean;
   /** As the person saw it. Null: it has left the picture, so that nothing can be said of it. */
   readonly decision: Decision | null;
   /** When an order was to leave before anybody agreed to another date. Null: nobody told. */
   readonly firstDateOf: (orderId: string) => UtcMs | null;
+  /** Null: they are not. */
+  readonly awayOf: (personId: string) => Away | null;
 };
 
 /** Applies an act. Whoever comes second is told who was first; the task is returned either way. */
 export function actOn(task: Task | undefined, act: Act, given: Given): ActResult {
-  const refuse = (code: ActResult['code'], lacks?: Lack): ActResult => refused(task, act, code, lacks);
+  const refuse = (code: ActResult['code'], more?: Pick<ActResult, 'lacks' | 'away'>): ActResult =>
+    refused(task, act, code, more);
   if (!task || !given.known(act.personId)) return refuse('unknown');
   if (task.phase === 'closed') return refuse('closed');
-  const taken = task.phase !== 'nobody' && !isQuiet(task.phase) && task.ownerId !== act.personId;
-  if (taken && (act.kind === 'accept' || act.kind === 'decline')) return refuse('taken');
+  const standing = noLongerAsked(task, act, given);
+  if (standing) return refuse(standing);
   if (!(act.kind in EDGES[task.phase])) return refuse('not-possible');
   if (act.kind === 'give' && (act.toPersonId === undefined || !given.known(act.toPersonId)))
     return refuse('unknown');
+  const away = act.kind === 'give' ? given.awayOf(act.toPersonId ?? '') : null;
+  if (away) return refuse('away', { away });
   const lacks = lackOf(act, given);
-  if (lacks) return refuse('not-possible', lacks);
+  if (lacks) return refuse('not-possible', { lacks });
   const acted = actedOn(task, act, given);
   return acted
     ? { nonce: act.nonce, taskId: act.taskId, ok: true, code: 'ok', task: acted }

@@ -1,4 +1,5 @@
 // What a person wrote back, as far as it was understood, and what they are told about it.
+import type { Away } from './task.ts';
 import type { UtcMs } from './time.ts';
 
 /** `unclear`: read, and not understood. */
@@ -25,7 +26,8 @@ export type Reply = {
 
 /**
  * yours: taken, and now theirs. details: what is behind it. declined: noted, the next is asked. too-late: another has it.
- * done: watched from now on. given: handed over. over: closed already. which: several are open, and no code was given.
+ * waits: for somebody it was given to. done: watched from now on. done-already: somebody said so before. given: handed over.
+ * given-already: it is there. away: who was to get it is. over: closed already. which: several are open, and no code was given.
  * nobody: no person of that name, or several. nothing-open: there is nothing to answer.
  */
 export type AnswerKind =
@@ -33,8 +35,12 @@ export type AnswerKind =
   | 'details'
   | 'declined'
   | 'too-late'
+  | 'waits'
   | 'done'
+  | 'done-already'
   | 'given'
+  | 'given-already'
+  | 'away'
   | 'over'
   | 'which'
   | 'nobody'
@@ -43,8 +49,13 @@ export type AnswerKind =
 
 export type Answer = {
   readonly kind: AnswerKind;
-  /** declined: who is asked next. too-late: who has it. given: who gets it. Null: nobody, or nobody is known. */
+  /**
+   * declined: who is asked next. too-late: who has it. done-already: who did it. given, given-already, waits: who gets it. Null:
+   * nobody, or nobody is known.
+   */
   readonly personId: string | null;
-  /** too-late, over: since when. */
+  /** too-late, done-already, over: since when. */
   readonly since: UtcMs | null;
+  /** There with its kind. */
+  readonly away?: Away;
 };

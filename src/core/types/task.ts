@@ -141,6 +141,15 @@ export type Task = {
   readonly events: readonly TaskEvent[];
 };
 
+/** Of somebody who is absent. */
+export type Away = {
+  readonly personId: string;
+  /** The day they are back. */
+  readonly until: UtcMs;
+  /** Null: nobody, or whoever would give it to them. */
+  readonly standInId: string | null;
+};
+
 /** What a person left out: why, the date; or named: a date that is over, one too far off, an order that nobody waits for. */
 export type Lack = 'reason' | 'date' | 'past-date' | 'far-date' | 'order';
 
@@ -149,9 +158,24 @@ export type ActResult = {
   readonly nonce: string;
   readonly taskId: number;
   readonly ok: boolean;
-  /** taken: another person has it. closed: it is over. unknown: no such task or person. */
-  readonly code: 'ok' | 'taken' | 'closed' | 'unknown' | 'repeated' | 'not-possible';
+  /**
+   * taken: another person has it. waits: it waits for another, to whom it was given. given-already: they gave it there before.
+   * away: whom they would give it to is. done-already, closed: it is over. unknown: no such task or person.
+   */
+  readonly code:
+    | 'ok'
+    | 'taken'
+    | 'waits'
+    | 'given-already'
+    | 'away'
+    | 'done-already'
+    | 'closed'
+    | 'unknown'
+    | 'repeated'
+    | 'not-possible';
   /** not-possible: there where saying more would make it possible. */
   readonly lacks?: Lack;
+  /** There with the code. */
+  readonly away?: Away;
   readonly task: Task | null;
 };

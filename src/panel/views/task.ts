@@ -51,6 +51,12 @@ function noticeOf(scene: Scene, task: Task, answer: string | null): string | nul
   switch (answer) {
     case 'taken':
       return `${name} has it since ${since}. Your tap changed nothing.`;
+    case 'waits':
+      return `It waits for ${name}. Nothing was changed.`;
+    case 'given-already':
+      return `It is with ${name} already. Nothing was changed.`;
+    case 'done-already':
+      return `${name} marked it done ${since}. Nothing was changed.`;
     case 'closed':
       return `It was closed ${since}. Your tap changed nothing.`;
     case 'not-possible':

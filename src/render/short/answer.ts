@@ -8,7 +8,7 @@ import { caseName, projectedDay } from './case.ts';
 import type { About } from './claim.ts';
 import { type Draft, fits, type Room, whole } from './fit.ts';
 import { firstStep, isSetting, waysOut } from './fix.ts';
-import { personWords } from './news.ts';
+import { outcomeWords, personWords } from './news.ts';
 import { dayClock, dayOf, figure, firstName, type Pen, say, sayCount, share, tenths } from './phrase.ts';
 
 type Asked = { readonly d: Decision | undefined; readonly about: About; readonly answer: Answer };
@@ -30,12 +30,20 @@ export function answerDraft(pen: Pen, asked: Asked, room: Room): Draft {
         : told(say(pen, 'declined', { code, person: personWords(pen, personId) }));
     case 'too-late':
       return told(tooLate(pen, asked), nothing);
+    case 'waits':
+      return told(say(pen, 'waitsFor', { code, person: personWords(pen, personId) }), nothing);
+    case 'done-already':
+      return told(doneAlready(pen, asked), nothing);
+    case 'given-already':
+      return told(say(pen, 'givenAlready', { code, person: personWords(pen, personId) }), nothing);
+    case 'away':
+      return told(awayWords(pen, asked));
     case 'done':
       return told(say(pen, 'done', { code }), nothing);
     case 'given':
       return told(say(pen, 'given', { code, person: personWords(pen, personId) }), nothing);
     case 'over':
-      return told(overWords(pen, asked), nothing);
+      return told(...overWords(pen, asked, room), nothing);
     case 'nobody':
       return told(say(pen, 'nobody', { code }));
     case 'nothing-open':
@@ -70,12 +78,34 @@ function tooLate(pen: Pen, asked: Asked): string {
   });
 }
 
-function overWords(pen: Pen, asked: Asked): string {
-  const { answer } = asked;
+function doneAlready(pen: Pen, asked: Asked): string {
+  const { personId, since } = asked.answer;
+  const at = since ?? pen.scene.now;
   const code = codeOf(pen, asked);
-  return answer.since === null
-    ? say(pen, 'closed', { code })
-    : say(pen, 'over', { code, at: dayClock(pen, answer.since) });
+  return say(pen, 'takenDone', { code, person: personWords(pen, personId), at: dayClock(pen, at) });
+}
+
+/** Until when, and whom to write instead: their stand-in, else anybody. */
+function awayWords(pen: Pen, asked: Asked): string {
+  const { away } = asked.answer;
+  const code = codeOf(pen, asked);
+  if (away === undefined) return say(pen, 'nobody', { code });
+  const is = { code, person: personWords(pen, away.personId), until: dayOf(pen, away.until) };
+  return away.standInId === null
+    ? say(pen, 'away', is)
+    : say(pen, 'awayStandIn', { ...is, standIn: personWords(pen, away.standInId) });
+}
+
+/** What became of it, as whoever was asked was told; of what nobody knows more, when. */
+function overWords(pen: Pen, { d, about, answer }: Asked, room: Room): readonly string[] {
+  const became = outcomeWords(pen, d, about, room);
+  if (became !== null) return became;
+  const code = codeOf(pen, { d, about, answer });
+  return [
+    answer.since === null
+      ? say(pen, 'closed', { code })
+      : say(pen, 'over', { code, at: dayClock(pen, answer.since) }),
+  ];
 }
 
 /** "71: 110.4/h not 120 since Tue 06:10, no stop logged. 5,980 left, 5,645 by Tue 10:00. Next truck Thu. Tool + …" */

@@ -58,6 +58,19 @@ function inTimeWords(pen: Pen, { consequence: c }: Decision): string {
   return say(pen, 'packedInTime', { order, packed: dayClock(pen, c.finishAt) });
 }
 
+/** What became of what is over. Null: no more is known than that it is closed. */
+export function outcomeWords(
+  pen: Pen,
+  d: Decision | undefined,
+  about: About,
+  room: Room,
+): readonly string[] | null {
+  const { closedAs = null, closedReason = null } = about.task ?? {};
+  if (closedAs === 'recovered') return d === undefined ? null : recoveredWords(pen, d, about, room);
+  const isKnown = closedAs === 'came-true' ? d !== undefined : closedAs === 'not-a-problem' && closedReason;
+  return isKnown ? closedWords(pen, d, about) : null;
+}
+
 function closedWords(pen: Pen, d: Decision | undefined, about: About): readonly string[] {
   const { task } = about;
   const code = refOf(pen, d, about);

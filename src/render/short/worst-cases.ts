@@ -1,7 +1,7 @@
 // Messages as long as names, figures and moments of a plant make them: what a language is measured with.
 import type { Consequence } from '../../core/types/decision.ts';
 import type { TextKey } from '../../core/types/language.ts';
-import type { AnswerKind } from '../../core/types/reply.ts';
+import type { Answer, AnswerKind } from '../../core/types/reply.ts';
 import type { Task } from '../../core/types/task.ts';
 import { DAY, HOUR } from '../plant-time.ts';
 import type { Scene } from '../scene.ts';
@@ -80,6 +80,21 @@ function newsCases(scene: Scene, { type }: Consequence): readonly WorstCase[] {
     const shown = { ...scene, picture: { ...scene.picture, tasks } };
     return { scene: shown, key, said: `${said}, ${type}`, claim: claimOf({ class: cls }, shown) };
   };
+  return [
+    one('taken', 'taken', 'taken', { phase: 'with' }),
+    one('marked done', 'takenDone', 'taken', { phase: 'done' }),
+    one('closed', 'closed', 'closed', {}),
+    ...endedCases(scene, type).map(({ scene: shown, key, said }) => ({
+      ...{ scene: shown, key, said: `${said}, ${type}` },
+      claim: claimOf({ class: said === 'recovered' ? 'recovered' : 'closed' }, shown),
+    })),
+  ];
+}
+
+type Ended = { readonly scene: Scene; readonly key: TextKey; readonly said: string };
+
+/** What can become of a decision, as its task has it. */
+function endedCases(scene: Scene, type: Consequence['type']): readonly Ended[] {
   const event = {
     at: scene.now,
     from: null,
@@ -88,21 +103,24 @@ function newsCases(scene: Scene, { type }: Consequence): readonly WorstCase[] {
     via: 'panel',
     words: '',
   } as const;
-  const recovered = {
-    delay: 'recoveredLine',
-    quality: 'recoveredStation',
-    material: 'recoveredMaterial',
-    notice: 'recovered',
-  } as const;
+  const ended = (said: string, key: TextKey, change: Partial<Task>): Ended => {
+    const tasks = scene.picture.tasks.map((task): Task => ({ ...task, phase: 'closed', ...change }));
+    return { scene: { ...scene, picture: { ...scene.picture, tasks } }, key, said };
+  };
+  const reason = { closedReason: 'W'.repeat(60), events: [event] };
   return [
-    one('taken', 'taken', 'taken', { phase: 'with' }),
-    one('marked done', 'takenDone', 'taken', { phase: 'done' }),
-    one('recovered', recovered[type], 'recovered', {}),
-    one('closed', 'closed', 'closed', {}),
-    one('closed by somebody', 'closedBy', 'closed', { closedReason: 'W'.repeat(60), events: [event] }),
-    one('came true', 'cameTrue', 'closed', { closedAs: 'came-true' }),
+    ended('recovered', RECOVERED[type], { closedAs: 'recovered' }),
+    ended('closed by somebody', 'closedBy', { closedAs: 'not-a-problem', ...reason }),
+    ended('came true', 'cameTrue', { closedAs: 'came-true' }),
   ];
 }
+
+const RECOVERED: { readonly [type in Consequence['type']]: TextKey } = {
+  delay: 'recoveredLine',
+  quality: 'recoveredStation',
+  material: 'recoveredMaterial',
+  notice: 'recovered',
+};
 
 function severalCases(scene: Scene): readonly WorstCase[] {
   const one = (
@@ -139,8 +157,12 @@ const ANSWERS: { readonly [kind in AnswerKind]: TextKey } = {
   details: 'detailOther',
   declined: 'declined',
   'too-late': 'taken',
+  waits: 'waitsFor',
   done: 'done',
+  'done-already': 'takenDone',
   given: 'given',
+  'given-already': 'givenAlready',
+  away: 'away',
   over: 'over',
   which: 'which',
   nobody: 'nobody',
@@ -157,12 +179,24 @@ const DETAILS: { readonly [type in Consequence['type']]: TextKey } = {
 
 function answerCases(scene: Scene, { type }: Consequence): readonly WorstCase[] {
   const since = scene.now - 5 * DAY;
-  return (Object.keys(ANSWERS) as AnswerKind[]).flatMap((kind) =>
-    [OTHER, null].map((personId) => ({
-      scene,
-      key: kind === 'details' ? DETAILS[type] : ANSWERS[kind],
-      said: `answer ${kind}, ${type}`,
-      claim: claimOf({ class: 'answer', answer: { kind, personId, since } }, scene),
-    })),
-  );
+  const one = (key: TextKey, said: string, answer: Answer, shown = scene): WorstCase => ({
+    ...{ scene: shown, key, said: `answer ${said}, ${type}` },
+    claim: claimOf({ class: 'answer', answer }, shown),
+  });
+  const until = scene.now + 88 * DAY;
+  const away = (standInId: string | null): Answer => ({
+    ...{ kind: 'away', personId: null, since: null, away: { personId: OTHER, until, standInId } },
+  });
+  return [
+    ...(Object.keys(ANSWERS) as AnswerKind[]).flatMap((kind) =>
+      [OTHER, null].map((personId) =>
+        one(kind === 'details' ? DETAILS[type] : ANSWERS[kind], kind, { kind, personId, since }),
+      ),
+    ),
+    one('awayStandIn', 'away, with a stand-in', away(OTHER)),
+    one('away', 'away, and nobody stands in', away(null)),
+    ...endedCases(scene, type).map(({ scene: shown, key, said }) =>
+      one(key, `over, ${said}`, { kind: 'over', personId: null, since }, shown),
+    ),
+  ];
 }

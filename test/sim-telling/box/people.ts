@@ -113,10 +113,11 @@ export class People {
     }
     const word = draws.one(BY_TEXT);
     const name = draws.one(this.#parts.truth.crew.people).name;
-    const says = word === 'GIVE' ? `GIVE ${name}` : word;
-    const text = way === 'sms' || draws.chance(0.5) ? `${code ?? ''} ${says}`.trim() : says;
-    const send = (id: string): void => {
-      this.#parts.said({ by: person.id, means: taskId, what: word, nonce: `${way}|${id}`, via: way });
+    const hasCode = way === 'sms' || draws.chance(0.5);
+    const send = (id: string, what: string = word): void => {
+      const says = what === 'GIVE' ? `GIVE ${name}` : what;
+      const text = hasCode ? `${code ?? ''} ${says}`.trim() : says;
+      this.#parts.said({ by: person.id, means: taskId, what, nonce: `${way}|${id}`, via: way });
       this.#parts.write(way, { id, from, text, answers: way === 'mail' ? message.key : null });
     };
     send(nonce);
@@ -124,6 +125,11 @@ export class People {
     if (draws.chance(0.08)) send(`${nonce} again`);
     if (draws.chance(0.05)) send(nonce);
     if (word === 'YES') this.#later(doing);
+    // What is said may be thought over, also where it is another's by then.
+    if (!draws.chance(word === 'GIVE' || word === 'DONE' ? 0.4 : 0.05)) return;
+    const { timeline } = this.#parts;
+    const next = draws.one(['YES', 'NO', 'DONE', 'GIVE'] as const);
+    timeline.at(timeline.now() + draws.between(11, 50) * MINUTE, () => send(`${nonce} thought over`, next));
   }
 }
 

@@ -4,6 +4,7 @@ import type { Truth } from '../truth/truth.ts';
 import { caseOf, type Found, isAsking, nameOf } from './case.ts';
 import { codes, codesApart } from './codes.ts';
 import { missed, unheard, unseen } from './missed.ts';
+import { notTheirs } from './not-theirs.ts';
 import { afterOutages, late, nowBySms } from './outage.ts';
 import { tooMany, tooThick, woken } from './pace.ts';
 import { asIfKnown, clearedByStale, clearedWhileSo, raisedWhileStale } from './stale.ts';
@@ -39,6 +40,7 @@ export function check(truth: Truth, history: readonly Line[]): Verdict {
       asIfKnown,
       codes,
       codesApart,
+      notTheirs,
     ],
     ...[tooThick, woken, tooMany, afterOutages, late, nowBySms, undeliverable, unseen, unheard],
   ];
