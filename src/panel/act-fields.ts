@@ -101,7 +101,7 @@ export function lackWords(kind: ActKind, lack: Lack): Trouble {
 /** Whom it cannot be given to now, until when, and who stands in. */
 export function awayWords(away: Away, { reader, zone }: Pick<Reading, 'reader' | 'zone'>): Trouble {
   const nameOf = (id: string): string => reader.people().find((one) => one.id === id)?.name ?? id;
-  const is = `${nameOf(away.personId)} is away until ${dateWords(zone, away.until)}`;
+  const is = `${nameOf(away.personId)} is away until ${dateWords({ speech: reader.speech(null), zone }, away.until)}`;
   if (away.standInId === null) return { field: 'toPersonId', words: `${is}. Choose somebody else.` };
   const standIn = nameOf(away.standInId);
   return { field: 'toPersonId', words: `${is}; ${standIn} stands in. Give it to ${standIn}?` };
