@@ -27,14 +27,13 @@ const NOTHING_WAITS = { waiting: 0, oldestAt: null, undelivered: 0 };
 const NO_WAYS = { email: null, sms: null, internetDownSince: null };
 
 /** Where a document stands: its path, what it listens to, and whether it shows the past. */
-type Place = Pick<Shell, 'path' | 'events' | 'past'>;
+type Place = Pick<Shell, 'path' | 'events' | 'past' | 'speech'>;
 
 async function shellOf(press: Press, scene: Scene | null, place: Place): Promise<Shell> {
   const outbox = place.past ? NOTHING_WAITS : await press.reader.outboxCounts();
-  const nav = press.views.filter((v) => v.nav !== null).map((v) => ({ path: v.path, title: v.title }));
+  const nav = press.views.filter((v) => v.nav !== null).map((v) => ({ path: v.path, title: v.title(place) }));
   const ways = place.past ? NO_WAYS : press.reader.ways();
   const srcs = scene === null ? null : freshnessBar(scene, outbox, ways);
-  const { language } = scene?.speech ?? press.reader.speech(null);
   const languages = press.reader.languages();
   return {
     plantName: press.plantName,
@@ -42,7 +41,6 @@ async function shellOf(press: Press, scene: Scene | null, place: Place): Promise
     srcs,
     nav,
     assets: press.assets,
-    language,
     languages,
     ...place,
   };
@@ -59,7 +57,8 @@ export async function mainPage(
   { path, language }: { readonly path: string; readonly language: string | null },
 ): Promise<Drawn> {
   const scene = await sceneFor(press.reader, { at: null, language });
-  const shell = await shellOf(press, scene, { path, events: null, past: false });
+  const speech = press.reader.speech(language);
+  const shell = await shellOf(press, scene, { path, events: null, past: false, speech });
   return { status: 200, body: documentHtml(shell, page) };
 }
 
@@ -69,18 +68,20 @@ export async function wordsPage(
   status: number,
   said: { title: string; words: string; page?: string; language: string | null },
 ): Promise<Drawn> {
-  const main = wordsMain(said.title, said.words, said.page);
+  const main = wordsMain({ speech: press.reader.speech(said.language) }, said);
   return {
     ...(await mainPage(press, { title: said.title, main }, { path: '', language: said.language })),
     status,
   };
 }
 
-async function waitingPage(press: Press, path: string): Promise<Drawn> {
-  const shell = await shellOf(press, null, { path, events: eventsOf(path, 'waiting'), past: false });
+async function waitingPage(press: Press, path: string, language: string | null): Promise<Drawn> {
+  const speech = press.reader.speech(language);
+  const events = eventsOf(path, 'waiting');
+  const shell = await shellOf(press, null, { path, events, past: false, speech });
   return {
     status: 200,
-    body: documentHtml(shell, { title: `Starting · ${press.plantName}`, main: waitingMain }),
+    body: documentHtml(shell, { title: `Starting · ${press.plantName}`, main: waitingMain({ speech }) }),
   };
 }
 
@@ -115,8 +116,8 @@ export async function viewPage(
   at: { path: string; query: ViewRequest['query'] },
 ): Promise<Drawn> {
   const { reader } = press;
-  if ((await reader.picture()) === null) return waitingPage(press, at.path);
   const language = at.query[LANGUAGE_KEY] ?? null;
+  if ((await reader.picture()) === null) return waitingPage(press, at.path, language);
   const moment = await momentOf(reader, at.query['asOf']);
   if (moment === null) return wordsPage(press, 400, { ...NOT_A_TIME, language });
   const request: ViewRequest = { params: found.params, query: at.query, at: moment ?? null, language };
@@ -131,7 +132,10 @@ export async function viewPage(
     past || LINK_KEY in at.query ? null : eventsOf(at.path, shapeOf(page.parts), at.query['answer']);
   return {
     status: 200,
-    body: documentHtml(await shellOf(press, scene, { path: at.path, events, past }), page),
+    body: documentHtml(
+      await shellOf(press, scene, { path: at.path, events, past, speech: scene.speech }),
+      page,
+    ),
   };
 }
 

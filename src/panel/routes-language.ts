@@ -9,8 +9,8 @@ type Choosing = FastifyRequest<{ Params: { language: string }; Querystring: { ba
 export function addLanguageRoutes(app: FastifyInstance, press: Press): void {
   app.get('/language', async (request, reply) => {
     const language = readingLanguage(press.reader, request.headers);
-    const current = press.reader.speech(language).language;
-    const main = languageMain(press.reader.languages(), current, backOf(request as Choosing));
+    const to = { speech: press.reader.speech(language) };
+    const main = languageMain(to, press.reader.languages(), backOf(request as Choosing));
     const { body } = await mainPage(press, { title: 'Language', main }, { path: '/language', language });
     return reply.type('text/html; charset=utf-8').send(body);
   });

@@ -23,7 +23,8 @@ function format(
 
 const whole = (to: Writing, n: number): string =>
   format(to, 'whole', { maximumFractionDigits: 0, useGrouping: true }).format(n);
-const tenth = (to: Writing, n: number): string =>
+/** "4.0": a figure of which one decimal counts. */
+export const tenth = (to: Writing, n: number): string =>
   format(to, 'tenth', { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(n);
 
 /** Pieces are exact integers: "5,980". */

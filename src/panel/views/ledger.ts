@@ -3,6 +3,7 @@ import type { Ledger } from '../../core/types/ledger.ts';
 import type { ReturnedMissed } from '../../render/ledger-forms.ts';
 import { type LedgerData, ledgerPage } from '../../render/ledger-page.ts';
 import type { Scene } from '../../render/scene.ts';
+import { say } from '../../render/speech.ts';
 import { spanOf } from '../ledger-span.ts';
 import { liveView, RETURNED_KEY, sceneFor, viewerOf } from '../live-view.ts';
 import { ledgerAnswerWords } from '../routes-ledger.ts';
@@ -15,7 +16,7 @@ type Data = {
 
 export const view = liveView<Data>({
   path: '/ledger',
-  title: 'Ledger',
+  title: (to) => say(to, 'Ledger'),
   nav: 6,
   showsLive: false,
   async read(reader, request) {

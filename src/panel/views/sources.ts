@@ -1,6 +1,7 @@
 // Where the facts come from, and what of it waits for a decision, at `/sources`.
 import { type SourcesData, sourcesPage } from '../../render/list-pages.ts';
 import type { Scene } from '../../render/scene.ts';
+import { say } from '../../render/speech.ts';
 import { liveView, sceneFor, viewerOf } from '../live-view.ts';
 import { heldAnswerWords } from '../routes-held.ts';
 
@@ -8,7 +9,7 @@ type Data = SourcesData & { readonly scene: Scene };
 
 export const view = liveView<Data>({
   path: '/sources',
-  title: 'Sources',
+  title: (to) => say(to, 'Sources'),
   nav: 4,
   showsLive: false,
   async read(reader, request) {
