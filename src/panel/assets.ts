@@ -19,25 +19,34 @@ export type Assets = {
 
 /** Long enough that two contents never meet, short enough to read in a log. */
 const HASH_CHARS = 12;
-/** What app.css calls the font; replaced by its hashed path. */
-const FONT_PLACEHOLDER = 'inter.woff2';
+/** By what app.css calls them, which is replaced by their hashed paths: the font of every page, and its further letters. */
+const FONTS = {
+  'inter.woff2': 'inter-latin-wght-normal.woff2',
+  'inter-ext.woff2': 'inter-latin-ext-wght-normal.woff2',
+} as const;
 const compress = promisify(gzip);
 
 export async function loadAssets(): Promise<Assets> {
-  const [fontBody, cssText, jsText] = await Promise.all([
-    readFile(new URL(import.meta.resolve('@fontsource-variable/inter/files/inter-latin-wght-normal.woff2'))),
+  const [font, furtherFont, cssText, jsText] = await Promise.all([
+    fontAsset('inter.woff2'),
+    fontAsset('inter-ext.woff2'),
     readFile(new URL('./assets/app.css', import.meta.url), 'utf8'),
     readFile(new URL('./assets/app.js', import.meta.url)),
   ]);
-  // A font is compressed already; gzip would only add bytes.
-  const font = asset({ stem: 'inter', ext: 'woff2', type: 'font/woff2' }, fontBody);
   const css = asset(
     { stem: 'app', ext: 'css', type: 'text/css; charset=utf-8' },
-    Buffer.from(cssText.replaceAll(FONT_PLACEHOLDER, font.path)),
+    Buffer.from(cssText.replace('inter.woff2', font.path).replace('inter-ext.woff2', furtherFont.path)),
   );
   const js = asset({ stem: 'app', ext: 'js', type: 'text/javascript; charset=utf-8' }, jsText);
   const packed = await Promise.all([css, js].map(async (a) => ({ ...a, gzipped: await compress(a.body) })));
-  return { css: css.path, js: js.path, font: font.path, all: [font, ...packed] };
+  return { css: css.path, js: js.path, font: font.path, all: [font, furtherFont, ...packed] };
+}
+
+/** A font is compressed already; gzip would only add bytes. */
+async function fontAsset(name: keyof typeof FONTS): Promise<Asset> {
+  const file = new URL(import.meta.resolve(`@fontsource-variable/inter/files/${FONTS[name]}`));
+  const [stem = '', ext = ''] = name.split('.');
+  return asset({ stem, ext, type: 'font/woff2' }, await readFile(file));
 }
 
 function asset(name: { stem: string; ext: string; type: string }, body: Buffer): Asset {
