@@ -1,12 +1,17 @@
 // A task's page in its reader's language: no word of ours left in English.
 import t from 'tap';
+import type { Episode } from '../src/core/picture/episodes.ts';
+import { takeWithdrawn } from '../src/core/picture/withdrawn.ts';
+import type { RuleSpec } from '../src/core/types/rule.ts';
 import type { Task, TaskEvent, Worse } from '../src/core/types/task.ts';
 import type { Viewer } from '../src/render/act-form.ts';
 import { linkNotice } from '../src/render/link-forms.ts';
 import { stateWords } from '../src/render/scene.ts';
 import type { Told } from '../src/render/task-history.ts';
 import { type TaskView, taskPage } from '../src/render/task-page.ts';
+import { endedWords } from '../src/render/words/reason.ts';
 import { at, bad, late, NOW, picture, short } from './fixtures/decisions.ts';
+import { alertRule, pinRule } from './fixtures/exact-plant.ts';
 import { german, leftIn, marked, QUIET, VIEWERS } from './fixtures/marked-page.ts';
 
 const event = (rest: Partial<TaskEvent>): TaskEvent => ({
@@ -31,6 +36,9 @@ const EVENTS: readonly TaskEvent[] = [
   event({ act: 'known', until: at('2026-11-28T00:00') }),
   event({ to: 'agreed', act: 'agreed', until: at('2026-11-28T00:00') }),
   event({ to: 'closed', act: 'not-a-problem', words: 'data wrong: 4711' }),
+  ...['recovered', 'came-true', 'its rule was retired'].map((words) =>
+    event({ to: 'closed', personId: null, via: 'box', words }),
+  ),
   ...WORSE.map((worse) => event({ to: 'nobody', personId: null, via: 'box', worse })),
 ];
 const STATES = ['sent', 'queued', 'retry', 'dead', 'held', 'cancelled'];
@@ -146,4 +154,24 @@ t.test('a reason that was chosen is sent as it is called here, and read in the l
   } as const;
   const ending = taskPage(german(), viewOf(closed, late, viewer)).main.html;
   t.match(ending, 'kein Problem. „Daten falsch: Zähler hängt“');
+});
+
+t.test('whatever the fold keeps of a rule that let go has words', async (t) => {
+  const low = alertRule({
+    ...{ id: 'low', each: 'material', when: 'true', groupBy: 'material', consequence: 'material' },
+    owner: { role: 'buyer', escalate: [], afterMs: 0 },
+  });
+  const cause = { kind: 'material', id: 'SK-210' };
+  const open = { key: 'low|SK-210', state: 'open', decisionId: 'd1', cause } as Episode;
+  const ways: readonly (readonly RuleSpec[])[] = [
+    [],
+    ...(['retired', 'draft', 'shadow'] as const).map((status) => [{ ...low, status }]),
+    [{ ...low, groupBy: 'line' }],
+    [pinRule('low', 'order.pLate > 2.0')],
+  ];
+  for (const rules of ways) {
+    const [over] = takeWithdrawn(new Map([[open.key, open]]), rules);
+    const words = endedWords(marked(), over?.why ?? '');
+    t.match(words, /^⟦[^⟧]+⟧$/, `${over?.why}`);
+  }
 });

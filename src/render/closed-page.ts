@@ -12,7 +12,7 @@ import { say } from './speech.ts';
 import type { TaskView } from './task-page.ts';
 import { decisionWords } from './words/decision.ts';
 import { optionWords } from './words/option.ts';
-import { reasonWords } from './words/reason.ts';
+import { endedWords, reasonWords } from './words/reason.ts';
 import { placeHtml } from './words/words.ts';
 
 const NOT_LIVE: LiveValues = () => null;
@@ -45,9 +45,9 @@ function endingWords(scene: Scene, task: Task): string {
     case 'came-true':
       return say(scene, 'Closed {at}: it came true.', { at });
     case 'rule-withdrawn':
-      return task.closedReason === null
-        ? say(scene, 'Closed {at}: its rule was withdrawn. Nothing was measured to be over.', { at })
-        : say(scene, 'Closed {at}: {why}. Nothing was measured to be over.', { at, why: task.closedReason });
+      return say(scene, 'Closed {at}: {why}. Nothing was measured to be over.', {
+        ...{ at, why: endedWords(scene, task.closedReason) },
+      });
     case 'not-a-problem':
       return noProblemWords(scene, task);
     case null:

@@ -6,7 +6,7 @@ import type { Task } from '../core/types/task.ts';
 import type { UtcMs } from '../core/types/time.ts';
 import { clockTime, dateWords, dayTime, duration } from './plant-time.ts';
 import { type Speaking, say } from './speech.ts';
-import { reasonWords } from './words/reason.ts';
+import { endedWords, reasonWords } from './words/reason.ts';
 
 /** A person as far as words go. */
 export type Named = {
@@ -171,10 +171,9 @@ export function tookWords(scene: Scene, task: Task): string {
 function closedWords(scene: Scene, { closedAs, closedReason }: Task): string {
   if (closedAs === 'recovered') return say(scene, 'Closed: recovered');
   if (closedAs === 'came-true') return say(scene, 'Closed: came true');
-  const why = closedReason === null ? null : reasonWords(scene, closedReason);
   if (closedAs === 'rule-withdrawn')
-    return why === null ? say(scene, 'Closed: its rule was withdrawn') : say(scene, 'Closed: {why}', { why });
-  return why === null
+    return say(scene, 'Closed: {why}', { why: endedWords(scene, closedReason) });
+  return closedReason === null
     ? say(scene, 'Closed: not a problem')
-    : say(scene, 'Closed: not a problem: {why}', { why });
+    : say(scene, 'Closed: not a problem: {why}', { why: reasonWords(scene, closedReason) });
 }

@@ -8,7 +8,7 @@ import { lastDay, personName, type Scene } from './scene.ts';
 import { type Spoken, say } from './speech.ts';
 import { optionWords } from './words/option.ts';
 import { worseWords } from './words/quiet.ts';
-import { reasonWords } from './words/reason.ts';
+import { endedWords, reasonWords } from './words/reason.ts';
 import type { OptionWords } from './words/words.ts';
 
 /** A message as told. */
@@ -126,9 +126,9 @@ function eventWords(scene: Scene, e: TaskEvent, options: readonly OptionWords[])
   const option = options.find((o) => o.key === e.words);
   if (option !== undefined) return `${movedWords(scene, e.to)}: ${option.title}${where}`;
   const did = didWords(scene, e);
-  return e.to === 'doing' || e.words === ''
-    ? `${did}${where}`
-    : `${did}: ${reasonWords(scene, e.words)}${where}`;
+  if (e.to === 'doing' || e.words === '') return `${did}${where}`;
+  const why = e.via === 'box' ? endedWords(scene, e.words) : reasonWords(scene, e.words);
+  return `${did}: ${why}${where}`;
 }
 
 function didWords(scene: Scene, { act, to, until }: TaskEvent): string {
