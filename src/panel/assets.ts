@@ -21,8 +21,8 @@ export type Assets = {
 const HASH_CHARS = 12;
 /** By what app.css calls them, which is replaced by their hashed paths: the font of every page, and its further letters. */
 const FONTS = {
-  'inter.woff2': 'inter-latin-wght-normal.woff2',
-  'inter-ext.woff2': 'inter-latin-ext-wght-normal.woff2',
+  'inter.woff2': '@fontsource-variable/inter/files/inter-latin-wght-normal.woff2',
+  'inter-ext.woff2': '@fontsource-variable/inter/files/inter-latin-ext-wght-normal.woff2',
 } as const;
 const compress = promisify(gzip);
 
@@ -44,7 +44,7 @@ export async function loadAssets(): Promise<Assets> {
 
 /** A font is compressed already; gzip would only add bytes. */
 async function fontAsset(name: keyof typeof FONTS): Promise<Asset> {
-  const file = new URL(import.meta.resolve(`@fontsource-variable/inter/files/${FONTS[name]}`));
+  const file = new URL(import.meta.resolve(FONTS[name]));
   const [stem = '', ext = ''] = name.split('.');
   return asset({ stem, ext, type: 'font/woff2' }, await readFile(file));
 }
