@@ -19,23 +19,24 @@ export type Assets = {
 
 /** Long enough that two contents never meet, short enough to read in a log. */
 const HASH_CHARS = 12;
-/** By what app.css calls them, which is replaced by their hashed paths: the font of every page, and its further letters. */
-const FONTS = {
-  'inter.woff2': '@fontsource-variable/inter/files/inter-latin-wght-normal.woff2',
-  'inter-ext.woff2': '@fontsource-variable/inter/files/inter-latin-ext-wght-normal.woff2',
-} as const;
+/** What app.css calls the font of every page, and that of its further letters; replaced by their hashed paths. */
+const FONT = 'inter.woff2';
+const FURTHER_FONT = 'inter-ext.woff2';
 const compress = promisify(gzip);
 
 export async function loadAssets(): Promise<Assets> {
   const [font, furtherFont, cssText, jsText] = await Promise.all([
-    fontAsset('inter.woff2'),
-    fontAsset('inter-ext.woff2'),
+    fontAsset('inter', import.meta.resolve('@fontsource-variable/inter/files/inter-latin-wght-normal.woff2')),
+    fontAsset(
+      'inter-ext',
+      import.meta.resolve('@fontsource-variable/inter/files/inter-latin-ext-wght-normal.woff2'),
+    ),
     readFile(new URL('./assets/app.css', import.meta.url), 'utf8'),
     readFile(new URL('./assets/app.js', import.meta.url)),
   ]);
   const css = asset(
     { stem: 'app', ext: 'css', type: 'text/css; charset=utf-8' },
-    Buffer.from(cssText.replace('inter.woff2', font.path).replace('inter-ext.woff2', furtherFont.path)),
+    Buffer.from(cssText.replace(FONT, font.path).replace(FURTHER_FONT, furtherFont.path)),
   );
   const js = asset({ stem: 'app', ext: 'js', type: 'text/javascript; charset=utf-8' }, jsText);
   const packed = await Promise.all([css, js].map(async (a) => ({ ...a, gzipped: await compress(a.body) })));
@@ -43,11 +44,8 @@ export async function loadAssets(): Promise<Assets> {
 }
 
 /** A font is compressed already; gzip would only add bytes. */
-async function fontAsset(name: keyof typeof FONTS): Promise<Asset> {
-  const file = new URL(import.meta.resolve(FONTS[name]));
-  const [stem = '', ext = ''] = name.split('.');
-  return asset({ stem, ext, type: 'font/woff2' }, await readFile(file));
-}
+const fontAsset = async (stem: string, file: string): Promise<Asset> =>
+  asset({ stem, ext: 'woff2', type: 'font/woff2' }, await readFile(new URL(file)));
 
 function asset(name: { stem: string; ext: string; type: string }, body: Buffer): Asset {
   const hash = createHash('sha256').update(body).digest('hex').slice(0, HASH_CHARS);
