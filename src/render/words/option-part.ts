@@ -53,7 +53,9 @@ export function partNoun(scene: Scene, p: OptionPart): string {
         ? say(scene, 'the {name}', { name: nameInside(scene, p.name) })
         : say(scene, 'the {name} {day}', { name: nameInside(scene, p.name), day: onDay(scene, p.at) });
     case 'stop-and-fix':
-      return say(scene, 'the {name}', { name: nameInside(scene, p.name) });
+      return p.minutes === 0
+        ? say(scene, 'stopping and holding')
+        : say(scene, 'the {name}', { name: nameInside(scene, p.name) });
     case 'reorder':
       return p.mode === 'express' ? say(scene, 'the express order') : say(scene, 'the normal order');
     case 'move':
