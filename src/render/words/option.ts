@@ -20,7 +20,8 @@ export const optionWords = (scene: Scene, d: Decision): readonly OptionWords[] =
 
 function recoverWords(scene: Scene, d: Decision, o: Option): OptionWords {
   const ready = o.vetoed ? vetoWords(scene, o.vetoed) : readyWords(scene, d.consequence, o);
-  const sure = pOnTime(d, o) === null ? '' : odds(scene, pOnTime(d, o) ?? 0);
+  const chance = pOnTime(d, o);
+  const sure = chance === null ? '' : odds(scene, chance);
   const hope = sure === '' ? '' : hopeWords(scene, o, sure);
   const reorder = o.parts.some((p) => p.type === 'reorder');
   return {
