@@ -165,7 +165,7 @@ function opening(scene: Scene, d: Decision, claim: Claim): string {
     c.type === 'delay'
       ? `${words.title.replace(c.orderId, `${c.orderId} for ${c.customerName ?? 'a customer not known'}`)} ${by}`
       : c.type === 'material'
-        ? `${words.title}, ${pieces(scene, c.shortPieces)} short for ${orderWords(c)}, ${by}`
+        ? `${words.title}, ${pieces(scene, c.shortPieces)} short for ${orderWords(scene, c)}, ${by}`
         : c.type === 'quality'
           ? `${caseWords(scene, d, words.title)}, ${words.long.split(', ').slice(1).join(', ')}`
           : `${words.long} ${by}`;

@@ -97,4 +97,5 @@ const kept = <T>(make: (id: string) => T): ((id: string) => T) => {
 };
 const pluralRules = kept((id) => new Intl.PluralRules(id));
 const figuresOf = kept((id) => new Intl.NumberFormat(id, { maximumFractionDigits: 3 }));
-const lists = kept((id) => new Intl.ListFormat(id, { type: 'conjunction' }));
+/** American English would put a comma before "and". */
+const lists = kept((id) => new Intl.ListFormat(id === 'en' ? 'en-GB' : id, { type: 'conjunction' }));

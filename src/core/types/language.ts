@@ -187,6 +187,6 @@ export function speechOf(
   languages: Languages,
   { reader, plant }: { readonly reader: string | null; readonly plant: string },
 ): Speech {
-  const { id, pages } = languageOf(languages, reader ?? plant);
-  return { language: id, figures: languageOf(languages, plant).figures, texts: pages };
+  const { id, pages, lowerNames } = languageOf(languages, reader ?? plant);
+  return { language: id, figures: languageOf(languages, plant).figures, texts: pages, lowerNames };
 }

@@ -12,7 +12,14 @@ export type Speech = {
   /** Of the figures, as BCP 47: "de-DE". Two people at one screen read the same digits, whatever they read them in. */
   readonly figures: string;
   readonly texts: PageTexts;
+  /** A name of common words loses its capital inside a sentence: "Station 4" is "station 4". Left out: it keeps it. */
+  readonly lowerNames?: boolean;
 };
 
 /** The language all is written in, and what the shell is told in. */
-export const ENGLISH_SPEECH: Speech = { language: 'en', figures: 'en-US', texts: new Map() };
+export const ENGLISH_SPEECH: Speech = {
+  language: 'en',
+  figures: 'en-US',
+  texts: new Map(),
+  lowerNames: true,
+};

@@ -4,6 +4,7 @@ import type { Html } from '../html.ts';
 import { pieces } from '../number.ts';
 import { DAY, dayTime, HOUR, localDay, offsetAt, weekday } from '../plant-time.ts';
 import type { Scene } from '../scene.ts';
+import { say } from '../speech.ts';
 import { materialLabel } from '../words/material.ts';
 import { orderWords } from '../words/words.ts';
 import {
@@ -47,8 +48,13 @@ export function stockChart(scene: Scene, c: MaterialConsequence, width: number):
     `<path d="${pathOf(thin([now, ...future.map(at), out]))}" class="proj"/>`,
     dot(now, 3.5, 'dotq'),
     dot(out, 4, 'dot'),
-    text([now[0] + 8, now[1] - 4], `${pieces(scene, c.leftPieces)} left`, { cls: 'lab' }),
-    text([right - 3, TOP + 18], `${pieces(scene, c.shortPieces)} short`, { cls: 'labhot', anchor: 'end' }),
+    text([now[0] + 8, now[1] - 4], say(scene, '{pieces} left', { pieces: pieces(scene, c.leftPieces) }), {
+      cls: 'lab',
+    }),
+    text([right - 3, TOP + 18], say(scene, '{pieces} short', { pieces: pieces(scene, c.shortPieces) }), {
+      cls: 'labhot',
+      anchor: 'end',
+    }),
     text([right - 3, FLOOR - 9], dayTime(scene, c.runoutAt), {
       cls: 'labhot',
       anchor: 'end',
@@ -73,6 +79,11 @@ function dayTicks(scene: Scene, start: number, { end, x }: Span): readonly strin
 }
 
 function sentence(scene: Scene, c: MaterialConsequence): string {
-  const out = dayTime(scene, c.runoutAt);
-  return `${materialLabel(c)} in stock. ${pieces(scene, c.leftPieces)} left now, none at ${out}, ${pieces(scene, c.shortPieces)} short of ${orderWords(c)}.`;
+  return say(scene, '{material} in stock. {left} left now, none at {at}, {pieces} short of {work}.', {
+    material: materialLabel(c),
+    left: pieces(scene, c.leftPieces),
+    at: dayTime(scene, c.runoutAt),
+    pieces: pieces(scene, c.shortPieces),
+    work: orderWords(scene, c),
+  });
 }

@@ -3,8 +3,7 @@
 import type { FactNow } from '../../core/types/why.ts';
 import { exactMoney, minorPerUnit } from '../number.ts';
 import { clockTime, dateWords } from '../plant-time.ts';
-import type { Speaking } from '../speech.ts';
-import { plural } from '../speech.ts';
+import { plural, type Speaking, say } from '../speech.ts';
 
 type Value = number | string | boolean;
 
@@ -13,7 +12,7 @@ const MOST_DECIMALS = 6;
 
 /** "22 %", "1.5 days", "Tue 24 Nov 14:00": with as many decimals as it takes to differ from `other`. */
 export function factWords(to: Speaking, fact: Pick<FactNow, 'unit'>, value: Value, other?: Value): string {
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (typeof value === 'boolean') return value ? say(to, 'yes') : say(to, 'no');
   if (typeof value === 'string') return `"${value}"`;
   for (let decimals = usualDecimals(fact.unit); decimals < MOST_DECIMALS; decimals++) {
     const words = numberWords(to, fact.unit, { value, decimals });
@@ -46,6 +45,10 @@ function numberWords(
       return plural(to, value, ['{figure} day', '{figure} days'], { figure: shown(to, value, decimals) });
     case 'h':
       return `${shown(to, value, decimals)} h`;
+    case 'pieces':
+      return say(to, '{figure} pieces', { figure: shown(to, value, decimals) });
+    case 'pieces/h':
+      return say(to, '{figure} pieces/h', { figure: shown(to, value, decimals) });
     case null:
       return shown(to, value, decimals);
     default:

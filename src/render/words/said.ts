@@ -5,13 +5,12 @@ import { LAST_MOMENT } from '../../core/types/time.ts';
 import { exactMoney, pieces, plainPercent } from '../number.ts';
 import { clockTime, dateWords, dayTime, weekday } from '../plant-time.ts';
 import { ruleName, type Scene } from '../scene.ts';
-import type { Speaking } from '../speech.ts';
-import { plural } from '../speech.ts';
+import { plural, type Speaking, say } from '../speech.ts';
 
 /** `bestOption`: the words of the decision's first row. */
-export function saidWords(scene: Speaking, said: Said, bestOption = 'nothing known'): string {
+export function saidWords(scene: Speaking, said: Said, bestOption?: string): string {
   return said
-    .map((part) => partWords(scene, part, bestOption))
+    .map((part) => partWords(scene, part, bestOption ?? say(scene, 'nothing known')))
     .join('')
     .replace(/\s+/g, ' ')
     .trim();
@@ -19,7 +18,7 @@ export function saidWords(scene: Speaking, said: Said, bestOption = 'nothing kno
 
 function partWords(scene: Speaking, part: SaidPart, bestOption: string): string {
   if (typeof part === 'string') return part;
-  if ('fact' in part) return part.fact === 'best-option' ? bestOption : 'not known';
+  if ('fact' in part) return part.fact === 'best-option' ? bestOption : say(scene, 'not known');
   return part.format === 'plain' ? plainNumber(part.value) : formatted(scene, part.format, part.value);
 }
 
@@ -29,7 +28,7 @@ const plainNumber = (value: number): string => String(Number(value.toPrecision(6
 const TIMES: readonly Format[] = ['date', 'time', 'datetime', 'weekday'];
 
 function formatted(scene: Speaking, format: Format, value: number): string {
-  if (TIMES.includes(format) && Math.abs(value) > LAST_MOMENT) return 'not known';
+  if (TIMES.includes(format) && Math.abs(value) > LAST_MOMENT) return say(scene, 'not known');
   switch (format) {
     case 'pct':
       return plainPercent(scene, value);

@@ -1,7 +1,8 @@
 // The shape of a decision in words, shared by the three kinds of consequence. `**` marks what is set bold.
 
 import { escapeText, type Html, html, raw } from '../html.ts';
-import { plural, type Speaking } from '../speech.ts';
+import { midSentence } from '../scene.ts';
+import { plural, type Spoken, say } from '../speech.ts';
 
 /** A title fits a card's first line on a wall and a phone's. */
 export const TITLE_LIMIT = 34;
@@ -64,8 +65,20 @@ export function fitTitle(...candidates: readonly string[]): string {
 }
 
 /** What a run is for, in the middle of a sentence; a run without an order speaks for itself. */
-export const orderWords = (c: { readonly orderId: string; readonly runId: string }): string =>
-  c.orderId === '' ? `run ${c.runId}` : `order ${c.orderId}`;
+export const orderWords = (
+  spoken: Spoken,
+  { orderId, runId }: { readonly orderId: string; readonly runId: string },
+): string =>
+  orderId === ''
+    ? say(spoken, 'run {run}', { run: runId })
+    : say(spoken, 'order {order}', { order: orderId });
 
-export const daysLate = (spoken: Pick<Speaking, 'speech'>, slipDays: number): string =>
-  plural(spoken, Math.max(1, Math.ceil(slipDays - 1e-9)), ['{n} day late', '{n} days late']);
+/** What to call something in the middle of a sentence: "station 4", and "Station 4" where names keep their capital. */
+export const nameInside = ({ speech }: Spoken, name: string): string =>
+  speech.lowerNames === true ? midSentence(name) : name;
+
+/** Days begun count. */
+export const wholeDays = (slipDays: number): number => Math.max(1, Math.ceil(slipDays - 1e-9));
+
+export const daysLate = (spoken: Spoken, slipDays: number): string =>
+  plural(spoken, wholeDays(slipDays), ['{n} day late', '{n} days late']);
