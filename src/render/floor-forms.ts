@@ -160,7 +160,7 @@ function runWords(scene: Scene, { job, orderId, materialId, quantityPieces }: Ne
   const run = `${job}, ${pieces(scene, quantityPieces)} ${materialId}`;
   return orderId === null || orderId === job
     ? run
-    : say(scene, '{run}, order {order}', { run, order: orderId });
+    : say(scene, '{what}, order {order}', { what: run, order: orderId });
 }
 
 function nextForm(scene: Scene, parts: FormParts): Html | null {
