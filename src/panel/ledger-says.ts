@@ -137,56 +137,50 @@ function nonceOf(what: readonly string[], stamp: string | null): string {
   return createHash('sha256').update(whole).digest('hex').slice(0, 32);
 }
 
-const trouble = (field: string, words: string): Trouble => ({ field, words });
+/** Beside which field it is said. */
+const FIELD_OF: { readonly [code in LedgerCode]?: string } = {
+  'same-person': 'personId',
+  'nothing-named': 'orderId',
+  'no-order': 'orderId',
+  'unknown-line': 'lineId',
+  'unknown-rule': 'ruleId',
+  ahead: 'day',
+  'too-old': 'day',
+  'no-amount': 'amount',
+};
 
-function refusalOf(to: Spoken, code: LedgerCode): Trouble {
+const refusalOf = (to: Spoken, code: LedgerCode): Trouble => ({
+  field: FIELD_OF[code] ?? '',
+  words: refusalWords(to, code),
+});
+
+function refusalWords(to: Spoken, code: LedgerCode): string {
   switch (code) {
     case 'unknown':
-      return trouble(
-        '',
-        say(to, 'The ledger has no such case that could still be confirmed. Reload the page.'),
-      );
+      return say(to, 'The ledger has no such case that could still be confirmed. Reload the page.');
     case 'same-person':
-      return trouble(
-        'personId',
-        say(to, 'Whoever did it cannot confirm it. Ask a second person, from finance for instance.'),
-      );
+      return say(to, 'Whoever did it cannot confirm it. Ask a second person, from finance for instance.');
     case 'no-candidate':
-      return trouble(
-        '',
-        say(to, 'There is nothing to confirm: only what somebody acted on in time can be saved.'),
-      );
+      return say(to, 'There is nothing to confirm: only what somebody acted on in time can be saved.');
     case 'confirmed':
-      return trouble('', say(to, 'Somebody has confirmed it already.'));
+      return say(to, 'Somebody has confirmed it already.');
     case 'nothing-named':
-      return trouble('orderId', say(to, 'Name the order or the line that it was about.'));
+      return say(to, 'Name the order or the line that it was about.');
     case 'no-order':
-      return trouble(
-        'orderId',
-        say(to, 'An order has a number in it. Leave it empty where it was none, and name the line.'),
-      );
+      return say(to, 'An order has a number in it. Leave it empty where it was none, and name the line.');
     case 'unknown-line':
-      return trouble(
-        'lineId',
-        say(to, 'There is no such line in plant.yaml. Give the id of one, or leave it empty.'),
-      );
+      return say(to, 'There is no such line in plant.yaml. Give the id of one, or leave it empty.');
     case 'unknown-rule':
-      return trouble(
-        'ruleId',
-        say(to, 'No rule has that id. Choose one of the Rules page, or leave it empty.'),
-      );
+      return say(to, 'No rule has that id. Choose one of the Rules page, or leave it empty.');
     case 'ahead':
-      return trouble('day', say(to, 'That day has not come yet. Choose the day on which it happened.'));
+      return say(to, 'That day has not come yet. Choose the day on which it happened.');
     case 'too-old':
-      return trouble('day', say(to, 'That is more than 400 days ago. The ledger takes what is younger.'));
+      return say(to, 'That is more than 400 days ago. The ledger takes what is younger.');
     case 'no-amount':
-      return trouble(
-        'amount',
-        say(to, 'The amount must be more than nothing. Leave it empty where nobody knows it.'),
-      );
+      return say(to, 'The amount must be more than nothing. Leave it empty where nobody knows it.');
     case 'ok':
     case 'repeated':
-      return trouble('', '');
+      return '';
     default:
       throw new Error(`a refusal without words: ${code satisfies never}`);
   }
