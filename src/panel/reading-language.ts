@@ -18,7 +18,7 @@ export function readingLanguage(reader: Reader, headers: Headers): string | null
   return askedFor(headers['accept-language'] ?? '').find((one) => known.includes(one)) ?? null;
 }
 
-/** What they read, where there is no picture to look at. */
+/** The same as what is said to them is said in. */
 export const spokenTo = (reader: Reader, headers: Headers): Spoken => ({
   speech: reader.speech(readingLanguage(reader, headers)),
 });
