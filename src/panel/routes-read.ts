@@ -137,7 +137,7 @@ function addJson(app: FastifyInstance, { press: { reader } }: ReadParts): void {
 function addWhy(app: FastifyInstance, { press: { reader } }: ReadParts): void {
   type Asked = { Params: { subject: string; id: string }; Querystring: { asOf?: string } };
   app.get<Asked>('/api/why/:subject/:id', async ({ params, query, headers }, reply) => {
-    const to = spokenTo(reader, headers);
+    const spoken = spokenTo(reader, headers);
     if (query.asOf !== undefined)
       return reply
         .code(400)
@@ -146,8 +146,8 @@ function addWhy(app: FastifyInstance, { press: { reader } }: ReadParts): void {
     if (known === null) return reply.code(503).send({ words: READING });
     const answer = withNotes(known, await reader.notes(notesIn(known)));
     return answer.type === 'found'
-      ? reply.send(whyJson(seenFrom(answer, to), answer, numberIn(reader.ruleNumbers())))
-      : reply.code(404).send({ words: capital(unknownWords(to, answer)) });
+      ? reply.send(whyJson({ ...seenFrom(answer), ...spoken }, answer, numberIn(reader.ruleNumbers())))
+      : reply.code(404).send({ words: capital(unknownWords(spoken, answer)) });
   });
 }
 

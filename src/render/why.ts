@@ -9,11 +9,7 @@ import { lookedAtWords } from './words/why-unknown.ts';
 export type WhySection = { readonly heading: string; readonly lines: readonly string[] };
 
 /** An answer is read at its own moment. */
-export const seenFrom = (found: WhyFound, to: Spoken = IN_ENGLISH): Speaking => ({
-  ...to,
-  ...found,
-  now: found.at,
-});
+export const seenFrom = (found: WhyFound): Speaking => ({ ...IN_ENGLISH, ...found, now: found.at });
 
 /** What was asked about and when it was looked at, then a section a rule: for the shell, which speaks English. */
 export function whySections(to: Speaking, found: WhyFound): WhySection[] {

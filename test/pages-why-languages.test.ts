@@ -96,7 +96,7 @@ const UNKNOWN: readonly Exclude<WhyAnswer, WhyFound>[] = [
 ];
 
 t.test('why nothing was said: every standing, what is not looked at and what is not known', async (t) => {
-  const to = seenFrom(found, TO);
+  const to = { ...seenFrom(found), ...TO };
   for (const standing of STANDINGS) t.same(leftIn(...standingWords(to, found, standing)), []);
   for (const why of NOT_LOOKING) {
     t.same(leftIn(notLookingWords(to, found, why)), []);
@@ -108,7 +108,7 @@ t.test('why nothing was said: every standing, what is not looked at and what is 
 });
 
 t.test('in German, by what the browser asks for', async (t) => {
-  const to = seenFrom(found, { speech: speechOf(LANGUAGES, { reader: 'de', plant: 'de' }) });
+  const to = { ...seenFrom(found), speech: speechOf(LANGUAGES, { reader: 'de', plant: 'de' }) };
   t.same(standingWords(to, found, { ...muted, closedAs: 'came-true' }), [
     'Es ist eingetreten: die Lieferung wurde ohne ihn gepackt (Aufgabe 1071). Sie spricht wieder, wenn das vorbei ist.',
   ]);
