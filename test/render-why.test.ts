@@ -150,7 +150,7 @@ t.test('what is missing for one reason is told once', async (t) => {
 });
 
 t.test('why a rule does not look, and what no rule looks at', async (t) => {
-  const words = (why: NotLooking, of = found): string => notLookingWords(of, why);
+  const words = (why: NotLooking, of = found): string => notLookingWords(IN_ENGLISH, of, why);
   t.match(words({ type: 'draft' }), /is a draft/);
   t.match(words({ type: 'retired' }), /is retired/);
   t.equal(
@@ -183,5 +183,5 @@ t.test('why a rule does not look, and what no rule looks at', async (t) => {
     some: ['L1', 'L2'],
     known: 5,
   } as const;
-  t.equal(unknownWords(ids), 'unknown line "X". There are: L1, L2 and 3 more.');
+  t.equal(unknownWords(IN_ENGLISH, ids), 'unknown line "X". There are: L1, L2 and 3 more.');
 });

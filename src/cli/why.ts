@@ -1,6 +1,7 @@
 // `throughline why <subject> <id>`: which rules looked at it, and why none spoke.
 import { whySilent } from '../core/why.ts';
 import { notesIn, withNotes } from '../render/notes.ts';
+import { IN_ENGLISH } from '../render/speech.ts';
 import { seenFrom, whyJson, whySections } from '../render/why.ts';
 import { unknownWords } from '../render/words/why-unknown.ts';
 import { notesFrom } from '../store/latest-fold.ts';
@@ -40,7 +41,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   if (known === null) throw new Error('the fold was read from a tick and says it had none');
   const dir = journalFolder(io, options.text('data'));
   const answer = withNotes(known, notesFrom(dir, notesIn(known)));
-  if (answer.type !== 'found') throw commandError(EXIT.usage, unknownWords(answer));
+  if (answer.type !== 'found') throw commandError(EXIT.usage, unknownWords(IN_ENGLISH, answer));
   if (options.flag('json'))
     io.out(
       JSON.stringify(

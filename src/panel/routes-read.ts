@@ -12,7 +12,7 @@ import type { Events } from './events.ts';
 import { viewOf } from './find-views.ts';
 import { LANGUAGE_KEY, LINK_KEY, RETURNED_KEY, readerOf, sceneFor, VIEWER_KEY } from './live-view.ts';
 import { momentOf, type Press, viewPage } from './pages.ts';
-import { readingLanguage } from './reading-language.ts';
+import { readingLanguage, spokenTo } from './reading-language.ts';
 import { addLanguageRoutes } from './routes-language.ts';
 import { sendByLink, TASK_PATH, TOKEN_FIELD } from './routes-link.ts';
 
@@ -136,7 +136,8 @@ function addJson(app: FastifyInstance, { press: { reader } }: ReadParts): void {
 
 function addWhy(app: FastifyInstance, { press: { reader } }: ReadParts): void {
   type Asked = { Params: { subject: string; id: string }; Querystring: { asOf?: string } };
-  app.get<Asked>('/api/why/:subject/:id', async ({ params, query }, reply) => {
+  app.get<Asked>('/api/why/:subject/:id', async ({ params, query, headers }, reply) => {
+    const spoken = spokenTo(reader, headers);
     if (query.asOf !== undefined)
       return reply
         .code(400)
@@ -145,8 +146,8 @@ function addWhy(app: FastifyInstance, { press: { reader } }: ReadParts): void {
     if (known === null) return reply.code(503).send({ words: READING });
     const answer = withNotes(known, await reader.notes(notesIn(known)));
     return answer.type === 'found'
-      ? reply.send(whyJson(seenFrom(answer), answer, numberIn(reader.ruleNumbers())))
-      : reply.code(404).send({ words: capital(unknownWords(answer)) });
+      ? reply.send(whyJson({ ...seenFrom(answer), ...spoken }, answer, numberIn(reader.ruleNumbers())))
+      : reply.code(404).send({ words: capital(unknownWords(spoken, answer)) });
   });
 }
 

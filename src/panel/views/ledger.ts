@@ -22,13 +22,13 @@ export const view = liveView<Data>({
   async read(reader, request) {
     const scene = await sceneFor(reader, request);
     if (scene === null) return null;
-    const asked = spanOf(request.query, scene.zone, scene.now);
+    const asked = spanOf(scene, request.query);
     const isOdd = 'words' in asked;
     const ledger = await reader.ledger({ span: isOdd ? null : asked.span, at: request.at });
     if (ledger === null) return null;
     const back = request.query[RETURNED_KEY];
     const returned = back === undefined ? null : (JSON.parse(back) as ReturnedMissed);
-    const answer = isOdd ? asked.words : ledgerAnswerWords(request.query['answer']);
+    const answer = isOdd ? asked.words : ledgerAnswerWords(scene, request.query['answer']);
     return { scene, ledger, told: { viewer: viewerOf(request), answer, returned } };
   },
   page: ({ scene, ledger, told }, reader) => ledgerPage(scene, { ledger, rules: reader.rules(), ...told }),
