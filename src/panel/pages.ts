@@ -7,6 +7,7 @@ import type { Page, Part } from '../render/part.ts';
 import { waitingMain } from '../render/picture-page.ts';
 import { readTime } from '../render/plant-time.ts';
 import type { Scene } from '../render/scene.ts';
+import { type Spoken, say } from '../render/speech.ts';
 import type { Assets } from './assets.ts';
 import { shapeOf } from './events.ts';
 import type { AnyView, Found } from './find-views.ts';
@@ -28,13 +29,15 @@ const NO_WAYS = { email: null, sms: null, internetDownSince: null };
 
 /** Where a document stands: its path, what it listens to, and whether it shows the past. */
 type Place = Pick<Shell, 'path' | 'events' | 'past'>;
+/** `reads`: what whoever looks reads; null: what the plant does. */
+type Standing = Place & { readonly reads: string | null };
 
-async function shellOf(press: Press, scene: Scene | null, place: Place): Promise<Shell> {
+async function shellOf(press: Press, scene: Scene | null, { reads, ...place }: Standing): Promise<Shell> {
   const outbox = place.past ? NOTHING_WAITS : await press.reader.outboxCounts();
   const nav = press.views.filter((v) => v.nav !== null).map((v) => ({ path: v.path, title: v.title }));
   const ways = place.past ? NO_WAYS : press.reader.ways();
   const srcs = scene === null ? null : freshnessBar(scene, outbox, ways);
-  const { language } = scene?.speech ?? press.reader.speech(null);
+  const { language } = press.reader.speech(reads);
   const languages = press.reader.languages();
   return {
     plantName: press.plantName,
@@ -59,7 +62,7 @@ export async function mainPage(
   { path, language }: { readonly path: string; readonly language: string | null },
 ): Promise<Drawn> {
   const scene = await sceneFor(press.reader, { at: null, language });
-  const shell = await shellOf(press, scene, { path, events: null, past: false });
+  const shell = await shellOf(press, scene, { path, events: null, past: false, reads: language });
   return { status: 200, body: documentHtml(shell, page) };
 }
 
@@ -76,11 +79,24 @@ export async function wordsPage(
   };
 }
 
-async function waitingPage(press: Press, path: string): Promise<Drawn> {
-  const shell = await shellOf(press, null, { path, events: eventsOf(path, 'waiting'), past: false });
+async function waitingPage(
+  press: Press,
+  path: string,
+  { language }: { readonly language: string | null },
+): Promise<Drawn> {
+  const spoken = { speech: press.reader.speech(language) };
+  const shell = await shellOf(press, null, {
+    path,
+    events: eventsOf(path, 'waiting'),
+    past: false,
+    reads: language,
+  });
   return {
     status: 200,
-    body: documentHtml(shell, { title: `Starting · ${press.plantName}`, main: waitingMain }),
+    body: documentHtml(shell, {
+      title: `${say(spoken, 'Starting')} · ${press.plantName}`,
+      main: waitingMain,
+    }),
   };
 }
 
@@ -95,18 +111,21 @@ export async function momentOf(reader: Reader, asOf: string | undefined): Promis
   return at !== null && /T\d\d:\d\d(Z|[+-]|$)/.test(asOf) ? at + MINUTE_MS - 1 : at;
 }
 
-const NOT_A_TIME = {
-  title: 'Not a time',
-  words: 'The box did not understand that time. Write it as 2026-11-17T14:00, in plant time.',
-};
-const NO_PICTURE = {
-  title: 'No picture of that time',
-  words: 'The box had no picture then, or does not keep it any more. Choose a later time.',
-};
-const NO_SUCH = {
-  title: 'Not in the picture',
-  words: 'There is no such task now. It may be closed for more than a day, or the link is cut off.',
-};
+const notATime = (spoken: Spoken) => ({
+  title: say(spoken, 'Not a time'),
+  words: say(spoken, 'The box did not understand that time. Write it as 2026-11-17T14:00, in plant time.'),
+});
+const noPicture = (spoken: Spoken) => ({
+  title: say(spoken, 'No picture of that time'),
+  words: say(spoken, 'The box had no picture then, or does not keep it any more. Choose a later time.'),
+});
+const noSuch = (spoken: Spoken) => ({
+  title: say(spoken, 'Not in the picture'),
+  words: say(
+    spoken,
+    'There is no such task now. It may be closed for more than a day, or the link is cut off.',
+  ),
+});
 
 /** A view's document, of now or as of `query.asOf`. */
 export async function viewPage(
@@ -115,15 +134,16 @@ export async function viewPage(
   at: { path: string; query: ViewRequest['query'] },
 ): Promise<Drawn> {
   const { reader } = press;
-  if ((await reader.picture()) === null) return waitingPage(press, at.path);
   const language = at.query[LANGUAGE_KEY] ?? null;
+  const spoken = { speech: reader.speech(language) };
+  if ((await reader.picture()) === null) return waitingPage(press, at.path, { language });
   const moment = await momentOf(reader, at.query['asOf']);
-  if (moment === null) return wordsPage(press, 400, { ...NOT_A_TIME, language });
+  if (moment === null) return wordsPage(press, 400, { ...notATime(spoken), language });
   const request: ViewRequest = { params: found.params, query: at.query, at: moment ?? null, language };
   const scene = await sceneFor(reader, request);
-  if (scene === null) return wordsPage(press, 404, { ...NO_PICTURE, language });
+  if (scene === null) return wordsPage(press, 404, { ...noPicture(spoken), language });
   const data = await found.view.read(reader, request);
-  if (data === null) return wordsPage(press, 404, { ...NO_SUCH, language });
+  if (data === null) return wordsPage(press, 404, { ...noSuch(spoken), language });
   const page = found.view.page(data, reader);
   const past = moment !== undefined;
   // What is drawn anew while a page is open knows nothing of a link: such a page stands as it is.
@@ -131,7 +151,7 @@ export async function viewPage(
     past || LINK_KEY in at.query ? null : eventsOf(at.path, shapeOf(page.parts), at.query['answer']);
   return {
     status: 200,
-    body: documentHtml(await shellOf(press, scene, { path: at.path, events, past }), page),
+    body: documentHtml(await shellOf(press, scene, { path: at.path, events, past, reads: language }), page),
   };
 }
 

@@ -1,6 +1,7 @@
 // What whoever looks reads: what they chose in this browser, else what their browser asks for; null: what the plant does.
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Reader } from '../contracts/reader.ts';
+import type { Spoken } from '../render/speech.ts';
 import { cookieOf } from './cookies.ts';
 
 const COOKIE = 'language';
@@ -16,6 +17,11 @@ export function readingLanguage(reader: Reader, headers: Headers): string | null
   if (chosen !== null && known.includes(chosen)) return chosen;
   return askedFor(headers['accept-language'] ?? '').find((one) => known.includes(one)) ?? null;
 }
+
+/** The same as what is said to them is said in. */
+export const spokenTo = (reader: Reader, headers: Headers): Spoken => ({
+  speech: reader.speech(readingLanguage(reader, headers)),
+});
 
 export const languageCookie = (language: string): string =>
   `${COOKIE}=${encodeURIComponent(language)}; Path=/; Max-Age=${YEAR_S}; SameSite=Strict`;

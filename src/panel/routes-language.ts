@@ -1,8 +1,9 @@
 // What one reads the pages in: chosen once in a browser, and kept there.
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { languageMain } from '../render/page.ts';
+import { say } from '../render/speech.ts';
 import { mainPage, type Press } from './pages.ts';
-import { languageCookie, readingLanguage } from './reading-language.ts';
+import { languageCookie, readingLanguage, spokenTo } from './reading-language.ts';
 
 type Choosing = FastifyRequest<{ Params: { language: string }; Querystring: { back?: string } }>;
 
@@ -11,7 +12,11 @@ export function addLanguageRoutes(app: FastifyInstance, press: Press): void {
     const language = readingLanguage(press.reader, request.headers);
     const current = press.reader.speech(language).language;
     const main = languageMain(press.reader.languages(), current, backOf(request as Choosing));
-    const { body } = await mainPage(press, { title: 'Language', main }, { path: '/language', language });
+    const { body } = await mainPage(
+      press,
+      { title: say(spokenTo(press.reader, request.headers), 'Language'), main },
+      { path: '/language', language },
+    );
     return reply.type('text/html; charset=utf-8').send(body);
   });
   // To choose changes nothing but this browser's own cookie: whatever opens the link may.
