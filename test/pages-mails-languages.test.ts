@@ -3,6 +3,7 @@ import t from 'tap';
 import { compose } from '../connectors/channels/email/compose.ts';
 import type { Language } from '../src/core/types/language.ts';
 import type { MessageClass } from '../src/core/types/message.ts';
+import { noteId } from '../src/core/types/note.ts';
 import type { Picture } from '../src/core/types/picture.ts';
 import { headlineWords } from '../src/render/headline.ts';
 import type { Claim } from '../src/render/mail/claim.ts';
@@ -44,6 +45,16 @@ const outage = {
   texted: [],
 } as const;
 
+const event = {
+  at: NOW,
+  from: 'nobody',
+  to: 'closed',
+  personId: 'p3',
+  via: 'panel',
+  words: 'trial run',
+} as const;
+const over = { phase: 'closed', closedAs: 'not-a-problem', events: [event] } as const;
+
 t.test('whoever reads German has German mails, their subjects too', async (t) => {
   const raised = mailIn('de', {});
   t.match(raised.subject, /, Frist heute 15:00 \(\$18,400\)$/, 'money as the plant writes it');
@@ -70,9 +81,26 @@ t.test('whoever reads German has German mails, their subjects too', async (t) =>
   const test = mailIn('de', { ...none, class: 'test' });
   t.equal(test.subject, 'Test von Throughline, Riverside');
   t.match(test.text, 'Dieser Weg geht.');
+  const note = noteId(4);
+  const erased = { ...over, closedReason: note, events: [{ ...event, words: note }] };
+  const tasks = picture.tasks.map((one) => (one.id === 1071 ? { ...one, ...erased } : one));
+  t.match(mailIn('de', { class: 'closed' }, { tasks }, { notes: new Map() }).subject, /: \(gelöscht\)$/);
+  t.match(
+    mailIn('de', { class: 'closed' }, { tasks }, { notes: new Map([[note, 'Probelauf']]) }).subject,
+    /: Probelauf$/,
+  );
 });
 
 t.test('in Spanish and Polish too', async (t) => {
+  t.match(
+    mailIn('es', { ...none, class: 'test' }).text,
+    'esta vía funciona. Nada que hacer.',
+    'in letters an SMS lacks',
+  );
+  t.match(
+    mailIn('pl', { ...none, class: 'heartbeat' }).text,
+    /^Throughline, Riverside, działa, 06:52\. Otwarte: 3\.$/m,
+  );
   t.match(mailIn('es', {}).text, /^\[Line 3\] .*4471 de Hallmann.* si nadie actúa antes de hoy 15:00\.$/m);
   t.match(
     mailIn('pl', {}).text,
@@ -125,15 +153,6 @@ function wordsOfCases(scene: Scene): readonly string[] {
   return [...all, ...tasks, ...sources, sentence, deadline].flatMap((said) => bareWords(String(said)));
 }
 
-const event = {
-  at: NOW,
-  from: 'nobody',
-  to: 'closed',
-  personId: 'p3',
-  via: 'panel',
-  words: 'trial run',
-} as const;
-const over = { phase: 'closed', closedAs: 'not-a-problem', events: [event] } as const;
 const MAILS: readonly (readonly [Partial<Claim>, task?: object, decision?: object])[] = [
   ...(['raised', 'escalated', 'again', 'changed', 'taken', 'recovered', 'closed'] as const).flatMap((cls) =>
     [late, bad, short].map((d) => [{ class: cls, taskId: d.taskId, decisionId: d.id }] as const),

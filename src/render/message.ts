@@ -8,6 +8,7 @@ import type { Claim, Mail } from './mail/claim.ts';
 import type { MailLink } from './mail/html.ts';
 import { listMail } from './mail/list.ts';
 import { newsMail } from './mail/news.ts';
+import { type Notes, pictureWithNotes } from './notes.ts';
 import { decisionOfTask, type Named, type Scene, sceneOf } from './scene.ts';
 import type { ShortClaim } from './short/claim.ts';
 import { shortText } from './short/short.ts';
@@ -25,6 +26,8 @@ export type MessageContext = {
   readonly codeOf: (task: Task) => string | null;
   /** A link of the reader's own with which to take it. Null: the task's page in its place. */
   readonly acceptUrl: string | null;
+  /** What people wrote, for a picture that has the numbers of it. Left out: it has none. */
+  readonly notes?: Notes | null;
   /** An answer to the mail is read. */
   readonly canReply: boolean;
 };
@@ -38,10 +41,11 @@ export function messageFor(
   people: readonly Named[],
   context: MessageContext,
 ): Message | null {
-  const { ruleNumber, titleOf, languages, language: plant } = context;
+  const { ruleNumber, titleOf, languages, language: plant, notes } = context;
   const reader = people.find(({ id }) => id === claim.recipientId)?.language ?? null;
   const speech = speechOf(languages, { reader, plant });
-  const scene = sceneOf(picture, people, { now: picture.at, ruleNumber, titleOf, speech, readLater: true });
+  const shown = notes ? pictureWithNotes(picture, notes, { speech }) : picture;
+  const scene = sceneOf(shown, people, { now: shown.at, ruleNumber, titleOf, speech, readLater: true });
   const short = shortText(scene, languages, shortClaim(scene, claim, context));
   if (short === null) return null;
   const mail = mailOf(scene, claim, context, short);

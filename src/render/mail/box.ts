@@ -1,7 +1,7 @@
 // The mail about no decision: to what somebody wrote, whether the way works, that the box lives.
 import { CHANNEL_TROUBLE, type SourceState } from '../../core/types/picture.ts';
 import { headlineWords } from '../headline.ts';
-import { dayTime } from '../plant-time.ts';
+import { clockTime, dayTime } from '../plant-time.ts';
 import { outsideSources, type Scene, sourceTitle } from '../scene.ts';
 import { type Spoken, say } from '../speech.ts';
 import { plain } from '../words/words.ts';
@@ -9,21 +9,35 @@ import type { Claim, Mail } from './claim.ts';
 import { type MailLink, mailHtml } from './html.ts';
 import { ascii } from './words.ts';
 
-/** `short`: what its short form says, which is what there is to say. */
+/** `short`: what its short form says; of an answer that is what there is to say. */
 export function boxMail(
   scene: Scene,
   claim: Claim,
   { link, short }: { readonly link: MailLink; readonly short: string },
 ): Mail {
+  const first = firstWords(scene, claim, short);
   const rest = claim.class === 'heartbeat' ? heartbeatLines(scene) : [];
   const page = claim.taskId === null ? say(scene, 'The picture') : say(scene, 'Its page');
-  const lines = [short, ...(rest.length === 0 ? [] : ['', ...rest]), '', `${page}: ${link.url}`];
-  const lead = ascii([short, ...rest].join(' '));
+  const lines = [first, ...(rest.length === 0 ? [] : ['', ...rest]), '', `${page}: ${link.url}`];
+  const lead = ascii([first, ...rest].join(' '));
   return {
     subject: subjectOf(scene, claim, short),
     text: ascii(`${lines.join('\n')}\n`),
     html: mailHtml(scene, null, { link, lead, answer: null, page }),
   };
+}
+
+/** In all its letters: an SMS lacks some, and a mail does not. */
+function firstWords(scene: Scene, { class: cls }: Claim, short: string): string {
+  const { plantName: plant, at, decisions } = scene.picture;
+  if (cls === 'test')
+    return `${say(scene, 'Test from Throughline at {plant}: this way works.', { plant })} ${say(scene, 'Nothing to do.')}`;
+  if (cls !== 'heartbeat') return short;
+  const silent = outsideSources(scene).filter(({ state }) => state !== 'live').length;
+  const works = say(scene, 'Throughline at {plant} works, {at}. Open: {n}.', {
+    ...{ plant, at: clockTime(scene.zone, at), n: decisions.length },
+  });
+  return silent === 0 ? works : `${works} ${say(scene, 'Silent sources: {n}.', { n: silent })}`;
 }
 
 function subjectOf(scene: Scene, { class: cls }: Claim, short: string): string {
