@@ -41,6 +41,6 @@ export function wordsOf(
       : `${panelUrl.replace(/\/$/, '')}/t/${taskId}?k=${links.tokenFor(taskId, recipientId, at)}`;
   const answers = { codeOf: ({ code }: Task) => (canText ? code : null), canReply };
   const context = { panelUrl, ruleNumber, titleOf, languages, language, ...answers };
-  return (picture, claim) =>
-    messageFor(picture, claim, people, { ...context, acceptUrl: acceptUrl(picture, claim) });
+  return (picture, claim, notes) =>
+    messageFor(picture, claim, people, { ...context, notes, acceptUrl: acceptUrl(picture, claim) });
 }

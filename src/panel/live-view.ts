@@ -8,6 +8,7 @@ import type { LiveValues } from '../render/line-strip.ts';
 import { notesOfPicture, pictureWithNotes } from '../render/notes.ts';
 import type { Page } from '../render/part.ts';
 import { type Scene, sceneOf } from '../render/scene.ts';
+import type { Spoken } from '../render/speech.ts';
 import { readingLanguage } from './reading-language.ts';
 import { rememberedPerson } from './who.ts';
 
@@ -31,18 +32,19 @@ export async function sceneFor(
 ): Promise<Scene | null> {
   const kept = await reader.picture(at ?? undefined);
   if (kept === null) return null;
-  const picture = await withWords(reader, kept);
+  const speech = reader.speech(language);
+  const picture = await withWords(reader, kept, { speech });
   return sceneOf(at === null ? withNewest(picture, reader.live()) : picture, reader.people(), {
     now: at ?? reader.now(),
     ruleNumber: numberIn(reader.ruleNumbers()),
-    speech: reader.speech(language),
+    speech,
   });
 }
 
 /** What people wrote is put in where it is shown. */
-async function withWords(reader: Reader, picture: Picture): Promise<Picture> {
+async function withWords(reader: Reader, picture: Picture, spoken: Spoken): Promise<Picture> {
   const ids = notesOfPicture(picture);
-  return ids.length === 0 ? picture : pictureWithNotes(picture, await reader.notes(ids));
+  return ids.length === 0 ? picture : pictureWithNotes(picture, await reader.notes(ids), spoken);
 }
 
 /** Sources are heard between two looks as well: as fresh as what they said last, and live by having said it. */

@@ -7,6 +7,7 @@ import type { Page, Part } from '../render/part.ts';
 import { waitingMain } from '../render/picture-page.ts';
 import { readTime } from '../render/plant-time.ts';
 import type { Scene } from '../render/scene.ts';
+import { type Spoken, say } from '../render/speech.ts';
 import type { Assets } from './assets.ts';
 import { shapeOf } from './events.ts';
 import type { AnyView, Found } from './find-views.ts';
@@ -81,7 +82,10 @@ async function waitingPage(press: Press, path: string, language: string | null):
   const shell = await shellOf(press, null, { path, events, past: false, speech });
   return {
     status: 200,
-    body: documentHtml(shell, { title: `Starting · ${press.plantName}`, main: waitingMain({ speech }) }),
+    body: documentHtml(shell, {
+      title: `${say({ speech }, 'Starting')} · ${press.plantName}`,
+      main: waitingMain({ speech }),
+    }),
   };
 }
 
@@ -96,18 +100,21 @@ export async function momentOf(reader: Reader, asOf: string | undefined): Promis
   return at !== null && /T\d\d:\d\d(Z|[+-]|$)/.test(asOf) ? at + MINUTE_MS - 1 : at;
 }
 
-const NOT_A_TIME = {
-  title: 'Not a time',
-  words: 'The box did not understand that time. Write it as 2026-11-17T14:00, in plant time.',
-};
-const NO_PICTURE = {
-  title: 'No picture of that time',
-  words: 'The box had no picture then, or does not keep it any more. Choose a later time.',
-};
-const NO_SUCH = {
-  title: 'Not in the picture',
-  words: 'There is no such task now. It may be closed for more than a day, or the link is cut off.',
-};
+const notATime = (spoken: Spoken) => ({
+  title: say(spoken, 'Not a time'),
+  words: say(spoken, 'The box did not understand that time. Write it as 2026-11-17T14:00, in plant time.'),
+});
+const noPicture = (spoken: Spoken) => ({
+  title: say(spoken, 'No picture of that time'),
+  words: say(spoken, 'The box had no picture then, or does not keep it any more. Choose a later time.'),
+});
+const noSuch = (spoken: Spoken) => ({
+  title: say(spoken, 'Not in the picture'),
+  words: say(
+    spoken,
+    'There is no such task now. It may be closed for more than a day, or the link is cut off.',
+  ),
+});
 
 /** A view's document, of now or as of `query.asOf`. */
 export async function viewPage(
@@ -117,14 +124,15 @@ export async function viewPage(
 ): Promise<Drawn> {
   const { reader } = press;
   const language = at.query[LANGUAGE_KEY] ?? null;
+  const spoken = { speech: reader.speech(language) };
   if ((await reader.picture()) === null) return waitingPage(press, at.path, language);
   const moment = await momentOf(reader, at.query['asOf']);
-  if (moment === null) return wordsPage(press, 400, { ...NOT_A_TIME, language });
+  if (moment === null) return wordsPage(press, 400, { ...notATime(spoken), language });
   const request: ViewRequest = { params: found.params, query: at.query, at: moment ?? null, language };
   const scene = await sceneFor(reader, request);
-  if (scene === null) return wordsPage(press, 404, { ...NO_PICTURE, language });
+  if (scene === null) return wordsPage(press, 404, { ...noPicture(spoken), language });
   const data = await found.view.read(reader, request);
-  if (data === null) return wordsPage(press, 404, { ...NO_SUCH, language });
+  if (data === null) return wordsPage(press, 404, { ...noSuch(spoken), language });
   const page = found.view.page(data, reader);
   const past = moment !== undefined;
   // What is drawn anew while a page is open knows nothing of a link: such a page stands as it is.

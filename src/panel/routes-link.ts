@@ -102,7 +102,7 @@ async function actByLink(
   if (fields['nonce'] !== stampOf(task)) return back(isRepeat(task, kind, personId) ? null : 'not-possible');
   const { code, troubles } = await perform(press.reader, clock, {
     ...{ taskId: task.id, kind, fields: { ...fields, personId } },
-    ...{ rememberedId: null, byForm: true, via: 'link' },
+    ...{ rememberedId: null, byForm: true, via: 'link', speech: press.reader.speech(language) },
   });
   if (code === 'ok' || code === 'repeated') return back(null);
   if (!comesBack(code)) return back(code);

@@ -5,6 +5,7 @@ import { numberIn, sceneJson, sourcesJson, taskJson, writtenJson } from '../rend
 import { joinsJson } from '../render/joins.ts';
 import { notesIn, withNotes } from '../render/notes.ts';
 import type { Scene } from '../render/scene.ts';
+import { type Spoken, say } from '../render/speech.ts';
 import { seenFrom, whyJson } from '../render/why.ts';
 import { unknownWords } from '../render/words/why-unknown.ts';
 import type { Assets } from './assets.ts';
@@ -88,7 +89,8 @@ function addAssets(app: FastifyInstance, assets: Assets): void {
   }
 }
 
-const READING = 'The box is reading its journal. Ask again in a moment.';
+const readingWords = (spoken: Spoken): string =>
+  say(spoken, 'The box is reading its journal. Ask again in a moment.');
 
 function addJson(app: FastifyInstance, { press: { reader } }: ReadParts): void {
   type AsOf = { Querystring: { asOf?: string }; Params: { id: string } };
@@ -98,30 +100,33 @@ function addJson(app: FastifyInstance, { press: { reader } }: ReadParts): void {
     make: (scene: Scene) => unknown,
   ) => {
     const at = await momentOf(reader, request.query.asOf);
+    const spoken = spokenTo(reader, request.headers);
+    const no = (status: number, words: string) => reply.code(status).send({ words });
     if (at === null)
-      return reply.code(400).send({
-        words: 'asOf is not a time. Write 2026-11-17T14:00 in plant time, or ISO 8601 with its zone.',
-      });
+      return no(
+        400,
+        say(spoken, 'asOf is not a time. Write 2026-11-17T14:00 in plant time, or ISO 8601 with its zone.'),
+      );
     const language = readingLanguage(reader, request.headers);
     const scene = await sceneFor(reader, { at: at ?? null, language });
-    if (scene === null) {
-      const words = at === undefined ? READING : 'The box kept no picture of that time.';
-      return reply.code(at === undefined ? 503 : 404).send({ words });
-    }
-    return reply.send((await make(scene)) ?? notFound(reply));
-  };
-  const notFound = (reply: FastifyReply): object => {
-    reply.code(404);
-    return { words: 'There is no such task in this picture.' };
+    if (scene === null)
+      return at === undefined
+        ? no(503, readingWords(spoken))
+        : no(404, say(spoken, 'The box kept no picture of that time.'));
+    const made = await make(scene);
+    return made === null ? no(404, say(spoken, 'There is no such task in this picture.')) : reply.send(made);
   };
   app.get<AsOf>('/api/picture', (request, reply) => scened(request, reply, sceneJson));
   app.get<AsOf>('/api/sources', (request, reply) => scened(request, reply, sourcesJson));
   app.get<AsOf>('/api/written', (request, reply) =>
     request.query.asOf === undefined
       ? scened(request, reply, async (scene) => writtenJson(scene, await reader.written()))
-      : reply
-          .code(400)
-          .send({ words: 'What people wrote is told as of the last look only: leave asOf out.' }),
+      : reply.code(400).send({
+          words: say(
+            spokenTo(reader, request.headers),
+            'What people wrote is told as of the last look only: leave asOf out.',
+          ),
+        }),
   );
   app.get<AsOf>('/api/joins', (request, reply) =>
     scened(request, reply, (scene) => joinsJson(scene, scene.picture.joins)),
@@ -139,12 +144,12 @@ function addWhy(app: FastifyInstance, { press: { reader } }: ReadParts): void {
   app.get<Asked>('/api/why/:subject/:id', async ({ params, query, headers }, reply) => {
     const spoken = spokenTo(reader, headers);
     if (query.asOf !== undefined)
-      return reply
-        .code(400)
-        .send({ words: 'Why nothing was said is told as of the last look only: leave asOf out.' });
+      return reply.code(400).send({
+        words: say(spoken, 'Why nothing was said is told as of the last look only: leave asOf out.'),
+      });
     const known = await reader.whySilent(params.subject, params.id);
-    if (known === null) return reply.code(503).send({ words: READING });
-    const answer = withNotes(known, await reader.notes(notesIn(known)));
+    if (known === null) return reply.code(503).send({ words: readingWords(spoken) });
+    const answer = withNotes(known, await reader.notes(notesIn(known)), spoken);
     return answer.type === 'found'
       ? reply.send(whyJson({ ...seenFrom(answer), ...spoken }, answer, numberIn(reader.ruleNumbers())))
       : reply.code(404).send({ words: capital(unknownWords(spoken, answer)) });
@@ -160,7 +165,10 @@ async function join(
 ): Promise<unknown> {
   const query = queryOf(reader, request);
   const found = viewOf(views, query['page'] ?? '/');
-  if (found === null) return reply.code(404).send({ words: 'There is no such page to listen to.' });
+  if (found === null) {
+    const spoken = spokenTo(reader, request.headers);
+    return reply.code(404).send({ words: say(spoken, 'There is no such page to listen to.') });
+  }
   const kept = [VIEWER_KEY, LANGUAGE_KEY, 'answer'].flatMap((name) => {
     const value = query[name];
     return value === undefined ? [] : [[name, value.slice(0, ANSWER_LIMIT)] as const];

@@ -3,12 +3,13 @@ import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import type { Clock } from '../contracts/clock.ts';
 import type { Log } from '../contracts/log.ts';
 import type { Reader } from '../contracts/reader.ts';
+import { say } from '../render/speech.ts';
 import { loadAssets } from './assets.ts';
 import { Events } from './events.ts';
 import { findViews } from './find-views.ts';
 import { hostTrouble } from './origin.ts';
 import { frameParts, type Press, wordsPage } from './pages.ts';
-import { readingLanguage } from './reading-language.ts';
+import { readingLanguage, spokenTo } from './reading-language.ts';
 import { addActRoutes } from './routes-act.ts';
 import { addReadRoutes } from './routes-read.ts';
 
@@ -47,7 +48,7 @@ export async function startPanel(options: PanelOptions): Promise<Panel> {
   const app = fastify({ bodyLimit: BODY_LIMIT_BYTES, forceCloseConnections: true, exposeHeadRoutes: true });
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(HEADERS);
-    const trouble = hostTrouble(request.headers, options.names ?? []);
+    const trouble = hostTrouble(spokenTo(reader, request.headers), request.headers, options.names ?? []);
     if (trouble !== null) return reply.code(421).type('text/plain; charset=utf-8').send(`${trouble}\n`);
   });
   // An open stream would hold close() for good.
@@ -66,10 +67,11 @@ export async function startPanel(options: PanelOptions): Promise<Panel> {
 
 function answerTrouble(app: FastifyInstance, press: Press, log: Log): void {
   app.setNotFoundHandler(async (request, reply) => {
-    const words = 'There is no such page. It may be a cut-off link.';
+    const spoken = spokenTo(press.reader, request.headers);
+    const words = say(spoken, 'There is no such page. It may be a cut-off link.');
     if (request.url.startsWith('/api/')) return reply.code(404).send({ words });
     const { body } = await wordsPage(press, 404, {
-      title: 'No such page',
+      title: say(spoken, 'No such page'),
       words,
       language: readingLanguage(press.reader, request.headers),
     });
@@ -80,10 +82,14 @@ function answerTrouble(app: FastifyInstance, press: Press, log: Log): void {
     // Without its query, which may hold the token of a link.
     const [path] = request.url.split('?');
     if (status >= 500) log.error({ err: error, path }, 'the panel could not answer');
+    const spoken = spokenTo(press.reader, request.headers);
     const words =
       status >= 500
-        ? 'The panel could not answer; the picture itself goes on. What happened is in the log of the box.'
-        : 'The box did not understand what was sent. Nothing was changed.';
+        ? say(
+            spoken,
+            'The panel could not answer; the picture itself goes on. What happened is in the log of the box.',
+          )
+        : say(spoken, 'The box did not understand what was sent. Nothing was changed.');
     if (request.url.startsWith('/api/')) return reply.code(status).send({ words });
     return reply.code(status).type('text/plain; charset=utf-8').send(`${words}\n`);
   });

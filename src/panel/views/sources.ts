@@ -17,7 +17,7 @@ export const view = liveView<Data>({
     if (scene === null) return null;
     // What waits, waits now: of a past moment there is nothing to decide.
     const held = request.at === null ? await reader.held() : [];
-    const answer = heldAnswerWords(request.query['answer']);
+    const answer = heldAnswerWords(scene, request.query['answer']);
     const heldTags = request.at === null ? reader.heldTags() : [];
     return { scene, held, heldTags, viewer: viewerOf(request), answer };
   },
