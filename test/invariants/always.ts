@@ -1,0 +1,40 @@
+// What must be so after every deed of every story; where it is not, the shortest story found is told, with its seed.
+import fc from 'fast-check';
+import { Box, CREWS } from './box.ts';
+import { type Deed, stories, type Weights } from './story.ts';
+
+/** What is wrong after the deed, in words; null: nothing. */
+export type Watch = (box: Box, deed: Deed) => string | null;
+
+export type Stories = {
+  readonly of: Weights;
+  readonly length: readonly [least: number, most: number];
+  readonly count: number;
+};
+
+/** `begin`: of each story anew, and what it remembers with it. `end`: it came to its end, and all was well. */
+export function always(
+  { of, length, count }: Stories,
+  begin: () => Watch,
+  end: (box: Box) => void = () => undefined,
+): void {
+  const crew = fc.constantFrom(...CREWS);
+  fc.assert(
+    fc.property(crew, stories(of, length), (who, story) => {
+      const box = new Box({ crew: who });
+      const watch = begin();
+      try {
+        for (const deed of story) {
+          box.happens(deed);
+          box.does(deed);
+          const words = watch(box, deed);
+          if (words !== null) throw new Error(words);
+        }
+        end(box);
+      } finally {
+        box.close();
+      }
+    }),
+    { numRuns: count },
+  );
+}
