@@ -109,3 +109,13 @@ t.test('what becomes band 1 before it has got through goes by the second way at 
     'a list that names it too',
   );
 });
+
+t.test('dead while it was put off: told as undeliverable at once', async (t) => {
+  const { outbox, plan } = desk(t);
+  plan([ask(1, { recipientId: 'p2', dedupKey: 'd1|0|p2|raised', copies: 'without' })]);
+  const [key = ''] = due(outbox, 'mail', AT);
+  outbox.settle(key, AT, { state: 'retry', nextAt: AT + 15 * MINUTE, words: 'no answer' });
+  outbox.settle(key, AT + MINUTE, { state: 'dead', words: 'no such mailbox' });
+  const told = outbox.undelivered(AT + MINUTE, { down: [], copies: [] });
+  t.match(told, [{ taskId: 1, recipientId: 'p2' }]);
+});
