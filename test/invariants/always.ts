@@ -10,11 +10,13 @@ export type Stories = {
   readonly of: Weights;
   readonly length: readonly [least: number, most: number];
   readonly count: number;
+  /** Nothing has a time by which it must be done. */
+  readonly canWait?: boolean;
 };
 
 /** `begin`: of each story anew, and what it remembers with it. `end`: it came to its end, and all was well. */
 export function always(
-  { of, length, count }: Stories,
+  { of, length, count, canWait = false }: Stories,
   begin: () => Watch,
   end: (box: Box) => void = () => undefined,
 ): void {
@@ -24,7 +26,8 @@ export function always(
       const box = new Box({ crew: who });
       const watch = begin();
       try {
-        for (const deed of story) {
+        for (const one of story) {
+          const deed = one.do === 'begins' && canWait ? { ...one, hours: null } : one;
           box.happens(deed);
           box.does(deed);
           const words = watch(box, deed);

@@ -72,6 +72,7 @@ export class Box {
   readonly disk: Disk;
   readonly life = new Life();
   readonly people: readonly Person[];
+  readonly isOnShifts: boolean;
   readonly takings: Taking[] = [];
   now: UtcMs = START;
   outbox: Outbox;
@@ -88,6 +89,7 @@ export class Box {
 
   constructor({ crew = CREW, people = PEOPLE }: Given = {}) {
     this.people = people;
+    this.isOnShifts = crew.people.some(({ works }) => works !== undefined);
     this.disk = newDisk(
       modelOf(crew),
       RS.map((id) => rule(id)),
@@ -137,6 +139,8 @@ export class Box {
   happens(deed: Deed): void {
     this.fresh = [];
     if (deed.do === 'waits') this.now += deed.minutes * MIN;
+    // By its end an outage has its name: no two of one way end in the same moment.
+    if (deed.do === 'folds') this.now += 1;
     if (deed.do === 'set-back') this.now -= deed.minutes * MIN;
     if (deed.do === 'begins') this.#begins(deed);
     if (deed.do === 'ends' || deed.do === 'silent' || deed.do === 'heard') this.#turns(deed);
@@ -287,7 +291,9 @@ export class Box {
     if (heard !== 'busy') taking.knownBy = this.takings.length;
   }
 
+  /** It decides anew first: what is told rests on how things are now. */
   #folds(way: WayId, minutes: number): void {
+    this.look();
     const outage = { from: this.now - minutes * MIN, to: this.now, was: 'way' } as const;
     const { picture } = this;
     this.outbox.foldAfterOutage({
