@@ -2,8 +2,10 @@
 import { plantOf } from './model/plant.ts';
 import { askingAt } from './raise.ts';
 import type { FoldState } from './state.ts';
+import { isHeld } from './task/edges.ts';
 import { actOn, type Given, refused } from './task/tasks.ts';
 import {
+  askAllAnew,
   askNext,
   isTaken,
   nextAsked,
@@ -104,6 +106,7 @@ function askAnew(state: FoldState, { before, after: task, act }: Acted, { tellin
   if (act.kind === 'decline') {
     // Saying it again, with the reason, asks nobody further.
     if (before.declined.includes(act.personId)) return;
+    if (isHeld(before.phase)) askAllAnew(told);
     askNext(telling, told, act);
     const next = nextAsked(told, task, askingAt(state, act.at));
     state.tasks.set(task.id, { ...task, ownerId: task.ownerId ?? next?.personId ?? null });

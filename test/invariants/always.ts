@@ -14,6 +14,9 @@ export type Stories = {
   readonly canWait?: boolean;
 };
 
+/** A story that shows a fault is made shorter for so long. */
+export const SHORTENED_FOR_MS = 20_000;
+
 /** `begin`: of each story anew, and what it remembers with it. `end`: it came to its end, and all was well. */
 export function always(
   { of, length, count, canWait = false }: Stories,
@@ -38,6 +41,6 @@ export function always(
         box.close();
       }
     }),
-    { numRuns: count },
+    { numRuns: count, interruptAfterTimeLimit: SHORTENED_FOR_MS },
   );
 }

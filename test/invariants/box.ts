@@ -38,6 +38,9 @@ export const CREWS: readonly Crew[] = [CREW, ANY, ANY];
 
 export type Given = { readonly crew?: Crew; readonly people?: readonly Person[] };
 
+/** No story has so much to tell by one way. */
+const MOST_TURNS = 100;
+
 /** What a peer was handed. `knownBy`: how many there had been when its answer was settled; null: it is not. */
 export type Taking = {
   readonly key: string;
@@ -239,7 +242,8 @@ export class Box {
   /** Each turn settles what was tried before it, as a channel of the box does. */
   #sends(channel: WayId, heard: Heard): void {
     let tried: Handed[] = [];
-    for (;;) {
+    for (let turns = 0; ; turns += 1) {
+      if (turns > MOST_TURNS) throw new Error(`${channel} hands out the same again and again`);
       const settling = tried.flatMap(({ key, result }) => (result === null ? [] : [{ key, result }]));
       const claims = this.outbox.turn(settling, { at: this.now, limit: 3, by: { channel } });
       for (const one of tried) this.#isSettled(one);

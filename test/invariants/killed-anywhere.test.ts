@@ -1,6 +1,7 @@
 // I5: killed before or after any statement and started again, the box comes to what it comes to when it is never killed.
 import fc from 'fast-check';
 import t from 'tap';
+import { SHORTENED_FOR_MS } from './always.ts';
 import { Box, CREWS } from './box.ts';
 import { Killed } from './life.ts';
 import { type Deed, type Story, stories, WORLD } from './story.ts';
@@ -73,7 +74,7 @@ function wasDoubled(box: Box): string | null {
 
 t.test('killed at any statement and started again, the box comes to what it would have', async (t) => {
   let [kills, inDoubt] = [0, 0];
-  const of = { ...WORLD, silent: 1, heard: 1, says: 6, sends: 10, folds: 1 };
+  const of = { ...WORLD, silent: 1, heard: 1, says: 6, sends: 10, folds: 4 };
   const known = stories(of, [8, 30]).map((story) =>
     // What nobody knows is for the other properties: here only the end of the box leaves doubt.
     story.map((deed) =>
@@ -103,7 +104,7 @@ t.test('killed at any statement and started again, the box comes to what it woul
         box.close();
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 60, interruptAfterTimeLimit: SHORTENED_FOR_MS },
   );
   t.ok(kills > 100 && inDoubt > 0, `killed ${kills} times, ${inDoubt} went again`);
 });

@@ -28,6 +28,20 @@ type Shown = readonly Undelivered[];
 const isShown = (shown: Shown, { task }: Told, personId: string): boolean =>
   shown.some(({ recipientId, about }) => recipientId === personId && about.includes(task.id));
 
+/** Since it was last given back: before that they heard that somebody had it. */
+function isAskedSince({ disk }: Box, { task, rows }: Told, personId: string): boolean {
+  const back = task.events.findLast(
+    ({ from, act }) => act === 'decline' && (from === 'with' || from === 'doing'),
+  );
+  const since = back?.at ?? task.raisedAt;
+  return (
+    task.events.some((event) => event.personId === personId && event.at >= since) ||
+    rows.some(
+      ({ recipientId, tick }) => recipientId === personId && (disk.pictures.get(tick)?.at ?? 0) >= since,
+    )
+  );
+}
+
 /** Somebody hears of it or the panel says that they do not; and all are asked, each in turn. Null: so it is. */
 function forgotten(box: Box, told: Told, onPanel: Shown): string | null {
   const { task, rows } = told;
@@ -36,7 +50,7 @@ function forgotten(box: Box, told: Told, onPanel: Shown): string | null {
   const isAhead = task.escalation !== null || isHeld;
   const isKnown = CHAIN.some((id) => hears(told, id) || isShown(onPanel, told, id));
   if (!isKnown && !isAhead && !task.isOutOfReach) return `nobody hears of task ${task.id}`;
-  const left = CHAIN.find((id) => !hears(told, id) && !rows.some(({ recipientId }) => recipientId === id));
+  const left = CHAIN.find((id) => !task.declined.includes(id) && !isAskedSince(box, told, id));
   if (left !== undefined && !isAhead && !task.isOutOfReach)
     return `${left} is not asked about task ${task.id}, nor will be`;
   const dead = rows.find(
