@@ -52,9 +52,9 @@ export const ALERT_BREAKS: readonly Break[] = [
     'if (recalled === null) move({ key',
     "if (recalled !== '') move({ key",
   ]),
-  cancelledStays('core/task/outbox-states', 'nothing leaves cancelled', [
-    'cancelled: []',
-    "cancelled: ['sent', 'retry', 'dead']",
+  cancelledStays('store/outbox-settle', 'an answer that comes late counts for nothing that was cancelled', [
+    "if (state !== 'sending' && state !== 'queued' && state !== 'retry') return;",
+    "if (state === 'sent' || state === 'dead') return;",
   ]),
   cancelledStays('core/task/telling', 'what was told of it is taken back', [
     "takeBack(telling, told, given.class === 'taken' ? 'taken' : 'over', isAsk);",
@@ -83,6 +83,14 @@ export const ALERT_BREAKS: readonly Break[] = [
   killedAnywhere('store/outbox-fold', 'a list and what it stands for are one commit', [
     'const fold = db.transaction((folding: Folding) => {',
     'const fold = ((run: (folding: Folding) => void) => ({ immediate: run }))((folding: Folding) => {',
+  ]),
+  killedAnywhere('store/outbox-fold', 'an outage is thought through once', [
+    'if (stateOf(outboxKey(dedupKey, channel)) !== null) continue;',
+    '',
+  ]),
+  nobodyForgotten('core/act', 'given back, it is asked anew', [
+    'if (isHeld(before.phase)) askAllAnew(told);',
+    '',
   ]),
   withinMeasure('core/task/pace', 'five at once', ['const BURST = 5;', 'const BURST = 7;']),
   withinMeasure('core/task/pace', 'three in ten minutes', ['REFILL_MS = 200_000', 'REFILL_MS = 60_000']),

@@ -36,7 +36,7 @@ t.test('messages move only along edges, each move from where the one before it e
     return unsaid ? `${unsaid.key} is ${unsaid.state}, and no event says so` : null;
   };
   const of = { ...WORLD, ...POST, sends: 4, folds: 2, restarts: 2, 'set-back': 1 };
-  always({ of, length: [20, 80], count: 120 }, () => watch);
+  always({ of, length: [20, 80], count: 100 }, () => watch);
   t.ok(moves > 1_000, `looked at ${moves} times`);
 });
 
@@ -81,7 +81,7 @@ t.test('tasks move only along edges, and no event of them is ever rewritten', as
       return null;
     };
   };
-  always({ of: { ...WORLD, says: 20, silent: 1, restarts: 1 }, length: [20, 60], count: 150 }, begin);
+  always({ of: { ...WORLD, says: 20, silent: 1, restarts: 1 }, length: [20, 60], count: 120 }, begin);
   t.ok(moved > 1_000, `${moved} moves`);
 });
 
@@ -120,6 +120,6 @@ t.test('decisions move only along edges, and what nobody can know moves none of 
     };
   };
   const of = { ...WORLD, ends: 8, says: 6, silent: 6, heard: 4, restarts: 1 };
-  always({ of, length: [20, 60], count: 150 }, begin);
+  always({ of, length: [20, 60], count: 120 }, begin);
   t.ok(ends > 100, `${ends} ends`);
 });

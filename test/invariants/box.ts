@@ -17,6 +17,7 @@ import { lookedAt } from '../sim-telling/box/fold.ts';
 import type { Seen } from '../sim-telling/box/found.ts';
 import { Killed, Life, mortal } from './life.ts';
 import type { Deed, Heard, WayId } from './story.ts';
+import { Things } from './things.ts';
 
 export const WAYS: readonly Way[] = [
   { channel: 'mail', address: 'email' },
@@ -87,7 +88,7 @@ export class Box {
   readonly doubled: string[] = [];
   readonly #underWay = new Map<string, UtcMs>();
   output: TickOutput | null = null;
-  readonly #seen = new Map<number, Seen>();
+  readonly #things = new Things();
   #nonce = 0;
 
   constructor({ crew = CREW, people = PEOPLE }: Given = {}) {
@@ -123,7 +124,7 @@ export class Box {
   }
 
   seen(): readonly Seen[] {
-    return [...this.#seen.values()];
+    return this.#things.seen();
   }
 
   /** The process ends, and the next begins: what was in memory only is gone. */
@@ -142,40 +143,9 @@ export class Box {
   happens(deed: Deed): void {
     this.fresh = [];
     if (deed.do === 'waits') this.now += deed.minutes * MIN;
-    // By its end an outage has its name: no two of one way end in the same moment.
-    if (deed.do === 'folds') this.now += 1;
     if (deed.do === 'set-back') this.now -= deed.minutes * MIN;
-    if (deed.do === 'begins') this.#begins(deed);
-    if (deed.do === 'ends' || deed.do === 'silent' || deed.do === 'heard') this.#turns(deed);
+    this.#things.happens(deed, this.now);
     if (deed.do === 'says') this.#says(deed);
-  }
-
-  #begins({ what, band, hours, worthMinor }: Deed & { do: 'begins' }): void {
-    const known = this.#seen.get(what);
-    const grade = {
-      at: this.now,
-      band,
-      actBy: hours === null ? null : this.now + hours * 60 * MIN,
-      worthMinor,
-    };
-    const finding = {
-      id: `d${what}`,
-      ruleId: RS[what % RS.length] ?? 'late',
-      holds: [],
-      stale: [],
-      grades: [],
-    };
-    const holds = known?.staleSince ? null : true;
-    this.#seen.set(what, { finding, holds, staleSince: known?.staleSince ?? null, grade });
-  }
-
-  #turns({ do: how, what }: Deed & { do: 'ends' | 'silent' | 'heard' }): void {
-    const known = this.#seen.get(what);
-    if (known === undefined) return;
-    if (how === 'silent')
-      this.#seen.set(what, { ...known, holds: null, staleSince: known.staleSince ?? this.now });
-    else if (how === 'heard') this.#seen.set(what, { ...known, holds: true, staleSince: null });
-    else if (known.staleSince === null) this.#seen.set(what, { ...known, holds: false });
   }
 
   #says({ kind, task: nth, by, to }: Deed & { do: 'says' }): void {

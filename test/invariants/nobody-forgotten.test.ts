@@ -3,7 +3,7 @@ import t from 'tap';
 import type { Task } from '../../src/core/types/task.ts';
 import type { Undelivered } from '../../src/store/outbox.ts';
 import { always } from './always.ts';
-import type { Box, Row } from './box.ts';
+import { type Box, type Row, START } from './box.ts';
 import type { Deed } from './story.ts';
 import { POST, WORLD } from './story.ts';
 
@@ -88,8 +88,8 @@ t.test('what is so and unanswered is being told, will be, or is on the panel as 
     }
     return null;
   };
-  const of = { ...WORLD, ...POST, sends: 8, folds: 3, restarts: 1 };
-  always({ of, length: [20, 70], count: 150 }, () => watch);
+  const of = { ...WORLD, ...POST, says: 6, sends: 8, folds: 3, restarts: 1 };
+  always({ of, length: [20, 70], count: 120 }, () => watch);
   t.ok(seen > 2_000 && shown > 100, `${seen} looked at, ${shown} of them undeliverable`);
 });
 
@@ -114,6 +114,29 @@ t.test('what is so and unanswered is told to whoever it is handed to, or waits f
       return null;
     };
   };
-  always({ of: { ...WORLD, says: 20, restarts: 1 }, length: [20, 50], count: 120 }, begin);
+  always({ of: { ...WORLD, says: 20, restarts: 1 }, length: [20, 50], count: 80 }, begin);
   t.ok(handed > 100, `${handed} times looked at`);
+});
+
+/** History after seven days; no story is looked at for so long. */
+const LONGEST_MS = 6 * 86_400_000;
+
+t.test('what no way can deliver is on the panel at once, also where the clock was set back', async (t) => {
+  let dead = 0;
+  const watch = (box: Box): string | null => {
+    if (box.now - START > LONGEST_MS) return null;
+    const rows = box.rows().filter(({ class: kind }) => ASKS.includes(kind));
+    const shown = box.outbox.undelivered(box.now, { down: [], copies: [] });
+    for (const [message, ways] of Map.groupBy(rows, ({ key }) => key.slice(0, key.lastIndexOf('|')))) {
+      const [{ recipientId, about } = { recipientId: '', about: [] }] = ways;
+      if (!ways.every(({ state }) => state === 'dead')) continue;
+      dead += 1;
+      if (!shown.some((one) => one.recipientId === recipientId && one.about.join() === about.join()))
+        return `${message} can go no way, and the panel does not say so`;
+    }
+    return null;
+  };
+  const of = { waits: 6, begins: 8, says: 3, claims: 10, tries: 12, sends: 4, 'set-back': 3 };
+  always({ of, length: [20, 60], count: 80 }, () => watch);
+  t.ok(dead > 100, `${dead} times something was dead`);
 });

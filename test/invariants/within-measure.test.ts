@@ -45,7 +45,7 @@ t.test('sends to one person in any stretch of time are within the measure, besid
     if (sent.length >= AT_ONCE) full += 1;
     return tooMany(sent);
   };
-  always({ of: MUCH, length: [20, 80], count: 120 }, () => watch);
+  always({ of: MUCH, length: [20, 80], count: 100 }, () => watch);
   t.ok(full > 100, `${full} times the measure may have been full, ${all} messages at most`);
 });
 
@@ -73,6 +73,6 @@ t.test('sends to one person in a shift are six new ones at most, besides what ca
     }
     return null;
   };
-  always({ of: MUCH, length: [20, 80], count: 150, canWait: true }, () => watch);
+  always({ of: MUCH, length: [20, 80], count: 100, canWait: true }, () => watch);
   t.ok(full > 10, `${full} times there were six`);
 });
