@@ -1,5 +1,6 @@
 // What must be so after every deed of every story; where it is not, the shortest story found is told, with its seed.
 import fc from 'fast-check';
+import type { Crew } from '../core/roster-plant.ts';
 import { Box, CREWS } from './box.ts';
 import { type Deed, stories, type Weights } from './story.ts';
 
@@ -12,6 +13,8 @@ export type Stories = {
   readonly count: number;
   /** Nothing has a time by which it must be done. */
   readonly canWait?: boolean;
+  /** Of those one has each story. */
+  readonly crews?: readonly Crew[];
 };
 
 /** A story that shows a fault is made shorter for so long. */
@@ -19,11 +22,11 @@ export const SHORTENED_FOR_MS = 20_000;
 
 /** `begin`: of each story anew, and what it remembers with it. `end`: it came to its end, and all was well. */
 export function always(
-  { of, length, count, canWait = false }: Stories,
+  { of, length, count, canWait = false, crews = CREWS }: Stories,
   begin: () => Watch,
   end: (box: Box) => void = () => undefined,
 ): void {
-  const crew = fc.constantFrom(...CREWS);
+  const crew = fc.constantFrom(...crews);
   fc.assert(
     fc.property(crew, stories(of, length), (who, story) => {
       const box = new Box({ crew: who });

@@ -76,7 +76,6 @@ export class Box {
   readonly disk: Disk;
   readonly life = new Life();
   readonly people: readonly Person[];
-  readonly isOnShifts: boolean;
   readonly takings: Taking[] = [];
   now: UtcMs = START;
   outbox: Outbox;
@@ -93,7 +92,6 @@ export class Box {
 
   constructor({ crew = CREW, people = PEOPLE }: Given = {}) {
     this.people = people;
-    this.isOnShifts = crew.people.some(({ works }) => works !== undefined);
     this.disk = newDisk(
       modelOf(crew),
       RS.map((id) => rule(id)),
