@@ -90,6 +90,9 @@ t.test('what is so and unanswered is being told, will be, or is on the panel as 
   };
   const of = { ...WORLD, ...POST, says: 6, sends: 8, folds: 3, restarts: 1 };
   always({ of, length: [20, 70], count: 120 }, () => watch);
+  // Few things and much talk about them: taken and given back when all were asked.
+  const talk = { waits: 16, begins: 1, says: 20, sends: 2 };
+  always({ of: talk, length: [40, 90], count: 80 }, () => watch);
   t.ok(seen > 2_000 && shown > 100, `${seen} looked at, ${shown} of them undeliverable`);
 });
 
