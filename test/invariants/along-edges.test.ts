@@ -82,7 +82,7 @@ t.test('tasks move only along edges, and no event of them is ever rewritten', as
     };
   };
   always({ of: { ...WORLD, says: 20, silent: 1, restarts: 1 }, length: [20, 60], count: 120 }, begin);
-  t.ok(moved > 1_000, `${moved} moves`);
+  t.ok(moved > 500, `${moved} moves`);
 });
 
 const EPISODE: Edges = {
@@ -121,5 +121,5 @@ t.test('decisions move only along edges, and what nobody can know moves none of 
   };
   const of = { ...WORLD, ends: 8, says: 6, silent: 6, heard: 4, restarts: 1 };
   always({ of, length: [20, 60], count: 120 }, begin);
-  t.ok(ends > 100, `${ends} ends`);
+  t.ok(ends > 30, `${ends} ends`);
 });

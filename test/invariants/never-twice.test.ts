@@ -39,7 +39,7 @@ t.test('no message goes twice: whoever has it is alone with it until the lease e
       handed += takings.length;
     },
   );
-  t.ok(handed > 200, `${handed} were handed out`);
+  t.ok(handed > 60, `${handed} were handed out`);
 });
 
 t.test('no message goes twice: a second way is not claimed once the first got through', async (t) => {

@@ -99,16 +99,16 @@ t.test('what is so and unanswered is being told, will be, or is on the panel as 
 t.test('what is so and unanswered is told to whoever it is handed to, or waits for them', async (t) => {
   let handed = 0;
   const begin = () => {
-    const gave = new Map<number, { tick: number; to: string }>();
+    const gave = new Map<number, { tick: number; to: string; events: number }>();
     return (box: Box, { do: deed }: Deed): string | null => {
       for (const { task, rows } of unanswered(box)) {
         const last = task.events.at(-1);
         const to = last?.act === 'give' && last.toPersonId !== last.personId ? last.toPersonId : undefined;
         if (to === undefined || task.ownerId !== to) gave.delete(task.id);
-        else if (deed === 'says' && last?.at === box.now && !gave.has(task.id))
-          gave.set(task.id, { tick: box.picture.tick, to });
+        else if (deed === 'says' && last?.at === box.now && gave.get(task.id)?.events !== task.events.length)
+          gave.set(task.id, { tick: box.picture.tick, to, events: task.events.length });
         const given = gave.get(task.id);
-        if (given === undefined) continue;
+        if (given?.events !== task.events.length) continue;
         handed += 1;
         const isTold = rows.some(({ tick, recipientId }) => tick >= given.tick && recipientId === given.to);
         const isOwed = box.state.told.get(task.decisionId)?.owed.some((one) => one.to === given.to);
@@ -118,7 +118,7 @@ t.test('what is so and unanswered is told to whoever it is handed to, or waits f
     };
   };
   always({ of: { ...WORLD, says: 20, restarts: 1 }, length: [20, 50], count: 80 }, begin);
-  t.ok(handed > 100, `${handed} times looked at`);
+  t.ok(handed > 40, `${handed} times looked at`);
 });
 
 /** History after seven days; no story is looked at for so long. */
