@@ -6,6 +6,7 @@ import { askingAt } from './raise.ts';
 import type { FoldState } from './state.ts';
 import { actOn, type Given, refused } from './task/tasks.ts';
 import {
+  askAllAnew,
   askNext,
   isTaken,
   nextAsked,
@@ -122,8 +123,11 @@ type AskingAnew = { readonly telling: Telling; readonly told: Told };
 /** Nobody has it after what was done: whoever it was given to is told, or who is next in the chain. */
 function askAnew(state: FoldState, { before, after: task, act }: Acted, { telling, told }: AskingAnew): void {
   takeBack(telling, told, 'given back', isTaken);
-  // Whoever heard that it was taken hears it of the next who takes it.
-  if (before.phase !== 'nobody') told.step += 1;
+  if (before.phase !== 'nobody') {
+    // Whoever heard that it was taken hears it of the next who takes it, and is asked again where nobody does.
+    told.step += 1;
+    askAllAnew(told);
+  }
   if (act.kind === 'decline') {
     // Saying it again, with the reason, asks nobody further.
     if (before.declined.includes(act.personId)) return;

@@ -153,6 +153,7 @@ function noteAsked(
   const task = state.tasks.get(taskId);
   if (!task) return;
   told.askedAt.set(to, now);
+  told.inTurn.add(to);
   // An escalation names none.
   const named = as === 'itself' && kind !== 'escalated' ? recommendedOf(decision) : null;
   if (named === null) told.named.delete(to);

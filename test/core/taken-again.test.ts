@@ -1,6 +1,6 @@
 // Somebody took it, gave it up, and another took it: whoever was asked hears of both.
 import t from 'tap';
-import { ANY, act, all, at, news, open, some } from './day-and-night.ts';
+import { ANY, act, all, at, goes, news, open, some } from './day-and-night.ts';
 
 const CASES = [some('a')];
 
@@ -29,3 +29,21 @@ t.test('who heard that it was taken hears that another took it', async (t) => {
   t.strictSame(does('decline', 'p2', '10T09:00'), []);
   t.strictSame(does('accept', 'p2', '10T09:05'), second, 'and who thought better of it');
 });
+
+t.test(
+  'given on to somebody who does not answer, it is asked of those who heard that it was taken',
+  async (t) => {
+    const box = open(ANY);
+    all(box, ['10T08:00', '10T08:20', '10T08:40'], CASES);
+    box.look(at('10T08:45'), CASES, [act('accept', 1001, 'p1', at('10T08:45'))]);
+    const given = box.look(at('10T08:50'), CASES, [
+      act('give', 1001, 'p1', at('10T08:50'), { toPersonId: 'p3' }),
+    ]);
+    t.strictSame(goes(given), ['raised p3 1']);
+    t.strictSame(
+      all(box, ['10T09:10', '10T09:30', '10T09:50'], CASES),
+      ['escalated p1 1', 'escalated p2 1'],
+      'who gave it first, then the next; p3 has been asked',
+    );
+  },
+);

@@ -65,15 +65,17 @@ export function authorsText(pen: Writes, d: Decision, about: About): string | nu
   const what = sentence(saidWords(wide.scene, message, best));
   const todo = asked ? sentence(saidWords(wide.scene, asked, best)) : '';
   const lead = leadOf(wide, d, about);
+  // Of old figures it says so before it says whose question it is.
+  const doubt = d.waitingForDataSince === null ? '' : say(wide, 'unconfirmedBrief');
   const asks = questionOf(wide, about);
   const brief = about.code === null || asks === '' ? '' : say(wide, 'askShort', { code: about.code });
   const tries: readonly (readonly string[])[] = [
     [lead, what, todo, asks],
     [lead, what, asks],
-    [what, asks],
-    [what, brief],
-    [what],
+    [doubt, what, asks],
+    [doubt, what, brief],
+    [doubt, what],
   ];
   const texts = tries.map(([...parts]) => whole({ says: parts, asks: '' }));
-  return texts.find(fits) ?? fitted(() => ({ says: [what], asks: brief }));
+  return texts.find(fits) ?? fitted(() => ({ says: [doubt, what], asks: brief }));
 }
