@@ -5,6 +5,7 @@ import { ENGLISH, type Languages } from '../core/types/language.ts';
 import type { MessageClass } from '../core/types/message.ts';
 import type { Picture } from '../core/types/picture.ts';
 import type { Task } from '../core/types/task.ts';
+import { doubtSince, staleSource } from './doubt.ts';
 import { boxMail } from './mail/box.ts';
 import type { Claim, Mail } from './mail/claim.ts';
 import { type MailLink, mailHtml } from './mail/html.ts';
@@ -130,7 +131,7 @@ function askingMail(scene: Scene, d: Decision, claim: Claim, { link, canReply }:
     howWeKnow(scene, d),
     ruleLine(scene, d),
   ];
-  const doubt = d.waitingForDataSince === null ? '' : 'Unconfirmed: ';
+  const doubt = doubtSince(scene, d) === null ? '' : 'Unconfirmed: ';
   const subject = ascii(`${doubt}${SUBJECT_LEADS[claim.class] ?? ''}${subjectOf(scene, d)}`);
   const text = ascii(`${lines.join('\n')}\n`);
   return { subject, text, html: mailHtml(scene, d, { link, lead, answer: answer[0] ?? null }) };
@@ -168,11 +169,15 @@ function opening(scene: Scene, d: Decision, claim: Claim): string {
   return `[${words.place[0]}] ${doubtOf(scene, d)}${leadOf(scene, d, claim)}${what}.`;
 }
 
-/** Nothing new is known since then: what follows is as it was. */
-function doubtOf(scene: Scene, { waitingForDataSince: since }: Decision): string {
-  return since === null
+/** Nothing new is known since then, or what it rests on is too old. */
+function doubtOf(scene: Scene, d: Decision): string {
+  const { waitingForDataSince: since } = d;
+  if (since !== null)
+    return `Unconfirmed: its data is missing since ${dayTime(scene.zone, since, scene.now)}, so this is as of then. `;
+  const stale = staleSource(scene, d);
+  return stale === null
     ? ''
-    : `Unconfirmed: its data is missing since ${dayTime(scene.zone, since, scene.now)}, so this is as of then. `;
+    : `Unconfirmed: what ${stale.title} says is of ${dayTime(scene.zone, stale.staleSince, scene.now)}, older than it may be. `;
 }
 
 function leadOf(scene: Scene, d: Decision, claim: Claim): string {

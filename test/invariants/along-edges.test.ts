@@ -7,7 +7,7 @@ import { POST, WORLD } from './story.ts';
 
 type Edges = { readonly [from: string]: readonly string[] };
 
-/** As RELIABILITY.md 3 draws them: written down once more, for a wrong table must be noticed too. */
+/** Written down once more, for a wrong table must be noticed too. */
 const MESSAGE: Edges = {
   new: ['queued', 'held'],
   held: ['queued', 'sending', 'cancelled', 'folded'],

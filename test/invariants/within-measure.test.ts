@@ -5,7 +5,7 @@ import { type Box, CREW, START, type Taking } from './box.ts';
 import type { Weights } from './story.ts';
 
 const ASKS: readonly string[] = ['raised', 'escalated', 'again', 'changed', 'digest', 'flood'];
-/** RELIABILITY.md 3: three in ten minutes, five at once. */
+/** Three in ten minutes, five at once. */
 const AT_ONCE = 5;
 const ONE_MORE_MS = 200_000;
 
