@@ -4,10 +4,12 @@ import { whoIsThere } from './model/role-holders.ts';
 import { backAt } from './model/roster.ts';
 import { askingAt } from './raise.ts';
 import type { FoldState } from './state.ts';
+import { isHeld } from './task/edges.ts';
 import { actOn, type Given, refused } from './task/tasks.ts';
 import {
   askAllAnew,
   askNext,
+  isAsk,
   isTaken,
   nextAsked,
   owe,
@@ -112,6 +114,12 @@ function afterAct(state: FoldState, acted: Acted, telling: Telling): void {
     return;
   }
   const over = act.kind === 'not-a-problem';
+  // Who has it says so once more, or begins: nobody else needs to hear that they have it.
+  if (isHeld(acted.before.phase) && isHeld(task.phase) && acted.before.ownerId === task.ownerId) {
+    told.owed = [];
+    takeBack(telling, told, 'taken', isAsk);
+    return;
+  }
   tellOthers(telling, told, task, { class: over ? 'closed' : 'taken', except: act.personId, now: act.at });
   if (!over) return;
   for (const episode of state.episodes.values())

@@ -47,3 +47,15 @@ t.test(
     );
   },
 );
+
+t.test('who has it and says so once more is no news to the others', async (t) => {
+  const box = open(ANY);
+  const due = [some('a', { actBy: at('10T18:00') })];
+  all(box, ['10T08:00', '10T08:20'], due);
+  const says = (kind: 'accept' | 'done', text: string) =>
+    news(box.look(at(text), due, [act(kind, 1001, 'p1', at(text))])).map(([, to]) => to);
+  t.strictSame(says('accept', '10T08:30'), ['p2']);
+  t.match(goes(box.look(at('10T13:40'), due)), ['again p1 1'], 'nothing moved');
+  t.strictSame(says('accept', '10T13:45'), []);
+  t.strictSame(says('done', '10T13:50'), ['p2'], 'that it is done is');
+});

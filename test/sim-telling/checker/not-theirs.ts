@@ -29,8 +29,13 @@ export function notTheirs(given: Case): Found[] {
   });
 }
 
-function dealtWith({ messages }: Case, said: readonly LineOf<'said'>[]): Dealt[] {
-  const plans = new Map(messages.map(({ plan }) => [plan.dedupKey, plan.t]));
+/** Read once more after an end of the box, a text was dealt with the first time. */
+function dealtWith({ history }: Case, said: readonly LineOf<'said'>[]): Dealt[] {
+  const plans = new Map(
+    linesOf(history, 'plan')
+      .map(({ dedupKey, t }) => [dedupKey, t] as const)
+      .toReversed(),
+  );
   return said.flatMap((one) => {
     const t = plans.get(`answer|${one.nonce}`);
     return t === undefined ? [] : [{ said: one, t }];
