@@ -4,7 +4,6 @@ import { whoIsThere } from './model/role-holders.ts';
 import { backAt } from './model/roster.ts';
 import { askingAt } from './raise.ts';
 import type { FoldState } from './state.ts';
-import { isHeld } from './task/edges.ts';
 import { actOn, type Given, refused } from './task/tasks.ts';
 import {
   askAllAnew,
@@ -58,10 +57,8 @@ export function applyAct(
 }
 
 function givenFor(state: FoldState, act: Act, isAnswer: boolean): Given {
-  const told = state.told.get(state.tasks.get(act.taskId)?.decisionId ?? '');
   return {
     isAnswer,
-    askedAt: told?.askedAt.get(act.personId) ?? null,
     awayOf: (personId) => awayOf(state, personId, act),
     known: (personId) => knownPerson(state, personId, act),
     decision: state.lastDecisions.get(act.taskId) ?? null,
@@ -106,7 +103,7 @@ function knownPerson(state: FoldState, personId: string, act: Act): boolean {
 type Acted = { readonly before: Task; readonly after: Task; readonly act: Act };
 
 function afterAct(state: FoldState, acted: Acted, telling: Telling): void {
-  const { after: task, act } = acted;
+  const { before, after: task, act } = acted;
   const told = state.told.get(task.decisionId);
   if (!told) throw new Error(`task ${task.id} is kept, and what was told of it is not`);
   if (task.phase === 'nobody') {
@@ -114,12 +111,15 @@ function afterAct(state: FoldState, acted: Acted, telling: Telling): void {
     return;
   }
   const over = act.kind === 'not-a-problem';
-  // Who has it says so once more, or begins: nobody else needs to hear that they have it.
-  if (isHeld(acted.before.phase) && isHeld(task.phase) && acted.before.ownerId === task.ownerId) {
+  const isNew = before.phase === 'nobody' || before.ownerId !== task.ownerId;
+  if (!over && !isNew) {
+    // Who has it says so once more, begins, or has done it: nobody else needs to hear that they have it.
     told.owed = [];
     takeBack(telling, told, 'taken', isAsk);
     return;
   }
+  // What was told of another is told anew of this one.
+  if (before.phase !== 'nobody') told.step += 1;
   tellOthers(telling, told, task, { class: over ? 'closed' : 'taken', except: act.personId, now: act.at });
   if (!over) return;
   for (const episode of state.episodes.values())
@@ -146,6 +146,7 @@ function askAnew(state: FoldState, { before, after: task, act }: Acted, { tellin
   }
   told.owed = [];
   waitAnew(told, task, act.at);
+  if (act.kind === 'give') state.tasks.set(task.id, { ...task, keptUntil: told.nextAt });
   // Who opens again what is their own knows it.
   if (task.ownerId !== null && task.ownerId !== act.personId)
     owe(told, { class: 'raised', to: task.ownerId });

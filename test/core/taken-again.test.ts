@@ -57,5 +57,18 @@ t.test('who has it and says so once more is no news to the others', async (t) =>
   t.strictSame(says('accept', '10T08:30'), ['p2']);
   t.match(goes(box.look(at('10T13:40'), due)), ['again p1 1'], 'nothing moved');
   t.strictSame(says('accept', '10T13:45'), []);
-  t.strictSame(says('done', '10T13:50'), ['p2'], 'that it is done is');
+  t.strictSame(says('done', '10T13:50'), [], 'they know that it is in good hands');
+});
+
+t.test('taken and done before their shift begins, it is told to whoever was asked at night', async (t) => {
+  const box = open();
+  const urgent = [some('a', { band: 1 })];
+  t.strictSame(goes(box.look(at('10T02:00'), urgent)), ['raised p2 1']);
+  const taken = box.look(at('10T09:00'), urgent, [act('accept', 1001, 'p1', at('10T09:00'))]);
+  t.strictSame(news(taken), [['taken', 'p2', at('10T22:00')]]);
+  const done = box.look(at('10T10:00'), urgent, [act('done', 1001, 'p1', at('10T10:00'))]);
+  t.notOk(
+    done.cancelled.some(({ dedupKey }) => dedupKey.endsWith('|p2|taken')),
+    'it still goes',
+  );
 });

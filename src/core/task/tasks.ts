@@ -160,7 +160,7 @@ function moved(task: Task, event: TaskEvent): Task {
   const due = isHeld(task.phase) ? task.dueWhenTaken : task.deadline;
   const dueWhenTaken = isHeld(phase) ? due : null;
   const events = [...task.events, event];
-  const nobodyWaits = { escalation: null, waits: null, isOutOfReach: false };
+  const nobodyWaits = { escalation: null, waits: null, keptUntil: null, isOutOfReach: false };
   return { ...task, phase, phaseAt, dueWhenTaken, ...nobodyWaits, quiet: null, events };
 }
 
@@ -213,6 +213,7 @@ export function openTask({ id, code, decisionId, ruleId, role, ownerId, at, dead
     waitingForDataSince: null,
     escalation: null,
     waits: null,
+    keptUntil: null,
     isOutOfReach: false,
     declined: [],
     againAt: null,

@@ -141,6 +141,8 @@ export function leftOf(told: Told, declined: readonly string[], { holderOf }: As
   const left = told.chain.roles.flatMap((role) => {
     const holder = told.asked.includes(role) ? null : holderOf(role);
     if (holder === null || told.inTurn.has(holder.personId) || declined.includes(holder.personId)) return [];
+    // They are to hear of it by name already.
+    if (told.owed.some(({ to }) => to === holder.personId)) return [];
     return [{ role, ...holder }];
   });
   const wasAsked = ({ personId }: Asked): number => Number(told.askedAt.has(personId));
