@@ -1,13 +1,12 @@
 // What people wrote back: found out which task is meant, acted on as any act is, and answered by the way it came.
 import { applyAct } from './act.ts';
 import type { FoldState } from './state.ts';
-import { isHeld } from './task/edges.ts';
-import { waitsForAnother } from './task/no-longer-asked.ts';
 import { optionMeant } from './task/option-meant.ts';
 import { planAnswer, type Telling } from './task/telling.ts';
 import type { Fact } from './types/observation.ts';
 import type { Answer, AnswerKind, Reply } from './types/reply.ts';
 import type { Act, ActKind, ActResult, Task } from './types/task.ts';
+import { isHeld, waitsForAnother } from './types/whose.ts';
 
 /** In the order they were journaled, after the acts of the panel. */
 export function applyReplies(state: FoldState, facts: readonly Fact[], telling: Telling): void {

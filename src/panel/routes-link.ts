@@ -1,10 +1,9 @@
 // The link of a mail: to open it shows the task as its reader and changes nothing; three acts can be posted from there.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '../contracts/clock.ts';
-import { isHeld } from '../core/task/edges.ts';
-import { waitsForAnother } from '../core/task/no-longer-asked.ts';
 import type { ActKind, Task } from '../core/types/task.ts';
 import type { UtcMs } from '../core/types/time.ts';
+import { isHeld, waitsForAnother } from '../core/types/whose.ts';
 import { type ReturnedAct, stampOf } from '../render/act-form.ts';
 import { mayByLink } from '../render/link-forms.ts';
 import { fieldsOf } from './act-fields.ts';

@@ -1,8 +1,8 @@
 // What somebody may do who came by the link of a mail: take it, hand it over, say that it is not theirs. The rest is on the panel.
-import { isHeld } from '../core/task/edges.ts';
-import { waitsForAnother } from '../core/task/no-longer-asked.ts';
+
 import type { Task } from '../core/types/task.ts';
 import type { UtcMs } from '../core/types/time.ts';
+import { isHeld, waitsForAnother } from '../core/types/whose.ts';
 import { type ActForm, actionOf, giveForm, hiddenFields, type Viewer } from './act-form.ts';
 import { declineForm } from './else-forms.ts';
 import { type Html, html } from './html.ts';

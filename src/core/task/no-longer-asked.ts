@@ -1,7 +1,8 @@
 // Who answers what is not asked of them any more: they gave it away, another has it, or it is done. Nothing changes.
 import type { Act, ActKind, ActResult, Task } from '../types/task.ts';
 import type { UtcMs } from '../types/time.ts';
-import { isHeld, isQuiet } from './edges.ts';
+import { isHeld, waitsForAnother } from '../types/whose.ts';
+import { isQuiet } from './edges.ts';
 
 /** What a text, a mail or its link can say; all else is said on the panel. */
 const ANSWERS: readonly ActKind[] = ['accept', 'decline', 'done', 'give'];
@@ -35,10 +36,3 @@ function isGivenAgain({ phase, ownerId, events }: Task, { kind, personId, toPers
     given.toPersonId === toPersonId
   );
 }
-
-/** It was given to somebody by name, and nobody else is asked yet. Of a picture of an earlier version that is not known. */
-export const waitsForAnother = (
-  { phase, ownerId, keptUntil }: Task,
-  personId: string | null,
-  now: UtcMs,
-): boolean => phase === 'nobody' && ownerId !== null && ownerId !== personId && (keptUntil ?? 0) > now;

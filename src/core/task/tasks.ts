@@ -12,7 +12,8 @@ import type {
   Worse,
 } from '../types/task.ts';
 import type { UtcMs } from '../types/time.ts';
-import { EDGES, isHeld, isQuiet } from './edges.ts';
+import { isHeld } from '../types/whose.ts';
+import { EDGES, isQuiet } from './edges.ts';
 import { noLongerAsked, type Standing } from './no-longer-asked.ts';
 import { agreedOn, quietAs } from './quiet.ts';
 import { worseWords } from './worse.ts';
