@@ -1,6 +1,5 @@
 // Who answers what is not asked of them any more: they gave it away, another has it, or it is done. Nothing changes.
 import type { Act, ActKind, ActResult, Task } from '../types/task.ts';
-import type { UtcMs } from '../types/time.ts';
 import { isHeld, waitsForAnother } from '../types/whose.ts';
 import { isQuiet } from './edges.ts';
 
