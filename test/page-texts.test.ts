@@ -1,7 +1,7 @@
 // Tests of the words of pages: each language has every sentence that is said, and none that nobody says any more.
 import t from 'tap';
 import { loadLanguages } from '../src/load/languages.ts';
-import { saidSentences } from './fixtures/said-sentences.ts';
+import { saidSentences } from './tidy/said-sentences.ts';
 
 const said = saidSentences(['src/render', 'src/panel']);
 const { languages, troubles } = await loadLanguages(['config/lang']);

@@ -23,7 +23,7 @@ import { saidWords } from '../src/render/words/said.ts';
 import { DECISION_CASES } from './fixtures/decision-cases.ts';
 import { at, bad, late, NOW, numbers, people, picture, short } from './fixtures/decisions.ts';
 import { LANGUAGES } from './fixtures/languages.ts';
-import { saidSentences } from './fixtures/said-sentences.ts';
+import { saidSentences } from './tidy/said-sentences.ts';
 
 const sceneIn = (speech: Speech, shown: Partial<Picture> = {}): Scene =>
   sceneOf({ ...picture, ...shown }, people, {

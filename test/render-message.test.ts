@@ -126,6 +126,13 @@ t.test('a mail is read later and elsewhere: clock times, titles, where its link 
   t.notMatch(mail?.html, / s ago/);
 });
 
+t.test('what is known from another day says from which', async (t) => {
+  const path = late.path.map((n) => (n.source === 'erp' ? { ...n, effectiveAt: NOW - 3 * 86_400_000 } : n));
+  const decisions = picture.decisions.map((d) => (d.id === late.id ? { ...d, path } : d));
+  const mail = messageFor({ ...picture, decisions }, claim, people, context);
+  t.match(mail?.text, /margin \$25,760 \(ERP, Mon 06:52\)/);
+});
+
 t.test('the short form is one SMS whatever the names', async (t) => {
   t.equal(
     messageFor(picture, claim, people, context)?.short,

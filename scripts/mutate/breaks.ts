@@ -1,4 +1,5 @@
-// One deliberate mistake for each formula of the core: the floor, what follows from it, what rules say, what to decide.
+// One deliberate mistake for each formula of the core: the floor, what follows from it, what rules say, what to decide, who is told.
+import { ALERT_BREAKS } from './alert-breaks.ts';
 import { AHEAD, type Break, estimate, ON_THE_FLOOR, picture, project } from './break.ts';
 import { FLOOR_BREAKS } from './floor-breaks.ts';
 import { LINE_BREAKS, SUPPLY_BREAKS } from './projection-breaks.ts';
@@ -136,5 +137,6 @@ export const BREAKS: readonly Break[] = [
   ...LINE_BREAKS,
   ...SUPPLY_BREAKS,
   ...RULE_BREAKS,
+  ...ALERT_BREAKS,
   ...DECISIONS,
 ];

@@ -70,10 +70,11 @@ function unsound(folder: string, breaks: readonly Break[]): string[] {
   return tests.filter((test) => run(folder, test) !== 'passed');
 }
 
-/** Words given on the command line choose the breaks whose file or formula contains one of them. */
+/** Words given on the command line choose the breaks whose file, formula or tests contain one of them. */
 function chosen(words: readonly string[]): readonly Break[] {
   if (words.length === 0) return BREAKS;
-  return BREAKS.filter(({ file, formula }) => words.some((word) => `${file} ${formula}`.includes(word)));
+  const saidOf = ({ file, formula, tests }: Break): string => [file, formula, ...tests].join(' ');
+  return BREAKS.filter((one) => words.some((word) => saidOf(one).includes(word)));
 }
 
 function main(): void {

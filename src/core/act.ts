@@ -6,7 +6,9 @@ import { askingAt } from './raise.ts';
 import type { FoldState } from './state.ts';
 import { actOn, type Given, refused } from './task/tasks.ts';
 import {
+  askAllAnew,
   askNext,
+  isAsk,
   isTaken,
   nextAsked,
   owe,
@@ -55,10 +57,8 @@ export function applyAct(
 }
 
 function givenFor(state: FoldState, act: Act, isAnswer: boolean): Given {
-  const told = state.told.get(state.tasks.get(act.taskId)?.decisionId ?? '');
   return {
     isAnswer,
-    askedAt: told?.askedAt.get(act.personId) ?? null,
     awayOf: (personId) => awayOf(state, personId, act),
     known: (personId) => knownPerson(state, personId, act),
     decision: state.lastDecisions.get(act.taskId) ?? null,
@@ -103,7 +103,7 @@ function knownPerson(state: FoldState, personId: string, act: Act): boolean {
 type Acted = { readonly before: Task; readonly after: Task; readonly act: Act };
 
 function afterAct(state: FoldState, acted: Acted, telling: Telling): void {
-  const { after: task, act } = acted;
+  const { before, after: task, act } = acted;
   const told = state.told.get(task.decisionId);
   if (!told) throw new Error(`task ${task.id} is kept, and what was told of it is not`);
   if (task.phase === 'nobody') {
@@ -111,6 +111,15 @@ function afterAct(state: FoldState, acted: Acted, telling: Telling): void {
     return;
   }
   const over = act.kind === 'not-a-problem';
+  const isNew = before.phase === 'nobody' || before.ownerId !== task.ownerId;
+  if (!over && !isNew) {
+    // Who has it says so once more, begins, or has done it: nobody else needs to hear that they have it.
+    told.owed = [];
+    takeBack(telling, told, 'taken', isAsk);
+    return;
+  }
+  // What was told of another is told anew of this one.
+  if (before.phase !== 'nobody') told.step += 1;
   tellOthers(telling, told, task, { class: over ? 'closed' : 'taken', except: act.personId, now: act.at });
   if (!over) return;
   for (const episode of state.episodes.values())
@@ -122,8 +131,11 @@ type AskingAnew = { readonly telling: Telling; readonly told: Told };
 /** Nobody has it after what was done: whoever it was given to is told, or who is next in the chain. */
 function askAnew(state: FoldState, { before, after: task, act }: Acted, { telling, told }: AskingAnew): void {
   takeBack(telling, told, 'given back', isTaken);
-  // Whoever heard that it was taken hears it of the next who takes it.
-  if (before.phase !== 'nobody') told.step += 1;
+  if (before.phase !== 'nobody') {
+    // Whoever heard that it was taken hears it of the next who takes it, and is asked again where nobody does.
+    told.step += 1;
+    askAllAnew(told);
+  }
   if (act.kind === 'decline') {
     // Saying it again, with the reason, asks nobody further.
     if (before.declined.includes(act.personId)) return;
@@ -134,6 +146,7 @@ function askAnew(state: FoldState, { before, after: task, act }: Acted, { tellin
   }
   told.owed = [];
   waitAnew(told, task, act.at);
+  if (act.kind === 'give') state.tasks.set(task.id, { ...task, keptUntil: told.nextAt });
   // Who opens again what is their own knows it.
   if (task.ownerId !== null && task.ownerId !== act.personId)
     owe(told, { class: 'raised', to: task.ownerId });

@@ -1,13 +1,12 @@
 // What people wrote back: found out which task is meant, acted on as any act is, and answered by the way it came.
 import { applyAct } from './act.ts';
 import type { FoldState } from './state.ts';
-import { isHeld } from './task/edges.ts';
-import { waitsForAnother } from './task/no-longer-asked.ts';
 import { optionMeant } from './task/option-meant.ts';
 import { planAnswer, type Telling } from './task/telling.ts';
 import type { Fact } from './types/observation.ts';
 import type { Answer, AnswerKind, Reply } from './types/reply.ts';
 import type { Act, ActKind, ActResult, Task } from './types/task.ts';
+import { isHeld, waitsForAnother } from './types/whose.ts';
 
 /** In the order they were journaled, after the acts of the panel. */
 export function applyReplies(state: FoldState, facts: readonly Fact[], telling: Telling): void {
@@ -21,17 +20,18 @@ function applyReply(state: FoldState, reply: Reply, telling: Telling): void {
   const answer =
     typeof meant === 'string' ? { kind: meant, ...PLAIN } : answered(state, { reply, task: meant, telling });
   const task = typeof meant === 'string' ? null : (state.tasks.get(meant.id) ?? meant);
-  planAnswer(telling, { reply, task, answer, about: openFor(state, reply.personId).map(({ id }) => id) });
+  planAnswer(telling, { reply, task, answer, about: openFor(state, reply).map(({ id }) => id) });
 }
 
 /** The task a text is about; or why that is not known. */
-function meantBy(state: FoldState, { personId, code, taskId, verb }: Reply): Task | AnswerKind {
+function meantBy(state: FoldState, reply: Reply): Task | AnswerKind {
+  const { personId, code, taskId, verb } = reply;
   if (verb === 'unclear') return 'not-understood';
   const told = toldTo(state, personId);
   if (taskId !== null) return told.find(({ id }) => id === taskId) ?? 'not-understood';
   // Codes come round again: the newest that has it is meant.
   if (code !== null) return told.findLast((task) => task.code === code) ?? 'not-understood';
-  const [only, ...others] = openFor(state, personId);
+  const [only, ...others] = openFor(state, reply);
   if (only !== undefined) return others.length === 0 ? only : 'which';
   // With nothing left to answer, the only one there is can be meant: they are told where it is now.
   const [one, ...more] = told.filter(({ phase }) => phase !== 'closed');
@@ -48,10 +48,10 @@ function toldTo(state: FoldState, personId: string): Task[] {
 }
 
 /** Those that wait for this person: nobody has them and they were given to nobody else, or they have them. First things first. */
-function openFor(state: FoldState, personId: string): Task[] {
+function openFor(state: FoldState, { personId, at }: Reply): Task[] {
   const waits = (task: Task): boolean =>
     task.phase === 'nobody'
-      ? !waitsForAnother(task, personId, state.told.get(task.decisionId)?.askedAt.get(personId) ?? null)
+      ? !waitsForAnother(task, personId, at)
       : isHeld(task.phase) && task.ownerId === personId;
   const rankOf = ({ id }: Task): number => state.lastDecisions.get(id)?.rank ?? Number.MAX_SAFE_INTEGER;
   return toldTo(state, personId)

@@ -1,12 +1,13 @@
 // One round of people's part: what they did is taken in, then what a look found becomes tasks, and somebody is told.
 import { applyActs } from './act.ts';
 import { follow, forget, noteNext, recover } from './follow.ts';
+import { reachedAt } from './model/roster.ts';
 import type { Outcome } from './outcome.ts';
 import { raiseAll } from './raise.ts';
 import { applyReplies } from './reply.ts';
 import type { FoldState } from './state.ts';
 import { signsDue } from './task/life-signs.ts';
-import { owe, type Telling, waitAnew } from './task/telling.ts';
+import { askAllAnew, owe, type Telling, waitAnew } from './task/telling.ts';
 import { tellAll } from './tell.ts';
 import type { Fact } from './types/observation.ts';
 import type { ActResult } from './types/task.ts';
@@ -24,7 +25,7 @@ export function settle(state: FoldState, outcome: Outcome, telling: Telling, at:
   raiseAll(state, outcome, at);
   for (const ended of outcome.ended) recover(state, ended, { telling, dead: outcome.dead });
   const again = follow(state, outcome, telling, at);
-  for (const { taskId } of outcome.worsened) oweHolder(state, taskId, 'changed', at);
+  for (const { taskId } of outcome.worsened) speaksAgain(state, taskId, at);
   for (const taskId of again) oweHolder(state, taskId, 'again', at);
   tellAll(state, outcome, telling, at);
   noteNext(state, outcome, at);
@@ -32,6 +33,20 @@ export function settle(state: FoldState, outcome: Outcome, telling: Telling, at:
   telling.planned.push(...planned);
   state.signs = told;
   forget(state, at);
+}
+
+/** Nobody has it any more: whoever heard that somebody did is asked again, at once where its owner is not there. */
+function speaksAgain(state: FoldState, taskId: number, at: UtcMs): void {
+  const task = state.tasks.get(taskId);
+  const told = task && state.told.get(task.decisionId);
+  if (!task || !told) return;
+  if (task.phase === 'nobody') {
+    told.step += 1;
+    askAllAnew(told);
+  }
+  oweHolder(state, taskId, 'changed', at);
+  const isThere = task.ownerId !== null && reachedAt(state.model, task.ownerId, at) !== null;
+  if (task.phase === 'nobody' && !isThere) told.nextAt = at;
 }
 
 /** Whoever has it, or is to have it. They are told before anybody else is asked. */

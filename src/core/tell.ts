@@ -8,7 +8,6 @@ import { floodsMayEnd, floodsOf, isPlantFlooded, TOLD_IN_FLOOD } from './picture
 import { isOutageOver, waysAway } from './picture/ways-away.ts';
 import { askingAt, firstAsked } from './raise.ts';
 import type { FoldState } from './state.ts';
-import { isHeld } from './task/edges.ts';
 import { recommendedOf } from './task/option-meant.ts';
 import { isAsking, isNews } from './task/outbox-states.ts';
 import {
@@ -36,6 +35,7 @@ import type { Decision } from './types/decision.ts';
 import type { PlannedMessage } from './types/message.ts';
 import type { Task } from './types/task.ts';
 import type { UtcMs } from './types/time.ts';
+import { isHeld } from './types/whose.ts';
 
 /** Somebody who is to be told. `role`: as the next of the chain; else it is `owed` to them by name. */
 type Due = Ask & {
@@ -153,6 +153,7 @@ function noteAsked(
   const task = state.tasks.get(taskId);
   if (!task) return;
   told.askedAt.set(to, now);
+  told.inTurn.add(to);
   // An escalation names none.
   const named = as === 'itself' && kind !== 'escalated' ? recommendedOf(decision) : null;
   if (named === null) told.named.delete(to);

@@ -30,5 +30,7 @@ export function takeWorse(state: FoldState, decisions: readonly Decision[], now:
 
 function isThereFor(state: FoldState, personId: string | null, decision: Decision, now: UtcMs): boolean {
   if (personId === null) return false;
-  return reachedAt(state.model, personId, now) !== null || canWaitFor(state, personId, decision, now);
+  if (reachedAt(state.model, personId, now) !== null) return true;
+  // What is now waits for nobody while somebody is there.
+  return decision.reason.band !== 1 && canWaitFor(state, personId, decision, now);
 }

@@ -2,8 +2,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '../contracts/clock.ts';
 import type { ActKind, Task } from '../core/types/task.ts';
+import type { UtcMs } from '../core/types/time.ts';
+import { isHeld, waitsForAnother } from '../core/types/whose.ts';
 import { type ReturnedAct, stampOf } from '../render/act-form.ts';
-import { hasGiven, isHeld, mayByLink } from '../render/link-forms.ts';
+import { mayByLink } from '../render/link-forms.ts';
 import { fieldsOf } from './act-fields.ts';
 import { comesBack, type Outcome, perform } from './acts.ts';
 import { viewOf } from './find-views.ts';
@@ -97,7 +99,9 @@ async function actByLink(
   const { personId, task } = link;
   const back = (answer: string | null) =>
     secretly(reply).redirect(`${path}?${new URLSearchParams({ k: token, ...(answer && { answer }) })}`, 303);
-  if (!mayByLink(task, { personId, mayAct: true, link: token })) return back(whyNot(task, kind, personId));
+  const now = press.reader.now();
+  if (!mayByLink(task, { personId, mayAct: true, link: token }, now))
+    return back(whyNot(task, { kind, personId, now }));
   // A form is good for the state it was made in, so once.
   if (fields['nonce'] !== stampOf(task)) return back(isRepeat(task, kind, personId) ? null : 'not-possible');
   const { code, troubles } = await perform(press.reader, clock, {
@@ -116,10 +120,13 @@ async function actByLink(
 }
 
 /** Of what may not be acted on by link. Null: a double tap, and the page says what the first one did. */
-function whyNot(task: Task, kind: ActKind, personId: string): Outcome['code'] | null {
-  if (isHeld(task)) return 'taken';
+function whyNot(
+  task: Task,
+  { kind, personId, now }: { readonly kind: ActKind; readonly personId: string; readonly now: UtcMs },
+): Outcome['code'] | null {
+  if (isHeld(task.phase)) return 'taken';
   if (task.phase === 'done') return 'done-already';
-  if (!hasGiven(task, personId)) return 'not-possible';
+  if (!waitsForAnother(task, personId, now)) return 'not-possible';
   return isRepeat(task, kind, personId) ? null : 'waits';
 }
 

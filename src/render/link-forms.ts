@@ -1,5 +1,8 @@
 // What somebody may do who came by the link of a mail: take it, hand it over, say that it is not theirs. The rest is on the panel.
+
 import type { Task } from '../core/types/task.ts';
+import type { UtcMs } from '../core/types/time.ts';
+import { isHeld, waitsForAnother } from '../core/types/whose.ts';
 import { type ActForm, actionOf, giveForm, hiddenFields, type Viewer } from './act-form.ts';
 import { declineForm } from './else-forms.ts';
 import { type Html, html } from './html.ts';
@@ -7,22 +10,14 @@ import { clockTime, dayTime } from './plant-time.ts';
 import { isQuiet, personName, type Scene, stateWords } from './scene.ts';
 import { say } from './speech.ts';
 
-/** By whoever reads it, to somebody who is asked now: it waits for them. */
-export const hasGiven = ({ phase, ownerId, events }: Task, personId: string | null): boolean => {
-  const given = events.findLast(({ act }) => act === 'give');
-  return phase === 'nobody' && ownerId !== null && ownerId !== personId && given?.personId === personId;
-};
-
 /**
- * False: another has it, they gave it away themselves, and a mail of earlier takes it out of nobody's hands; or nothing is asked now. Who did not come by a
- * link is not meant here.
+ * False: another has it or it waits for another, and a mail of earlier takes it out of nobody's hands; or nothing is asked now.
+ * Who did not come by a link is not meant here.
  */
-export const mayByLink = (task: Task, { link, personId }: Viewer): boolean =>
+export const mayByLink = (task: Task, { link, personId }: Viewer, now: UtcMs): boolean =>
   link === undefined ||
-  (task.phase === 'nobody' && !hasGiven(task, personId)) ||
-  (isHeld(task) && task.ownerId === personId);
-
-export const isHeld = ({ phase }: Task): boolean => phase === 'with' || phase === 'doing';
+  (task.phase === 'nobody' && !waitsForAnother(task, personId, now)) ||
+  (isHeld(task.phase) && task.ownerId === personId);
 
 /** `open`: it may be acted on. `rows`: the options. */
 export function linkForms(form: ActForm, rows: readonly Html[], open: boolean): Html {

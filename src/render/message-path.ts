@@ -2,7 +2,7 @@
 import type { Decision } from '../core/types/decision.ts';
 import type { UtcMs } from '../core/types/time.ts';
 import { exactMoney, pieces, rate } from './number.ts';
-import { clockTime, dayTime } from './plant-time.ts';
+import { dayTime } from './plant-time.ts';
 import { midSentence, type Scene, sourceTitle } from './scene.ts';
 import { say } from './speech.ts';
 import { nodeWords } from './words/path.ts';
@@ -11,7 +11,7 @@ import { nodeWords } from './words/path.ts';
 const MOMENT_MS = 60_000;
 
 const momentTime = (scene: Scene, at: UtcMs): string =>
-  clockTime(scene.zone, scene.now - at < MOMENT_MS ? scene.now : at);
+  dayTime(scene, scene.now - at < MOMENT_MS ? scene.now : at);
 
 export function howWeKnow(scene: Scene, d: Decision): string {
   const last = d.path.length - 1;

@@ -28,7 +28,7 @@ export function chooseHtml(scene: Scene, d: Decision, view: TaskView): Html {
   const { task, viewer } = view;
   const form: ActForm = { scene, task, viewer, returned: view.returned };
   const may = viewer.mayAct && task.phase !== 'closed';
-  const open = may && task.phase !== 'done' && !isQuiet(task) && mayByLink(task, viewer);
+  const open = may && task.phase !== 'done' && !isQuiet(task) && mayByLink(task, viewer, scene.now);
   const chosen = task.optionKey ?? (open ? (words[0]?.key ?? null) : null);
   const rows = words.map((w) =>
     optionRow(scene, d, {

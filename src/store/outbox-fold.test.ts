@@ -146,3 +146,18 @@ t.test(
     }
   },
 );
+
+t.test('the same outage thought through twice loses nothing', async (t) => {
+  const { outbox, plan } = desk(t);
+  const tasks: Partial<Task>[] = [1, 2, 3].map((id) => ({ id, phase: 'nobody', ownerId: 'p1' }));
+  const outage = { from: AT, to: AT + 60 * MINUTE, was: 'way' } as const;
+  const fold = (): void =>
+    outbox.foldAfterOutage({
+      ...{ channel: 'mail', at: outage.to, outage, picture: pictureOf(tasks), isStart: false, texts: [] },
+    });
+  plan([ask(1), ask(2)], [], tasks);
+  fold();
+  plan([ask(3)], [], tasks);
+  fold();
+  t.same(due(outbox, 'mail', outage.to).toSorted(), ['d3|0|p1|raised|mail', `outage|${outage.to}|p1|mail`]);
+});

@@ -54,20 +54,22 @@ const TEXTED =
   `AND channel IN (SELECT value FROM json_each(@texts)) AND updatedAt >= @since AND ${IS_ASKING} ORDER BY updatedAt`;
 
 export function openFold(db: Db): OutboxFold {
-  const { add, move, waitFor } = openTransitions(db);
+  const { add, move, waitFor, stateOf } = openTransitions(db);
   const waiting = db.prepare<[object], Waiting>(WAITING);
   const textedSince = db.prepare<[object], Texted>(TEXTED);
   const fold = db.transaction((folding: Folding) => {
     const { channel, at, outage, picture, isStart, texts } = folding;
     const byReader = Map.groupBy(waiting.all({ channel, at }), ({ recipientId }) => recipientId);
     for (const [recipientId, rows] of byReader) {
+      // By its end: of two that began with the same row each is told.
+      const dedupKey = `outage|${outage.to}|${recipientId}`;
+      // Thought through already: what waits now would be told by nothing.
+      if (stateOf(outboxKey(dedupKey, channel)) !== null) continue;
       const oldestAt = Math.min(...rows.map(({ since }) => since));
       const waitedMs = isStart ? at - oldestAt : outage.to - outage.from;
       if ((isStart || rows.length === 1) && waitedMs < SHORT_MS) continue;
       const asked = rows.filter((row) => isAsking(row.class));
       const about = stillNeeding(picture, recipientId, asked);
-      // By its end: of two that began with the same row each is told.
-      const dedupKey = `outage|${outage.to}|${recipientId}`;
       const into = about.length === 0 ? 'over before it could be told' : `told with ${dedupKey}`;
       for (const { key } of rows) {
         move({ key, to: 'folded', at, cause: into });

@@ -45,17 +45,21 @@ export function openSettle(db: Db): OutboxSettle {
   };
 }
 
+const NOT_NEEDED = 'not needed: it got through another way';
+
 function openOtherWays(db: Db): {
   drop(key: string, at: UtcMs): void;
   goNow(key: string, at: UtcMs): void;
 } {
-  const { move } = openTransitions(db);
+  const { move, recall } = openTransitions(db);
   const waiting = db.prepare<[string], { key: string; state: string }>(
-    "SELECT key, state FROM outbox WHERE insteadOf = ? AND state IN ('held', 'queued', 'retry') ORDER BY key",
+    "SELECT key, state FROM outbox WHERE insteadOf = ? AND state IN ('held', 'queued', 'retry', 'sending') ORDER BY key",
   );
   const drop = (key: string, at: UtcMs): void => {
     for (const other of waiting.all(key)) {
-      move({ key: other.key, to: 'cancelled', at, cause: 'not needed: it got through another way' });
+      // What is on its way goes on; it is not tried again.
+      if (other.state === 'sending') recall(other.key, NOT_NEEDED);
+      else move({ key: other.key, to: 'cancelled', at, cause: NOT_NEEDED });
       drop(other.key, at);
     }
   };

@@ -24,6 +24,20 @@ t.test('got through, no other way goes; dead, the next goes at once', async (t) 
   t.same(due(outbox, 'sms', AT), ['d2|0|p1|raised|sms']);
 });
 
+t.test('got through one way, what is on its way by another is not tried again', async (t) => {
+  const { outbox, plan } = desk(t);
+  plan([ask(1)]);
+  due(outbox, 'mail', AT);
+  outbox.settle('d1|0|p1|raised|mail', AT, { state: 'retry', nextAt: AT + MINUTE, words: 'busy' });
+  const later = AT + 10 * MINUTE;
+  t.same(due(outbox, 'sms', later), ['d1|0|p1|raised|sms']);
+  due(outbox, 'mail', later);
+  outbox.settle('d1|0|p1|raised|mail', later, { state: 'sent', providerId: 'x' });
+  t.notOk(outbox.isWanted('d1|0|p1|raised|sms'));
+  outbox.settle('d1|0|p1|raised|sms', later, { state: 'retry', nextAt: later + MINUTE, words: 'busy' });
+  t.same(states(outbox), ['hook queued', 'mail sent', 'sms cancelled']);
+});
+
 t.test('what was called off while it was sent takes no other way', async (t) => {
   const { outbox, plan } = desk(t);
   plan([ask(1)]);
@@ -94,4 +108,14 @@ t.test('what becomes band 1 before it has got through goes by the second way at 
     [`d${NOW_ID}|0|p1|raised|sms`, 'digest|1|p1|sms'],
     'a list that names it too',
   );
+});
+
+t.test('dead while it was put off: told as undeliverable at once', async (t) => {
+  const { outbox, plan } = desk(t);
+  plan([ask(1, { recipientId: 'p2', dedupKey: 'd1|0|p2|raised', copies: 'without' })]);
+  const [key = ''] = due(outbox, 'mail', AT);
+  outbox.settle(key, AT, { state: 'retry', nextAt: AT + 15 * MINUTE, words: 'no answer' });
+  outbox.settle(key, AT + MINUTE, { state: 'dead', words: 'no such mailbox' });
+  const told = outbox.undelivered(AT + MINUTE, { down: [], copies: [] });
+  t.match(told, [{ taskId: 1, recipientId: 'p2' }]);
 });

@@ -98,7 +98,7 @@ const UNDELIVERED =
   "AND state IN ('queued', 'retry', 'held') AND updatedAt > @since) " +
   `AND ${IS_ASKING} ` +
   'AND channel NOT IN (SELECT value FROM json_each(@copies)) GROUP BY dedupKey ' +
-  "HAVING min(iif(state = 'retry', @at, dueAt)) <= @at AND min(state = 'dead' OR ((state IN ('queued', 'retry') OR " +
+  "HAVING min(iif(state IN ('retry', 'dead'), @at, dueAt)) <= @at AND min(state = 'dead' OR ((state IN ('queued', 'retry') OR " +
   "(state = 'held' AND heldFor = 'another-way')) AND channel IN (SELECT value FROM json_each(@down)))) = 1 " +
   'ORDER BY dedupKey';
 

@@ -46,13 +46,6 @@ const AWAY_FROM_MARTA: readonly (readonly [
     },
     'too-late',
   ],
-  [
-    'another said that it can wait',
-    ({ acts, at: now }) => {
-      acts('known', 'p3', { reason: 'trial', until: now() + HOUR });
-    },
-    'too-late',
-  ],
   ['another did it', ({ acts }) => acts('done', 'p3'), 'done-already'],
   ['another closed it', ({ acts }) => acts('not-a-problem', 'p3', { reason: 'trial' }), 'over'],
 ];
@@ -72,6 +65,22 @@ t.test(
         if (kind === 'too-late' || kind === 'done-already' || kind === 'over')
           t.equal(told?.since, given.task().phaseAt, `${name}: since when`);
       }
+  },
+);
+
+t.test(
+  'of what another keeps quiet: who does something about it is heard, who gives it up gives nothing up',
+  async (t) => {
+    const answered = (verb: Verb) => {
+      const given = begun();
+      given.acts('known', 'p3', { reason: 'trial', until: given.at() + HOUR });
+      const told = given.says('p1', verb, 'p1');
+      return [told?.kind, given.task().phase, given.task().ownerId];
+    };
+    t.same(answered('yes'), ['yours', 'with', 'p1']);
+    t.same(answered('done'), ['done', 'done', 'p1']);
+    t.same(answered('no'), ['too-late', 'known', 'p3']);
+    t.same(answered('give'), ['too-late', 'known', 'p3']);
   },
 );
 
@@ -192,10 +201,11 @@ t.test(
     const seen = new Map<string, number>();
     fc.assert(
       fc.property(anyWords, (words) => {
-        const { says, waits, box } = begun();
+        const { says, waits, box, at: now } = begun();
         for (const { by, verb, to, waits: isLater } of words) {
           if (isLater) waits(30 * MIN);
           const before = standing(box.state);
+          const { keptUntil } = taskIn(box.state);
           const answer = says(by, verb, to);
           const after = standing(box.state);
           if (answer === null) return false;
@@ -208,9 +218,11 @@ t.test(
           const isOf = ['too-late', 'waits', 'given-already', 'done-already'].includes(answer.kind);
           if (isOf && answer.personId !== before.ownerId) return false;
           const given = before.events.findLast((one) => one.act === 'give');
+          // Where its receiver is silent, anybody may have it.
+          const isKept = (keptUntil ?? 0) > now();
           const isGiven =
             before.phase === 'nobody' && given?.personId === by && before.ownerId === given.toPersonId;
-          if (isGiven && by !== given.toPersonId && verb !== 'details' && !isSame) return false;
+          if (isGiven && isKept && by !== given.toPersonId && verb !== 'details' && !isSame) return false;
         }
         return true;
       }),

@@ -1,6 +1,7 @@
 // Ways in which somebody might never be asked, be asked twice or be woken for nothing: each happened once.
 import t from 'tap';
 import { NEVER } from '../../src/core/task/telling.ts';
+import type { FactBody } from '../../src/core/types/observation.ts';
 import type { Reply } from '../../src/core/types/reply.ts';
 import type { Case } from '../fixtures/rounds.ts';
 import {
@@ -266,4 +267,28 @@ t.test('given and over in one tick: nobody asleep is asked', async (t) => {
     goes(box.look(at('10T08:10'), [], [act('give', 1001, 'p1', at('10T08:10'), { toPersonId: 'p2' })])),
     [],
   );
+});
+
+t.test('given back when all were asked, it is asked anew: they had heard that somebody had it', async (t) => {
+  const box = open(ANY);
+  const when = at('10T09:00');
+  const look = (minutes: number, bodies: FactBody[] = []) =>
+    goes(box.look(when + minutes * MIN, [some('a')], bodies));
+  const asked = [0, 20, 40].flatMap((minutes) => look(minutes));
+  t.same(asked, ['raised p1 1', 'escalated p2 1', 'escalated p3 1']);
+  t.same(look(45, [act('accept', 1001, 'p3', when + 45 * MIN)]), []);
+  t.same(look(60, [act('decline', 1001, 'p3', when + 60 * MIN)]), ['escalated p1 1']);
+  t.same(look(80), ['escalated p2 1']);
+  t.same(look(100), [], 'each once, and not whoever said that it is not theirs');
+});
+
+t.test('given back, whoever was never asked comes before whoever was', async (t) => {
+  const box = open(ANY);
+  const when = at('10T09:00');
+  const look = (minutes: number, bodies: FactBody[] = []) =>
+    goes(box.look(when + minutes * MIN, [some('a')], bodies));
+  t.same([...look(0), ...look(20)], ['raised p1 1', 'escalated p2 1']);
+  look(25, [act('accept', 1001, 'p2', when + 25 * MIN)]);
+  t.same(look(30, [act('decline', 1001, 'p2', when + 30 * MIN)]), ['escalated p3 1']);
+  t.same(look(50), ['escalated p1 1']);
 });

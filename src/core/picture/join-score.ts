@@ -7,7 +7,7 @@ import { subjectOf } from '../rules/vocabulary.ts';
 import type { DomainSpec } from '../types/entity.ts';
 import type { JoinExample, JoinScore, JoinShare } from '../types/picture.ts';
 
-/** A count and a booking that differ by no more agree (PLANT.md 9). */
+/** A count and a booking that differ by no more agree. */
 const AGREE_SHARE = 0.05;
 /** Ids named as examples: enough to look some up, few enough to read. */
 const MOST_EXAMPLES = 3;

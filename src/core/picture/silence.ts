@@ -149,7 +149,10 @@ function stateOf(world: World, { id, source, newestTagAt, domains }: Looked): So
     troubles: [...source.troubles.values()],
     remarks: tagRemarks(world, id),
   };
-  return seen.state === 'live' && isOld(seen, config, world.now) ? { ...seen, state: 'old' } : seen;
+  if (!isOld(seen, config, world.now)) return seen;
+  const until = knownUntil(seen);
+  const state = seen.state === 'live' ? 'old' : seen.state;
+  return { ...seen, state, ...(until !== null && { staleSince: until }) };
 }
 
 function isOld(seen: SourceState, config: Held | null, now: UtcMs): boolean {

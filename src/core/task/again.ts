@@ -1,7 +1,7 @@
 // Whoever has a task is told of it once more where nothing has moved for half of the time there was.
 import type { Task } from '../types/task.ts';
 import type { UtcMs } from '../types/time.ts';
-import { isHeld } from './edges.ts';
+import { isHeld } from '../types/whose.ts';
 
 const HALF = 0.5;
 /** Nobody is told again of what they took a moment ago. */

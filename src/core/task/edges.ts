@@ -1,5 +1,6 @@
 // Which acts lead out of each phase of a task, and where to. What is not listed is not possible.
 import type { ActKind, QuietPhase, Task, TaskPhase } from '../types/task.ts';
+import { isHeld } from '../types/whose.ts';
 
 type Ways = { readonly [act in ActKind]?: readonly TaskPhase[] };
 
@@ -52,9 +53,6 @@ const QUIET_PHASES: readonly TaskPhase[] = ['known', 'agreed', 'loss-taken'] sat
 
 /** It stays on the list and tells nobody anything. */
 export const isQuiet = (phase: TaskPhase): phase is QuietPhase => QUIET_PHASES.includes(phase);
-
-/** Somebody has it and it is not done. */
-export const isHeld = (phase: TaskPhase): boolean => phase === 'with' || phase === 'doing';
 
 /** Nobody has it and they have not said that it is not theirs, or it is theirs. */
 export const stillAsks = (

@@ -1,31 +1,31 @@
 // Who answers what is not asked of them any more: they gave it away, another has it, or it is done. Nothing changes.
 import type { Act, ActKind, ActResult, Task } from '../types/task.ts';
-import type { UtcMs } from '../types/time.ts';
-import { isHeld, isQuiet } from './edges.ts';
+import { isHeld, waitsForAnother } from '../types/whose.ts';
+import { isQuiet } from './edges.ts';
 
 /** What a text, a mail or its link can say; all else is said on the panel. */
 const ANSWERS: readonly ActKind[] = ['accept', 'decline', 'done', 'give'];
 
 /** `isAnswer`: it came by a text or a link. On the panel one sees whose it is, and may take it all the same. */
-export type Standing = { readonly isAnswer: boolean; readonly askedAt: UtcMs | null };
+export type Standing = { readonly isAnswer: boolean };
 
 /** Why an act changes nothing because of where the task stands. Null: it may. */
-export function noLongerAsked(
-  task: Task,
-  act: Act,
-  { isAnswer, askedAt }: Standing,
-): ActResult['code'] | null {
+export function noLongerAsked(task: Task, act: Act, { isAnswer }: Standing): ActResult['code'] | null {
   const { phase, ownerId } = task;
   if (!ANSWERS.includes(act.kind)) return null;
   if (phase === 'done') return 'done-already';
   const isAnothers = ownerId !== act.personId && (isHeld(phase) || (isAnswer && isQuiet(phase)));
-  if (isAnothers && (isAnswer || act.kind === 'accept' || act.kind === 'decline')) return 'taken';
+  const givesUp = act.kind === 'decline' || act.kind === 'give';
+  // Of what is kept quiet nobody is asked: whoever does something about it all the same is heard.
+  if (isAnothers && (isQuiet(phase) ? givesUp : isAnswer || act.kind === 'accept' || act.kind === 'decline'))
+    return 'taken';
   if (isGivenAgain(task, act)) return 'given-already';
-  return isAnswer && waitsForAnother(task, act.personId, askedAt) ? 'waits' : null;
+  return isAnswer && waitsForAnother(task, act.personId, act.at) ? 'waits' : null;
 }
 
 /** It is where this person has given it, and they give it there once more. */
 function isGivenAgain({ phase, ownerId, events }: Task, { kind, personId, toPersonId }: Act): boolean {
+  if (kind === 'give' && toPersonId === personId && ownerId === personId) return true;
   const given = events.findLast(({ act }) => act === 'give');
   return (
     kind === 'give' &&
@@ -34,19 +34,4 @@ function isGivenAgain({ phase, ownerId, events }: Task, { kind, personId, toPers
     given?.personId === personId &&
     given.toPersonId === toPersonId
   );
-}
-
-/**
- * It was given to somebody by name, and this person gave it or was asked before that. Whoever only said that it is not theirs
- * may think better of it, and where nobody is left to wait for anybody may have it.
- */
-export function waitsForAnother(
-  { phase, ownerId, events }: Task,
-  personId: string,
-  askedAt: UtcMs | null,
-): boolean {
-  if (phase !== 'nobody' || ownerId === null || ownerId === personId) return false;
-  const given = events.findLast(({ act }) => act === 'give');
-  if (given === undefined) return false;
-  return askedAt === null || askedAt <= given.at;
 }

@@ -12,7 +12,8 @@ import type {
   Worse,
 } from '../types/task.ts';
 import type { UtcMs } from '../types/time.ts';
-import { EDGES, isHeld, isQuiet } from './edges.ts';
+import { isHeld } from '../types/whose.ts';
+import { EDGES, isQuiet } from './edges.ts';
 import { noLongerAsked, type Standing } from './no-longer-asked.ts';
 import { agreedOn, quietAs } from './quiet.ts';
 import { worseWords } from './worse.ts';
@@ -160,7 +161,7 @@ function moved(task: Task, event: TaskEvent): Task {
   const due = isHeld(task.phase) ? task.dueWhenTaken : task.deadline;
   const dueWhenTaken = isHeld(phase) ? due : null;
   const events = [...task.events, event];
-  const nobodyWaits = { escalation: null, waits: null, isOutOfReach: false };
+  const nobodyWaits = { escalation: null, waits: null, keptUntil: null, isOutOfReach: false };
   return { ...task, phase, phaseAt, dueWhenTaken, ...nobodyWaits, quiet: null, events };
 }
 
@@ -213,6 +214,7 @@ export function openTask({ id, code, decisionId, ruleId, role, ownerId, at, dead
     waitingForDataSince: null,
     escalation: null,
     waits: null,
+    keptUntil: null,
     isOutOfReach: false,
     declined: [],
     againAt: null,

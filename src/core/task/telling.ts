@@ -15,7 +15,8 @@ export type Owed = { readonly class: AskClass; readonly to: string };
 
 /**
  * What was told so far about one decision, so that nothing is told twice and everybody hears the end. `step` numbers
- * what was told, `asked` are the roles of the chain that were in fact, by name in `askedAt`. `owed` was not told yet, and
+ * what was told, `asked` are the roles of the chain that were in fact, by name in `askedAt`; `inTurn` are those of them who were
+ * since it was last given back: each is asked once until it is again. `owed` was not told yet, and
  * `isCopied`: who reads along has heard of it. From `nextAt` on, while nobody has it, the next of the chain is asked.
  */
 export type Told = {
@@ -26,6 +27,7 @@ export type Told = {
   isCopied: boolean;
   readonly asked: string[];
   readonly askedAt: Map<string, UtcMs>;
+  readonly inTurn: Set<string>;
   /** By whom it was told to alone: the option that was named to them, for an answer may be about it. */
   readonly named: Map<string, string>;
   /** Told only in the list of a flood. */
@@ -52,7 +54,7 @@ export function chainOf({ role, escalate, afterMs }: RuleOwner): Chain {
 export function newTold(owner: RuleOwner, now: UtcMs): Told {
   return {
     ...{ step: 0, nextAt: now, chain: chainOf(owner), owed: [], isCopied: false, asked: [] },
-    ...{ askedAt: new Map(), named: new Map(), inFlood: new Set(), keys: [] },
+    ...{ askedAt: new Map(), inTurn: new Set(), named: new Map(), inFlood: new Set(), keys: [] },
   };
 }
 
@@ -131,13 +133,20 @@ export type Asking = { readonly holderOf: (role: string) => Holder | null; reado
 
 export type Asked = { readonly role: string; readonly personId: string; readonly isThere: boolean };
 
-/** Those of the chain that can still be asked, in its order: not whoever was asked, nor who said that it is not theirs. */
+/**
+ * Those of the chain that can still be asked, in its order: not whoever was asked, nor who said that it is not theirs. Where it was
+ * given back, who was never asked comes first, and then those who heard that somebody had it.
+ */
 export function leftOf(told: Told, declined: readonly string[], { holderOf }: Asking): Asked[] {
-  return told.chain.roles.flatMap((role) => {
+  const left = told.chain.roles.flatMap((role) => {
     const holder = told.asked.includes(role) ? null : holderOf(role);
-    if (holder === null || told.askedAt.has(holder.personId) || declined.includes(holder.personId)) return [];
+    if (holder === null || told.inTurn.has(holder.personId) || declined.includes(holder.personId)) return [];
+    // They are to hear of it by name already.
+    if (told.owed.some(({ to }) => to === holder.personId)) return [];
     return [{ role, ...holder }];
   });
+  const wasAsked = ({ personId }: Asked): number => Number(told.askedAt.has(personId));
+  return left.toSorted((a, b) => wasAsked(a) - wasAsked(b));
 }
 
 /** Somebody who can be reached now goes before somebody who cannot; else the next in the chain. Null: nobody is left. */
@@ -162,6 +171,12 @@ export function takeBack(
 
 export const isAsk = (_: string, kind: string): boolean => ASKS.includes(kind);
 export const isTaken = (_: string, kind: string): boolean => kind === 'taken';
+
+/** It is nobody’s again, given back or given on: who was told that it was taken is to hear so. */
+export function askAllAnew(told: Told): void {
+  told.asked.splice(0);
+  told.inTurn.clear();
+}
 
 /** Somebody said that it is not theirs: what waits to be told to them is not needed, and the next is asked at once. */
 export function askNext(telling: Telling, told: Told, by: { personId: string; at: UtcMs }): void {

@@ -9,7 +9,7 @@ export type Way = { readonly channel: string; readonly address: 'email' | 'mobil
 /** `insteadOf`: goes only when that channel has not got the message through by then. */
 export type Route = { readonly channel: string; readonly afterMs: number; readonly insteadOf: string | null };
 
-/** Milliseconds that a way has before the next takes over, by band (RELIABILITY.md 3: T1). */
+/** Milliseconds that a way has before the next takes over, by band. */
 const TAKES_OVER_MS: Readonly<Record<Band, number>> = { 1: 120_000, 2: 600_000, 3: 600_000 };
 
 export type Reader = {

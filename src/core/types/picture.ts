@@ -86,6 +86,8 @@ export type SourceState = {
   readonly newestAt: UtcMs | null;
   /** Of a source of tables the kind it told least lately, as people call it; `asOf` null: it never told it. */
   readonly oldest?: { readonly noun: string; readonly asOf: UtcMs | null };
+  /** There where what it says is older than it may be: of then it is. */
+  readonly staleSince?: UtcMs;
   readonly since: UtcMs | null;
   readonly reason: string;
   readonly troubles: readonly SaidTrouble[];

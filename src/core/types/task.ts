@@ -129,6 +129,8 @@ export type Task = {
   readonly escalation: { readonly at: UtcMs; readonly personId: string } | null;
   /** Who is to be told next and is not yet, and why. Null: nobody waits so. */
   readonly waits: { readonly personId: string; readonly why: HeldFor } | null;
+  /** It was given to its owner, who has until then to answer before anybody else is asked. Null: anybody asked may take it. */
+  readonly keptUntil: UtcMs | null;
   /** Nobody has heard of it, and of those it is for nobody can: all are away, or there is none. */
   readonly isOutOfReach: boolean;
   /** Who said that it is not theirs: the box does not ask them again. */

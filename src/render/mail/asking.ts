@@ -1,6 +1,8 @@
 // The mail that asks: the case, why and what follows from it, what can be done, whose it is, and how it is known.
+
 import type { Decision } from '../../core/types/decision.ts';
 import type { MessageClass } from '../../core/types/message.ts';
+import { doubtSince } from '../doubt.ts';
 import { howWeKnow } from '../message-path.ts';
 import { odds, percent, roundMoney } from '../number.ts';
 import { dayTime } from '../plant-time.ts';
@@ -42,7 +44,7 @@ export function askingMail(scene: Scene, d: Decision, claim: Claim, { link, canR
 
 function askingSubject(scene: Scene, d: Decision, cls: MessageClass): string {
   const what = ledSubject(scene, cls, subjectOf(scene, d));
-  return d.waitingForDataSince === null ? what : say(scene, 'Unconfirmed: {what}', { what });
+  return doubtSince(scene, d) === null ? what : say(scene, 'Unconfirmed: {what}', { what });
 }
 
 function ledSubject(spoken: Spoken, cls: MessageClass, what: string): string {

@@ -2,6 +2,7 @@
 import type { Decision } from '../../core/types/decision.ts';
 import type { Outage } from '../../core/types/message.ts';
 import type { Task } from '../../core/types/task.ts';
+import { doubtSince } from '../doubt.ts';
 import { partedByNews } from '../known.ts';
 import { dayTime } from '../plant-time.ts';
 import { decisionOfTask, type Scene, stateWords } from '../scene.ts';
@@ -188,7 +189,7 @@ function itemOf(scene: Scene, d: Decision, { codeOf, linkTo, texted }: ItemConte
     why: ascii(clipped(plain(words.why))),
     so: ascii(clipped(plain(words.so))),
     state: [
-      ...(d.waitingForDataSince === null ? [] : [say(scene, 'Unconfirmed')]),
+      ...(doubtSince(scene, d) === null ? [] : [say(scene, 'Unconfirmed')]),
       stateWords(scene, task),
       ...texted
         .filter(({ taskId }) => taskId === d.taskId)

@@ -1,5 +1,6 @@
 // The first sentence of a mail that asks: the case whole, for whoever reads no further.
 import type { Decision } from '../../core/types/decision.ts';
+import { staleSource } from '../doubt.ts';
 import { pieces, projected } from '../number.ts';
 import { dayTime, deadlineTime } from '../plant-time.ts';
 import { midSentence, type Scene, taskOf } from '../scene.ts';
@@ -14,11 +15,17 @@ export function opening(scene: Scene, d: Decision, claim: Claim): string {
   return `[${place}] ${doubtOf(scene, d)}${led(scene, d, claim, caseSentence(scene, d))}`;
 }
 
-/** Nothing new is known since then: what follows is as it was. */
-function doubtOf(scene: Scene, { waitingForDataSince: since }: Decision): string {
-  if (since === null) return '';
-  const at = dayTime(scene, since);
-  return `${say(scene, 'Unconfirmed: its data is missing since {at}, so this is as of then.', { at })} `;
+/** Nothing new is known since then, or what it rests on is too old. */
+function doubtOf(scene: Scene, d: Decision): string {
+  const { waitingForDataSince: since } = d;
+  if (since !== null) {
+    const at = dayTime(scene, since);
+    return `${say(scene, 'Unconfirmed: its data is missing since {at}, so this is as of then.', { at })} `;
+  }
+  const stale = staleSource(scene, d);
+  if (stale === null) return '';
+  const of = { source: stale.title, at: dayTime(scene, stale.staleSince) };
+  return `${say(scene, 'Unconfirmed: what {source} says is of {at}, older than it may be.', of)} `;
 }
 
 function led(scene: Scene, d: Decision, claim: Claim, what: string): string {

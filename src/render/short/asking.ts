@@ -1,5 +1,6 @@
 // A decision that asks somebody: newly, because nobody answered, again because nothing moved, or because it is worse.
 import type { Decision } from '../../core/types/decision.ts';
+import { doubtSince } from '../doubt.ts';
 import { optionWords } from '../words/option.ts';
 import { saidWords } from '../words/said.ts';
 import { sentence } from '../words/words.ts';
@@ -28,7 +29,8 @@ export function askingDraft(pen: Pen, d: Decision, about: About, room: Room): Dr
 }
 
 /** What rests on old figures says so before anything else. */
-function leadOf(pen: Pen, { waitingForDataSince: since }: Decision, about: About): string {
+function leadOf(pen: Pen, d: Decision, about: About): string {
+  const since = doubtSince(pen.scene, d);
   const again = whyAgain(pen, about);
   if (since === null) return again;
   if (pen.brief) return say(pen, 'unconfirmedBrief');
@@ -65,15 +67,17 @@ export function authorsText(pen: Writes, d: Decision, about: About): string | nu
   const what = sentence(saidWords(wide.scene, message, best));
   const todo = asked ? sentence(saidWords(wide.scene, asked, best)) : '';
   const lead = leadOf(wide, d, about);
+  // Of old figures it says so before it says whose question it is.
+  const doubt = doubtSince(wide.scene, d) === null ? '' : say(wide, 'unconfirmedBrief');
   const asks = questionOf(wide, about);
   const brief = about.code === null || asks === '' ? '' : say(wide, 'askShort', { code: about.code });
   const tries: readonly (readonly string[])[] = [
     [lead, what, todo, asks],
     [lead, what, asks],
-    [what, asks],
-    [what, brief],
-    [what],
+    [doubt, what, asks],
+    [doubt, what, brief],
+    [doubt, what],
   ];
   const texts = tries.map(([...parts]) => whole({ says: parts, asks: '' }));
-  return texts.find(fits) ?? fitted(() => ({ says: [what], asks: brief }));
+  return texts.find(fits) ?? fitted(() => ({ says: [doubt, what], asks: brief }));
 }

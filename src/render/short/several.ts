@@ -1,5 +1,6 @@
 // What is about several tasks or about none: digest, outage, flood, a test of the way, and that the box lives.
 import type { Decision } from '../../core/types/decision.ts';
+import { doubtSince } from '../doubt.ts';
 import { partedByNews } from '../known.ts';
 import { decisionOfTask, outsideSources, ruleName } from '../scene.ts';
 import { sentence } from '../words/words.ts';
@@ -57,7 +58,7 @@ function quietUntil({ scene }: Pen, all: readonly Decision[], { before }: About)
 function topWords(pen: Pen, d: Decision | undefined): string {
   if (d === undefined) return '';
   const by = d.actBy === null ? '' : say(pen, 'topActBy', { by: deadline(pen, d.actBy) });
-  const doubt = d.waitingForDataSince === null ? '' : say(pen, 'topUnconfirmed');
+  const doubt = doubtSince(pen.scene, d) === null ? '' : say(pen, 'topUnconfirmed');
   const loss = pen.brief && doubt !== '' ? '' : lossWords(pen, d);
   const parts = [caseName(pen, d, true), doubt, loss, by].filter((one) => one !== '');
   return sentence(say(pen, 'top', { top: parts.join(', ') }));

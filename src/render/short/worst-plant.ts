@@ -142,7 +142,15 @@ function taskOf(d: Decision, now: number): Task {
       events: [],
       code: '888',
     },
-    ...{ dueWhenTaken: null, isOutOfReach: false, declined: [], againAt: null, quiet: null, agreed: null },
+    ...{
+      dueWhenTaken: null,
+      keptUntil: null,
+      isOutOfReach: false,
+      declined: [],
+      againAt: null,
+      quiet: null,
+      agreed: null,
+    },
   };
 }
 

@@ -6,6 +6,7 @@ import type { Way } from '../../../src/core/task/ways.ts';
 import { nextToTell } from '../../../src/core/tell.ts';
 import type { FactBody, TickCause } from '../../../src/core/types/observation.ts';
 import type { TickOutput } from '../../../src/core/types/step.ts';
+import type { UtcMs } from '../../../src/core/types/time.ts';
 import type { Outbox } from '../../../src/store/outbox.ts';
 import { type Disk, readBack } from './disk.ts';
 import { found, type Seen } from './found.ts';
@@ -36,32 +37,36 @@ export type Fold = {
   wasSet(): void;
 };
 
+type Looking = {
+  readonly disk: Disk;
+  readonly seen: readonly Seen[];
+  readonly at: UtcMs;
+  readonly cause: TickCause;
+};
+
+/** Not written yet, and the state is moved on: what people did, what is so now, and who is told of it. */
+export function lookedAt({ disk, seen, at, cause }: Looking): TickOutput {
+  const { state } = disk;
+  bearSetBack(state, at);
+  const telling: Telling = { planned: [], cancelled: [] };
+  const actResults = hear(state, disk.facts.slice(disk.factSeq), telling);
+  const outcome = found(state, seen, at);
+  settle(state, outcome, telling, at);
+  const picture = pictureOf(state, outcome, { tick: disk.tick + 1, at, cause });
+  const rest = { tellAt: nextToTell(state, at), actResults, entryResults: [], ledger: [], ledgerResults: [] };
+  return { picture, ...telling, ...rest };
+}
+
 export function openFold({ disk, outbox, ways, life, wiring, seen, wall }: FoldParts): Fold {
-  let lookedAt = wall();
-  const noteLooks = (): void => asIfLooked(disk.state, lookedAt, wall());
+  let looksFrom = wall();
+  const noteLooks = (): void => asIfLooked(disk.state, looksFrom, wall());
   const write = disk.db.transaction((output: TickOutput) => {
     disk.keep(output.picture);
     outbox.plan(output, ways);
   });
-  /** Before it is told what was told already, the state of the last commit is the one on the disk. */
   const think = (cause: TickCause): TickOutput => {
-    const { state } = disk;
-    const at = wall();
-    bearSetBack(state, at);
-    const facts = disk.facts.slice(disk.factSeq);
-    const telling: Telling = { planned: [], cancelled: [] };
-    const actResults = hear(state, facts, telling);
-    const outcome = found(state, wiring.seen(seen()), at);
-    settle(state, outcome, telling, at);
-    const picture = pictureOf(state, outcome, { tick: disk.tick + 1, at, cause });
-    const rest = {
-      tellAt: nextToTell(state, at),
-      actResults,
-      entryResults: [],
-      ledger: [],
-      ledgerResults: [],
-    };
-    return { picture, ...wiring.told(telling), ...rest };
+    const output = lookedAt({ disk, seen: wiring.seen(seen()), at: wall(), cause });
+    return { ...output, ...wiring.told({ planned: [...output.planned], cancelled: [...output.cancelled] }) };
   };
   return {
     append(body) {
@@ -70,7 +75,7 @@ export function openFold({ disk, outbox, ways, life, wiring, seen, wall }: FoldP
     },
     noteLooks,
     wasSet: () => {
-      lookedAt = wall();
+      looksFrom = wall();
     },
     tick(cause) {
       noteLooks();
@@ -85,7 +90,7 @@ export function openFold({ disk, outbox, ways, life, wiring, seen, wall }: FoldP
       if (cause !== 'grid' || output.planned.length > 0 || output.cancelled.length > 0) {
         write.immediate(output);
       }
-      lookedAt = output.picture.at;
+      looksFrom = output.picture.at;
       disk.tick = output.picture.tick;
       disk.factSeq = disk.facts.length;
       return output;

@@ -1,6 +1,6 @@
 // What somebody writes about what is done, over, another's, or given away by their own hand changes nothing of it.
 import { type LineOf, linesOf } from '../history.ts';
-import { type Case, type Found, isAsking, type Stand, standAt, type TaskCase } from './case.ts';
+import { type Case, type Found, type Stand, standAt, type TaskCase } from './case.ts';
 
 const MINUTE = 60_000;
 /** What asks for a change; "?" and what nobody understands ask for none. */
@@ -21,6 +21,8 @@ export function notTheirs(given: Case): Found[] {
     const task = given.tasks.get(text.means);
     const [before, after] = task ? [standAt(task, t - 1), standAt(task, t)] : [];
     if (!task || !before || !after || !MOVING.includes(what)) return [];
+    // Of what is kept quiet nobody is asked: whoever does something about it all the same is heard.
+    if (QUIET.includes(before.phase) && (what === 'YES' || what === 'DONE')) return [];
     if (isTheirs(given, { task, before, by, t }, dealt) || isCrowded(said, text, t)) return [];
     const says = answers.get(nonce) ?? '';
     if (!isMoved(before, after, by) && !CHANGED.includes(says)) return [];
@@ -29,8 +31,13 @@ export function notTheirs(given: Case): Found[] {
   });
 }
 
-function dealtWith({ messages }: Case, said: readonly LineOf<'said'>[]): Dealt[] {
-  const plans = new Map(messages.map(({ plan }) => [plan.dedupKey, plan.t]));
+/** Read once more after an end of the box, a text was dealt with the first time. */
+function dealtWith({ history }: Case, said: readonly LineOf<'said'>[]): Dealt[] {
+  const plans = new Map(
+    linesOf(history, 'plan')
+      .map(({ dedupKey, t }) => [dedupKey, t] as const)
+      .toReversed(),
+  );
   return said.flatMap((one) => {
     const t = plans.get(`answer|${one.nonce}`);
     return t === undefined ? [] : [{ said: one, t }];
@@ -59,13 +66,16 @@ function isTheirs(given: Case, { task, before, by, t }: Writing, dealt: readonly
   if (gave === undefined) return true;
   const since = task.stands.filter((stand) => stand.t >= gave.t && stand.t < t);
   const isThere = since.every(({ phase, ownerId }) => phase === 'nobody' && ownerId === before.ownerId);
-  return !isThere || isAskedSince(given, { task, before, by, t: gave.t });
+  return !isThere || t - gave.t > keptAtLeast(given, task, gave.t);
 }
 
-const isAskedSince = ({ messages }: Case, { task, by, t }: Writing): boolean =>
-  messages.some(
-    ({ plan }) => plan.to === by && plan.t > t && isAsking(plan.cls) && plan.about.includes(task.id),
-  );
+/** Whom it was given to has so long before anybody else is asked: what the rule gives, or less the nearer its end. */
+function keptAtLeast({ truth }: Case, { finding }: TaskCase, t: number): number {
+  const given = truth.rules.find(({ id }) => id === finding.ruleId)?.afterMs ?? 0;
+  const ends = finding.grades.map(({ actBy }) => actBy ?? Number.POSITIVE_INFINITY);
+  const left = Math.min(...ends) - t;
+  return Math.max(MINUTE, Math.min(given, left / 10)) / 2;
+}
 
 /** Somebody else, or they by another way, did something to it at the time: whose change it was cannot be told. */
 const isCrowded = (said: readonly LineOf<'said'>[], text: LineOf<'said'>, t: number): boolean =>
