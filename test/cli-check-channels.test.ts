@@ -203,3 +203,13 @@ t.test(
     t.same(await said(dir, { remarks: true, env }), { code: 0, told: [] });
   },
 );
+
+t.test('what is posted is no credential and no secret of the box', async (t) => {
+  const body = '\nbody: { auth: { credential: "{id}" }, key: { file: "{short}" } }\n';
+  const { told } = await said(example(t, { 'hook.yaml': `${other('webhook')}${body}` }), { remarks: true });
+  t.same(told.map((words) => /the credential (\S+)/.exec(words)?.[1]).toSorted(), [
+    'mes.password',
+    'smtp.password',
+    'webhook.key',
+  ]);
+});
