@@ -196,7 +196,7 @@ t.test(
     const service = await said(dir, { remarks: true, env });
     t.equal(service.code, 0);
     t.match(service.told, [
-      /^password: \{ credential: smtp\.password \} > warning The secret \S+\/smtp\.password is not there\. .* fails\.$/,
+      /^password: \{ credential: smtp\.password \} > warning The credential smtp\.password is not there\. Write LoadCredential=smtp\.password:FILE into the unit of the box, and .* fails\.$/,
     ]);
     t.equal(service.told.length, 1);
     writeFileSync(join(credentials, 'smtp.password'), 'x');
