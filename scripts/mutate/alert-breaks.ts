@@ -96,13 +96,16 @@ export const ALERT_BREAKS: readonly Break[] = [
     '[doubt, what, asks],',
     '[what, asks],',
   ]),
-  unconfirmedSaid('render/message', 'the subject of a mail says so', [
-    "doubtSince(scene, d) === null ? '' : 'Unconfirmed: '",
-    "''",
+  unconfirmedSaid('render/mail/asking', 'the subject of a mail says so', [
+    'doubtSince(scene, d) === null ? what',
+    'doubtSince(scene, d) !== null ? what',
   ]),
-  unconfirmedSaid('render/message', 'a mail says so', ['`Unconfirmed: its data', '`Its data']),
+  unconfirmedSaid('render/mail/opening', 'a mail says so', [
+    'if (since !== null) {',
+    'if (since === null) {',
+  ]),
   unconfirmedSaid('render/mail/list', 'a list says so of each', [
-    "? [] : ['Unconfirmed']",
-    "? ['Unconfirmed'] : []",
+    "? [] : [say(scene, 'Unconfirmed')]",
+    "? [say(scene, 'Unconfirmed')] : []",
   ]),
 ];
