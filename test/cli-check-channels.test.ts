@@ -196,10 +196,20 @@ t.test(
     const service = await said(dir, { remarks: true, env });
     t.equal(service.code, 0);
     t.match(service.told, [
-      /^password: \{ credential: smtp\.password \} > warning The secret \S+\/smtp\.password is not there\. .* fails\.$/,
+      /^password: \{ credential: smtp\.password \} > warning The credential smtp\.password is not there\. Write LoadCredential=smtp\.password:FILE into the unit of the box, and .* fails\.$/,
     ]);
     t.equal(service.told.length, 1);
     writeFileSync(join(credentials, 'smtp.password'), 'x');
     t.same(await said(dir, { remarks: true, env }), { code: 0, told: [] });
   },
 );
+
+t.test('what is posted is no credential and no secret of the box', async (t) => {
+  const body = '\nbody: { auth: { credential: "{id}" }, key: { file: "{short}" } }\n';
+  const { told } = await said(example(t, { 'hook.yaml': `${other('webhook')}${body}` }), { remarks: true });
+  t.same(told.map((words) => /the credential (\S+)/.exec(words)?.[1]).toSorted(), [
+    'mes.password',
+    'smtp.password',
+    'webhook.key',
+  ]);
+});

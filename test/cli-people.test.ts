@@ -1,5 +1,5 @@
 // `throughline people erase`: says what it took out, refuses while a box runs, and knows what it does not find.
-import { readdirSync, readFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { main } from '../src/cli/main.ts';
@@ -68,6 +68,43 @@ t.test(
     t.equal(still.code, 0, 'and nothing of them was taken before');
   },
 );
+
+t.test('nobody is erased where nobody can say whether plant.yaml names them', async (t) => {
+  const dir = join(t.testdir(), 'box');
+  const store = await openStore({ dir, ways: [], log: silentLog });
+  await store.putPeople([{ id: 'p1', name: 'Kim Ro', roles: [], email: null, mobile: null, language: 'en' }]);
+  await store.close();
+  const config = join(dir, '..', 'config');
+  const plant = join(config, 'plant.yaml');
+  cpSync('test/fixtures/config/sound', config, { recursive: true });
+  const sound = readFileSync(plant, 'utf8');
+  const erase = () => people('erase', 'p1', '--data', dir, '--config', config);
+  const cases: readonly (readonly [text: string, RegExp])[] = [
+    [`${sound}\nroles: [\n`, /plant\.yaml:\d+:\d+ /],
+    [sound.replace('holder: p1', 'holder: p9'), /plant\.yaml:\d+:\d+ .*p9/],
+  ];
+  for (const [text, fault] of cases) {
+    writeFileSync(plant, text);
+    const { code, err, out } = await erase();
+    t.strictSame([code, out], [1, '']);
+    t.match(err, /nothing is erased, for nobody can say whether plant\.yaml still names p1: /);
+    t.match(err, fault);
+  }
+  rmSync(plant);
+  mkdirSync(plant);
+  t.match(await erase(), {
+    code: 1,
+    err: /nothing is erased, for nobody can say .*a folder, where a file is wanted/,
+  });
+  rmSync(plant, { recursive: true });
+  t.match(await erase(), {
+    code: 2,
+    out: '',
+    err: /nothing is erased: there is no .*config\/plant\.yaml\. /,
+  });
+  const kept = await people('erase', 'p1', '--data', dir);
+  t.match(kept.out, /^p1 is erased: name and addresses/, 'and until here all was there');
+});
 
 t.test('what was not said, and where there is nothing', async (t) => {
   for (const args of [[], ['erase'], ['rename', 'p1']]) {

@@ -166,7 +166,7 @@ t.test('what was given away, and is done: whoever gave it is told, and it stays'
   };
   const task = async () => (await box.picture()).tasks.find(({ id }) => id === taskId);
   t.equal(await told(`${code} GIVE Ravi`, owner), `${code} goes to Ravi Osei now. Nothing to do.`);
-  t.equal(await told(`${code} GIVE Ravi`, owner), `${code} is with Ravi Osei already. Nothing to do.`);
+  t.equal(await told(`${code} GIVE Ravi`, owner), `${code} waits for Ravi Osei already. Nothing to do.`);
   for (const word of ['YES', 'NO', 'DONE', 'GIVE Jo'])
     t.equal(await told(`${code} ${word}`, owner), `${code} waits for Ravi Osei now. Nothing to do.`, word);
   t.match(await task(), { phase: 'nobody', ownerId: 'p2', declined: [] });

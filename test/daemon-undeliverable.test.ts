@@ -8,6 +8,7 @@ import { createDesk } from '../src/daemon/reader.ts';
 import { THURSDAY } from './daemon/box.ts';
 import { HandClock } from './daemon/hand-clock.ts';
 import { realStore } from './daemon/real-store.ts';
+import { LANGUAGES } from './fixtures/languages.ts';
 import { links } from './fixtures/plant-reader.ts';
 
 const picture = (...phases: readonly TaskPhase[]): Picture =>
@@ -20,7 +21,13 @@ t.test('a list counts until nothing on it needs anybody', async (t) => {
     throw new Error('nobody asks for it');
   };
   const desk = createDesk({
-    ...{ config: { people: [] }, clock, links, health: createHealth(clock), metrics: createMetrics({}) },
+    ...{
+      config: { people: [], languages: LANGUAGES, language: 'en' },
+      clock,
+      links,
+      health: createHealth(clock),
+      metrics: createMetrics({}),
+    },
     onListenerFault: (error) => void t.fail(String(error)),
   });
   desk.attach(store, new Map(), {

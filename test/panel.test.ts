@@ -73,6 +73,16 @@ t.test('a cold load takes four requests and under 100 KB, the assets kept for go
   t.ok(bytes < 105_000, `${bytes} bytes, nothing compressed`);
 });
 
+t.test('the letters of every shipped language are there, and come with a page that has some', async (t) => {
+  const { url } = await open(t);
+  const page = await (await fetch(url)).text();
+  const style = await (await fetch(url + /\/assets\/app-\w+\.css/.exec(page)?.[0])).text();
+  const fonts = [...style.matchAll(/url\("([^"]+)"\)/g)].map(([, path = '']) => path);
+  t.equal(fonts.length, 2);
+  for (const path of fonts) t.equal((await fetch(url + path)).status, 200);
+  t.match(style, 'unicode-range: U+0100-0130', 'Polish');
+});
+
 t.test('the JSON beside the pages', async (t) => {
   const { url } = await open(t);
   const json = async <T = object>(path: string): Promise<T> => (await (await fetch(url + path)).json()) as T;

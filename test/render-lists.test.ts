@@ -254,7 +254,7 @@ t.test('answers, a test, a sign of life', async (t) => {
   );
 });
 
-t.test('a reader has their own language in the short form, and the mail stays English', async (t) => {
+t.test('a reader has their own language, in the short form and in the mail', async (t) => {
   const claim: Claim = {
     taskId: 1073,
     decisionId: short.id,
@@ -266,6 +266,9 @@ t.test('a reader has their own language in the short form, and the mail stays En
   const read = people.map((one) => ({ ...one, language: 'de' }));
   const message = messageFor(picture, claim, read, context);
   t.match(message?.short, /^SEAL SK-210: reicht bis Di 09:30, 2\.540 fehlen.*Antwort 73 JA, NEIN oder \?$/);
-  t.match(message?.text, '[Line 1] Seal SK-210 runs out Tue 09:30');
+  t.match(
+    message?.text,
+    /^\[Line 1\] Seal SK-210 .* fehlen für .*, wenn bis heute 16:00 niemand handelt\.$/m,
+  );
   t.equal(messageFor(picture, { ...claim, taskId: 9, decisionId: 'gone' }, read, context), null);
 });

@@ -2,7 +2,9 @@
 import t from 'tap';
 import type { Decision } from '../src/core/types/decision.ts';
 import type { Picture } from '../src/core/types/picture.ts';
-import { at, delay, late, NOW } from './fixtures/decisions.ts';
+import { readReply } from '../src/render/reply.ts';
+import { at, delay, late, NOW, people } from './fixtures/decisions.ts';
+import { LANGUAGES } from './fixtures/languages.ts';
 import { answer, same, tasks, text } from './fixtures/short-text.ts';
 
 t.test('raised: the three of the plant, in English', async (t) => {
@@ -174,26 +176,48 @@ t.test('answers about what is no longer theirs', async (t) => {
     '71 was marked done by Jo Novak at 02:14. The box watches whether it recovers. Nothing to do.',
     92,
   );
-  same(t, answer('given-already', {}, { personId: 'p3' }), '71 is with Jo Novak already. Nothing to do.', 43);
+  same(
+    t,
+    answer('given-already', {}, { personId: 'p3' }),
+    '71 waits for Jo Novak already. Nothing to do.',
+    45,
+  );
   const away = { personId: 'p3', until: at('2026-12-03T06:00'), standInId: 'p2' };
   same(
     t,
     answer('away', {}, { away }),
-    'Jo Novak is away until Thu 3 Dec; Ravi Osei stands in. 71 GIVE Ravi Osei?',
-    73,
+    'Jo Novak is away, back Thu 3 Dec. Ravi Osei stands in: write 71 GIVE Ravi Osei',
+    78,
   );
   const until = { until: at('2026-11-23T06:00') };
   t.equal(
     answer('away', {}, { away: { ...away, ...until, standInId: null } }),
-    'Jo Novak is away until Mon. Write 71 GIVE and another name.',
+    'Jo Novak is away, back Mon. Write 71 GIVE and another name.',
   );
   const heard = [
-    ['de', 'Jo Novak ist bis Mo nicht da; Ravi Osei vertritt. 71 GIB Ravi Osei?'],
-    ['es', 'Jo Novak no esta hasta lun; suple Ravi Osei. ¿71 DAR Ravi Osei?'],
-    ['pl', 'Jo Novak: nieobecnosc do pn, zastepuje Ravi Osei. 71 DAJ Ravi Osei?'],
+    ['de', 'Jo Novak ist erst ab Mo wieder da. Ravi Osei vertritt: bitte 71 GIB Ravi Osei'],
+    ['es', 'Jo Novak no esta, vuelve el lun. Suple Ravi Osei: escriba 71 DAR Ravi Osei'],
+    ['pl', 'Jo Novak: nieobecnosc, powrot pn. Zastepuje Ravi Osei: napisz 71 DAJ Ravi Osei'],
   ] as const;
   for (const [language, wanted] of heard)
     t.equal(answer('away', { language }, { away: { ...away, ...until } }), wanted, language);
+  const already = [
+    ['de', '71 wartet schon auf Jo Novak. Nichts zu tun.'],
+    ['es', '71 ya espera a Jo Novak. Nada que hacer.'],
+    ['pl', '71 juz czeka na Jo Novak. Nic do zrobienia.'],
+  ] as const;
+  for (const [language, wanted] of already)
+    t.equal(answer('given-already', { language }, { personId: 'p3' }), wanted, language);
+});
+
+t.test('whoever copies what the box says of somebody away gives it to who stands in', async (t) => {
+  const away = { personId: 'p3', until: at('2026-12-03T06:00'), standInId: 'p2' };
+  for (const language of LANGUAGES.keys()) {
+    const said = answer('away', { language }, { away });
+    const copied = said.slice(said.indexOf('71'));
+    t.match(readReply(copied, LANGUAGES, people), { verb: 'give', code: '71', toPersonId: 'p2' }, said);
+    t.notMatch(said, /\?/, 'a question would be answered with a yes, which takes it');
+  }
 });
 
 t.test('of what is over: what became of it, as whoever was asked was told', async (t) => {

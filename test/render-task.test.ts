@@ -4,9 +4,11 @@ import type { Decision } from '../src/core/types/decision.ts';
 import type { Task, TaskEvent } from '../src/core/types/task.ts';
 import { pathLine } from '../src/render/path-line.ts';
 import { sceneOf, stateWords, taskOf } from '../src/render/scene.ts';
+import { IN_ENGLISH } from '../src/render/speech.ts';
 import { type TaskView, taskPage } from '../src/render/task-page.ts';
 import { likelyWords } from '../src/render/words/delay.ts';
-import { kindWords, originWords } from '../src/render/words/path.ts';
+import { originWords } from '../src/render/words/path.ts';
+import { kindWords } from '../src/render/words/path-kind.ts';
 import {
   at,
   delay,
@@ -64,7 +66,7 @@ t.test('what is reckoned from two sources names both, and what is set is a setti
   t.equal(from({ unbookedPieces: 0 }), 'ERP, 06:40');
   t.equal(from({ count: { at: at('2026-11-18T06:00'), pieces: 5_500 } }), 'Counted 5,500 Wed 06:00');
   t.match(originWords(scene, { ...stock, kind: 'margin', source: 'config' }, short), /^Your settings, /);
-  t.equal(kindWords('receipt', 'material'), 'Delivery');
+  t.equal(kindWords(IN_ENGLISH, 'receipt', 'material'), 'Delivery');
   const gone = { ...stock, kind: 'receipt', proven: false, missing: 'no delivery on its way' };
   t.match(pathLine(scene, { ...short, path: [gone] }, () => null).html, 'unproven');
 });

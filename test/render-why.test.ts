@@ -2,7 +2,8 @@
 import t from 'tap';
 import type { FloorLine } from '../src/core/types/floor-line.ts';
 import type { FactNow, NotLooking, PartNow, Standing, WhyFound } from '../src/core/types/why.ts';
-import { whySections } from '../src/render/why.ts';
+import { IN_ENGLISH } from '../src/render/speech.ts';
+import { seenFrom, whySections } from '../src/render/why.ts';
 import { factWords } from '../src/render/words/fact-value.ts';
 import { notLookingWords, standingWords } from '../src/render/words/why.ts';
 import { unknownWords } from '../src/render/words/why-unknown.ts';
@@ -50,7 +51,7 @@ const pLate: FactNow = {
 };
 const card = { decisionId: 'd1', taskId: 1071, ruleId: 'drift', cause: { kind: 'line', id: 'L3' } };
 const says = (standing: Standing): string =>
-  standingWords(found, standing).join(' ').replaceAll('\u202f', ' ');
+  standingWords(seenFrom(found), found, standing).join(' ').replaceAll('\u202f', ' ');
 const part = (one: PartNow): string => says({ type: 'not-fulfilled', parts: [one], missing: [] });
 
 t.test('a comparison says what is so and from where on the rule speaks', async (t) => {
@@ -72,7 +73,10 @@ t.test('a comparison says what is so and from where on the rule speaks', async (
 
 t.test('figures stand in their unit, and never read like the limit they miss', async (t) => {
   const words = (unit: string | null, value: number, other?: number): string =>
-    factWords({ zone, currency: 'USD' }, { unit }, value, other).replaceAll('\u202f', ' ');
+    factWords({ ...IN_ENGLISH, zone, currency: 'USD', now: 0 }, { unit }, value, other).replaceAll(
+      '\u202f',
+      ' ',
+    );
   t.equal(words('share', 0.59996, 0.6), '59.996 %');
   t.equal(words('share', 0.6, 0.59996), '60 %');
   t.equal(words('share', -0.00001), '0 %');
@@ -86,7 +90,7 @@ t.test('figures stand in their unit, and never read like the limit they miss', a
   t.equal(words('time', local('2026-11-24T10:00:00')), 'Tue 24 Nov 10:00');
   t.equal(words('pieces/h', 110.4), '110.4 pieces/h');
   t.equal(words(null, 1 / 3), '0.3');
-  t.equal(factWords({ zone, currency: 'USD' }, { unit: null }, 'ACME'), '"ACME"');
+  t.equal(factWords({ ...IN_ENGLISH, zone, currency: 'USD', now: 0 }, { unit: null }, 'ACME'), '"ACME"');
 });
 
 t.test('each way to stand has its sentence', async (t) => {
@@ -146,7 +150,7 @@ t.test('what is missing for one reason is told once', async (t) => {
 });
 
 t.test('why a rule does not look, and what no rule looks at', async (t) => {
-  const words = (why: NotLooking, of = found): string => notLookingWords(of, why);
+  const words = (why: NotLooking, of = found): string => notLookingWords(IN_ENGLISH, of, why);
   t.match(words({ type: 'draft' }), /is a draft/);
   t.match(words({ type: 'retired' }), /is retired/);
   t.equal(
@@ -157,9 +161,12 @@ t.test('why a rule does not look, and what no rule looks at', async (t) => {
   t.equal(words({ type: 'cannot-place', reason: 'no calendar' }), 'It cannot be judged: no calendar.');
   t.equal(words({ type: 'not-used' }, { ...found, subject: 'material' }), 'No open run uses it.');
   t.equal(words({ type: 'unrelated', to: 'line' }), 'There is no line to look at with it.');
-  t.same(whySections(found)[0]?.lines.at(-1), 'No rule looks at it. Rules look at: line, order.');
   t.same(
-    whySections({ ...found, line: rateLine })[0]
+    whySections(seenFrom(found), found)[0]?.lines.at(-1),
+    'No rule looks at it. Rules look at: line, order.',
+  );
+  t.same(
+    whySections(seenFrom(found), { ...found, line: rateLine })[0]
       ?.lines.slice(1, 4)
       .map((words) => words.replaceAll('\u202f', ' ')),
     [
@@ -176,5 +183,5 @@ t.test('why a rule does not look, and what no rule looks at', async (t) => {
     some: ['L1', 'L2'],
     known: 5,
   } as const;
-  t.equal(unknownWords(ids), 'unknown line "X". There are: L1, L2 and 3 more.');
+  t.equal(unknownWords(IN_ENGLISH, ids), 'unknown line "X". There are: L1, L2 and 3 more.');
 });

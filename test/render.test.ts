@@ -12,6 +12,7 @@ import { exactMoney, odds, percent, plainPercent, projected, roundMoney } from '
 import { picturePage } from '../src/render/picture-page.ts';
 import { dayTime, duration, isoTime, onDay, readTime, todayTime } from '../src/render/plant-time.ts';
 import { sceneOf } from '../src/render/scene.ts';
+import { IN_ENGLISH } from '../src/render/speech.ts';
 import { decisionWords } from '../src/render/words/decision.ts';
 import { optionWords } from '../src/render/words/option.ts';
 import { nodeWords, originWords } from '../src/render/words/path.ts';
@@ -251,29 +252,33 @@ t.test('the JSON has every promised key, times with the plant’s offset', async
 });
 
 t.test('numbers and times as people read them', async (t) => {
-  t.equal(percent(0.08), '8.0\u202f%');
-  t.equal(plainPercent(0.125), '12.5\u202f%');
-  t.equal(roundMoney(825_410, 'USD'), '$8,300');
-  t.equal(exactMoney(825_410, 'USD'), '$8,254');
-  t.equal(roundMoney(4_000, 'USD'), '$40');
-  t.equal(roundMoney(18_400, 'JPY'), '¥18,400', 'a currency without minor units');
-  t.equal(projected(1399), '1,400');
-  t.strictSame([0.95, 0.9, 0.82, 0.7, 0.65, 0.5, 0.4, 0.39].map(odds), [
-    'sure',
-    '9 of 10 sure',
-    '5 of 6 sure',
-    '3 of 4 sure',
-    '2 of 3 sure',
-    'about even',
-    'about even',
-    'unlikely',
-  ]);
+  const TO = { ...IN_ENGLISH, zone: picture.zone, currency: 'USD', now: NOW };
+  t.equal(percent(TO, 0.08), '8.0\u202f%');
+  t.equal(plainPercent(TO, 0.125), '12.5\u202f%');
+  t.equal(roundMoney(TO, 825_410), '$8,300');
+  t.equal(exactMoney(TO, 825_410), '$8,254');
+  t.equal(roundMoney(TO, 4_000), '$40');
+  t.equal(roundMoney(TO, 18_400, 'JPY'), '¥18,400', 'a currency without minor units');
+  t.equal(projected(TO, 1399), '1,400');
+  t.strictSame(
+    [0.95, 0.9, 0.82, 0.7, 0.65, 0.5, 0.4, 0.39].map((p) => odds(TO, p)),
+    [
+      'sure',
+      '9 of 10 sure',
+      '5 of 6 sure',
+      '3 of 4 sure',
+      '2 of 3 sure',
+      'about even',
+      'about even',
+      'unlikely',
+    ],
+  );
   const { zone } = picture;
-  t.equal(dayTime(zone, at('2026-11-24T10:00'), NOW), 'Tue 10:00');
-  t.equal(dayTime(zone, at('2026-11-26T10:00'), NOW), 'Thu 26 Nov 10:00', 'a date beyond six days');
-  t.equal(todayTime(zone, at('2026-11-19T15:00'), NOW), 'today 15:00');
-  t.equal(onDay(zone, at('2026-11-19T22:00'), NOW), 'tonight');
-  t.equal(duration(at('2026-11-19T15:00') - NOW), '8 h 8 min');
+  t.equal(dayTime(TO, at('2026-11-24T10:00')), 'Tue 10:00');
+  t.equal(dayTime(TO, at('2026-11-26T10:00')), 'Thu 26 Nov 10:00', 'a date beyond six days');
+  t.equal(todayTime(TO, at('2026-11-19T15:00')), 'today 15:00');
+  t.equal(onDay(TO, at('2026-11-19T22:00')), 'tonight');
+  t.equal(duration(TO, at('2026-11-19T15:00') - NOW), '8 h 8 min');
   t.equal(
     isoTime(zone, Date.parse('2026-10-31T12:00:00Z')),
     '2026-10-31T07:00:00-05:00',

@@ -88,10 +88,7 @@ export const ALERT_BREAKS: readonly Break[] = [
     'if (stateOf(outboxKey(dedupKey, channel)) !== null) continue;',
     '',
   ]),
-  nobodyForgotten('core/act', 'given back, it is asked anew', [
-    'if (isHeld(before.phase)) askAllAnew(told);',
-    '',
-  ]),
+  nobodyForgotten('core/act', 'given back, it is asked anew', ['    askAllAnew(told);\n', '']),
   withinMeasure('core/task/pace', 'five at once', ['const BURST = 5;', 'const BURST = 7;']),
   withinMeasure('core/task/pace', 'three in ten minutes', ['REFILL_MS = 200_000', 'REFILL_MS = 60_000']),
   withinMeasure('core/task/pace', 'six new ones in a shift', ['TASKS_PER_SHIFT = 6', 'TASKS_PER_SHIFT = 8']),
@@ -99,13 +96,16 @@ export const ALERT_BREAKS: readonly Break[] = [
     '[doubt, what, asks],',
     '[what, asks],',
   ]),
-  unconfirmedSaid('render/message', 'the subject of a mail says so', [
-    "const doubt = d.waitingForDataSince === null ? '' : 'Unconfirmed: ';",
-    "const doubt = '';",
+  unconfirmedSaid('render/mail/asking', 'the subject of a mail says so', [
+    'doubtSince(scene, d) === null ? what',
+    'doubtSince(scene, d) !== null ? what',
   ]),
-  unconfirmedSaid('render/message', 'a mail says so', ['`Unconfirmed: its data', '`Its data']),
+  unconfirmedSaid('render/mail/opening', 'a mail says so', [
+    'if (since !== null) {',
+    'if (since === null) {',
+  ]),
   unconfirmedSaid('render/mail/list', 'a list says so of each', [
-    "? [] : ['Unconfirmed']",
-    "? ['Unconfirmed'] : []",
+    "? [] : [say(scene, 'Unconfirmed')]",
+    "? [say(scene, 'Unconfirmed')] : []",
   ]),
 ];

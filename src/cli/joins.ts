@@ -1,6 +1,7 @@
 // `throughline joins`: how well the records of ERP and floor join, from the journal of a box.
 import { joinScore } from '../core/picture/join-score.ts';
 import { joinLines, joinsJson } from '../render/joins.ts';
+import { IN_ENGLISH } from '../render/speech.ts';
 import { type Command, type CommandIo, DEFAULT_DATA_DIR, EXIT, readArguments } from './command.ts';
 import { foldOf } from './terminal/box-journal.ts';
 
@@ -21,7 +22,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const options = readArguments(args, { data: { type: 'string' } }, 0);
   const { state } = foldOf(io, options.text('data'));
   const joins = joinScore(state, state.rules.domains);
-  if (options.flag('json')) io.out(JSON.stringify(joinsJson(joins), null, 2));
-  else if (!options.flag('quiet')) for (const line of joinLines(joins)) io.out(line);
+  if (options.flag('json')) io.out(JSON.stringify(joinsJson(IN_ENGLISH, joins), null, 2));
+  else if (!options.flag('quiet')) for (const line of joinLines(IN_ENGLISH, joins)) io.out(line);
   return EXIT.fine;
 }

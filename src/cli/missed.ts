@@ -1,6 +1,6 @@
 // `throughline missed`: what hurt that the box did not say, and the draft of a rule from it.
-import { exactMoney } from '../render/number.ts';
 import { type Command, type CommandIo, commandError, EXIT, readArguments } from './command.ts';
+import { moneyWords } from './terminal/figures.ts';
 import { askPanel, DEFAULT_URL, type Money } from './terminal/panel-api.ts';
 
 export const command: Command = {
@@ -65,7 +65,7 @@ function lines(missed: readonly ApiMissed[]): string[] {
     return ['Nobody told of a loss that the box did not say. The Ledger page takes one.'];
   return missed.flatMap(({ id, words, orderId, lineName, happenedAt, lost }) => {
     const order = orderId === null ? [] : [`order ${orderId}`];
-    const cost = lost === null ? 'amount not known' : exactMoney(lost.minor, lost.currency);
+    const cost = lost === null ? 'amount not known' : moneyWords(lost);
     const about = [...order, ...(lineName === null ? [] : [lineName]), cost].join(', ');
     return [`${id}  ${happenedAt.slice(0, 10)}  ${about}`, `   ${words ?? 'What was written is erased.'}`];
   });

@@ -1,5 +1,5 @@
 // `throughline people erase`: takes a person's name, addresses and all they wrote out of a box that does not run.
-import { existsSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { readConfig } from '../config/config.ts';
 import { eraseIn } from '../store/people.ts';
@@ -29,7 +29,8 @@ PERSON   the id, as in plant.yaml
 --data   where the journal of the box lies, ${DEFAULT_DATA_DIR} unless said
 --config the folder with plant.yaml, ${DEFAULT_CONFIG_DIR} unless said
 For instance: throughline people erase p7
-Exit code 0: done · 1: there is no data, nothing of that person in it, or plant.yaml still names them · 4: the box runs.`,
+Exit code 0: done · 1: there is no data, nothing of that person in it, or plant.yaml still names them or has a fault · 2: the
+folder behind --config has no plant.yaml · 4: the box runs.`,
   run,
 };
 
@@ -39,11 +40,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   if (what !== 'erase' || id === undefined)
     throw commandError(EXIT.usage, 'erase whom? Write it: throughline people erase p7');
   const dir = journalFolder(io, options.text('data'));
-  await refuseNamed(
-    id,
-    options.text('config') ?? io.env['CONFIGURATION_DIRECTORY'] ?? DEFAULT_CONFIG_DIR,
-    io,
-  );
+  await refuseNamed(id, options.text('config'), io);
   const { isKnown, notes } = erased(dir, id);
   if (options.flag('json')) io.out(JSON.stringify({ id, isKnown, notes }, null, 2));
   if (!isKnown && notes === 0)
@@ -60,17 +57,45 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   return EXIT.fine;
 }
 
-/** A folder without plant.yaml is no config: the data may lie on another machine than it. */
-async function refuseNamed(id: string, configDir: string, io: CommandIo): Promise<void> {
-  const dir = resolve(io.cwd, configDir);
-  if (!existsSync(join(dir, 'plant.yaml'))) return;
-  const { config, places } = await readConfig(dir, io.clock.now());
-  if (config === null || !config.people.some((one) => one.id === id)) return;
-  const { file, line } = places?.of('people', id) ?? { file: join(dir, 'plant.yaml'), line: 1 };
+/**
+ * Refuses whom plant.yaml names, and anybody where nobody can say whom it names. Without one in the folder that is usual the
+ * data may lie on another machine than the config; in a folder that was named one is meant.
+ */
+async function refuseNamed(id: string, named: string | undefined, io: CommandIo): Promise<void> {
+  const dir = resolve(io.cwd, named ?? io.env['CONFIGURATION_DIRECTORY'] ?? DEFAULT_CONFIG_DIR);
+  const plantFile = join(dir, 'plant.yaml');
+  if (await isMissing(plantFile)) {
+    if (named === undefined) return;
+    throw commandError(
+      EXIT.usage,
+      `nothing is erased: there is no ${plantFile}. Write the folder that has it behind --config.`,
+    );
+  }
+  const { config, places, troubles } = await readConfig(dir, io.clock.now());
+  if (config === null) {
+    const first = troubles.find(({ place }) => place.file === plantFile);
+    const { line, column } = first?.place ?? { line: 1, column: 1 };
+    throw commandError(
+      EXIT.problems,
+      `nothing is erased, for nobody can say whether plant.yaml still names ${id}: ${plantFile}:${line}:${column} ${first?.words ?? 'cannot be read.'}`,
+    );
+  }
+  if (!config.people.some((one) => one.id === id)) return;
+  const { file, line } = places?.of('people', id) ?? { file: plantFile, line: 1 };
   throw commandError(
     EXIT.problems,
     `nothing is erased: ${id} stands in ${file}:${line}, and the box would store the person again at its next start. Take them out there, and write this again.`,
   );
+}
+
+/** What is there and cannot be looked at is not missing. */
+async function isMissing(file: string): Promise<boolean> {
+  try {
+    await stat(file);
+    return false;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+  }
 }
 
 function erased(dir: string, id: string): ReturnType<typeof eraseIn> {

@@ -9,6 +9,7 @@ import { didYouMean } from '../core/rules/nearest.ts';
 import { look } from '../core/think.ts';
 import type { UtcMs } from '../core/types/time.ts';
 import { clockTime, dateWords, isoTime, MINUTE } from '../render/plant-time.ts';
+import { IN_ENGLISH } from '../render/speech.ts';
 import {
   type Command,
   type CommandIo,
@@ -132,11 +133,11 @@ function textOf(projected: Projected, found: SafePromise, told: Told): string[] 
   const { zone, lines } = world.plant;
   const chooses = told.route === null && told.routes.length > 0 && found.promises.length > 0;
   return [
-    `As the box saw it ${dateWords(zone, world.now)} ${clockTime(zone, world.now)}.`,
+    `As the box saw it ${dateWords({ ...IN_ENGLISH, zone }, world.now)} ${clockTime(zone, world.now)}.`,
     ...found.promises.map((one) => promiseLine(world, one, told)),
     ...found.unknown.map(
       ({ lineId, reason, knownUntil }) =>
-        `No promise from ${lines.get(lineId)?.name ?? lineId}: ${reason}.${knownUntil === null ? '' : ` It is known until ${dateWords(zone, knownUntil)}.`}`,
+        `No promise from ${lines.get(lineId)?.name ?? lineId}: ${reason}.${knownUntil === null ? '' : ` It is known until ${dateWords({ ...IN_ENGLISH, zone }, knownUntil)}.`}`,
     ),
     ...(found.promises.length > 0 ? partsLines(projected, found, told.materialId) : []),
     ...(chooses ? [`For the day it leaves, name its route: --route ${told.routes.join(' or ')}.`] : []),
@@ -152,7 +153,7 @@ function partsLines({ world, materials }: Projected, found: SafePromise, materia
     const concerns = parts.some((part) => part.materialId === id) || (line && promising.has(line.id));
     if (runoutAt === null || line === undefined || !concerns) return [];
     const label = name.includes(id) ? name : `${name} ${id}`;
-    const when = `${dateWords(world.plant.zone, runoutAt)} ${clockTime(world.plant.zone, runoutAt)}`;
+    const when = `${dateWords({ ...IN_ENGLISH, zone: world.plant.zone }, runoutAt)} ${clockTime(world.plant.zone, runoutAt)}`;
     return [`Not counted: ${label} runs out ${when}, and ${line.name} stands for it.`];
   });
   return ['Parts are taken to be there.', ...out];
@@ -165,10 +166,10 @@ function promiseLine({ plant }: Projected['world'], one: Promised, told: Told): 
   const what = `${told.pieces.toLocaleString('en-US')} ${told.materialId} from ${lineName}`;
   const sure = `in ${oddsOf(told.sure)} futures`;
   if (shipment)
-    return `${what}: ${told.pieces === 1 ? 'leaves' : 'leave'} on ${shipment.id}, ${dateWords(zone, shipment.departsAt)}, ${sure}.`;
+    return `${what}: ${told.pieces === 1 ? 'leaves' : 'leave'} on ${shipment.id}, ${dateWords({ ...IN_ENGLISH, zone }, shipment.departsAt)}, ${sure}.`;
   const done = Math.ceil(doneAt / MINUTE) * MINUTE;
   const none = told.route === null ? '' : ` No later shipment on ${told.route} is known.`;
-  return `${what}: done by ${dateWords(zone, done)} ${clockTime(zone, done)} ${sure}.${none}`;
+  return `${what}: done by ${dateWords({ ...IN_ENGLISH, zone }, done)} ${clockTime(zone, done)} ${sure}.${none}`;
 }
 
 /** 0.9 is "9 of 10", 0.95 "19 of 20", 0.123 "123 of 1000"; finer ones are rounded to that. */

@@ -1,7 +1,8 @@
 // `throughline why <subject> <id>`: which rules looked at it, and why none spoke.
 import { whySilent } from '../core/why.ts';
 import { notesIn, withNotes } from '../render/notes.ts';
-import { whyJson, whySections } from '../render/why.ts';
+import { IN_ENGLISH } from '../render/speech.ts';
+import { seenFrom, whyJson, whySections } from '../render/why.ts';
 import { unknownWords } from '../render/words/why-unknown.ts';
 import { notesFrom } from '../store/latest-fold.ts';
 import {
@@ -40,18 +41,18 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   if (known === null) throw new Error('the fold was read from a tick and says it had none');
   const dir = journalFolder(io, options.text('data'));
   const answer = withNotes(known, notesFrom(dir, notesIn(known)));
-  if (answer.type !== 'found') throw commandError(EXIT.usage, unknownWords(answer));
+  if (answer.type !== 'found') throw commandError(EXIT.usage, unknownWords(IN_ENGLISH, answer));
   if (options.flag('json'))
     io.out(
       JSON.stringify(
-        whyJson(answer, () => null),
+        whyJson(seenFrom(answer), answer, () => null),
         null,
         2,
       ),
     );
   else if (!options.flag('quiet')) {
     const paint = painter(io.color);
-    for (const [i, { heading, lines }] of whySections(answer).entries()) {
+    for (const [i, { heading, lines }] of whySections(seenFrom(answer), answer).entries()) {
       if (i > 0) io.out('');
       io.out(paint('strong', heading));
       for (const line of lines) io.out(i > 0 ? `  ${line}` : line);

@@ -12,7 +12,6 @@ import { type Kinds, loadKinds } from '../load/rules.ts';
 import { schemaCheck } from '../load/schema-check.ts';
 import { strayFiles } from '../load/stray-files.ts';
 import { readYaml } from '../load/yaml-file.ts';
-import { shippedLanguages } from './languages.ts';
 import { type PartFile, type PartRead, readPartFile } from './part-file.ts';
 import { languageOf } from './people-records.ts';
 import plantSchema from './plant.schema.json' with { type: 'json' };
@@ -80,7 +79,8 @@ export async function loadConfig(
 /** The same without throwing, for `throughline check`. */
 export async function readConfig(dir: string, now: UtcMs, root: string = PROGRAM_ROOT): Promise<ConfigRead> {
   const connectors = await findConnectors(root);
-  const plant = await readPlant(join(dir, 'plant.yaml'), await shippedLanguages(root));
+  const languages = await loadLanguages(languageDirs(dir));
+  const plant = await readPlant(join(dir, 'plant.yaml'), [...languages.languages.keys()]);
   const sources = await readParts(dir, 'sources', connectors);
   const channels = await readParts(dir, 'channels', connectors);
   const ruleDirs = [join(root, 'rules'), join(dir, 'rules')];
@@ -88,7 +88,6 @@ export async function readConfig(dir: string, now: UtcMs, root: string = PROGRAM
   const { sound, troubles: partTroubles } = checkSources(sources.parts, plant.source, kinds);
   const opening = { dir, ruleDirs, kinds, plant: plant.source?.plant ?? null };
   const { written, entries, following } = await openWritten(opening, now);
-  const languages = await loadLanguages(languageDirs(dir));
   const troubles = [
     ...[plant, written].flatMap((one) => one.troubles),
     ...noSource(join(dir, 'sources'), sources.files),
@@ -111,12 +110,9 @@ export async function readConfig(dir: string, now: UtcMs, root: string = PROGRAM
     tags: sound.flatMap(({ tags }) => tags),
     sources: [PLANT_FILE, ...sourceConfigs.map(sourceEntry)],
   };
-  const { name, zone, panelUrl } = source.plant.plant;
   const config: LoadedConfig = {
     dir,
-    plantName: name,
-    zoneName: zone,
-    panelUrl,
+    ...namesOf(source.plant),
     sources: sourceConfigs,
     ...outward(channels.parts),
     people: peopleOf(source.plant),
@@ -129,6 +125,11 @@ export async function readConfig(dir: string, now: UtcMs, root: string = PROGRAM
   };
   return { config, ...rest, places: plant.places };
 }
+
+const namesOf = ({ plant: { name, zone, panelUrl, language } }: PlantFile) => ({
+  plantName: name,
+  ...{ zoneName: zone, panelUrl, language },
+});
 
 function peopleOf(plant: PlantFile): PlantConfig['people'] {
   return plant.people.map((person) => ({

@@ -3,6 +3,7 @@ import { basename, resolve } from 'node:path';
 import type { FileTrouble } from '../contracts/errors.ts';
 import { didYouMean } from '../core/rules/nearest.ts';
 import { type Connectors, type PartKind, partSchema } from '../load/connectors.ts';
+import { referencePlaces } from '../load/reference-places.ts';
 import { type Path, readYaml, type YamlFile } from '../load/yaml-file.ts';
 import { secretTroubles } from './secret-references.ts';
 
@@ -19,6 +20,8 @@ export type PartFile = {
   /** A file of channels/ whose folder shows instead of sending. */
   readonly isLamp: boolean;
   readonly yaml: YamlFile;
+  /** Where its schema takes a secret or a certificate: a file or a credential. */
+  readonly references: readonly Path[];
   /** Defaults filled in, places on disk resolved against the config folder. */
   readonly settings: Settings;
 };
@@ -43,12 +46,13 @@ export async function readPartFile(file: string, context: PartContext): Promise<
   if ('words' in type)
     return { part: null, named: null, troubles: [trouble(yaml, ['type'], type.code, type.words)] };
   const checked = await checkPart(yaml, type.type, context);
-  const secrets = await secretTroubles(yaml, context.dir);
+  const { references } = checked;
+  const secrets = await secretTroubles({ yaml, references }, context.dir);
   const all = [...nameTroubles(yaml, id), ...withoutTold(checked.troubles, secrets), ...secrets];
   const named = { id, type: type.type, isLamp: checked.isLamp };
   if (all.some((one) => one.severity === 'error')) return { part: null, named, troubles: all };
   const settings = withPlaces(checked.settings, context.dir);
-  return { part: { file, ...named, yaml, settings }, named, troubles: all };
+  return { part: { file, ...named, yaml, references, settings }, named, troubles: all };
 }
 
 function typeOf(
@@ -67,12 +71,13 @@ function typeOf(
 
 async function checkPart(yaml: YamlFile, type: string, { connectors, kind }: PartContext) {
   try {
-    const { check, isLamp } = await partSchema({ root: connectors.root, kind, type });
+    const { schema, check, isLamp } = await partSchema({ root: connectors.root, kind, type });
     const { value, troubles } = check(yaml);
-    return { settings: asSettings(value), isLamp, troubles };
+    return { settings: asSettings(value), isLamp, troubles, references: referencePlaces(schema, yaml.data) };
   } catch (error) {
     const words = error instanceof Error ? error.message : String(error);
-    return { settings: {}, isLamp: false, troubles: [trouble(yaml, ['type'], 'schema', words)] };
+    const troubles = [trouble(yaml, ['type'], 'schema', words)];
+    return { settings: {}, isLamp: false, troubles, references: [] };
   }
 }
 

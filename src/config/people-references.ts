@@ -63,7 +63,7 @@ function unknownLanguage(
   languages: readonly string[],
 ): FileTrouble[] {
   if (languages.includes(language)) return [];
-  const words = `no words in "${language}" come with this version. It speaks: ${languages.join(', ')}.`;
+  const words = `there are no words in "${language}". Write one of ${languages.join(', ')}, or its texts in lang/${language}.yaml beside this file.`;
   return [trouble(yaml, path, 'unknown-language', words)];
 }
 

@@ -13,30 +13,38 @@ const SECRET_KEYS = /pass|secret|token|key$/i;
 /** Permission bits of everybody who is neither owner nor group. */
 const OTHERS = 0o007;
 
+/** `references`: where the schema of the file takes a secret or a certificate. */
+type Referring = { readonly yaml: YamlFile; readonly references: readonly Path[] };
+
 /**
  * An address with a password in it is an error. A secret's file that is missing, or that everybody may read, is a
  * warning: the source is kept and tries again until somebody mends it.
  */
-export async function secretTroubles(yaml: YamlFile, dir: string): Promise<FileTrouble[]> {
+export async function secretTroubles({ yaml, references }: Referring, dir: string): Promise<FileTrouble[]> {
   const found: FileTrouble[] = [];
   for (const [path, value] of entriesOf(yaml.data, [])) {
-    const place = yaml.valuePlace(path);
     const key = String(path.at(-1));
-    if (typeof value === 'string' && PASSWORD_IN_URL.test(value))
+    if (typeof value === 'string' && PASSWORD_IN_URL.test(value)) {
+      const place = yaml.valuePlace(path);
       found.push({ place, severity: 'error', code: 'literal-secret', words: urlSecretWords(key) });
-    const file = referenced('file', value);
+    }
+  }
+  for (const path of references) {
+    const file = referenced('file', yaml, path);
     const words = file === null ? null : await fileWords(resolve(dir, file), isSecretAt(path));
+    const place = yaml.valuePlace(path);
     if (words !== null) found.push({ place, severity: 'warning', code: 'secret-file', words });
   }
   return found;
 }
 
 /** The credentials a file names, each with its place. */
-export function credentialsIn(
-  yaml: YamlFile,
-): { readonly credential: string; readonly place: SourcePlace }[] {
-  return [...entriesOf(yaml.data, [])].flatMap(([path, value]) => {
-    const credential = referenced('credential', value);
+export function credentialsIn({
+  yaml,
+  references,
+}: Referring): { readonly credential: string; readonly place: SourcePlace }[] {
+  return references.flatMap((path) => {
+    const credential = referenced('credential', yaml, path);
     return credential === null ? [] : [{ credential, place: yaml.valuePlace(path) }];
   });
 }
@@ -49,7 +57,8 @@ function urlSecretWords(key: string): string {
 const isSecretAt = (path: Path): boolean => path.some((step) => SECRET_KEYS.test(String(step)));
 
 /** A group of the one key `file` or `credential` is a reference to a secret. */
-function referenced(key: 'file' | 'credential', value: unknown): string | null {
+function referenced(key: 'file' | 'credential', yaml: YamlFile, path: Path): string | null {
+  const value = path.reduce<unknown>((at, step) => Object(at)[step], yaml.data);
   if (typeof value !== 'object' || value === null || Object.keys(value).length !== 1) return null;
   const [[found, name] = []] = Object.entries(value);
   return found === key && typeof name === 'string' ? name : null;

@@ -31,8 +31,10 @@ export type PlantConfig = {
   /** What shows instead of sending: no message is planned for it. */
   readonly lamps: readonly ChannelConfig[];
   readonly people: readonly Person[];
-  /** What short messages are written in. */
+  /** What messages and pages are written in. */
   readonly languages: Languages;
+  /** What everybody reads who said nothing else; all figures are written as in it. */
+  readonly language: string;
   /** Lines, calendars, tags, countermeasures …: journaled as the snapshot of the source `config`. */
   readonly records: readonly EntityRecord[];
   readonly ruleDirs: readonly string[];

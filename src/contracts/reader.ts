@@ -7,6 +7,7 @@ import type { OutboxState } from '../core/types/message.ts';
 import type { Quality, SampleValue } from '../core/types/observation.ts';
 import type { Picture } from '../core/types/picture.ts';
 import type { RuleSpec } from '../core/types/rule.ts';
+import type { Speech } from '../core/types/speech.ts';
 import type { Act, ActResult } from '../core/types/task.ts';
 import type { UtcMs } from '../core/types/time.ts';
 import type { WhyAnswer } from '../core/types/why.ts';
@@ -71,6 +72,10 @@ export type Reader = {
   written(): Promise<readonly WrittenFact[]>;
   live(): ReadonlyMap<string, LiveValue>;
   people(): readonly Person[];
+  /** Those there are words in, sorted. */
+  languages(): readonly string[];
+  /** Words of the language, figures of the plant; null: words of the plant too. */
+  speech(language: string | null): Speech;
   /** What people wrote, by the numbers that stand for it in a picture; of what was erased there is nothing. */
   notes(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
   rules(): readonly RuleSpec[];

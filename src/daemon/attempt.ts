@@ -4,7 +4,7 @@ import type { Clock } from '../contracts/clock.ts';
 import type { Log } from '../contracts/log.ts';
 import type { Person } from '../contracts/reader.ts';
 import type { Picture } from '../core/types/picture.ts';
-import { notesOfPicture, pictureWithNotes } from '../render/notes.ts';
+import { type Notes, notesOfPicture } from '../render/notes.ts';
 import type { OutboxClaim } from '../store/outbox.ts';
 import type { Store } from '../store/store.ts';
 import { backoffMs, MESSAGE_BACKOFF } from './backoff.ts';
@@ -30,8 +30,8 @@ export type AttemptParts = {
   readonly clock: Clock;
   readonly log: Log;
   readonly people: readonly Person[];
-  /** Null: there is nothing left to say about it in that picture. */
-  words(picture: Picture, claim: OutboxClaim): MessageWords | null;
+  /** `notes`: what people wrote, where the picture has any of it. Null: there is nothing left to say about it in that picture. */
+  words(picture: Picture, claim: OutboxClaim, notes: Notes | null): MessageWords | null;
 };
 
 export type Outcome = Parameters<Store['settleOutbox']>[2];
@@ -53,7 +53,7 @@ export async function attempt(
   if (typeof to === 'string') return dead(to);
   const picture = await parts.store.pictureOfTick(claim.tick);
   if (picture === null) return dead('The picture this message speaks of is not kept any more.');
-  const words = wordsFor(parts, await shown(parts, picture), claim);
+  const words = wordsFor(parts, { picture, notes: await notesFor(parts, picture) }, claim);
   if (typeof words === 'string') return dead(words);
   if (words === null) return dead('There is nothing left to decide in what this message was about.');
   // The store ends it as cancelled: taken or closed between the claim and now.
@@ -64,16 +64,18 @@ export async function attempt(
   return send(parts, { route, claim, message }, stopping);
 }
 
-/** With what people wrote in it: mostly nobody did. */
-async function shown({ store }: AttemptParts, picture: Picture): Promise<Picture> {
+/** Null: mostly nobody wrote anything. */
+async function notesFor({ store }: AttemptParts, picture: Picture): Promise<Notes | null> {
   const ids = notesOfPicture(picture);
-  return ids.length === 0 ? picture : pictureWithNotes(picture, await store.notes(ids));
+  return ids.length === 0 ? null : store.notes(ids);
 }
 
+type Shown = { readonly picture: Picture; readonly notes: Notes | null };
+
 /** A message that cannot be worded must not end the box again and again: it is undeliverable, and says so. */
-function wordsFor({ words, log }: AttemptParts, picture: Picture, claim: OutboxClaim) {
+function wordsFor({ words, log }: AttemptParts, { picture, notes }: Shown, claim: OutboxClaim) {
   try {
-    return words(picture, claim);
+    return words(picture, claim, notes);
   } catch (error) {
     log.error({ err: error, key: claim.key }, 'a message could not be worded: a fault of this program');
     return `The message could not be worded by a fault of this program (${wordsOf(error)}). Tell the person yourself.`;

@@ -27,7 +27,7 @@ export function wordsOf(
   { reader, links }: { readonly reader: Reader; readonly links: Links },
   channels: readonly OpenChannel[],
 ): AttemptParts['words'] {
-  const { people, panelUrl, languages } = config;
+  const { people, panelUrl, languages, language } = config;
   const ruleNumber = (id: string) => reader.ruleNumbers().find((one) => one.ruleId === id)?.number ?? null;
   const titleOf = (id: string) => config.sources.find((one) => one.id === id)?.title ?? null;
   const hears = (field: OpenChannel['address']) =>
@@ -40,7 +40,7 @@ export function wordsOf(
       ? null
       : `${panelUrl.replace(/\/$/, '')}/t/${taskId}?k=${links.tokenFor(taskId, recipientId, at)}`;
   const answers = { codeOf: ({ code }: Task) => (canText ? code : null), canReply };
-  const context = { panelUrl, ruleNumber, titleOf, languages, ...answers };
-  return (picture, claim) =>
-    messageFor(picture, claim, people, { ...context, acceptUrl: acceptUrl(picture, claim) });
+  const context = { panelUrl, ruleNumber, titleOf, languages, language, ...answers };
+  return (picture, claim, notes) =>
+    messageFor(picture, claim, people, { ...context, notes, acceptUrl: acceptUrl(picture, claim) });
 }

@@ -2,6 +2,7 @@
 import type { Clock } from '../contracts/clock.ts';
 import type { PlantConfig } from '../contracts/config.ts';
 import type { Change, LiveValue, Reader, RuleNumber, Ways } from '../contracts/reader.ts';
+import { speechOf } from '../core/types/language.ts';
 import type { Picture } from '../core/types/picture.ts';
 import type { RuleSpec } from '../core/types/rule.ts';
 import type { Undelivered } from '../store/outbox.ts';
@@ -28,7 +29,7 @@ export type Desk = {
 export type Waiting = Pick<Reader, 'held' | 'decideHeld' | 'heldTags' | 'acceptTag'>;
 
 export type DeskParts = {
-  readonly config: Pick<PlantConfig, 'people'>;
+  readonly config: Pick<PlantConfig, 'people' | 'languages' | 'language'>;
   readonly clock: Clock;
   readonly health: Health;
   readonly metrics: Metrics;
@@ -123,6 +124,8 @@ function readerOf(parts: DeskParts, shown: Shown): Reader {
     written: async () => (await shown.store?.written()) ?? [],
     live: () => shown.live,
     people: () => parts.config.people,
+    languages: () => [...parts.config.languages.keys()].toSorted(),
+    speech: (reader) => speechOf(parts.config.languages, { reader, plant: parts.config.language }),
     notes: async (ids) => (await shown.store?.notes(ids)) ?? new Map(),
     rules: () => shown.rules,
     ruleNumbers: () => shown.numbers,

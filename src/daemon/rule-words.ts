@@ -3,6 +3,7 @@ import type { RulesInForce } from '../core/types/rules-in-force.ts';
 import type { UtcMs, Zone } from '../core/types/time.ts';
 import type { Fate, RuleFault } from '../load/rule-versions.ts';
 import { clockTime, dateWords } from '../render/plant-time.ts';
+import { IN_ENGLISH } from '../render/speech.ts';
 import type { FileTroubleWords } from './parts.ts';
 
 /** `inForce`: after the change that has these faults. */
@@ -67,5 +68,5 @@ function sinceWords({ what, kept }: Fate, { ruleSince, domainSince }: RulesInFor
   const times = kept.flatMap((name): UtcMs[] => [since.get(name) ?? []].flat());
   if (times.length === 0) return '';
   const at = Math.max(...times);
-  return ` since ${dateWords(zone, at)} ${clockTime(zone, at)}`;
+  return ` since ${dateWords({ ...IN_ENGLISH, zone }, at)} ${clockTime(zone, at)}`;
 }

@@ -16,19 +16,27 @@ export type SecretPlaces = {
 /** The text without its last line end. Throws an Error whose words name the place and never the text. */
 export function readSecret(reference: SecretReference, places: SecretPlaces): string {
   const path = placeOf(reference, places);
+  const { what, mend } = wordsFor(reference, path);
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
     const why = code === 'ENOENT' ? 'is not there' : `cannot be read (${code})`;
-    throw new Error(`The secret ${path} ${why}. Put it there, readable for the user of the box only.`, {
-      cause,
-    });
+    throw new Error(`${what} ${why}. ${mend}`, { cause });
   }
   if (Buffer.byteLength(text) > LONGEST_SECRET_BYTES)
-    throw new Error(`The secret ${path} is longer than 64 KB. Name the file that holds the secret alone.`);
+    throw new Error(`${what} is longer than 64 KB. Name the file that holds the secret alone.`);
   return text.replace(/\r?\n$/, '');
+}
+
+/** Where systemd puts credentials is its own: nobody else can put one there. */
+function wordsFor(reference: SecretReference, path: string) {
+  if ('file' in reference)
+    return { what: `The secret ${path}`, mend: 'Put it there, readable for the user of the box only.' };
+  const name = reference.credential;
+  const mend = `Write LoadCredential=${name}:FILE into the unit of the box, and start the box again.`;
+  return { what: `The credential ${name}`, mend };
 }
 
 function placeOf(reference: SecretReference, places: SecretPlaces): string {

@@ -16,7 +16,7 @@ import { type SchemaCheck, schemaCheck } from './schema-check.ts';
 import { type Path, readYaml, type YamlFile } from './yaml-file.ts';
 
 /** What a file says; the rest comes from another file of the same language, or from English. */
-export type PartOfLanguage = Partial<Omit<Language, 'id' | 'texts' | 'replies'>> & {
+export type PartOfLanguage = Partial<Omit<Language, 'id' | 'texts' | 'replies' | 'pages'>> & {
   readonly texts: { readonly [key in TextKey]?: Text };
   readonly replies: Partial<ReplyWords>;
 };
@@ -55,7 +55,7 @@ export async function readLanguageFile(file: string): Promise<LanguageRead> {
   return { read: found.length === 0 ? { file, id, yaml, says: whole } : null, troubles: found };
 }
 
-function isLanguage(id: string): boolean {
+export function isLanguage(id: string): boolean {
   try {
     return Intl.getCanonicalLocales(id)[0]?.toLowerCase() === id.toLowerCase();
   } catch {
@@ -83,7 +83,7 @@ function textTroubles(yaml: YamlFile, id: string, key: TextKey, text: Text | und
 }
 
 /** A form that a language has from a million on only is left to "other". */
-function formsOf(id: string): readonly string[] {
+export function formsOf(id: string): readonly string[] {
   const known = FORMS.get(id);
   if (known !== undefined) return known;
   const rules = new Intl.PluralRules(id);

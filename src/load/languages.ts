@@ -15,6 +15,7 @@ import type { SourcePlace } from '../core/types/rule.ts';
 import { PROGRAM_ROOT } from './connectors.ts';
 import { listed } from './domain-folders.ts';
 import { type LanguageFile, type PartOfLanguage, readLanguageFile, trouble } from './language-file.ts';
+import { type PageTextsRead, readPageTexts } from './page-texts.ts';
 import { strayFiles } from './stray-files.ts';
 
 export type LoadedLanguages = {
@@ -30,6 +31,9 @@ export type LoadedLanguages = {
 };
 
 /** Where the product has its own, and where a plant may have some. */
+/** In each of them the words of pages. */
+const PAGES = 'pages';
+
 export const languageDirs = (configDir: string): readonly string[] => [
   join(PROGRAM_ROOT, 'config/lang'),
   join(configDir, 'lang'),
@@ -49,7 +53,17 @@ export async function loadLanguages(dirs: readonly string[]): Promise<LoadedLang
     troubles.push(...found, ...clashes);
     if (read !== null && clashes.length === 0) sound.push(read);
   }
-  const languages = putTogether(sound);
+  const pages: PageTextsRead[] = [];
+  for (const dir of dirs) {
+    const { files: written } = await listed(join(dir, PAGES), troubles);
+    troubles.push(...strayFiles(written));
+    for (const file of written.filter((one) => one.endsWith('.yaml'))) {
+      const { read, troubles: found } = await readPageTexts(file);
+      troubles.push(...found);
+      if (read !== null) pages.push(read);
+    }
+  }
+  const languages = putTogether(sound, pages);
   troubles.push(...[...languages.keys()].flatMap((id) => missingTroubles(id, sound)));
   const placeOf = (language: string, key: TextKey): SourcePlace | null => {
     const from = sound.findLast(({ id, says }) => id === language && says.texts[key] !== undefined);
@@ -63,10 +77,18 @@ export async function loadLanguages(dirs: readonly string[]): Promise<LoadedLang
   return { dirs, languages, files: told, troubles, placeOf, wordsPlace };
 }
 
-function putTogether(sound: readonly LanguageFile[]): Languages {
+function putTogether(sound: readonly LanguageFile[], pages: readonly PageTextsRead[]): Languages {
   const english = merged(ENGLISH, sound, null);
-  const ids = [...new Set(sound.map(({ id }) => id))];
-  return new Map(ids.map((id) => [id, id === ENGLISH ? english : merged(id, sound, english)]));
+  const ids = [...new Set([...sound, ...pages].map(({ id }) => id))];
+  return new Map(
+    ids.map((id) => {
+      const language = id === ENGLISH ? english : merged(id, sound, english);
+      return [
+        id,
+        { ...language, pages: new Map(pages.flatMap((one) => (one.id === id ? [...one.texts] : []))) },
+      ];
+    }),
+  );
 }
 
 /** Throws where the product's own English is not whole: a fault of the program. */

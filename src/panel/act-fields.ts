@@ -2,9 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Reader } from '../contracts/reader.ts';
 import type { Act, ActKind, Away, Lack } from '../core/types/task.ts';
-import type { UtcMs, Zone } from '../core/types/time.ts';
+import type { UtcMs } from '../core/types/time.ts';
 import type { ReturnedAct } from '../render/act-form.ts';
-import { dateWords, dayEnd } from '../render/plant-time.ts';
+import { dateWords, dayEnd, type Place } from '../render/plant-time.ts';
+import { type Spoken, say } from '../render/speech.ts';
 import { knownPerson } from './who.ts';
 
 export type Fields = { readonly [name: string]: string };
@@ -37,13 +38,14 @@ export const nonceOf = (reader: Reader, what: readonly string[], stamp: string |
 export type ActBody = Pick<Act, 'optionKey' | 'toPersonId' | 'reason' | 'until'>;
 export type ReadBody = { readonly body: ActBody; readonly troubles: readonly Trouble[] };
 
-/** Where and when it is read: dates are days of the plant. */
-export type Reading = { readonly reader: Reader; readonly zone: Zone; readonly now: UtcMs };
+/** Where, when and in what it is read: dates are days of the plant. */
+export type Reading = Place & { readonly reader: Reader; readonly now: UtcMs };
 
 const NEEDS_REASON: readonly ActKind[] = ['known', 'agreed', 'take-loss', 'not-a-problem'];
 const MAY_SAY_WHY: readonly ActKind[] = [...NEEDS_REASON, 'decline', 'reopen'];
 
-export function readBody(kind: ActKind, fields: Fields, { reader, zone, now }: Reading): ReadBody {
+export function readBody(kind: ActKind, fields: Fields, reading: Reading): ReadBody {
+  const { reader, zone, now } = reading;
   const troubles: Trouble[] = [];
   const optionKey = kind === 'accept' ? text(fields['optionKey']) : null;
   const toPersonId = kind === 'give' ? knownPerson(reader, text(fields['toPersonId'])) : null;
@@ -51,13 +53,13 @@ export function readBody(kind: ActKind, fields: Fields, { reader, zone, now }: R
   const isDated = kind === 'known' || kind === 'agreed';
   const until = isDated ? dayEnd(zone, text(fields['until']) ?? '') : null;
   if (kind === 'give' && toPersonId === null)
-    troubles.push({ field: 'toPersonId', words: 'Choose who gets it.' });
+    troubles.push({ field: 'toPersonId', words: say(reading, 'Choose who gets it.') });
   if (isDated) {
     const lack =
       until === null ? 'date' : until <= now ? 'past-date' : until - now > FARTHEST_MS ? 'far-date' : null;
-    if (lack) troubles.push(lackWords(kind, lack));
+    if (lack) troubles.push(lackWords(reading, kind, lack));
   }
-  if (NEEDS_REASON.includes(kind) && reason === null) troubles.push(lackWords(kind, 'reason'));
+  if (NEEDS_REASON.includes(kind) && reason === null) troubles.push(lackWords(reading, kind, 'reason'));
   const body = {
     ...(optionKey === null ? {} : { optionKey }),
     ...(toPersonId === null ? {} : { toPersonId }),
@@ -71,38 +73,55 @@ export function readBody(kind: ActKind, fields: Fields, { reader, zone, now }: R
 const reasonOf = (fields: Fields): string | null =>
   [text(fields['reason']), text(fields['ownReason'])].filter((part) => part !== null).join(': ') || null;
 
-const REASONS: { readonly [kind in ActKind]?: string } = {
-  known: 'Say why it can wait, in a few words.',
-  agreed: 'Say who agreed to it, and how.',
-  'take-loss': 'Say why we take the loss, in a few words.',
-  'not-a-problem': 'Choose a reason.',
-};
-
 /** What would make it possible, beside the field it is about. */
-export function lackWords(kind: ActKind, lack: Lack): Trouble {
+export function lackWords(spoken: Spoken, kind: ActKind, lack: Lack): Trouble {
+  return lack === 'reason'
+    ? { field: 'reason', words: reasonWords(spoken, kind) }
+    : { field: 'until', words: dateLack(spoken, kind, lack) };
+}
+
+function reasonWords(spoken: Spoken, kind: ActKind): string {
+  switch (kind) {
+    case 'known':
+      return say(spoken, 'Say why it can wait, in a few words.');
+    case 'agreed':
+      return say(spoken, 'Say who agreed to it, and how.');
+    case 'take-loss':
+      return say(spoken, 'Say why we take the loss, in a few words.');
+    case 'not-a-problem':
+      return say(spoken, 'Choose a reason.');
+    default:
+      return say(spoken, 'Say why, in a few words.');
+  }
+}
+
+function dateLack(spoken: Spoken, kind: ActKind, lack: Exclude<Lack, 'reason'>): string {
   switch (lack) {
-    case 'reason':
-      return { field: 'reason', words: REASONS[kind] ?? 'Say why, in a few words.' };
-    case 'date': {
-      const which = kind === 'agreed' ? 'the customer agreed to' : 'until which it can wait';
-      return { field: 'until', words: `Choose the day ${which}, as 2026-11-27.` };
-    }
+    case 'date':
+      return kind === 'agreed'
+        ? say(spoken, 'Choose the day the customer agreed to, as 2026-11-27.')
+        : say(spoken, 'Choose the day until which it can wait, as 2026-11-27.');
     case 'past-date':
-      return { field: 'until', words: 'That day is over. Choose a later one.' };
+      return say(spoken, 'That day is over. Choose a later one.');
     case 'far-date':
-      return { field: 'until', words: 'That is more than a year away. Choose a nearer day.' };
+      return say(spoken, 'That is more than a year away. Choose a nearer day.');
     case 'order':
-      return { field: 'until', words: 'This is about no order, so there is no customer who could agree.' };
+      return say(spoken, 'This is about no order, so there is no customer who could agree.');
     default:
       throw new Error(`a lack without words: ${lack satisfies never}`);
   }
 }
 
 /** Whom it cannot be given to now, until when, and who stands in. */
-export function awayWords(away: Away, { reader, zone }: Pick<Reading, 'reader' | 'zone'>): Trouble {
-  const nameOf = (id: string): string => reader.people().find((one) => one.id === id)?.name ?? id;
-  const is = `${nameOf(away.personId)} is away until ${dateWords(zone, away.until)}`;
-  if (away.standInId === null) return { field: 'toPersonId', words: `${is}. Choose somebody else.` };
-  const standIn = nameOf(away.standInId);
-  return { field: 'toPersonId', words: `${is}; ${standIn} stands in. Give it to ${standIn}?` };
+export function awayWords(reading: Reading, { personId, standInId, until: back }: Away): Trouble {
+  const nameOf = (id: string): string => reading.reader.people().find((one) => one.id === id)?.name ?? id;
+  const is = { person: nameOf(personId), until: dateWords(reading, back) };
+  const words =
+    standInId === null
+      ? say(reading, '{person} is away until {until}. Choose somebody else.', is)
+      : say(reading, '{person} is away until {until}; {standIn} stands in. Give it to {standIn}?', {
+          ...is,
+          standIn: nameOf(standInId),
+        });
+  return { field: 'toPersonId', words };
 }

@@ -3,6 +3,7 @@ import type { Clock } from '../contracts/clock.ts';
 import type { Reader } from '../contracts/reader.ts';
 import type { Picture } from '../core/types/picture.ts';
 import type { ActKind, ActResult } from '../core/types/task.ts';
+import { type Spoken, say } from '../render/speech.ts';
 import { awayWords, type Fields, lackWords, nonceOf, readBody, type Trouble, text } from './act-fields.ts';
 import { knownPerson } from './who.ts';
 
@@ -11,7 +12,8 @@ export const ACT_KINDS: readonly ActKind[] = [
   ...(['take-loss', 'reopen', 'not-a-problem'] as const),
 ];
 
-export type Asked = {
+/** Spoken: whoever asked is told in their language. */
+export type Asked = Spoken & {
   readonly taskId: number;
   readonly kind: ActKind;
   readonly fields: Fields;
@@ -30,19 +32,24 @@ export type Outcome = {
   readonly troubles: readonly Trouble[];
 };
 
-const WHO: Trouble = { field: 'personId', words: 'Choose your name first.' };
+const whoTrouble = (spoken: Spoken): Trouble => ({
+  field: 'personId',
+  words: say(spoken, 'Choose your name first.'),
+});
 
 /**
  * `who`: nobody was named, or nobody the config knows. `incomplete`: something else is missing or cannot be.
  * `not-yours`: done by a form that did not say it knows another person has it, as one left open on a screen does.
  */
 export async function perform(reader: Reader, clock: Clock, asked: Asked): Promise<Outcome> {
-  const { fields, kind, taskId } = asked;
+  const { fields, kind, taskId, speech } = asked;
   const picture = await reader.picture();
   const personId = knownPerson(reader, text(fields['personId']) ?? asked.rememberedId);
   const zone = picture?.zone ?? { name: 'UTC', offsets: [] };
-  const { body, troubles } = readBody(kind, fields, { reader, zone, now: reader.now() });
-  if (personId === null) return { code: 'who', personId, result: null, troubles: [WHO, ...troubles] };
+  const reading = { reader, zone, speech, now: reader.now() };
+  const { body, troubles } = readBody(kind, fields, reading);
+  if (personId === null)
+    return { code: 'who', personId, result: null, troubles: [whoTrouble(asked), ...troubles] };
   if (troubles.length > 0) return { code: 'incomplete', personId, result: null, troubles };
   if (kind === 'done' && asked.byForm && fields['inPlaceOfHolder'] === undefined) {
     const holder = holderOf(picture, taskId);
@@ -55,8 +62,8 @@ export async function perform(reader: Reader, clock: Clock, asked: Asked): Promi
   const { via } = asked;
   const result = await reader.act({ kind, taskId, personId, at: clock.now(), via, nonce, ...body });
   if (result.lacks)
-    return { code: 'incomplete', personId, result, troubles: [lackWords(kind, result.lacks)] };
-  const away = result.away ? [awayWords(result.away, { reader, zone })] : troubles;
+    return { code: 'incomplete', personId, result, troubles: [lackWords(asked, kind, result.lacks)] };
+  const away = result.away ? [awayWords(reading, result.away)] : troubles;
   return { code: result.code, personId, result, troubles: away };
 }
 
@@ -70,43 +77,42 @@ function holderOf(picture: Picture | null, taskId: number): string | null {
 }
 
 /** HTTP status and words of an outcome, for clients that are not a page. */
-export function outcomeWords({ code, troubles }: Pick<Outcome, 'code' | 'troubles'>): {
-  readonly status: number;
-  readonly words: string;
-} {
+export function outcomeWords(
+  spoken: Spoken,
+  { code, troubles }: Pick<Outcome, 'code' | 'troubles'>,
+): { readonly status: number; readonly words: string } {
+  if (code === 'ok' || code === 'repeated') return { status: 200, words: say(spoken, 'Done.') };
+  const why =
+    code === 'away' || code === 'incomplete'
+      ? troubles.map(({ field, words }) => `${field}: ${words}`).join(' ')
+      : whyNot(spoken, code);
+  return { status: STATUSES[code] ?? 409, words: `${why} ${say(spoken, 'Nothing was changed.')}` };
+}
+
+/** Of a conflict nothing is said here. */
+const STATUSES: { readonly [code: string]: number } = { unknown: 404, who: 422, away: 422, incomplete: 422 };
+
+type Refused = Exclude<Outcome['code'], 'ok' | 'repeated' | 'away' | 'incomplete'>;
+
+function whyNot(spoken: Spoken, code: Refused): string {
   switch (code) {
-    case 'ok':
-    case 'repeated':
-      return { status: 200, words: 'Done.' };
     case 'taken':
-      return { status: 409, words: 'Another person has it. Nothing was changed.' };
-    case 'waits':
-      return { status: 409, words: 'It waits for another person. Nothing was changed.' };
-    case 'given-already':
-      return {
-        status: 409,
-        words: 'You gave it to that person before, and it is there. Nothing was changed.',
-      };
-    case 'done-already':
-      return { status: 409, words: 'It is marked done already. Nothing was changed.' };
-    case 'closed':
-      return { status: 409, words: 'It is closed. Nothing was changed.' };
-    case 'not-possible':
-      return { status: 409, words: 'That cannot be done from where the task stands. Nothing was changed.' };
-    case 'unknown':
-      return { status: 404, words: 'The box does not know that task. Nothing was changed.' };
-    case 'who':
-      return {
-        status: 422,
-        words: 'Say who you are: personId must be a person of the config. Nothing was changed.',
-      };
     case 'not-yours':
-      return { status: 409, words: 'Another person has it. Nothing was changed.' };
-    case 'away':
-    case 'incomplete': {
-      const fields = troubles.map(({ field, words }) => `${field}: ${words}`);
-      return { status: 422, words: `${fields.join(' ')} Nothing was changed.` };
-    }
+      return say(spoken, 'Another person has it.');
+    case 'waits':
+      return say(spoken, 'It waits for another person.');
+    case 'given-already':
+      return say(spoken, 'You gave it to that person before, and it is there.');
+    case 'done-already':
+      return say(spoken, 'It is marked done already.');
+    case 'closed':
+      return say(spoken, 'It is closed.');
+    case 'not-possible':
+      return say(spoken, 'That cannot be done from where the task stands.');
+    case 'unknown':
+      return say(spoken, 'The box does not know that task.');
+    case 'who':
+      return say(spoken, 'Say who you are: personId must be a person of the config.');
     default:
       throw new Error(`an outcome without words: ${code satisfies never}`);
   }

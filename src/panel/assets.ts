@@ -19,26 +19,33 @@ export type Assets = {
 
 /** Long enough that two contents never meet, short enough to read in a log. */
 const HASH_CHARS = 12;
-/** What app.css calls the font; replaced by its hashed path. */
-const FONT_PLACEHOLDER = 'inter.woff2';
+/** What app.css calls the font of every page, and that of its further letters; replaced by their hashed paths. */
+const FONT = 'inter.woff2';
+const FURTHER_FONT = 'inter-ext.woff2';
 const compress = promisify(gzip);
 
 export async function loadAssets(): Promise<Assets> {
-  const [fontBody, cssText, jsText] = await Promise.all([
-    readFile(new URL(import.meta.resolve('@fontsource-variable/inter/files/inter-latin-wght-normal.woff2'))),
+  const [font, furtherFont, cssText, jsText] = await Promise.all([
+    fontAsset('inter', import.meta.resolve('@fontsource-variable/inter/files/inter-latin-wght-normal.woff2')),
+    fontAsset(
+      'inter-ext',
+      import.meta.resolve('@fontsource-variable/inter/files/inter-latin-ext-wght-normal.woff2'),
+    ),
     readFile(new URL('./assets/app.css', import.meta.url), 'utf8'),
     readFile(new URL('./assets/app.js', import.meta.url)),
   ]);
-  // A font is compressed already; gzip would only add bytes.
-  const font = asset({ stem: 'inter', ext: 'woff2', type: 'font/woff2' }, fontBody);
   const css = asset(
     { stem: 'app', ext: 'css', type: 'text/css; charset=utf-8' },
-    Buffer.from(cssText.replaceAll(FONT_PLACEHOLDER, font.path)),
+    Buffer.from(cssText.replace(FONT, font.path).replace(FURTHER_FONT, furtherFont.path)),
   );
   const js = asset({ stem: 'app', ext: 'js', type: 'text/javascript; charset=utf-8' }, jsText);
   const packed = await Promise.all([css, js].map(async (a) => ({ ...a, gzipped: await compress(a.body) })));
-  return { css: css.path, js: js.path, font: font.path, all: [font, ...packed] };
+  return { css: css.path, js: js.path, font: font.path, all: [font, furtherFont, ...packed] };
 }
+
+/** A font is compressed already; gzip would only add bytes. */
+const fontAsset = async (stem: string, file: string): Promise<Asset> =>
+  asset({ stem, ext: 'woff2', type: 'font/woff2' }, await readFile(new URL(file)));
 
 function asset(name: { stem: string; ext: string; type: string }, body: Buffer): Asset {
   const hash = createHash('sha256').update(body).digest('hex').slice(0, HASH_CHARS);

@@ -6,7 +6,8 @@ import type { FloorLine } from '../core/types/floor-line.ts';
 import type { UtcMs } from '../core/types/time.ts';
 import { fieldTime, HOUR, readTime } from '../render/plant-time.ts';
 import type { Scene } from '../render/scene.ts';
-import { askedBackWords, refusalOf } from '../render/words/floor.ts';
+import { type Spoken, say } from '../render/speech.ts';
+import { askedBackWords, refusalOf } from '../render/words/entry.ts';
 import { type Fields, nonceOf } from './act-fields.ts';
 import { knownPerson } from './who.ts';
 
@@ -41,30 +42,34 @@ export type Told = {
 
 /** Takes nothing where a field is missing or says nothing; what the floor makes of the rest, the fold says. */
 export async function tell(reader: Reader, clock: Clock, telling: Telling): Promise<Told> {
-  const { kind, line, fields, rememberedId, address } = telling;
+  const { scene, kind, line, fields, rememberedId, address } = telling;
   const personId = knownPerson(reader, text(fields['personId']) ?? rememberedId);
   const body = bodyOf(telling);
-  const troubles = [...body.troubles, ...(personId === null ? [WHO] : [])];
+  const troubles = [...body.troubles, ...(personId === null ? [whoIsMissing(scene)] : [])];
   if (troubles.length > 0 || personId === null || body.entry === null)
     return { code: personId === null ? 'who' : 'misread', ok: false, personId, troubles, again: null };
   const what = [line.lineId, kind, personId, JSON.stringify(body.entry)];
   const nonce = nonceOf(reader, what, text(fields['nonce']));
   const signed = { lineId: line.lineId, personId, at: clock.now(), via: `panel ${address}`, nonce };
   const result = await reader.enter({ ...signed, ...body.entry });
-  if (result === null) return { code: 'reading', ok: false, personId, troubles: [READING], again: null };
+  if (result === null)
+    return { code: 'reading', ok: false, personId, troubles: [isReading(scene)], again: null };
   const { code, ok, asked, meant } = result;
   if (code === 'ok' || code === 'repeated') return { code, ok, personId, troubles: [], again: null };
-  const refusal = refusalOf(code, kind, { name: line.name, meant: meant ?? null });
+  const refusal = refusalOf(scene, code, { kind, line: line.name, meant: meant ?? null });
   if (asked === null) return { code, ok, personId, troubles: [refusal], again: null };
-  const words = askedBackWords(line.name, asked);
+  const words = askedBackWords(scene, line.name, asked);
   return { code, ok, personId, troubles: [{ ...refusal, words }], again: fields['goodPieces'] ?? null };
 }
 
-const WHO: Trouble = { field: 'personId', words: 'Choose your name, so that it is known who wrote this.' };
-const READING: Trouble = {
+const whoIsMissing = (to: Spoken): Trouble => ({
   field: 'personId',
-  words: 'The box is reading its journal. Send it again in a moment.',
-};
+  words: say(to, 'Choose your name, so that it is known who wrote this.'),
+});
+const isReading = (to: Spoken): Trouble => ({
+  field: 'personId',
+  words: say(to, 'The box is reading its journal. Send it again in a moment.'),
+});
 
 type Unsigned = Entry extends infer One
   ? One extends Entry
@@ -100,22 +105,22 @@ function countBody({ scene, line, fields }: Telling): Body {
   const goodPieces = piecesIn(fields['goodPieces']);
   const scrapText = text(fields['scrapPieces']);
   const scrapPieces = scrapText === null ? null : piecesIn(scrapText);
-  const noShift: Trouble = { field: 'shift', words: 'Choose a shift of the last three days.' };
+  const noShift: Trouble = { field: 'shift', words: say(scene, 'Choose a shift of the last three days.') };
   const badScrap = scrapText !== null && scrapPieces === null;
   if (!shift || goodPieces === null || badScrap)
     return wrong(
       shift ? null : noShift,
-      goodPieces === null ? notACount('goodPieces') : null,
-      badScrap ? notACount('scrapPieces') : null,
+      goodPieces === null ? notACount(scene, 'goodPieces') : null,
+      badScrap ? notACount(scene, 'scrapPieces') : null,
     );
   const sure = fields['sure'] === 'true' || piecesIn(fields['asked']) === goodPieces;
   const { from: begin, to } = shift;
   return { entry: { kind: 'count', from: begin, to, goodPieces, scrapPieces, sure }, troubles: [] };
 }
 
-const notACount = (field: string): Trouble => ({
+const notACount = (to: Spoken, field: string): Trouble => ({
   field,
-  words: 'Write a whole number of pieces, 0 or more, for instance 960.',
+  words: say(to, 'Write a whole number of pieces, 0 or more, for instance 960.'),
 });
 
 function stopBody({ scene, line, fields }: Telling): Body {
@@ -126,28 +131,37 @@ function stopBody({ scene, line, fields }: Telling): Body {
   const untilText = text(fields['to']);
   const to = untilText === null ? null : pastIn(scene, untilText);
   const reason = text(fields['reason']);
-  const time = 'Write it as 2026-11-17T14:00, in plant time.';
   const badEnd = untilText !== null && to === null;
   if (from === null || badEnd || reason === null)
     return wrong(
-      from === null ? { field: 'from', words: `Say since when it stood. ${time}` } : null,
-      badEnd ? { field: 'to', words: `Until when did it stand? ${time}` } : null,
-      reason === null ? { field: 'reason', words: 'Say why it stood, in a few words.' } : null,
+      from === null
+        ? {
+            field: 'from',
+            words: say(scene, 'Say since when it stood. Write it as 2026-11-17T14:00, in plant time.'),
+          }
+        : null,
+      badEnd
+        ? {
+            field: 'to',
+            words: say(scene, 'Until when did it stand? Write it as 2026-11-17T14:00, in plant time.'),
+          }
+        : null,
+      reason === null ? { field: 'reason', words: say(scene, 'Say why it stood, in a few words.') } : null,
     );
   return { entry: { kind: 'stop', from, to, reason }, troubles: [] };
 }
 
 /** One run twice is once; what is not known is left out. */
-function nextBody({ fields }: Telling): Body {
+function nextBody({ scene, fields }: Telling): Body {
   const runIds = ['first', 'second', 'third'].flatMap((name) => text(fields[name]) ?? []);
   if (runIds.length === 0)
-    return wrong({ field: 'first', words: 'Choose at least the run that comes next.' });
+    return wrong({ field: 'first', words: say(scene, 'Choose at least the run that comes next.') });
   return { entry: { kind: 'next', runIds: [...new Set(runIds)] }, troubles: [] };
 }
 
-function jobBody({ fields }: Telling): Body {
+function jobBody({ scene, fields }: Telling): Body {
   const job = text(fields['job']);
-  if (job === null) return wrong({ field: 'job', words: 'Choose what it is on.' });
+  if (job === null) return wrong({ field: 'job', words: say(scene, 'Choose what it is on.') });
   return { entry: { kind: 'job', job, said: text(fields['said']) }, troubles: [] };
 }
 

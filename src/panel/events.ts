@@ -6,6 +6,7 @@ import type { Log } from '../contracts/log.ts';
 import type { Change, Reader } from '../contracts/reader.ts';
 import type { Page, Part } from '../render/part.ts';
 import type { Found } from './find-views.ts';
+import { LANGUAGE_KEY } from './live-view.ts';
 
 /** Browsers call contact lost after three of these. */
 const BEAT_MS = 5000;
@@ -27,7 +28,7 @@ export type EventParts = {
   readonly clock: Clock;
   readonly log: Log;
   /** What every page shows beside its main: freshness and clock. */
-  readonly frame: () => Promise<readonly Part[]>;
+  readonly frame: (language: string | null) => Promise<readonly Part[]>;
 };
 
 type OpenPage = {
@@ -37,6 +38,8 @@ type OpenPage = {
   sent: ReadonlyMap<string, string>;
   shape: string;
 };
+
+const languageIn = ({ query }: Watched): string | null => query[LANGUAGE_KEY] ?? null;
 
 /** Two pages of one shape have the same parts, so that parts can be replaced one by one. */
 export const shapeOf = (parts: readonly Part[]): string =>
@@ -54,7 +57,8 @@ export class Events {
   readonly #parts: EventParts;
   readonly #pages = new Map<string, OpenPage>();
   readonly #unsubscribe: () => void;
-  #frameSent: ReadonlyMap<string, string> = new Map();
+  /** By language. */
+  readonly #frameSent = new Map<string | null, ReadonlyMap<string, string>>();
   #cancelBeat: () => void;
   #cancelGather: (() => void) | null = null;
   #closed = false;
@@ -89,7 +93,7 @@ export class Events {
     }
     const whole = from.again || shapeOf(drawn.parts) !== from.shape;
     this.#tell([out], 'patch', whole ? drawn.main.html : markup(drawn.parts));
-    this.#tell([out], 'patch', markup(await this.#parts.frame()));
+    this.#tell([out], 'patch', markup(await this.#parts.frame(languageIn(watched))));
     return true;
   }
 
@@ -139,7 +143,10 @@ export class Events {
 
   async #draw({ watched: { found, query } }: OpenPage): Promise<Page | null> {
     const { reader } = this.#parts;
-    const data = await found.view.read(reader, { params: found.params, query, at: null });
+    const data = await found.view.read(reader, {
+      ...{ params: found.params, query, at: null },
+      language: query[LANGUAGE_KEY] ?? null,
+    });
     return data === null ? null : found.view.page(data, reader);
   }
 
@@ -157,10 +164,19 @@ export class Events {
   }
 
   async #refreshFrame(): Promise<void> {
-    const drawn = await this.#parts.frame();
-    const changed = drawn.filter((p) => this.#frameSent.get(p.id) !== p.html.html);
-    this.#frameSent = sentOf(drawn);
-    if (changed.length > 0) this.#tell(this.#everybody(), 'patch', markup(changed));
+    const pages = Map.groupBy(this.#pages.values(), ({ watched }) => languageIn(watched));
+    for (const [language, open] of pages) {
+      const drawn = await this.#parts.frame(language);
+      const sent = this.#frameSent.get(language);
+      const changed = drawn.filter((p) => sent?.get(p.id) !== p.html.html);
+      this.#frameSent.set(language, sentOf(drawn));
+      if (changed.length > 0)
+        this.#tell(
+          open.flatMap(({ screens }) => [...screens]),
+          'patch',
+          markup(changed),
+        );
+    }
   }
 
   #tell(screens: Iterable<ServerResponse>, kind: 'patch' | 'beat', body: string): void {

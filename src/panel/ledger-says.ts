@@ -6,6 +6,7 @@ import type { LedgerCode, LedgerMissed, MissedEntry } from '../core/types/ledger
 import { minorPerUnit } from '../render/number.ts';
 import { dayEnd, fieldDay } from '../render/plant-time.ts';
 import type { Scene } from '../render/scene.ts';
+import { type Spoken, say } from '../render/speech.ts';
 import type { Fields } from './act-fields.ts';
 import { knownPerson } from './who.ts';
 
@@ -32,39 +33,41 @@ export type Said = {
   readonly missed: LedgerMissed | null;
 };
 
-const WHO: Trouble = {
+const whoIsMissing = (to: Spoken): Trouble => ({
   field: 'personId',
-  words: 'Choose your name, so that it is known who stands by this.',
-};
-const READING: Trouble = {
+  words: say(to, 'Choose your name, so that it is known who stands by this.'),
+});
+const isReading = (to: Spoken): Trouble => ({
   field: 'personId',
-  words: 'The box is reading its journal. Send it again in a moment.',
-};
+  words: say(to, 'The box is reading its journal. Send it again in a moment.'),
+});
 
 const notTaken = (code: Said['code'], personId: string | null, troubles: readonly Trouble[]): Said => ({
   ...{ code, ok: false, personId, troubles, missed: null },
 });
 
+type Confirming = Omit<Saying, 'scene'> & { readonly to: Spoken; readonly decisionId: string };
+
 export async function sayConfirm(
   reader: Reader,
   clock: Clock,
-  { decisionId, fields, rememberedId, address }: Omit<Saying, 'scene'> & { readonly decisionId: string },
+  { to, decisionId, fields, rememberedId, address }: Confirming,
 ): Promise<Said> {
   const personId = knownPerson(reader, text(fields['personId'], ID_LIMIT) ?? rememberedId);
-  if (personId === null) return notTaken('who', personId, [WHO]);
+  if (personId === null) return notTaken('who', personId, [whoIsMissing(to)]);
   const nonce = nonceOf(['confirm', decisionId, personId], text(fields['nonce'], ID_LIMIT));
   const signed = { personId, at: clock.now(), via: `panel ${address}`, nonce };
   const result = await reader.sayOfLedger({ kind: 'confirm', decisionId, ...signed }, null);
-  if (result === null) return notTaken('reading', personId, [READING]);
-  if (!result.ok) return notTaken(result.code, personId, [refusalOf(result.code)]);
+  if (result === null) return notTaken('reading', personId, [isReading(to)]);
+  if (!result.ok) return notTaken(result.code, personId, [refusalOf(to, result.code)]);
   return { code: result.code, ok: true, personId, troubles: [], missed: null };
 }
 
 export async function sayMissed(reader: Reader, clock: Clock, saying: Saying): Promise<Said> {
-  const { fields, rememberedId, address } = saying;
+  const { scene, fields, rememberedId, address } = saying;
   const personId = knownPerson(reader, text(fields['personId'], ID_LIMIT) ?? rememberedId);
   const { told, words, troubles } = missedIn(saying);
-  const all = [...troubles, ...(personId === null ? [WHO] : [])];
+  const all = [...troubles, ...(personId === null ? [whoIsMissing(scene)] : [])];
   if (personId === null || all.length > 0)
     return notTaken(personId === null ? 'who' : 'misread', personId, all);
   const stamp = text(fields['nonce'], ID_LIMIT);
@@ -74,8 +77,8 @@ export async function sayMissed(reader: Reader, clock: Clock, saying: Saying): P
   );
   const signed = { personId, at: clock.now(), via: `panel ${address}`, nonce };
   const result = await reader.sayOfLedger({ kind: 'missed', ...told, ...signed }, words);
-  if (result === null) return notTaken('reading', personId, [READING]);
-  if (!result.ok) return notTaken(result.code, personId, [refusalOf(result.code)]);
+  if (result === null) return notTaken('reading', personId, [isReading(scene)]);
+  if (!result.ok) return notTaken(result.code, personId, [refusalOf(scene, result.code)]);
   return { code: result.code, ok: true, personId, troubles: [], missed: result.missed };
 }
 
@@ -86,9 +89,11 @@ function missedIn({ scene, fields }: Saying): { told: Told; words: string; troub
   const end = dayEnd(scene.zone, text(fields['day'], ID_LIMIT) ?? '');
   const lost = lostIn(fields, scene.currency);
   const troubles: readonly (Trouble | null)[] = [
-    words === null ? { field: 'words', words: 'Say in a sentence what hurt.' } : null,
-    end === null ? { field: 'day', words: 'Choose the day on which it happened, as 2026-11-17.' } : null,
-    lost === 'misread' ? { field: 'amount', words: AMOUNT } : null,
+    words === null ? { field: 'words', words: say(scene, 'Say in a sentence what hurt.') } : null,
+    end === null
+      ? { field: 'day', words: say(scene, 'Choose the day on which it happened, as 2026-11-17.') }
+      : null,
+    lost === 'misread' ? { field: 'amount', words: amountWords(scene) } : null,
   ];
   const told = {
     // Of today: it has happened by now.
@@ -106,7 +111,8 @@ function missedIn({ scene, fields }: Saying): { told: Told; words: string; troub
   };
 }
 
-const AMOUNT = 'Write the amount as 9700 or 9,700.50, or leave it empty where nobody knows it.';
+const amountWords = (to: Spoken): string =>
+  say(to, 'Write the amount as 9700 or 9,700.50, or leave it empty where nobody knows it.');
 
 /** A form says units of money, JSON may say minor ones. Null: nobody knows. */
 function lostIn(fields: Fields, currency: string): number | null | 'misread' {
@@ -131,41 +137,50 @@ function nonceOf(what: readonly string[], stamp: string | null): string {
   return createHash('sha256').update(whole).digest('hex').slice(0, 32);
 }
 
-const trouble = (field: string, words: string): Trouble => ({ field, words });
+/** Beside which field it is said. */
+const FIELD_OF: { readonly [code in LedgerCode]?: string } = {
+  'same-person': 'personId',
+  'nothing-named': 'orderId',
+  'no-order': 'orderId',
+  'unknown-line': 'lineId',
+  'unknown-rule': 'ruleId',
+  ahead: 'day',
+  'too-old': 'day',
+  'no-amount': 'amount',
+};
 
-function refusalOf(code: LedgerCode): Trouble {
+const refusalOf = (to: Spoken, code: LedgerCode): Trouble => ({
+  field: FIELD_OF[code] ?? '',
+  words: refusalWords(to, code),
+});
+
+function refusalWords(to: Spoken, code: LedgerCode): string {
   switch (code) {
     case 'unknown':
-      return trouble('', 'The ledger has no such case that could still be confirmed. Reload the page.');
+      return say(to, 'The ledger has no such case that could still be confirmed. Reload the page.');
     case 'same-person':
-      return trouble(
-        'personId',
-        'Whoever did it cannot confirm it. Ask a second person, from finance for instance.',
-      );
+      return say(to, 'Whoever did it cannot confirm it. Ask a second person, from finance for instance.');
     case 'no-candidate':
-      return trouble('', 'There is nothing to confirm: only what somebody acted on in time can be saved.');
+      return say(to, 'There is nothing to confirm: only what somebody acted on in time can be saved.');
     case 'confirmed':
-      return trouble('', 'Somebody has confirmed it already.');
+      return say(to, 'Somebody has confirmed it already.');
     case 'nothing-named':
-      return trouble('orderId', 'Name the order or the line that it was about.');
+      return say(to, 'Name the order or the line that it was about.');
     case 'no-order':
-      return trouble(
-        'orderId',
-        'An order has a number in it. Leave it empty where it was none, and name the line.',
-      );
+      return say(to, 'An order has a number in it. Leave it empty where it was none, and name the line.');
     case 'unknown-line':
-      return trouble('lineId', 'There is no such line in plant.yaml. Give the id of one, or leave it empty.');
+      return say(to, 'There is no such line in plant.yaml. Give the id of one, or leave it empty.');
     case 'unknown-rule':
-      return trouble('ruleId', 'No rule has that id. Choose one of the Rules page, or leave it empty.');
+      return say(to, 'No rule has that id. Choose one of the Rules page, or leave it empty.');
     case 'ahead':
-      return trouble('day', 'That day has not come yet. Choose the day on which it happened.');
+      return say(to, 'That day has not come yet. Choose the day on which it happened.');
     case 'too-old':
-      return trouble('day', 'That is more than 400 days ago. The ledger takes what is younger.');
+      return say(to, 'That is more than 400 days ago. The ledger takes what is younger.');
     case 'no-amount':
-      return trouble('amount', 'The amount must be more than nothing. Leave it empty where nobody knows it.');
+      return say(to, 'The amount must be more than nothing. Leave it empty where nobody knows it.');
     case 'ok':
     case 'repeated':
-      return trouble('', '');
+      return '';
     default:
       throw new Error(`a refusal without words: ${code satisfies never}`);
   }

@@ -8,6 +8,9 @@ import type { LiveValues } from '../render/line-strip.ts';
 import { notesOfPicture, pictureWithNotes } from '../render/notes.ts';
 import type { Page } from '../render/part.ts';
 import { type Scene, sceneOf } from '../render/scene.ts';
+import type { Spoken } from '../render/speech.ts';
+import { readingLanguage } from './reading-language.ts';
+import { rememberedPerson } from './who.ts';
 
 export type LiveView<D> = View<D> & {
   /** Place in the navigation; null: reached from other pages only. */
@@ -23,20 +26,25 @@ export function liveView<D>(view: Omit<LiveView<D>, 'render'>): LiveView<D> {
 }
 
 /** The scene a request looks at; null before the first picture, or where none was kept of that time. */
-export async function sceneFor(reader: Reader, at: ViewRequest['at']): Promise<Scene | null> {
+export async function sceneFor(
+  reader: Reader,
+  { at, language }: Pick<ViewRequest, 'at' | 'language'>,
+): Promise<Scene | null> {
   const kept = await reader.picture(at ?? undefined);
   if (kept === null) return null;
-  const picture = await withWords(reader, kept);
+  const speech = reader.speech(language);
+  const picture = await withWords(reader, kept, { speech });
   return sceneOf(at === null ? withNewest(picture, reader.live()) : picture, reader.people(), {
     now: at ?? reader.now(),
     ruleNumber: numberIn(reader.ruleNumbers()),
+    speech,
   });
 }
 
 /** What people wrote is put in where it is shown. */
-async function withWords(reader: Reader, picture: Picture): Promise<Picture> {
+async function withWords(reader: Reader, picture: Picture, spoken: Spoken): Promise<Picture> {
   const ids = notesOfPicture(picture);
-  return ids.length === 0 ? picture : pictureWithNotes(picture, await reader.notes(ids));
+  return ids.length === 0 ? picture : pictureWithNotes(picture, await reader.notes(ids), spoken);
 }
 
 /** Sources are heard between two looks as well: as fresh as what they said last, and live by having said it. */
@@ -56,11 +64,27 @@ function withNewest(picture: Picture, live: ReturnType<Reader['live']>): Picture
 /** Who looks, as the server found it in the cookie. It overwrites whatever the query said under this name. */
 export const VIEWER_KEY = 'viewerId';
 
+/** What they read, found in the cookie or what their browser asks for. */
+export const LANGUAGE_KEY = 'language';
+
 /** A form that came back, as JSON: put there by the server only. */
 export const RETURNED_KEY = 'returned';
 
 /** The token of the link that the person under VIEWER_KEY came by: put there by the server only. */
 export const LINK_KEY = 'link';
+
+/** Who looks, and what they read: for a page's query. */
+export function readerOf(
+  reader: Reader,
+  headers: Parameters<typeof readingLanguage>[1],
+): { readonly [key: string]: string } {
+  const person = rememberedPerson(reader, headers.cookie);
+  const language = readingLanguage(reader, headers);
+  return {
+    ...(person !== null && { [VIEWER_KEY]: person }),
+    ...(language !== null && { [LANGUAGE_KEY]: language }),
+  };
+}
 
 export function viewerOf({ query, at }: ViewRequest): Viewer {
   const link = query[LINK_KEY];
@@ -70,6 +94,12 @@ export function viewerOf({ query, at }: ViewRequest): Viewer {
     ...(link !== undefined && { link }),
   };
 }
+
+/** What stands now, in what whoever asks reads. */
+export const sceneNow = (
+  reader: Reader,
+  headers: Parameters<typeof readingLanguage>[1],
+): Promise<Scene | null> => sceneFor(reader, { at: null, language: readingLanguage(reader, headers) });
 
 /** What the floor says at this moment, as the pages read it. */
 export function liveValues(reader: Reader): LiveValues {

@@ -3,14 +3,15 @@ import type { Reader } from '../contracts/reader.ts';
 import type { ViewRequest } from '../contracts/view.ts';
 import { freshnessBar } from '../render/freshness.ts';
 import { clockHtml, documentHtml, type Shell, wordsMain } from '../render/page.ts';
-import type { Part } from '../render/part.ts';
+import type { Page, Part } from '../render/part.ts';
 import { waitingMain } from '../render/picture-page.ts';
 import { readTime } from '../render/plant-time.ts';
 import type { Scene } from '../render/scene.ts';
+import { type Spoken, say } from '../render/speech.ts';
 import type { Assets } from './assets.ts';
 import { shapeOf } from './events.ts';
 import type { AnyView, Found } from './find-views.ts';
-import { LINK_KEY, sceneFor } from './live-view.ts';
+import { LANGUAGE_KEY, LINK_KEY, sceneFor } from './live-view.ts';
 
 /** What every document is drawn with. */
 export type Press = {
@@ -27,42 +28,64 @@ const NOTHING_WAITS = { waiting: 0, oldestAt: null, undelivered: 0 };
 const NO_WAYS = { email: null, sms: null, internetDownSince: null };
 
 /** Where a document stands: its path, what it listens to, and whether it shows the past. */
-type Place = Pick<Shell, 'path' | 'events' | 'past'>;
+type Place = Pick<Shell, 'path' | 'events' | 'past' | 'speech'>;
 
 async function shellOf(press: Press, scene: Scene | null, place: Place): Promise<Shell> {
   const outbox = place.past ? NOTHING_WAITS : await press.reader.outboxCounts();
-  const nav = press.views.filter((v) => v.nav !== null).map((v) => ({ path: v.path, title: v.title }));
+  const nav = press.views.filter((v) => v.nav !== null).map((v) => ({ path: v.path, title: v.title(place) }));
   const ways = place.past ? NO_WAYS : press.reader.ways();
   const srcs = scene === null ? null : freshnessBar(scene, outbox, ways);
-  return { plantName: press.plantName, scene, srcs, nav, assets: press.assets, ...place };
+  const languages = press.reader.languages();
+  return {
+    plantName: press.plantName,
+    scene,
+    srcs,
+    nav,
+    assets: press.assets,
+    languages,
+    ...place,
+  };
 }
 
 /** `answer`: what the page says of the act before it; its live parts go on saying it. */
 const eventsOf = (path: string, shape: string, answer?: string): string =>
   `/events?page=${encodeURIComponent(path)}&shape=${shape}${answer === undefined ? '' : `&answer=${encodeURIComponent(answer)}`}`;
 
+/** A document of a main of its own. */
+export async function mainPage(
+  press: Press,
+  page: Pick<Page, 'title' | 'main'>,
+  { path, language }: { readonly path: string; readonly language: string | null },
+): Promise<Drawn> {
+  const scene = await sceneFor(press.reader, { at: null, language });
+  const speech = press.reader.speech(language);
+  const shell = await shellOf(press, scene, { path, events: null, past: false, speech });
+  return { status: 200, body: documentHtml(shell, page) };
+}
+
 /** A page that only says something; `page`: of the task it is about. */
 export async function wordsPage(
   press: Press,
   status: number,
-  said: { title: string; words: string; page?: string },
+  said: { title: string; words: string; page?: string; language: string | null },
 ): Promise<Drawn> {
-  const shell = await shellOf(press, await sceneFor(press.reader, null), {
-    path: '',
-    events: null,
-    past: false,
-  });
+  const main = wordsMain({ speech: press.reader.speech(said.language) }, said);
   return {
+    ...(await mainPage(press, { title: said.title, main }, { path: '', language: said.language })),
     status,
-    body: documentHtml(shell, { title: said.title, main: wordsMain(said.title, said.words, said.page) }),
   };
 }
 
-async function waitingPage(press: Press, path: string): Promise<Drawn> {
-  const shell = await shellOf(press, null, { path, events: eventsOf(path, 'waiting'), past: false });
+async function waitingPage(press: Press, path: string, language: string | null): Promise<Drawn> {
+  const speech = press.reader.speech(language);
+  const events = eventsOf(path, 'waiting');
+  const shell = await shellOf(press, null, { path, events, past: false, speech });
   return {
     status: 200,
-    body: documentHtml(shell, { title: `Starting · ${press.plantName}`, main: waitingMain }),
+    body: documentHtml(shell, {
+      title: `${say({ speech }, 'Starting')} · ${press.plantName}`,
+      main: waitingMain({ speech }),
+    }),
   };
 }
 
@@ -77,18 +100,21 @@ export async function momentOf(reader: Reader, asOf: string | undefined): Promis
   return at !== null && /T\d\d:\d\d(Z|[+-]|$)/.test(asOf) ? at + MINUTE_MS - 1 : at;
 }
 
-const NOT_A_TIME = {
-  title: 'Not a time',
-  words: 'The box did not understand that time. Write it as 2026-11-17T14:00, in plant time.',
-};
-const NO_PICTURE = {
-  title: 'No picture of that time',
-  words: 'The box had no picture then, or does not keep it any more. Choose a later time.',
-};
-const NO_SUCH = {
-  title: 'Not in the picture',
-  words: 'There is no such task now. It may be closed for more than a day, or the link is cut off.',
-};
+const notATime = (spoken: Spoken) => ({
+  title: say(spoken, 'Not a time'),
+  words: say(spoken, 'The box did not understand that time. Write it as 2026-11-17T14:00, in plant time.'),
+});
+const noPicture = (spoken: Spoken) => ({
+  title: say(spoken, 'No picture of that time'),
+  words: say(spoken, 'The box had no picture then, or does not keep it any more. Choose a later time.'),
+});
+const noSuch = (spoken: Spoken) => ({
+  title: say(spoken, 'Not in the picture'),
+  words: say(
+    spoken,
+    'There is no such task now. It may be closed for more than a day, or the link is cut off.',
+  ),
+});
 
 /** A view's document, of now or as of `query.asOf`. */
 export async function viewPage(
@@ -97,14 +123,16 @@ export async function viewPage(
   at: { path: string; query: ViewRequest['query'] },
 ): Promise<Drawn> {
   const { reader } = press;
-  if ((await reader.picture()) === null) return waitingPage(press, at.path);
+  const language = at.query[LANGUAGE_KEY] ?? null;
+  const spoken = { speech: reader.speech(language) };
+  if ((await reader.picture()) === null) return waitingPage(press, at.path, language);
   const moment = await momentOf(reader, at.query['asOf']);
-  if (moment === null) return wordsPage(press, 400, NOT_A_TIME);
-  const request: ViewRequest = { params: found.params, query: at.query, at: moment ?? null };
-  const scene = await sceneFor(reader, request.at);
-  if (scene === null) return wordsPage(press, 404, NO_PICTURE);
+  if (moment === null) return wordsPage(press, 400, { ...notATime(spoken), language });
+  const request: ViewRequest = { params: found.params, query: at.query, at: moment ?? null, language };
+  const scene = await sceneFor(reader, request);
+  if (scene === null) return wordsPage(press, 404, { ...noPicture(spoken), language });
   const data = await found.view.read(reader, request);
-  if (data === null) return wordsPage(press, 404, NO_SUCH);
+  if (data === null) return wordsPage(press, 404, { ...noSuch(spoken), language });
   const page = found.view.page(data, reader);
   const past = moment !== undefined;
   // What is drawn anew while a page is open knows nothing of a link: such a page stands as it is.
@@ -112,13 +140,16 @@ export async function viewPage(
     past || LINK_KEY in at.query ? null : eventsOf(at.path, shapeOf(page.parts), at.query['answer']);
   return {
     status: 200,
-    body: documentHtml(await shellOf(press, scene, { path: at.path, events, past }), page),
+    body: documentHtml(
+      await shellOf(press, scene, { path: at.path, events, past, speech: scene.speech }),
+      page,
+    ),
   };
 }
 
 /** Freshness and clock, which change on every page. */
-export async function frameParts(reader: Reader): Promise<readonly Part[]> {
-  const scene = await sceneFor(reader, null);
+export async function frameParts(reader: Reader, language: string | null): Promise<readonly Part[]> {
+  const scene = await sceneFor(reader, { at: null, language });
   if (scene === null) return [];
   return [
     { id: 'srcs', html: freshnessBar(scene, await reader.outboxCounts(), reader.ways()) },

@@ -5,12 +5,14 @@ import type { Reader } from '../contracts/reader.ts';
 import type { ActKind } from '../core/types/task.ts';
 import type { ReturnedAct } from '../render/act-form.ts';
 import { notesIn, withNotes } from '../render/notes.ts';
+import { say } from '../render/speech.ts';
 import { fieldsOf } from './act-fields.ts';
 import { ACT_KINDS, type Asked, comesBack, outcomeWords, perform } from './acts.ts';
 import { viewOf } from './find-views.ts';
-import { RETURNED_KEY, VIEWER_KEY } from './live-view.ts';
+import { RETURNED_KEY, readerOf, VIEWER_KEY } from './live-view.ts';
 import { originTrouble } from './origin.ts';
 import { type Press, viewPage, wordsPage } from './pages.ts';
+import { readingLanguage, spokenTo } from './reading-language.ts';
 import { addFloorRoutes } from './routes-floor.ts';
 import { addHeldRoutes } from './routes-held.ts';
 import { addLedgerRoutes } from './routes-ledger.ts';
@@ -31,10 +33,15 @@ export function addActRoutes(app: FastifyInstance, parts: ActParts): void {
   );
   app.addHook('onRequest', async (request, reply) => {
     if (request.method === 'GET' || request.method === 'HEAD' || isByLink(request.url)) return;
-    const trouble = originTrouble(request.headers);
+    const spoken = spokenTo(parts.press.reader, request.headers);
+    const trouble = originTrouble(spoken, request.headers);
     if (trouble === null) return;
     if (request.url.startsWith('/api/')) return reply.code(403).send({ words: trouble });
-    const { body } = await wordsPage(parts.press, 403, { title: 'Not from here', words: trouble });
+    const { body } = await wordsPage(parts.press, 403, {
+      title: say(spoken, 'Not from here'),
+      words: trouble,
+      language: readingLanguage(parts.press.reader, request.headers),
+    });
     return reply.code(403).type('text/html; charset=utf-8').send(body);
   });
   // Whoever reloads a form that came back, or follows its address.
@@ -64,6 +71,7 @@ function askedOf(reader: Reader, request: ActRequest, byForm: boolean): Asked | 
     rememberedId,
     via: `panel ${request.ip}`,
     byForm,
+    ...spokenTo(reader, request.headers),
   };
 }
 
@@ -84,7 +92,11 @@ async function actByForm(
     const viewer = personId === null ? {} : { [VIEWER_KEY]: personId };
     const found = viewOf(press.views, page);
     if (found === null) throw new Error('a task has no page');
-    const query = { ...viewer, [RETURNED_KEY]: JSON.stringify(returned) };
+    const query = {
+      ...readerOf(press.reader, request.headers),
+      ...viewer,
+      [RETURNED_KEY]: JSON.stringify(returned),
+    };
     const { status, body } = await viewPage(press, found, { path: page, query });
     return reply
       .code(status === 200 ? 422 : status)
@@ -102,12 +114,15 @@ async function actByJson(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const asked = askedOf(press.reader, request, false);
-  if (asked === null)
-    return reply.code(404).send({ words: `There is no such act. They are ${ACT_KINDS.join(', ')}.` });
+  if (asked === null) {
+    const spoken = spokenTo(press.reader, request.headers);
+    const kinds = ACT_KINDS.join(', ');
+    return reply.code(404).send({ words: say(spoken, 'There is no such act. They are {kinds}.', { kinds }) });
+  }
   const outcome = await perform(press.reader, clock, asked);
-  const { status, words } = outcomeWords(outcome);
+  const { status, words } = outcomeWords(asked, outcome);
   const { code, result, troubles: fields } = outcome;
   const kept = result?.task ?? null;
-  const task = withNotes(kept, await press.reader.notes(notesIn(kept)));
+  const task = withNotes(kept, await press.reader.notes(notesIn(kept)), asked);
   return reply.code(status).send({ ok: status === 200, code, words, fields, task });
 }

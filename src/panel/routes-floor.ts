@@ -8,12 +8,14 @@ import { floorOf } from '../core/types/picture.ts';
 import type { Returned } from '../render/floor-forms.ts';
 import { floorJson } from '../render/floor-json.ts';
 import type { Scene } from '../render/scene.ts';
-import { KEPT_WORDS } from '../render/words/floor.ts';
+import { type Spoken, say } from '../render/speech.ts';
+import { keptWords } from '../render/words/entry.ts';
 import type { Fields } from './act-fields.ts';
 import { ENTRY_KINDS, type Told, tell } from './entries.ts';
 import { viewOf } from './find-views.ts';
-import { RETURNED_KEY, sceneFor, VIEWER_KEY } from './live-view.ts';
+import { RETURNED_KEY, readerOf, sceneNow, VIEWER_KEY } from './live-view.ts';
 import { type Press, viewPage } from './pages.ts';
+import { spokenTo } from './reading-language.ts';
 import { rememberedPerson, whoCookie } from './who.ts';
 
 type FloorParts = { readonly press: Press; readonly clock: Clock };
@@ -23,9 +25,11 @@ const PAGE = '/floor';
 
 export function addFloorRoutes(app: FastifyInstance, parts: FloorParts): void {
   const { reader } = parts.press;
-  app.get('/api/floor', async (_request, reply) => {
-    const scene = await sceneFor(reader, null);
-    return scene === null ? reply.code(503).send({ words: READING }) : reply.send(floorJson(scene));
+  app.get('/api/floor', async (request, reply) => {
+    const scene = await sceneNow(reader, request.headers);
+    return scene === null
+      ? reply.code(503).send({ words: readingWords(spokenTo(reader, request.headers)) })
+      : reply.send(floorJson(scene));
   });
   // Whoever reloads a form that came back, or follows its address.
   app.get('/floor/:line/:kind', (_request, reply) => reply.redirect(PAGE, 303));
@@ -33,7 +37,8 @@ export function addFloorRoutes(app: FastifyInstance, parts: FloorParts): void {
   app.post('/api/floor/:line/:kind', (request, reply) => tellByJson(parts, request as FloorRequest, reply));
 }
 
-const READING = 'The box is reading its journal. Ask again in a moment.';
+const readingWords = (to: Spoken): string =>
+  say(to, 'The box is reading its journal. Ask again in a moment.');
 
 type Asked = {
   readonly scene: Scene;
@@ -70,7 +75,7 @@ async function tellByForm(
   request: FloorRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const scene = await sceneFor(parts.press.reader, null);
+  const scene = await sceneNow(parts.press.reader, request.headers);
   const asked = scene && askedOf(scene, request);
   if (!asked) return reply.callNotFound() as unknown as FastifyReply;
   const { kind, line, fields } = asked;
@@ -79,7 +84,14 @@ async function tellByForm(
   const id = encodeURIComponent(line.lineId);
   if (ok) return reply.redirect(`${PAGE}?answer=${kind}.${id}#floor-${id}`, 303);
   const typed = again === null ? without(fields, 'asked') : { ...fields, asked: again };
-  const body = await returnedPage(parts, { lineId: line.lineId, kind, fields: typed, troubles }, personId);
+  const body = await returnedPage(
+    parts,
+    { lineId: line.lineId, kind, fields: typed, troubles },
+    {
+      ...readerOf(parts.press.reader, request.headers),
+      ...(personId !== null && { [VIEWER_KEY]: personId }),
+    },
+  );
   return reply.code(422).type('text/html; charset=utf-8').send(body);
 }
 
@@ -87,12 +99,11 @@ async function tellByForm(
 async function returnedPage(
   { press }: FloorParts,
   returned: Returned,
-  personId: string | null,
+  looking: { readonly [key: string]: string },
 ): Promise<string> {
   const found = viewOf(press.views, PAGE);
   if (found === null) throw new Error('the floor has no page');
-  const viewer = personId === null ? {} : { [VIEWER_KEY]: personId };
-  const query = { ...viewer, [RETURNED_KEY]: JSON.stringify(returned) };
+  const query = { ...looking, [RETURNED_KEY]: JSON.stringify(returned) };
   return (await viewPage(press, found, { path: PAGE, query })).body;
 }
 
@@ -106,17 +117,19 @@ async function tellByJson(
   request: FloorRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const scene = await sceneFor(parts.press.reader, null);
-  if (scene === null) return reply.code(503).send({ words: READING });
+  const scene = await sceneNow(parts.press.reader, request.headers);
+  if (scene === null)
+    return reply.code(503).send({ words: readingWords(spokenTo(parts.press.reader, request.headers)) });
   const asked = askedOf(scene, request);
-  if (asked === null)
-    return reply
-      .code(404)
-      .send({ words: `There is no such line, or no such entry. They are ${ENTRY_KINDS.join(', ')}.` });
+  if (asked === null) {
+    const kinds = ENTRY_KINDS.join(', ');
+    const words = say(scene, 'There is no such line, or no such entry. They are {kinds}.', { kinds });
+    return reply.code(404).send({ words });
+  }
   const { ok, code, troubles } = await told(parts, request, asked);
   const words = ok
-    ? KEPT_WORDS[asked.kind]
-    : `${troubles.map((one) => one.words).join(' ')} Nothing was changed.`;
+    ? keptWords(scene, asked.kind)
+    : `${troubles.map((one) => one.words).join(' ')} ${say(scene, 'Nothing was changed.')}`;
   const status = ok ? 200 : code === 'reading' ? 503 : code === 'moved-on' || code === 'tag-says' ? 409 : 422;
   return reply.code(status).send({ ok, code, words, fields: troubles });
 }

@@ -6,12 +6,14 @@ import type { ReturnedMissed } from '../render/ledger-forms.ts';
 import { ledgerJson, missedJson } from '../render/ledger-json.ts';
 import { ruleDraft } from '../render/rule-draft.ts';
 import type { Scene } from '../render/scene.ts';
+import { type Spoken, say } from '../render/speech.ts';
 import type { Fields } from './act-fields.ts';
 import { viewOf } from './find-views.ts';
 import { type Said, sayConfirm, sayMissed } from './ledger-says.ts';
 import { spanOf } from './ledger-span.ts';
-import { RETURNED_KEY, sceneFor, VIEWER_KEY } from './live-view.ts';
+import { RETURNED_KEY, readerOf, sceneFor, sceneNow, VIEWER_KEY } from './live-view.ts';
 import { momentOf, type Press, viewPage } from './pages.ts';
+import { readingLanguage, spokenTo } from './reading-language.ts';
 import { rememberedPerson, whoCookie } from './who.ts';
 
 type LedgerParts = { readonly press: Press; readonly clock: Clock };
@@ -21,11 +23,12 @@ type Confirming = FastifyRequest<{ Params: { decision: string }; Body: unknown }
 type Drafting = FastifyRequest<{ Params: { id: string } }>;
 
 const PAGE = '/ledger';
-const READING = 'The box is reading its journal. Ask again in a moment.';
+const readingWords = (to: Spoken): string =>
+  say(to, 'The box is reading its journal. Ask again in a moment.');
 
 export function addLedgerRoutes(app: FastifyInstance, parts: LedgerParts): void {
   app.get('/api/ledger', (request, reply) => sendLedger(parts, request as Reading, reply));
-  app.get('/api/ledger/missed', (_request, reply) => sendMissed(parts, reply));
+  app.get('/api/ledger/missed', (request, reply) => sendMissed(parts, request, reply));
   app.get('/api/ledger/missed/:id/draft', (request, reply) => sendDraft(parts, request as Drafting, reply));
   // Whoever reloads a form that came back, or follows its address.
   for (const path of ['/ledger/:decision/confirm', '/ledger/missed'])
@@ -35,59 +38,77 @@ export function addLedgerRoutes(app: FastifyInstance, parts: LedgerParts): void 
   );
   app.post('/ledger/missed', (request, reply) => missedByForm(parts, request, reply));
   app.post('/api/ledger/:decision/confirm', async (request, reply) =>
-    sendSaid(reply, await confirmed(parts, request as Confirming), null),
+    sendSaid(reply, await confirmed(parts, request as Confirming), {
+      to: spokenTo(parts.press.reader, request.headers),
+      words: null,
+    }),
   );
   app.post('/api/ledger/missed', (request, reply) => missedByJson(parts, request, reply));
 }
 
 async function sendLedger(
   { press }: LedgerParts,
-  { query }: Reading,
+  { query, headers }: Reading,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const { reader } = press;
+  const to = spokenTo(reader, headers);
   const at = await momentOf(reader, query.asOf);
   if (at === null)
-    return reply.code(400).send({ words: 'asOf is not a time. Write 2026-11-17T14:00 in plant time.' });
-  const scene = await sceneFor(reader, at ?? null);
-  if (scene === null) return reply.code(503).send({ words: READING });
-  const asked = spanOf(query, scene.zone, scene.now);
+    return reply
+      .code(400)
+      .send({ words: say(to, 'asOf is not a time. Write 2026-11-17T14:00 in plant time.') });
+  const scene = await sceneFor(reader, { at: at ?? null, language: readingLanguage(reader, headers) });
+  if (scene === null) return reply.code(503).send({ words: readingWords(to) });
+  const asked = spanOf(scene, query);
   if ('words' in asked) return reply.code(400).send(asked);
   const ledger = await reader.ledger({ span: asked.span, at: at ?? null });
-  return ledger === null ? reply.code(503).send({ words: READING }) : reply.send(ledgerJson(scene, ledger));
+  return ledger === null
+    ? reply.code(503).send({ words: readingWords(to) })
+    : reply.send(ledgerJson(scene, ledger));
 }
+
+const sendReading = (
+  { press: { reader } }: LedgerParts,
+  { headers }: Pick<FastifyRequest, 'headers'>,
+  reply: FastifyReply,
+): FastifyReply => reply.code(503).send({ words: readingWords(spokenTo(reader, headers)) });
 
 type Missed = { readonly row: LedgerMissed; readonly words: string | null };
 
 /** All that was told to be missed, newest first. Null: the journal is being read. */
-async function missedOnes({
-  press: { reader },
-}: LedgerParts): Promise<{ scene: Scene; missed: Missed[] } | null> {
-  const scene = await sceneFor(reader, null);
+async function missedOnes(
+  { press: { reader } }: LedgerParts,
+  { headers }: Pick<FastifyRequest, 'headers'>,
+): Promise<{ scene: Scene; missed: Missed[] } | null> {
+  const scene = await sceneNow(reader, headers);
   const ledger = scene && (await reader.ledger({ span: { from: 0, to: scene.now + 1 }, at: null }));
   if (!ledger) return null;
   const missed = ledger.rows.flatMap(({ row, words }) => (row.kind === 'missed' ? [{ row, words }] : []));
   return { scene, missed };
 }
 
-async function sendMissed(parts: LedgerParts, reply: FastifyReply): Promise<FastifyReply> {
-  const found = await missedOnes(parts);
-  if (found === null) return reply.code(503).send({ words: READING });
+async function sendMissed(
+  parts: LedgerParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const found = await missedOnes(parts, request);
+  if (found === null) return sendReading(parts, request, reply);
   return reply.send({ missed: found.missed.map(({ row, words }) => missedJson(found.scene, row, words)) });
 }
 
-async function sendDraft(
-  parts: LedgerParts,
-  { params }: Drafting,
-  reply: FastifyReply,
-): Promise<FastifyReply> {
-  const found = await missedOnes(parts);
-  if (found === null) return reply.code(503).send({ words: READING });
+async function sendDraft(parts: LedgerParts, request: Drafting, reply: FastifyReply): Promise<FastifyReply> {
+  const { params } = request;
+  const found = await missedOnes(parts, request);
+  if (found === null) return sendReading(parts, request, reply);
   const one = found.missed.find(({ row }) => String(row.id) === params.id);
   return one === undefined
-    ? reply
-        .code(404)
-        .send({ words: `No missed loss has the number ${params.id}. /api/ledger/missed lists them.` })
+    ? reply.code(404).send({
+        words: say(found.scene, 'No missed loss has the number {id}. /api/ledger/missed lists them.', {
+          id: params.id,
+        }),
+      })
     : reply.send({ id: one.row.id, ...ruleDraft(found.scene, one.row, one.words) });
 }
 
@@ -106,6 +127,7 @@ const sayingOf = ({ press }: LedgerParts, request: FastifyRequest) => ({
 
 const confirmed = (parts: LedgerParts, request: Confirming): Promise<Said> =>
   sayConfirm(parts.press.reader, parts.clock, {
+    to: spokenTo(parts.press.reader, request.headers),
     decisionId: request.params.decision,
     ...sayingOf(parts, request),
   });
@@ -127,7 +149,7 @@ async function missedByForm(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const { press, clock } = parts;
-  const scene = await sceneFor(press.reader, null);
+  const scene = await sceneNow(press.reader, request.headers);
   const found = viewOf(press.views, PAGE);
   if (scene === null || found === null) return reply.redirect(PAGE, 303);
   const saying = sayingOf(parts, request);
@@ -135,7 +157,10 @@ async function missedByForm(
   if (personId !== null) reply.header('set-cookie', whoCookie(personId));
   if (ok) return reply.redirect(`${PAGE}?answer=missed`, 303);
   const returned: ReturnedMissed = { fields: saying.fields, troubles };
-  const viewer = personId === null ? {} : { [VIEWER_KEY]: personId };
+  const viewer = {
+    ...readerOf(press.reader, request.headers),
+    ...(personId !== null && { [VIEWER_KEY]: personId }),
+  };
   const query = { ...viewer, [RETURNED_KEY]: JSON.stringify(returned) };
   const { body } = await viewPage(press, found, { path: PAGE, query });
   return reply.code(422).type('text/html; charset=utf-8').send(body);
@@ -146,16 +171,18 @@ async function missedByJson(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const scene = await sceneFor(parts.press.reader, null);
-  if (scene === null) return reply.code(503).send({ words: READING });
+  const scene = await sceneNow(parts.press.reader, request.headers);
+  if (scene === null) return sendReading(parts, request, reply);
   const said = await sayMissed(parts.press.reader, parts.clock, { scene, ...sayingOf(parts, request) });
-  const words = said.missed && !isKnown(said.missed) ? unknownOrder(said.missed) : null;
-  return sendSaid(reply, said, words);
+  const words = said.missed && !isKnown(said.missed) ? unknownOrder(scene, said.missed) : null;
+  return sendSaid(reply, said, { to: scene, words });
 }
 
 const isKnown = ({ orderId, isKnownOrder }: LedgerMissed): boolean => orderId === null || isKnownOrder;
-const unknownOrder = ({ orderId }: LedgerMissed): string =>
-  `Noted. The box does not know order ${orderId}, or not any more: it is kept as written.`;
+const unknownOrder = (to: Spoken, { orderId }: LedgerMissed): string =>
+  say(to, 'Noted. The box does not know order {order}, or not any more: it is kept as written.', {
+    order: orderId ?? '',
+  });
 
 const STATUS: { readonly [code in Said['code']]?: number } = {
   reading: 503,
@@ -168,13 +195,13 @@ const STATUS: { readonly [code in Said['code']]?: number } = {
 function sendSaid(
   reply: FastifyReply,
   { ok, code, troubles, missed }: Said,
-  words: string | null,
+  { to, words }: { readonly to: Spoken; readonly words: string | null },
 ): FastifyReply {
-  const refusal = `${troubles.map((one) => one.words).join(' ')} Nothing was changed.`;
+  const refusal = `${troubles.map((one) => one.words).join(' ')} ${say(to, 'Nothing was changed.')}`;
   const body = {
     ok,
     code,
-    words: ok ? (words ?? 'Noted.') : refusal,
+    words: ok ? (words ?? say(to, 'Noted.')) : refusal,
     fields: troubles,
     id: missed?.id ?? null,
   };
@@ -182,17 +209,25 @@ function sendSaid(
 }
 
 /** What the page says of what was sent before it. Null: the query holds no answer of ours. */
-export function ledgerAnswerWords(answer: string | undefined): string | null {
-  return Object.hasOwn(ANSWERS, answer ?? '') ? (ANSWERS[answer ?? ''] ?? null) : null;
+export function ledgerAnswerWords(to: Spoken, answer: string | undefined): string | null {
+  switch (answer) {
+    case 'confirm':
+      return say(to, 'Confirmed. It counts as saved from now on.');
+    case 'missed':
+      return say(to, 'It is on the list, as come true and not seen. Its row has the draft of a rule.');
+    case 'who':
+      return say(to, 'Choose your name first: a second name is what is missing. Nothing was changed.');
+    case 'same-person':
+      return say(to, 'Whoever did it cannot confirm it. Ask a second person. Nothing was changed.');
+    case 'confirmed':
+      return say(to, 'Somebody was first: it is confirmed already.');
+    case 'no-candidate':
+      return say(to, 'There is nothing to confirm there. Nothing was changed.');
+    case 'unknown':
+      return say(to, 'The ledger has no such case that could still be confirmed. Nothing was changed.');
+    case 'reading':
+      return say(to, 'The box is reading its journal. Send it again in a moment.');
+    default:
+      return null;
+  }
 }
-
-const ANSWERS: Readonly<Record<string, string>> = {
-  confirm: 'Confirmed. It counts as saved from now on.',
-  missed: 'It is on the list, as come true and not seen. Its row has the draft of a rule.',
-  who: 'Choose your name first: a second name is what is missing. Nothing was changed.',
-  'same-person': 'Whoever did it cannot confirm it. Ask a second person. Nothing was changed.',
-  confirmed: 'Somebody was first: it is confirmed already.',
-  'no-candidate': 'There is nothing to confirm there. Nothing was changed.',
-  unknown: 'The ledger has no such case that could still be confirmed. Nothing was changed.',
-  reading: 'The box is reading its journal. Send it again in a moment.',
-};

@@ -10,8 +10,9 @@ import { fieldsOf } from './act-fields.ts';
 import { comesBack, type Outcome, perform } from './acts.ts';
 import { viewOf } from './find-views.ts';
 import { type ClosedLink, type OpenLink, readLink } from './link-read.ts';
-import { LINK_KEY, RETURNED_KEY, VIEWER_KEY } from './live-view.ts';
+import { LANGUAGE_KEY, LINK_KEY, RETURNED_KEY, VIEWER_KEY } from './live-view.ts';
 import { type Drawn, type Press, viewPage, wordsPage } from './pages.ts';
+import { readingLanguage } from './reading-language.ts';
 
 export const TASK_PATH = '/t/:id';
 /** In the address and in the forms. */
@@ -42,19 +43,25 @@ const secretly = (reply: FastifyReply): FastifyReply => reply.header('referrer-p
 const send = (reply: FastifyReply, { status, body }: Drawn): FastifyReply =>
   secretly(reply).code(status).type('text/html; charset=utf-8').send(body);
 
-type Opened = { readonly path: string; readonly token: string; readonly answer: string | undefined };
+type Opened = {
+  readonly path: string;
+  readonly token: string;
+  readonly answer: string | undefined;
+  readonly language: string | null;
+};
 
 /** Reads only, however often it is asked for: mail scanners open every link. */
 export async function sendByLink(press: Press, opened: Opened, reply: FastifyReply): Promise<FastifyReply> {
-  const { path, token, answer } = opened;
-  const link = await readLink(press.reader, path.split('/').at(-1) ?? '', token);
+  const { path, token, answer, language } = opened;
+  const link = await readLink(press.reader, path.split('/').at(-1) ?? '', opened);
   const said = answer === undefined ? {} : { answer };
-  return send(reply, await linkPage(press, { path, token, link }, said));
+  return send(reply, await linkPage(press, { path, token, link, language }, said));
 }
 
 type Shown = {
   readonly path: string;
   readonly token: string;
+  readonly language: string | null;
   /** Null: the journal is being read, and the page says so until it has been. */
   readonly link: OpenLink | ClosedLink | null;
 };
@@ -62,14 +69,15 @@ type Shown = {
 /** `more`: what became of the act before it. */
 async function linkPage(
   press: Press,
-  { path, token, link }: Shown,
+  { path, token, link, language }: Shown,
   more: { readonly [key: string]: string },
 ): Promise<Drawn> {
-  if (link !== null && link.status !== 200) return wordsPage(press, link.status, link);
+  if (link !== null && link.status !== 200) return wordsPage(press, link.status, { ...link, language });
   const found = viewOf(press.views, path);
   if (found === null) throw new Error('a task has no page');
   const as = link === null ? {} : { [VIEWER_KEY]: link.personId, [LINK_KEY]: token };
-  return viewPage(press, found, { path, query: { ...as, ...more } });
+  const reads = language === null ? {} : { [LANGUAGE_KEY]: language };
+  return viewPage(press, found, { path, query: { ...as, ...reads, ...more } });
 }
 
 async function actByLink(
@@ -82,9 +90,10 @@ async function actByLink(
   const fields = fieldsOf(request.body);
   const token = fields[TOKEN_FIELD] ?? '';
   const path = `/t/${request.params.id}`;
-  const link = await readLink(press.reader, request.params.id, token);
+  const language = readingLanguage(press.reader, request.headers);
+  const link = await readLink(press.reader, request.params.id, { token, language });
   if (link === null || link.status !== 200) {
-    const page = await linkPage(press, { path, token, link }, {});
+    const page = await linkPage(press, { path, token, link, language }, {});
     return send(reply, link === null ? { ...page, status: 503 } : page);
   }
   const { personId, task } = link;
@@ -97,12 +106,16 @@ async function actByLink(
   if (fields['nonce'] !== stampOf(task)) return back(isRepeat(task, kind, personId) ? null : 'not-possible');
   const { code, troubles } = await perform(press.reader, clock, {
     ...{ taskId: task.id, kind, fields: { ...fields, personId } },
-    ...{ rememberedId: null, byForm: true, via: 'link' },
+    ...{ rememberedId: null, byForm: true, via: 'link', speech: press.reader.speech(language) },
   });
   if (code === 'ok' || code === 'repeated') return back(null);
   if (!comesBack(code)) return back(code);
   const returned: ReturnedAct = { kind, fields, troubles };
-  const page = await linkPage(press, { path, token, link }, { [RETURNED_KEY]: JSON.stringify(returned) });
+  const page = await linkPage(
+    press,
+    { path, token, link, language },
+    { [RETURNED_KEY]: JSON.stringify(returned) },
+  );
   return send(reply, { ...page, status: 422 });
 }
 

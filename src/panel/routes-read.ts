@@ -5,15 +5,17 @@ import { numberIn, sceneJson, sourcesJson, taskJson, writtenJson } from '../rend
 import { joinsJson } from '../render/joins.ts';
 import { notesIn, withNotes } from '../render/notes.ts';
 import type { Scene } from '../render/scene.ts';
-import { whyJson } from '../render/why.ts';
+import { type Spoken, say } from '../render/speech.ts';
+import { seenFrom, whyJson } from '../render/why.ts';
 import { unknownWords } from '../render/words/why-unknown.ts';
 import type { Assets } from './assets.ts';
 import type { Events } from './events.ts';
 import { viewOf } from './find-views.ts';
-import { LINK_KEY, RETURNED_KEY, sceneFor, VIEWER_KEY } from './live-view.ts';
+import { LANGUAGE_KEY, LINK_KEY, RETURNED_KEY, readerOf, sceneFor, VIEWER_KEY } from './live-view.ts';
 import { momentOf, type Press, viewPage } from './pages.ts';
+import { readingLanguage, spokenTo } from './reading-language.ts';
+import { addLanguageRoutes } from './routes-language.ts';
 import { sendByLink, TASK_PATH, TOKEN_FIELD } from './routes-link.ts';
-import { rememberedPerson } from './who.ts';
 
 export type ReadParts = { readonly press: Press; readonly events: Events };
 
@@ -29,6 +31,7 @@ export function addReadRoutes(app: FastifyInstance, parts: ReadParts): void {
   addAssets(app, parts.press.assets);
   addJson(app, parts);
   addWhy(app, parts);
+  addLanguageRoutes(app, parts.press);
   app.get('/events', (request, reply) => join(parts, request, reply));
   app.get('/healthz', async (_request, reply) => {
     const { ok, words } = parts.press.reader.health();
@@ -52,8 +55,7 @@ function queryOf(reader: Reader, request: FastifyRequest): { readonly [name: str
   delete flat[VIEWER_KEY];
   delete flat[RETURNED_KEY];
   delete flat[LINK_KEY];
-  const person = rememberedPerson(reader, request.headers.cookie);
-  return person === null ? flat : { ...flat, [VIEWER_KEY]: person };
+  return { ...flat, ...readerOf(reader, request.headers) };
 }
 
 async function sendView(
@@ -67,7 +69,11 @@ async function sendView(
   const query = queryOf(parts.press.reader, request);
   const token = query[TOKEN_FIELD];
   if (token !== undefined && found.view.path === TASK_PATH)
-    return sendByLink(parts.press, { path, token, answer: query['answer'] }, reply);
+    return sendByLink(
+      parts.press,
+      { path, token, answer: query['answer'], language: query[LANGUAGE_KEY] ?? null },
+      reply,
+    );
   const { status, body } = await viewPage(parts.press, found, { path, query });
   return reply.code(status).type('text/html; charset=utf-8').send(body);
 }
@@ -83,7 +89,8 @@ function addAssets(app: FastifyInstance, assets: Assets): void {
   }
 }
 
-const READING = 'The box is reading its journal. Ask again in a moment.';
+const readingWords = (spoken: Spoken): string =>
+  say(spoken, 'The box is reading its journal. Ask again in a moment.');
 
 function addJson(app: FastifyInstance, { press: { reader } }: ReadParts): void {
   type AsOf = { Querystring: { asOf?: string }; Params: { id: string } };
@@ -93,32 +100,36 @@ function addJson(app: FastifyInstance, { press: { reader } }: ReadParts): void {
     make: (scene: Scene) => unknown,
   ) => {
     const at = await momentOf(reader, request.query.asOf);
+    const spoken = spokenTo(reader, request.headers);
+    const no = (status: number, words: string) => reply.code(status).send({ words });
     if (at === null)
-      return reply.code(400).send({
-        words: 'asOf is not a time. Write 2026-11-17T14:00 in plant time, or ISO 8601 with its zone.',
-      });
-    const scene = await sceneFor(reader, at ?? null);
-    if (scene === null) {
-      const words = at === undefined ? READING : 'The box kept no picture of that time.';
-      return reply.code(at === undefined ? 503 : 404).send({ words });
-    }
-    return reply.send((await make(scene)) ?? notFound(reply));
-  };
-  const notFound = (reply: FastifyReply): object => {
-    reply.code(404);
-    return { words: 'There is no such task in this picture.' };
+      return no(
+        400,
+        say(spoken, 'asOf is not a time. Write 2026-11-17T14:00 in plant time, or ISO 8601 with its zone.'),
+      );
+    const language = readingLanguage(reader, request.headers);
+    const scene = await sceneFor(reader, { at: at ?? null, language });
+    if (scene === null)
+      return at === undefined
+        ? no(503, readingWords(spoken))
+        : no(404, say(spoken, 'The box kept no picture of that time.'));
+    const made = await make(scene);
+    return made === null ? no(404, say(spoken, 'There is no such task in this picture.')) : reply.send(made);
   };
   app.get<AsOf>('/api/picture', (request, reply) => scened(request, reply, sceneJson));
   app.get<AsOf>('/api/sources', (request, reply) => scened(request, reply, sourcesJson));
   app.get<AsOf>('/api/written', (request, reply) =>
     request.query.asOf === undefined
       ? scened(request, reply, async (scene) => writtenJson(scene, await reader.written()))
-      : reply
-          .code(400)
-          .send({ words: 'What people wrote is told as of the last look only: leave asOf out.' }),
+      : reply.code(400).send({
+          words: say(
+            spokenTo(reader, request.headers),
+            'What people wrote is told as of the last look only: leave asOf out.',
+          ),
+        }),
   );
   app.get<AsOf>('/api/joins', (request, reply) =>
-    scened(request, reply, ({ picture }) => joinsJson(picture.joins)),
+    scened(request, reply, (scene) => joinsJson(scene, scene.picture.joins)),
   );
   app.get<AsOf>('/api/tasks/:id', (request, reply) =>
     scened(request, reply, async (scene) => {
@@ -130,17 +141,18 @@ function addJson(app: FastifyInstance, { press: { reader } }: ReadParts): void {
 
 function addWhy(app: FastifyInstance, { press: { reader } }: ReadParts): void {
   type Asked = { Params: { subject: string; id: string }; Querystring: { asOf?: string } };
-  app.get<Asked>('/api/why/:subject/:id', async ({ params, query }, reply) => {
+  app.get<Asked>('/api/why/:subject/:id', async ({ params, query, headers }, reply) => {
+    const spoken = spokenTo(reader, headers);
     if (query.asOf !== undefined)
-      return reply
-        .code(400)
-        .send({ words: 'Why nothing was said is told as of the last look only: leave asOf out.' });
+      return reply.code(400).send({
+        words: say(spoken, 'Why nothing was said is told as of the last look only: leave asOf out.'),
+      });
     const known = await reader.whySilent(params.subject, params.id);
-    if (known === null) return reply.code(503).send({ words: READING });
-    const answer = withNotes(known, await reader.notes(notesIn(known)));
+    if (known === null) return reply.code(503).send({ words: readingWords(spoken) });
+    const answer = withNotes(known, await reader.notes(notesIn(known)), spoken);
     return answer.type === 'found'
-      ? reply.send(whyJson(answer, numberIn(reader.ruleNumbers())))
-      : reply.code(404).send({ words: capital(unknownWords(answer)) });
+      ? reply.send(whyJson({ ...seenFrom(answer), ...spoken }, answer, numberIn(reader.ruleNumbers())))
+      : reply.code(404).send({ words: capital(unknownWords(spoken, answer)) });
   });
 }
 
@@ -153,8 +165,11 @@ async function join(
 ): Promise<unknown> {
   const query = queryOf(reader, request);
   const found = viewOf(views, query['page'] ?? '/');
-  if (found === null) return reply.code(404).send({ words: 'There is no such page to listen to.' });
-  const kept = [VIEWER_KEY, 'answer'].flatMap((name) => {
+  if (found === null) {
+    const spoken = spokenTo(reader, request.headers);
+    return reply.code(404).send({ words: say(spoken, 'There is no such page to listen to.') });
+  }
+  const kept = [VIEWER_KEY, LANGUAGE_KEY, 'answer'].flatMap((name) => {
     const value = query[name];
     return value === undefined ? [] : [[name, value.slice(0, ANSWER_LIMIT)] as const];
   });

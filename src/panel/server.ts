@@ -3,11 +3,13 @@ import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import type { Clock } from '../contracts/clock.ts';
 import type { Log } from '../contracts/log.ts';
 import type { Reader } from '../contracts/reader.ts';
+import { say } from '../render/speech.ts';
 import { loadAssets } from './assets.ts';
 import { Events } from './events.ts';
 import { findViews } from './find-views.ts';
 import { hostTrouble } from './origin.ts';
 import { frameParts, type Press, wordsPage } from './pages.ts';
+import { readingLanguage, spokenTo } from './reading-language.ts';
 import { addActRoutes } from './routes-act.ts';
 import { addReadRoutes } from './routes-read.ts';
 
@@ -42,11 +44,11 @@ export async function startPanel(options: PanelOptions): Promise<Panel> {
   const { reader, clock, log, host, port, plantName } = options;
   const [assets, views] = await Promise.all([loadAssets(), findViews()]);
   const press: Press = { reader, views, assets, plantName };
-  const events = new Events({ reader, clock, log, frame: () => frameParts(reader) });
+  const events = new Events({ reader, clock, log, frame: (language) => frameParts(reader, language) });
   const app = fastify({ bodyLimit: BODY_LIMIT_BYTES, forceCloseConnections: true, exposeHeadRoutes: true });
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(HEADERS);
-    const trouble = hostTrouble(request.headers, options.names ?? []);
+    const trouble = hostTrouble(spokenTo(reader, request.headers), request.headers, options.names ?? []);
     if (trouble !== null) return reply.code(421).type('text/plain; charset=utf-8').send(`${trouble}\n`);
   });
   // An open stream would hold close() for good.
@@ -65,9 +67,14 @@ export async function startPanel(options: PanelOptions): Promise<Panel> {
 
 function answerTrouble(app: FastifyInstance, press: Press, log: Log): void {
   app.setNotFoundHandler(async (request, reply) => {
-    const words = 'There is no such page. It may be a cut-off link.';
+    const spoken = spokenTo(press.reader, request.headers);
+    const words = say(spoken, 'There is no such page. It may be a cut-off link.');
     if (request.url.startsWith('/api/')) return reply.code(404).send({ words });
-    const { body } = await wordsPage(press, 404, { title: 'No such page', words });
+    const { body } = await wordsPage(press, 404, {
+      title: say(spoken, 'No such page'),
+      words,
+      language: readingLanguage(press.reader, request.headers),
+    });
     return reply.code(404).type('text/html; charset=utf-8').send(body);
   });
   app.setErrorHandler(async (error: FastifyError, request, reply) => {
@@ -75,10 +82,14 @@ function answerTrouble(app: FastifyInstance, press: Press, log: Log): void {
     // Without its query, which may hold the token of a link.
     const [path] = request.url.split('?');
     if (status >= 500) log.error({ err: error, path }, 'the panel could not answer');
+    const spoken = spokenTo(press.reader, request.headers);
     const words =
       status >= 500
-        ? 'The panel could not answer; the picture itself goes on. What happened is in the log of the box.'
-        : 'The box did not understand what was sent. Nothing was changed.';
+        ? say(
+            spoken,
+            'The panel could not answer; the picture itself goes on. What happened is in the log of the box.',
+          )
+        : say(spoken, 'The box did not understand what was sent. Nothing was changed.');
     if (request.url.startsWith('/api/')) return reply.code(status).send({ words });
     return reply.code(status).type('text/plain; charset=utf-8').send(`${words}\n`);
   });

@@ -2,8 +2,8 @@
 import type { ActKind, Task } from '../core/types/task.ts';
 import { type Html, html } from './html.ts';
 import { personName, type Scene, tookWords } from './scene.ts';
-
-export const notAProblemReasons = ['trial run', 'data wrong', 'plan rate wrong', 'other'] as const;
+import { say, sayHtml } from './speech.ts';
+import { choiceWords, NOT_A_PROBLEM } from './words/reason.ts';
 
 /** Who looks: the person remembered by this browser, and whether acting is possible on this page. */
 export type Viewer = {
@@ -60,8 +60,8 @@ export const hiddenFields = ({ task, viewer: { link } }: ActForm): Html =>
 
 /** "You are": until there is a login, people say who they are; the browser remembers it. */
 export function whoField(scene: Scene, viewer: Viewer, id: string): Html {
-  return html`<label class="who" for="${id}"><span>You are</span><select id="${id}" name="personId" required data-ask="Choose your name first.">
-${viewer.personId === null && html`<option value="">choose your name</option>`}
+  return html`<label class="who" for="${id}"><span>${say(scene, 'You are')}</span><select id="${id}" name="personId" required data-ask="${say(scene, 'Choose your name first.')}">
+${viewer.personId === null && html`<option value="">${say(scene, 'choose your name')}</option>`}
 ${scene.people.map((p) => personOption(p.id, p.name, p.id === viewer.personId))}</select></label>`;
 }
 
@@ -71,7 +71,7 @@ export function whoAgain(form: ActForm, kind: ActKind, id: string): Html {
   const name = personName(scene, viewer.personId);
   return name === null
     ? html`${whoField(scene, viewer, id)}${troubleAt(form, kind, 'personId')}`
-    : html`<p class="as">As <b data-as>${name}</b></p><input type="hidden" name="personId" value="${viewer.personId}">`;
+    : html`<p class="as">${sayHtml(scene, 'As {name}', { name: html`<b data-as>${name}</b>` })}</p><input type="hidden" name="personId" value="${viewer.personId}">`;
 }
 
 const personOption = (id: string, name: string, chosen: boolean): Html =>
@@ -88,10 +88,10 @@ export function giveForm(form: ActForm): Html {
   const { scene, task } = form;
   const others = scene.people.filter((p) => p.id !== task.ownerId);
   const chosen = typedIn(form, 'give', 'toPersonId');
-  return html`<details class="more"${openIf(cameBack(form, 'give') !== null)}><summary class="btn">Give to…</summary><form class="sheet" method="post" action="${actionOf(form, 'give')}">
+  return html`<details class="more"${openIf(cameBack(form, 'give') !== null)}><summary class="btn">${say(scene, 'Give to…')}</summary><form class="sheet" method="post" action="${actionOf(form, 'give')}">
 ${hiddenFields(form)}${whoAgain(form, 'give', 'who-give')}
-<label class="who" for="to"><span>Give to</span><select id="to" name="toPersonId" required data-ask="Choose who gets it."><option value="">choose a name</option>${others.map((p) => personOption(p.id, p.name, p.id === chosen))}</select></label>${troubleAt(form, 'give', 'toPersonId')}
-<button class="btn main">Give it</button></form></details>`;
+<label class="who" for="to"><span>${say(scene, 'Give to')}</span><select id="to" name="toPersonId" required data-ask="${say(scene, 'Choose who gets it.')}"><option value="">${say(scene, 'choose a name')}</option>${others.map((p) => personOption(p.id, p.name, p.id === chosen))}</select></label>${troubleAt(form, 'give', 'toPersonId')}
+<button class="btn main">${say(scene, 'Give it')}</button></form></details>`;
 }
 
 /** What another person has is marked done only by saying so twice. `asked`: they just tried to, so it stands open. */
@@ -101,20 +101,22 @@ export function doneForHolderForm(
   { viewer, asked }: { viewer: Viewer; asked: boolean },
 ): Html {
   const open = asked ? html` open` : null;
-  return html`<details class="more first"${open}><summary class="btn">Mark done…</summary><form class="sheet" id="done" method="post" action="${action(task, 'done')}">
-${stampField(task)}<input type="hidden" name="inPlaceOfHolder" value="yes"><p class="asks">${tookWords(scene, task)} Is it done?</p>${whoField(scene, viewer, 'who-done')}
-<button class="btn main">Yes, mark it done</button></form></details>`;
+  return html`<details class="more first"${open}><summary class="btn">${say(scene, 'Mark done…')}</summary><form class="sheet" id="done" method="post" action="${action(task, 'done')}">
+${stampField(task)}<input type="hidden" name="inPlaceOfHolder" value="yes"><p class="asks">${tookWords(scene, task)} ${say(scene, 'Is it done?')}</p>${whoField(scene, viewer, 'who-done')}
+<button class="btn main">${say(scene, 'Yes, mark it done')}</button></form></details>`;
 }
 
 export function notAProblemForm(form: ActForm): Html {
   const kind = 'not-a-problem';
+  const { scene } = form;
   const chosen = typedIn(form, kind, 'reason');
-  const reasons = notAProblemReasons.map((r) =>
-    r === chosen ? html`<option selected>${r}</option>` : html`<option>${r}</option>`,
+  // Kept as it is called here, whatever it is read in.
+  const reasons = NOT_A_PROBLEM.map(
+    (r) => html`<option value="${r}"${r === chosen && html` selected`}>${choiceWords(scene, r)}</option>`,
   );
-  return html`<details class="more"${openIf(cameBack(form, kind) !== null)}><summary class="btn">Not a problem…</summary><form class="sheet" method="post" action="${actionOf(form, kind)}">
+  return html`<details class="more"${openIf(cameBack(form, kind) !== null)}><summary class="btn">${say(scene, 'Not a problem…')}</summary><form class="sheet" method="post" action="${actionOf(form, kind)}">
 ${hiddenFields(form)}${whoAgain(form, kind, 'who-not')}
-<label class="who" for="reason"><span>Because</span><select id="reason" name="reason" required data-ask="Choose a reason."><option value="">choose a reason</option>${reasons}</select></label>${troubleAt(form, kind, 'reason')}
-<label class="who" for="own"><span>In your words</span><input id="own" name="ownReason" maxlength="200" value="${typedIn(form, kind, 'ownReason')}"></label>
-<button class="btn main">Close it</button></form></details>`;
+<label class="who" for="reason"><span>${say(scene, 'Because')}</span><select id="reason" name="reason" required data-ask="${say(scene, 'Choose a reason.')}"><option value="">${say(scene, 'choose a reason')}</option>${reasons}</select></label>${troubleAt(form, kind, 'reason')}
+<label class="who" for="own"><span>${say(scene, 'In your words')}</span><input id="own" name="ownReason" maxlength="200" value="${typedIn(form, kind, 'ownReason')}"></label>
+<button class="btn main">${say(scene, 'Close it')}</button></form></details>`;
 }

@@ -101,7 +101,7 @@ export function sceneJson(scene: Scene): object {
       words: extraHoursWords(scene, { ...row, savesMinor, costMinor }),
     })),
     brokenJoins: p.brokenJoins,
-    joins: joinsJson(p.joins),
+    joins: joinsJson(scene, p.joins),
     ruleTroubles: p.ruleTroubles,
     floods: p.floods.map((flood) => ({
       ...flood,

@@ -7,6 +7,7 @@ import { bandMark } from './mark.ts';
 import { roundMoney } from './number.ts';
 import { dayTime, utcText } from './plant-time.ts';
 import { ownerRole, personName, type Scene, stateWords, taskOf } from './scene.ts';
+import { say } from './speech.ts';
 import { badChart } from './svg/bad-chart.ts';
 import { rateChart } from './svg/rate-chart.ts';
 import { stockChart } from './svg/stock-chart.ts';
@@ -33,14 +34,14 @@ export function card(scene: Scene, d: Decision, viewer: Viewer): Html {
   const fresh = task === null || task.phase === 'nobody' ? 'state new' : 'state';
   const waiting = d.waitingForDataSince === null ? '' : ' waits';
   return html`<article class="card b${d.reason.band}${waiting}" id="${cardId(d)}" aria-labelledby="${h}">
-<header><span class="rank"><span class="vh">Rank </span>${d.rank}</span><p class="where">${bandMark(d.reason.band)}<span>${placeHtml(words)}</span></p><p class="${fresh}">${cardState(scene, d, task)}</p></header>
+<header><span class="rank"><span class="vh">${say(scene, 'Rank')} </span>${d.rank}</span><p class="where">${bandMark(d.reason.band)}<span>${placeHtml(words)}</span></p><p class="${fresh}">${cardState(scene, d, task)}</p></header>
 <h2 id="${h}"><a href="${pageOf(scene, d, viewer)}">${words.title}</a></h2>
-<dl class="say"><dt>Why</dt><dd>${strong(words.why)}</dd><dt>So</dt><dd>${strong([words.so, ...policiesWords(scene, d).map(sentence)].join(' '))}</dd></dl>
+<dl class="say"><dt>${say(scene, 'Why')}</dt><dd>${strong(words.why)}</dd><dt>${say(scene, 'So')}</dt><dd>${strong([words.so, ...policiesWords(scene, d).map(sentence)].join(' '))}</dd></dl>
 ${chartOf(scene, d, d.rank === 1 ? WIDE : NARROW)}
 ${facts(scene, d, task)}
 ${nightHtml(scene, d)}
 ${options(scene, d, plain(words.after))}
-${viewer.mayAct ? actions(d, task) : html`<p class="then"><a href="${pageOf(scene, d, viewer)}">Show the path</a></p>`}
+${viewer.mayAct ? actions(scene, d, task) : html`<p class="then"><a href="${pageOf(scene, d, viewer)}">${say(scene, 'Show the path')}</a></p>`}
 </article>`;
 }
 
@@ -51,7 +52,7 @@ const pageOf = (scene: Scene, d: Decision, viewer: Viewer): string =>
 const cardState = (scene: Scene, d: Decision, task: Task | null): string =>
   d.waitingForDataSince === null
     ? stateWords(scene, task)
-    : `Waiting for data since ${dayTime(scene.zone, d.waitingForDataSince, scene.now)}`;
+    : say(scene, 'Waiting for data since {since}', { since: dayTime(scene, d.waitingForDataSince) });
 
 /** Null: what a rule says in its own words is not drawn. */
 export function chartOf(scene: Scene, d: Decision, width: number): Html | null {
@@ -72,11 +73,20 @@ export function chartOf(scene: Scene, d: Decision, width: number): Html | null {
 
 function facts(scene: Scene, d: Decision, task: Task | null): Html {
   const act = actByWords(scene, d);
-  const risk = d.atRiskMinor === null ? 'Not known' : roundMoney(d.atRiskMinor, scene.currency);
-  return html`<dl class="facts"><div><dt>At risk</dt><dd class="big">${risk}</dd></div>
-<div><dt>Act by${act.left === '' ? '' : `, ${act.left}`}</dt><dd class="big">${act.when}</dd></div>
-<div><dt>Owner, ${ownerRole(scene, d.role, task?.ownerId ?? null)}</dt><dd class="big">${personName(scene, task?.ownerId ?? null) ?? 'Nobody named'}</dd></div></dl>`;
+  const { left } = act;
+  const risk = d.atRiskMinor === null ? say(scene, 'Not known') : roundMoney(scene, d.atRiskMinor);
+  const by = left === '' ? say(scene, 'Act by') : say(scene, 'Act by, {left}', { left });
+  const ownerId = task?.ownerId ?? null;
+  return html`<dl class="facts"><div><dt>${say(scene, 'At risk')}</dt><dd class="big">${risk}</dd></div>
+<div><dt>${by}</dt><dd class="big">${act.when}</dd></div>
+<div><dt>${ownerLabel(scene, d, ownerId)}</dt><dd class="big">${ownerName(scene, ownerId)}</dd></div></dl>`;
 }
+
+export const ownerLabel = (scene: Scene, d: Decision, ownerId: string | null): string =>
+  say(scene, 'Owner, {role}', { role: ownerRole(scene, d.role, ownerId) });
+
+export const ownerName = (scene: Scene, ownerId: string | null): string =>
+  personName(scene, ownerId) ?? say(scene, 'Nobody named');
 
 /** Off shift what can be decided here comes before all that cannot. */
 export function nightHtml(scene: Scene, d: Decision): Html | null {
@@ -90,7 +100,7 @@ function options(scene: Scene, d: Decision, after: string): Html {
   const words = optionWords(scene, d);
   const shown =
     words.length <= OPTION_ROWS ? words : [...words.slice(0, OPTION_ROWS - 1), ...words.slice(-1)];
-  const noCost = d.reason.byExposure ? ' No fix cost known: ranked by exposure.' : '';
+  const noCost = d.reason.byExposure ? ` ${say(scene, 'No fix cost known: ranked by exposure.')}` : '';
   const rows = shown.map((w, i) => {
     const cls = i === shown.length - 1 ? 'bad' : i === 0 ? 'best' : '';
     // How sure it is decides: a phone leaves out what is ready when, never that.
@@ -99,29 +109,32 @@ function options(scene: Scene, d: Decision, after: string): Html {
     const doubt = taken || (w.sure !== '' && w.sure !== 'sure') ? 'doubt' : '';
     return html`<li class="${cls}"><b>${w.title}</b><span class="${doubt}">${w.result}</span><span class="num">${w.cost}</span></li>`;
   });
-  return html`<div class="opts"><p><span class="vh">What you can do. </span>${after}${noCost}</p><ol class="${shown.some((w) => w.cost.length > LONG_COST) ? 'long' : ''}">${rows}</ol></div>`;
+  return html`<div class="opts"><p><span class="vh">${say(scene, 'What you can do.')} </span>${after}${noCost}</p><ol class="${shown.some((w) => w.cost.length > LONG_COST) ? 'long' : ''}">${rows}</ol></div>`;
 }
 
-function actions(d: Decision, task: Task | null): Html {
-  const path = html`<a class="btn" href="/t/${d.taskId}">Show the path</a>`;
+function actions(scene: Scene, d: Decision, task: Task | null): Html {
+  const path = html`<a class="btn" href="/t/${d.taskId}">${say(scene, 'Show the path')}</a>`;
   if (task === null || task.phase === 'done' || task.phase === 'closed')
     return html`<div class="acts">${path}</div>`;
   const form =
-    task.phase === 'nobody' ? cardForm(task, 'accept', 'Accept') : cardForm(task, 'done', 'Mark done');
+    task.phase === 'nobody'
+      ? cardForm(task, 'accept', say(scene, 'Accept'))
+      : cardForm(task, 'done', say(scene, 'Mark done'));
   return html`<div class="acts">${form}${path}</div>`;
 }
 
 /** The fourth and later: one line each under the cards. */
 export function row(scene: Scene, d: Decision, viewer: Viewer): Html {
   const words = decisionWords(scene, d);
-  const risk = d.atRiskMinor === null ? 'not known' : roundMoney(d.atRiskMinor, scene.currency);
-  const by = d.actBy === null ? '' : `act by ${dayTime(scene.zone, d.actBy, scene.now)}`;
-  return html`<li class="rowline" id="${cardId(d)}"><span class="rank">${d.rank}</span>${bandMark(d.reason.band)}<a href="${pageOf(scene, d, viewer)}">${words.title}</a><span>${words.place[0]}</span><span>${stateWords(scene, taskOf(scene, d))}</span><span>${by}</span><span class="num">${risk}</span></li>`;
+  const by = d.actBy === null ? '' : say(scene, 'act by {at}', { at: dayTime(scene, d.actBy) });
+  return html`<li class="rowline" id="${cardId(d)}"><span class="rank">${d.rank}</span>${bandMark(d.reason.band)}<a href="${pageOf(scene, d, viewer)}">${words.title}</a><span>${words.place[0]}</span><span>${stateWords(scene, taskOf(scene, d))}</span><span>${by}</span><span class="num">${riskInRow(scene, d)}</span></li>`;
 }
 
 /** What is known, agreed or taken: where it is read, and what was said. */
 export function quietRow(scene: Scene, d: Decision, viewer: Viewer): Html {
   const words = decisionWords(scene, d);
-  const risk = d.atRiskMinor === null ? 'not known' : roundMoney(d.atRiskMinor, scene.currency);
-  return html`<li><a href="${pageOf(scene, d, viewer)}">${words.title}</a> · ${stateWords(scene, taskOf(scene, d))} · ${risk}</li>`;
+  return html`<li><a href="${pageOf(scene, d, viewer)}">${words.title}</a> · ${stateWords(scene, taskOf(scene, d))} · ${riskInRow(scene, d)}</li>`;
 }
+
+const riskInRow = (scene: Scene, { atRiskMinor }: Decision): string =>
+  atRiskMinor === null ? say(scene, 'not known') : roundMoney(scene, atRiskMinor);

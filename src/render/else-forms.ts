@@ -15,6 +15,7 @@ import {
 import { type Html, html } from './html.ts';
 import { DAY, fieldDay } from './plant-time.ts';
 import { isQuiet } from './scene.ts';
+import { type Spoken, say } from './speech.ts';
 import { quietWords } from './words/quiet.ts';
 
 type Field = {
@@ -34,64 +35,66 @@ type Choice = {
   readonly fields: readonly Field[];
 };
 
+type Said = (to: Spoken) => Choice;
+
 const until = (label: string, ask: string): Field => ({ name: 'until', label, ask });
 const reason = (label: string, ask: string | null): Field => ({ name: 'reason', label, ask });
 
-const KNOWN: Choice = {
+const known: Said = (to) => ({
   kind: 'known',
-  title: 'Known, it can wait',
-  note: 'It stays on the list and is quiet until then, unless it gets worse.',
-  button: 'Known until then',
+  title: say(to, 'Known, it can wait'),
+  note: say(to, 'It stays on the list and is quiet until then, unless it gets worse.'),
+  button: say(to, 'Known until then'),
   fields: [
-    until('Until', 'Choose the day until which it can wait.'),
-    reason('Because', 'Say why it can wait.'),
+    until(say(to, 'Until'), say(to, 'Choose the day until which it can wait.')),
+    reason(say(to, 'Because'), say(to, 'Say why it can wait.')),
   ],
-};
-const AGREED: Choice = {
+});
+const agreed: Said = (to) => ({
   kind: 'agreed',
-  title: 'Agreed with the customer',
-  note: 'It is quiet as long as it is likely done by that day. The first date stays on record.',
-  button: 'Agreed to that day',
+  title: say(to, 'Agreed with the customer'),
+  note: say(to, 'It is quiet as long as it is likely done by that day. The first date stays on record.'),
+  button: say(to, 'Agreed to that day'),
   fields: [
-    until('New date', 'Choose the day the customer agreed to.'),
-    reason('By whom', 'Say who agreed to it, and how.'),
+    until(say(to, 'New date'), say(to, 'Choose the day the customer agreed to.')),
+    reason(say(to, 'By whom'), say(to, 'Say who agreed to it, and how.')),
   ],
-};
-const TAKE_LOSS: Choice = {
+});
+const takeLoss: Said = (to) => ({
   kind: 'take-loss',
-  title: 'We take the loss',
-  note: 'Nobody does anything about it. It is quiet unless it gets worse.',
-  button: 'We take it',
-  fields: [reason('Because', 'Say why we take the loss.')],
-};
-const DECLINE: Choice = {
+  title: say(to, 'We take the loss'),
+  note: say(to, 'Nobody does anything about it. It is quiet unless it gets worse.'),
+  button: say(to, 'We take it'),
+  fields: [reason(say(to, 'Because'), say(to, 'Say why we take the loss.'))],
+});
+const decline: Said = (to) => ({
   kind: 'decline',
-  title: 'Not mine',
-  note: 'The next is asked at once, and you are not asked again.',
-  button: 'It is not mine',
-  fields: [reason('Because', null)],
-};
-const REOPEN: Choice = {
+  title: say(to, 'Not mine'),
+  note: say(to, 'The next is asked at once, and you are not asked again.'),
+  button: say(to, 'It is not mine'),
+  fields: [reason(say(to, 'Because'), null)],
+});
+const reopen: Said = (to) => ({
   kind: 'reopen',
-  title: 'That is not so…',
-  note: 'It asks again, as before.',
-  button: 'Ask again',
-  fields: [reason('Because', null)],
-};
+  title: say(to, 'That is not so…'),
+  note: say(to, 'It asks again, as before.'),
+  button: say(to, 'Ask again'),
+  fields: [reason(say(to, 'Because'), null)],
+});
 
 /** One fold-out with all that is said seldom; the one that came back stands open. */
 export function elseForms(form: ActForm, decision: Decision): Html {
-  const { task, viewer } = form;
+  const { scene, task, viewer } = form;
   const hasOrder = decision.consequence.orderId !== '';
   const others = task.phase !== 'nobody' && task.ownerId !== viewer.personId;
   const choices = [
-    KNOWN,
-    ...(hasOrder ? [AGREED] : []),
-    ...(task.phase === 'loss-taken' ? [] : [TAKE_LOSS]),
-    ...(isQuiet(task) || others ? [] : [DECLINE]),
-  ];
+    known,
+    ...(hasOrder ? [agreed] : []),
+    ...(task.phase === 'loss-taken' ? [] : [takeLoss]),
+    ...(isQuiet(task) || others ? [] : [decline]),
+  ].map((said) => said(scene));
   const open = openIf(choices.some(({ kind }) => cameBack(form, kind) !== null));
-  return html`<details class="more"${open}><summary class="btn">Something else…</summary><div class="sheet">${choices.map((choice) => choiceHtml(form, choice))}</div></details>`;
+  return html`<details class="more"${open}><summary class="btn">${say(scene, 'Something else…')}</summary><div class="sheet">${choices.map((choice) => choiceHtml(form, choice))}</div></details>`;
 }
 
 function choiceHtml(form: ActForm, choice: Choice): Html {
@@ -110,8 +113,10 @@ ${fields.map((field) => fieldHtml(form, kind, field))}
 function fieldHtml(form: ActForm, kind: ActKind, { name, label, ask }: Field): Html {
   const id = `${kind}-${name}`;
   const value = typedIn(form, kind, name);
-  const required = ask === null ? html` placeholder="if you like"` : html` required data-ask="${ask}"`;
-  const { zone, now } = form.scene;
+  const { scene } = form;
+  const { zone, now } = scene;
+  const required =
+    ask === null ? html` placeholder="${say(scene, 'if you like')}"` : html` required data-ask="${ask}"`;
   const input =
     name === 'until'
       ? html`<input id="${id}" name="until" type="date" min="${fieldDay(zone, now)}" max="${fieldDay(zone, now + 365 * DAY)}" value="${value}"${required}>`
@@ -121,13 +126,14 @@ function fieldHtml(form: ActForm, kind: ActKind, { name, label, ask }: Field): H
 
 /** "Not mine" on its own. */
 export const declineForm = (form: ActForm): Html =>
-  html`<details class="more"${openIf(cameBack(form, DECLINE.kind) !== null)}><summary class="btn">${DECLINE.title}…</summary>${formHtml(form, DECLINE, 'sheet')}</details>`;
+  html`<details class="more"${openIf(cameBack(form, 'decline') !== null)}><summary class="btn">${say(form.scene, 'Not mine…')}</summary>${formHtml(form, decline(form.scene), 'sheet')}</details>`;
 
 /** Of a task that asks for nothing now: why, and how it asks again. */
 export function quietForms(form: ActForm, decision: Decision): Html {
   const { scene, task } = form;
-  const reopen = html`<details class="more"${openIf(cameBack(form, 'reopen') !== null)}><summary class="btn">${REOPEN.title}</summary>${formHtml(form, REOPEN, 'sheet')}</details>`;
-  if (!isQuiet(task)) return html`<div class="acts">${reopen}</div>`;
+  const choice = reopen(scene);
+  const folded = html`<details class="more"${openIf(cameBack(form, choice.kind) !== null)}><summary class="btn">${choice.title}</summary>${formHtml(form, choice, 'sheet')}</details>`;
+  if (!isQuiet(task)) return html`<div class="acts">${folded}</div>`;
   return html`<p class="held">${quietWords(scene, task, decision)}</p>
-<div class="acts">${reopen}${notAProblemForm(form)}${elseForms(form, decision)}</div>`;
+<div class="acts">${folded}${notAProblemForm(form)}${elseForms(form, decision)}</div>`;
 }

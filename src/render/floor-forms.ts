@@ -6,6 +6,7 @@ import { type Html, html } from './html.ts';
 import { pieces } from './number.ts';
 import { fieldTime, utcText } from './plant-time.ts';
 import type { Scene } from './scene.ts';
+import { say } from './speech.ts';
 import { STOP_OFFERED_MS, shiftWords } from './words/floor.ts';
 
 /** A form that came back: what was typed, and what is wrong with it beside the field it is about. */
@@ -25,12 +26,16 @@ export type FormParts = {
 };
 
 /** Every form of a line, folded; the one that came back stands open. */
-export function floorForms(parts: Omit<FormParts, 'returned'>, returned: Returned | null): Html {
+export function floorForms(
+  scene: Scene,
+  parts: Omit<FormParts, 'returned'>,
+  returned: Returned | null,
+): Html {
   const own = (kind: EntryKind): FormParts => ({
     ...parts,
     returned: returned?.lineId === parts.line.lineId && returned.kind === kind ? returned : null,
   });
-  return html`<div class="tells">${countForm(own('count'))}${stopForm(own('stop'))}${nextForm(own('next'))}${jobForm(own('job'))}</div>`;
+  return html`<div class="tells">${countForm(own('count'))}${stopForm(own('stop'))}${nextForm(scene, own('next'))}${jobForm(scene, own('job'))}</div>`;
 }
 
 /** The same form sent twice from one page carries the same stamp: it is one entry. */
@@ -86,24 +91,25 @@ function countForm(parts: FormParts): Html | null {
   // Asked back, it is to be written again and not just sent again.
   const asked = returned?.fields['asked'];
   const good = asked === undefined ? typed(returned, 'goodPieces', '') : '';
-  return form(parts, { kind: 'count', title: 'Pieces of the shift', button: 'Keep the pieces' }, [
+  const asks = { title: say(scene, 'Pieces of the shift'), button: say(scene, 'Keep the pieces') };
+  return form(parts, { kind: 'count', ...asks }, [
     field(parts, 'count', {
       name: 'shift',
-      label: 'Shift',
+      label: say(scene, 'Shift'),
       control: (id) => html`<select id="${id}" name="shift" required>${shifts}</select>`,
     }),
     field(parts, 'count', {
       name: 'goodPieces',
-      label: 'Good pieces',
+      label: say(scene, 'Good pieces'),
       control: (id) =>
-        html`<input id="${id}" name="goodPieces" inputmode="numeric" autocomplete="off" required data-ask="Write the good pieces." value="${good}">`,
+        html`<input id="${id}" name="goodPieces" inputmode="numeric" autocomplete="off" required data-ask="${say(scene, 'Write the good pieces.')}" value="${good}">`,
     }),
     asked === undefined ? null : html`<input type="hidden" name="asked" value="${asked}">`,
     field(parts, 'count', {
       name: 'scrapPieces',
-      label: 'Bad pieces',
+      label: say(scene, 'Bad pieces'),
       control: (id) =>
-        html`<input id="${id}" name="scrapPieces" inputmode="numeric" autocomplete="off" placeholder="if counted" value="${typed(returned, 'scrapPieces', '')}">`,
+        html`<input id="${id}" name="scrapPieces" inputmode="numeric" autocomplete="off" placeholder="${say(scene, 'if counted')}" value="${typed(returned, 'scrapPieces', '')}">`,
     }),
   ]);
 }
@@ -111,83 +117,86 @@ function countForm(parts: FormParts): Html | null {
 /** What was written already is written over, so it is said. */
 function offered(scene: Scene, shift: ShiftNow): string {
   const when = shiftWords(scene, shift);
-  return shift.written === null ? when : `${when}, ${pieces(shift.written.goodPieces)} written`;
+  if (shift.written === null) return when;
+  return say(scene, '{shift}, {pieces} written', {
+    shift: when,
+    pieces: pieces(scene, shift.written.goodPieces),
+  });
 }
 
 function stopForm(parts: FormParts): Html {
   const { scene, line, returned } = parts;
   const { standing } = line;
   const from = standing?.since ?? scene.now - STOP_OFFERED_MS;
-  const title = line.standing === null ? 'Why it stood' : 'Why it stands';
+  const title = line.standing === null ? say(scene, 'Why it stood') : say(scene, 'Why it stands');
   const time = (name: string, value: string, isAsked: boolean) => (id: string) =>
     isAsked
-      ? html`<input id="${id}" name="${name}" type="datetime-local" required data-ask="Say since when." value="${value}">`
+      ? html`<input id="${id}" name="${name}" type="datetime-local" required data-ask="${say(scene, 'Say since when.')}" value="${value}">`
       : html`<input id="${id}" name="${name}" type="datetime-local" value="${value}">`;
-  return form(parts, { kind: 'stop', title, button: 'Keep the reason' }, [
+  return form(parts, { kind: 'stop', title, button: say(scene, 'Keep the reason') }, [
     field(parts, 'stop', {
       name: 'from',
-      label: 'Since',
+      label: say(scene, 'Since'),
       control: time('from', typed(returned, 'from', fieldTime(scene.zone, from)), true),
     }),
     field(parts, 'stop', {
       name: 'to',
-      label: 'Until, or empty',
+      label: say(scene, 'Until, or empty'),
       control: time('to', typed(returned, 'to', ''), false),
     }),
     field(parts, 'stop', {
       name: 'reason',
-      label: 'Because',
+      label: say(scene, 'Because'),
       control: (id) =>
-        html`<input id="${id}" name="reason" maxlength="120" autocomplete="off" required data-ask="Say why." value="${typed(returned, 'reason', standing?.reason ?? '')}">`,
+        html`<input id="${id}" name="reason" maxlength="120" autocomplete="off" required data-ask="${say(scene, 'Say why.')}" value="${typed(returned, 'reason', standing?.reason ?? '')}">`,
     }),
   ]);
 }
 
-const PLACES = [
-  ['first', 'Next'],
-  ['second', 'Then'],
-  ['third', 'Then'],
-] as const;
+const PLACES = ['first', 'second', 'third'] as const;
 
 /** "4480, 1,000 HX-40, order 4471". */
-function runWords({ job, orderId, materialId, quantityPieces }: NextRun): string {
-  const order = orderId === null || orderId === job ? '' : `, order ${orderId}`;
-  return `${job}, ${pieces(quantityPieces)} ${materialId}${order}`;
+function runWords(scene: Scene, { job, orderId, materialId, quantityPieces }: NextRun): string {
+  const run = `${job}, ${pieces(scene, quantityPieces)} ${materialId}`;
+  return orderId === null || orderId === job
+    ? run
+    : say(scene, '{what}, order {order}', { what: run, order: orderId });
 }
 
-function nextForm(parts: FormParts): Html | null {
+function nextForm(scene: Scene, parts: FormParts): Html | null {
   const { line, returned } = parts;
   if (line.next.length === 0) return null;
-  const places = PLACES.slice(0, line.next.length).map(([name, label], i) => {
+  const places = PLACES.slice(0, line.next.length).map((name, i) => {
     const chosen = typed(returned, name, line.next[i]?.runId ?? '');
-    const runs = line.next.map((run) => option(run.runId, runWords(run), run.runId === chosen));
-    const nothing = i === 0 ? null : option('', 'not known', chosen === '');
+    const runs = line.next.map((run) => option(run.runId, runWords(scene, run), run.runId === chosen));
+    const nothing = i === 0 ? null : option('', say(scene, 'not known'), chosen === '');
     return field(parts, 'next', {
       name,
-      label,
+      label: i === 0 ? say(scene, 'Next') : say(scene, 'Then'),
       control: (id) => html`<select id="${id}" name="${name}">${nothing}${runs}</select>`,
     });
   });
-  return form(parts, { kind: 'next', title: 'Next orders', button: 'That is the order' }, places);
+  const asks = { title: say(scene, 'Next orders'), button: say(scene, 'That is the order') };
+  return form(parts, { kind: 'next', ...asks }, places);
 }
 
 /** What it is on, where no tag says it, or where its tag is asked back. */
-function jobForm(parts: FormParts): Html | null {
+function jobForm(scene: Scene, parts: FormParts): Html | null {
   const { line, returned } = parts;
   // Whoever answered wrongly may think better of it.
   const isTold = line.hasJobTag && line.question === null && line.job?.basis !== 'person';
   if (line.next.length === 0 || isTold) return null;
   const chosen = typed(returned, 'job', '');
-  const jobs = line.next.map((run) => option(run.job, runWords(run), run.job === chosen));
+  const jobs = line.next.map((run) => option(run.job, runWords(scene, run), run.job === chosen));
   const said = line.question?.said ?? null;
-  const title = line.job === null ? 'What it is on' : 'It is on another';
-  return form(parts, { kind: 'job', title, button: 'It is on this' }, [
+  const title = line.job === null ? say(scene, 'What it is on') : say(scene, 'It is on another');
+  return form(parts, { kind: 'job', title, button: say(scene, 'It is on this') }, [
     said === null ? null : html`<input type="hidden" name="said" value="${said}">`,
     field(parts, 'job', {
       name: 'job',
-      label: 'It is on',
+      label: say(scene, 'It is on'),
       control: (id) =>
-        html`<select id="${id}" name="job" required data-ask="Choose what it is on."><option value="">choose a run</option>${jobs}</select>`,
+        html`<select id="${id}" name="job" required data-ask="${say(scene, 'Choose what it is on.')}"><option value="">${say(scene, 'choose a run')}</option>${jobs}</select>`,
     }),
   ]);
 }

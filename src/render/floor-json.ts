@@ -30,7 +30,7 @@ export function floorJson(scene: Scene): object {
         jobWords(scene, line),
         standsWords(scene, line),
         nextWords(scene, line),
-        ...knownWords(line),
+        ...knownWords(scene, line),
       ].filter((words) => words !== null),
     };
   });

@@ -8,9 +8,10 @@ import { entryAction, floorForms, type Returned, stampOf } from './floor-forms.t
 import { type Html, html } from './html.ts';
 import { type Page, type Part, partHtml } from './part.ts';
 import { personName, type Scene } from './scene.ts';
+import { say, sayHtml } from './speech.ts';
+import { keptWords } from './words/entry.ts';
 import {
   jobWords,
-  KEPT_WORDS,
   knownWords,
   nextWords,
   perHourWords,
@@ -28,14 +29,19 @@ export type FloorData = {
   readonly kept: { readonly lineId: string; readonly kind: EntryKind } | null;
 };
 
-const NOTE =
-  'What no tag says, people do. Each entry is kept with who wrote it and when, and counts as if a tag had told it.';
-
 export function floorPage(scene: Scene, data: FloorData): Page {
   const sections = floorOf(scene.picture).map((line) => lineSection(scene, line, data));
-  const none = html`<section class="listed"><p>The box knows no line yet. Name them in plant.yaml.</p></section>`;
-  const main = html`<main id="main" class="list"><h1>The floor</h1><p class="note">${NOTE}</p>${sections.length === 0 ? none : sections.map(({ body }) => body)}</main>`;
-  return { title: `Floor · ${scene.picture.plantName}`, main, parts: sections.map(({ part }) => part) };
+  const none = html`<section class="listed"><p>${say(scene, 'The box knows no line yet. Name them in plant.yaml.')}</p></section>`;
+  const note = say(
+    scene,
+    'What no tag says, people do. Each entry is kept with who wrote it and when, and counts as if a tag had told it.',
+  );
+  const main = html`<main id="main" class="list"><h1>${say(scene, 'The floor')}</h1><p class="note">${note}</p>${sections.length === 0 ? none : sections.map(({ body }) => body)}</main>`;
+  return {
+    title: `${say(scene, 'Floor')} · ${scene.picture.plantName}`,
+    main,
+    parts: sections.map(({ part }) => part),
+  };
 }
 
 /** Forms stay as they are while somebody writes: only what is said of the line changes by itself. */
@@ -47,8 +53,10 @@ function lineSection(
   const { viewer, returned, kept } = data;
   const part: Part = { id: `now-${line.lineId}`, html: nowHtml(scene, line, viewer) };
   const notice =
-    kept?.lineId === line.lineId ? html`<p class="notice" role="status">${KEPT_WORDS[kept.kind]}</p>` : null;
-  const forms = viewer.mayAct ? floorForms({ scene, line, viewer }, returned) : null;
+    kept?.lineId === line.lineId
+      ? html`<p class="notice" role="status">${keptWords(scene, kept.kind)}</p>`
+      : null;
+  const forms = viewer.mayAct ? floorForms(scene, { scene, line, viewer }, returned) : null;
   const body = html`<section class="listed floor" id="floor-${line.lineId}">${notice}${partHtml([part])}${forms}</section>`;
   return { part, body };
 }
@@ -62,9 +70,9 @@ function nowHtml(scene: Scene, line: FloorLine, viewer: Viewer): Html {
   });
   const comes = nextWords(scene, line);
   const next = comes === null ? null : html`<p>${comes}</p>`;
-  return html`<div class="now" id="now-${line.lineId}"><h2>${line.name}</h2><p class="state">${perHourWords(line)}</p>
+  return html`<div class="now" id="now-${line.lineId}"><h2>${line.name}</h2><p class="state">${perHourWords(scene, line)}</p>
 ${question !== null && html`<p class="asks">${questionWords(scene, line, question)}</p>`}<p>${jobWords(scene, line)}</p>${stands !== null && html`<p><b>${stands}</b></p>`}
-${viewer.mayAct && confirmHtml(scene, line, viewer)}${next}${written.length > 0 && html`<ul class="plainlist">${written}</ul>`}${knownWords(line).map((words) => html`<p class="from">${words}</p>`)}</div>`;
+${viewer.mayAct && confirmHtml(scene, line, viewer)}${next}${written.length > 0 && html`<ul class="plainlist">${written}</ul>`}${knownWords(scene, line).map((words) => html`<p class="from">${words}</p>`)}</div>`;
 }
 
 /** One tap: what was proposed is so, or the number that was asked back is right. */
@@ -74,10 +82,10 @@ function confirmHtml(scene: Scene, line: FloorLine, viewer: Viewer): Html | null
   const who =
     viewer.personId === null
       ? whoField(scene, viewer, `who-yes-${line.lineId}`)
-      : html`<p class="as">As <b data-as>${personName(scene, viewer.personId)}</b></p><input type="hidden" name="personId" value="${viewer.personId}">`;
+      : html`<p class="as">${sayHtml(scene, 'As {name}', { name: html`<b data-as>${personName(scene, viewer.personId)}</b>` })}</p><input type="hidden" name="personId" value="${viewer.personId}">`;
   const said = question && html`<input type="hidden" name="said" value="${question.said}">`;
   const no =
     question &&
-    html`<button class="btn" name="job" value="${question.said}">No, it is ${question.said}</button>`;
-  return html`<form class="decide" method="post" action="${entryAction(line, 'job')}"><input type="hidden" name="nonce" value="${stampOf(scene)}">${said}${who}<button class="btn main" name="job" value="${job.job}">Yes, it is ${job.job}</button>${no}</form>`;
+    html`<button class="btn" name="job" value="${question.said}">${say(scene, 'No, it is {job}', { job: question.said })}</button>`;
+  return html`<form class="decide" method="post" action="${entryAction(line, 'job')}"><input type="hidden" name="nonce" value="${stampOf(scene)}">${said}${who}<button class="btn main" name="job" value="${job.job}">${say(scene, 'Yes, it is {job}', { job: job.job })}</button>${no}</form>`;
 }

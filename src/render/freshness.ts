@@ -4,9 +4,9 @@ import { knownUntil, type SourceState } from '../core/types/picture.ts';
 import { type Html, html } from './html.ts';
 import { dayTime, duration } from './plant-time.ts';
 import { activeRulesWords, capital, OWN_SOURCES, outsideSources, type Scene } from './scene.ts';
+import { plural, say } from './speech.ts';
 import { type WaysNow, wayChips } from './way-chips.ts';
 import { floodWords } from './words/flood.ts';
-import { count } from './words/words.ts';
 
 /** Younger than this is "live": within it a reader cannot tell the difference. */
 const LIVE_MS = 120_000;
@@ -30,53 +30,64 @@ export type Freshness = {
 
 export function sourceFreshness(scene: Scene, s: SourceState): Freshness {
   const head = { id: s.id, title: s.title };
-  if (s.id === 'rules') return { ...head, words: 'read again when they change', bad: false };
-  if (s.id === 'box') return { ...head, words: 'what it does itself', bad: false };
-  const since = s.since === null ? '' : ` since ${dayTime(scene.zone, s.since, scene.now)}`;
+  if (s.id === 'rules') return { ...head, words: say(scene, 'read again when they change'), bad: false };
+  if (s.id === 'box') return { ...head, words: say(scene, 'what it does itself'), bad: false };
   const until = knownUntil(s);
   const age = until === null ? null : scene.now - until;
   switch (s.state) {
     case 'live':
-      return { ...head, words: liveAge(age), bad: false };
+      return { ...head, words: liveAge(scene, age), bad: false };
     case 'old':
-      return { ...head, words: age === null ? withoutWords(s) : `${coarse(age)} old`, bad: true };
+      return { ...head, words: oldWords(scene, s, age), bad: true };
     case 'lost':
-      return { ...head, words: `lost${since}`, bad: true };
+      return { ...head, words: lostSince(scene, s), bad: true };
     case 'never':
-      return { ...head, words: 'not heard yet', bad: true };
+      return { ...head, words: say(scene, 'not heard yet'), bad: true };
     default:
       throw new Error(`a source state without words: ${s.state satisfies never}`);
   }
 }
 
+const lostSince = (scene: Scene, { since }: SourceState): string =>
+  since === null ? say(scene, 'lost') : say(scene, 'lost since {since}', { since: dayTime(scene, since) });
+
 /** Old without an age: there is a kind it never told. */
-const withoutWords = ({ oldest }: SourceState): string =>
-  oldest === undefined ? 'old' : `without ${oldest.noun} records`;
+function oldWords(scene: Scene, { oldest }: SourceState, age: number | null): string {
+  if (age !== null) return say(scene, '{age} old', { age: coarse(scene, age) });
+  return oldest === undefined
+    ? say(scene, 'old')
+    : say(scene, 'without {kind} records', { kind: oldest.noun });
+}
 
 /** Which of its tables make it so old: "Order records are of 11:56."; null where all are of one time. */
 export function oldestWords(scene: Scene, { oldest, newestAt }: SourceState): string | null {
   if (oldest === undefined) return null;
-  const records = `${capital(oldest.noun)} records`;
-  if (oldest.asOf === null) return `${records} have never been read.`;
+  const kind = capital(oldest.noun);
+  if (oldest.asOf === null) return say(scene, '{kind} records have never been read.', { kind });
   if (newestAt !== null && newestAt - oldest.asOf < LIVE_MS) return null;
-  return `${records} are of ${dayTime(scene.zone, oldest.asOf, scene.now)}.`;
+  return say(scene, '{kind} records are of {at}.', { kind, at: dayTime(scene, oldest.asOf) });
 }
 
 /** Connected without a value of its own yet is not live: nothing has been heard. */
-const liveAge = (age: number | null): string =>
-  age === null ? 'connected' : age < LIVE_MS ? 'live' : `${coarse(age)} old`;
+function liveAge(scene: Scene, age: number | null): string {
+  if (age === null) return say(scene, 'connected');
+  return age < LIVE_MS ? say(scene, 'live') : say(scene, '{age} old', { age: coarse(scene, age) });
+}
 
 /** "12 min", "3 h", "2 days": an age in the head needs one figure. */
-const coarse = (ms: number): string => duration(ms).split(' ').slice(0, 2).join(' ');
+const coarse = (scene: Scene, ms: number): string => duration(scene, ms).split(' ').slice(0, 2).join(' ');
 
 function outboxFreshness(scene: Scene, outbox: Outbox): Freshness | null {
-  const head = { id: 'outbox', title: 'Messages' };
-  if (outbox.undelivered > 0) return { ...head, words: `UNDELIVERABLE ${outbox.undelivered}`, bad: true };
+  const head = { id: 'outbox', title: say(scene, 'Messages') };
+  const { undelivered, waiting } = outbox;
+  if (undelivered > 0)
+    return { ...head, words: say(scene, 'UNDELIVERABLE {count}', { count: undelivered }), bad: true };
   const late = outbox.oldestAt !== null && scene.now - outbox.oldestAt > WAITING_MS;
-  if (outbox.waiting === 0 || !late || outbox.oldestAt === null) return null;
+  if (waiting === 0 || !late || outbox.oldestAt === null) return null;
+  const since = dayTime(scene, outbox.oldestAt);
   return {
     ...head,
-    words: `${outbox.waiting} waiting since ${dayTime(scene.zone, outbox.oldestAt, scene.now)}`,
+    words: say(scene, '{count} waiting since {since}', { count: waiting, since }),
     bad: true,
   };
 }
@@ -90,7 +101,7 @@ export function freshnessBar(scene: Scene, outbox: Outbox, ways: WaysNow): Html 
     ...chips,
     isSaid ? null : outboxFreshness(scene, outbox),
   ];
-  return html`<ul class="srcs" id="srcs" aria-label="Where the facts come from">${all.filter((f) => f !== null).map(chip)}</ul>`;
+  return html`<ul class="srcs" id="srcs" aria-label="${say(scene, 'Where the facts come from')}">${all.filter((f) => f !== null).map(chip)}</ul>`;
 }
 
 const chip = ({ title, words, more = '', bad }: Freshness): Html =>
@@ -113,7 +124,13 @@ function fileNotices(scene: Scene): string[] {
   const shown =
     more <= 0
       ? said
-      : [...said.slice(0, FILE_NOTICES_MAX), `${count(more, 'more fault')} of the box's files: see Sources.`];
+      : [
+          ...said.slice(0, FILE_NOTICES_MAX),
+          plural(scene, more, [
+            "{n} more fault of the box's files: see Sources.",
+            "{n} more faults of the box's files: see Sources.",
+          ]),
+        ];
   return [...active.filter((words) => words !== ''), ...shown];
 }
 
@@ -130,11 +147,7 @@ export function noticeWords(scene: Scene): readonly string[] {
     ...silentWords(scene),
     ...(lost.length === 0 ? [] : [lostWords(scene, lost)]),
     ...old.map((s) => oldNotice(scene, s)),
-    ...(never.length === 0
-      ? []
-      : [
-          `Not heard yet: ${listed(never)}. What rests on ${never.length === 1 ? 'it' : 'them'} is missing below.`,
-        ]),
+    ...(never.length === 0 ? [] : [neverWords(scene, never)]),
     ...fileNotices(scene),
     ...scene.picture.floods.map((flood) => floodWords(scene, flood)),
   ];
@@ -142,31 +155,60 @@ export function noticeWords(scene: Scene): readonly string[] {
 
 function oldNotice(scene: Scene, s: SourceState): string {
   const until = knownUntil(s);
+  const source = s.title;
   if (until === null && s.oldest !== undefined)
-    return `${s.title} is ${withoutWords(s)}: what rests on them is missing below. Why is under Sources.`;
-  const which = oldestWords(scene, s);
-  const age = until === null ? 'old' : `${coarse(scene.now - until)} old`;
-  const said = `What ${s.title} says is ${age}.${which === null ? '' : ` ${which}`}`;
-  return `${said} Dates and customers may have changed.`;
+    return say(
+      scene,
+      '{source} is without {kind} records: what rests on them is missing below. Why is under Sources.',
+      { source, kind: s.oldest.noun },
+    );
+  const old =
+    until === null
+      ? say(scene, 'What {source} says is old.', { source })
+      : say(scene, 'What {source} says is {age} old.', { source, age: coarse(scene, scene.now - until) });
+  const said = [old, oldestWords(scene, s), say(scene, 'Dates and customers may have changed.')];
+  return said.filter((words) => words !== null).join(' ');
 }
 
-const listed = (sources: readonly SourceState[]): string => sources.map((s) => s.title).join(', ');
+function neverWords(scene: Scene, never: readonly SourceState[]): string {
+  const sources = titles(never);
+  return never.length === 1
+    ? say(scene, 'Not heard yet: {sources}. What rests on it is missing below.', { sources })
+    : say(scene, 'Not heard yet: {sources}. What rests on them is missing below.', { sources });
+}
+
+const titles = (sources: readonly SourceState[]): string => sources.map((s) => s.title).join(', ');
 
 function lostWords(scene: Scene, lost: readonly SourceState[]): string {
   const times = lost.flatMap((s) => (s.since === null ? [] : [s.since]));
-  const since = times.length === 0 ? '' : ` since ${dayTime(scene.zone, Math.min(...times), scene.now)}`;
-  return `${listed(lost)} lost${since}. What to do is under Sources.`;
+  const sources = titles(lost);
+  if (times.length === 0) return say(scene, '{sources} lost. What to do is under Sources.', { sources });
+  const since = dayTime(scene, Math.min(...times));
+  return say(scene, '{sources} lost since {since}. What to do is under Sources.', { sources, since });
 }
 
 function silentWords(scene: Scene): readonly string[] {
-  const when = (at: number): string => dayTime(scene.zone, at, scene.now);
+  const when = (at: number): string => dayTime(scene, at);
   const silent = scene.picture.lines.flatMap((l) =>
     l.silentSince === null ? [] : [{ name: l.name, since: l.silentSince }],
   );
   if (silent.length <= NAMED_LINES)
-    return silent.map(
-      (l) => `No news from ${l.name} since ${when(l.since)}. Risks below are as of ${when(l.since)}.`,
+    return silent.map(({ name, since }) =>
+      say(scene, 'No news from {line} since {since}. Risks below are as of {since}.', {
+        line: name,
+        since: when(since),
+      }),
     );
-  const first = when(Math.min(...silent.map((l) => l.since)));
-  return [`No news from ${count(silent.length, 'line')} since ${first}. Risks below are as of ${first}.`];
+  const since = when(Math.min(...silent.map((l) => l.since)));
+  return [
+    plural(
+      scene,
+      silent.length,
+      [
+        'No news from {n} line since {since}. Risks below are as of {since}.',
+        'No news from {n} lines since {since}. Risks below are as of {since}.',
+      ],
+      { since },
+    ),
+  ];
 }

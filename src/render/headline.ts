@@ -3,7 +3,7 @@ import type { LineStatus } from '../core/types/picture.ts';
 import { exactMoney, roundedUnits, unitsMoney } from './number.ts';
 import { clockTime, dayTime } from './plant-time.ts';
 import { asking, type Scene } from './scene.ts';
-import { count } from './words/words.ts';
+import { plural, say } from './speech.ts';
 
 export type HeadlineWords = {
   /** Before the money, the money, after it: the middle is set in colour. */
@@ -13,8 +13,12 @@ export type HeadlineWords = {
   readonly judged: string;
 };
 
+/** Stands on both sides of the amount, wherever a language puts it. */
+const MONEY = '**';
+
 export function headlineWords(scene: Scene): HeadlineWords {
-  const parts = sentenceParts(scene);
+  const [before = '', money = '', after = ''] = sentenceWords(scene).split(MONEY);
+  const parts = [before, money, after] as const;
   return { parts, sentence: parts.join(''), deadline: deadlineWords(scene), judged: judgedWords(scene) };
 }
 
@@ -26,28 +30,33 @@ export function cardsAtRiskUnits(scene: Scene): number {
   return asking(scene).reduce((sum, d) => sum + roundedUnits(d.atRiskMinor ?? 0, scene.currency), 0);
 }
 
-function sentenceParts(scene: Scene): readonly [string, string, string] {
+function sentenceWords(scene: Scene): string {
   const { headline } = scene.picture;
   const decisions = asking(scene);
   if (headline.ofOrders === 0 && decisions.length === 0) {
-    return ['The box does not see any orders yet, so it cannot tell who is affected. Connect ERP.', '', ''];
+    return say(scene, 'The box does not see any orders yet, so it cannot tell who is affected. Connect ERP.');
   }
-  if (decisions.length === 0) return [quietWords(scene), '', ''];
+  if (decisions.length === 0) return quietWords(scene);
   const known = decisions.filter((d) => d.atRiskMinor !== null).length;
-  const before = `${count(decisions.length, 'decision')}. `;
-  if (known === 0) return [`${before}What is at risk in money is not known.`, '', ''];
-  const money = unitsMoney(cardsAtRiskUnits(scene), scene.currency);
-  const fix = fixWords(scene);
-  return [`${before}${known < decisions.length ? 'At least ' : ''}`, money, ` at risk, ${fix}.`];
+  const count = plural(scene, decisions.length, ['{n} decision.', '{n} decisions.']);
+  if (known === 0) return `${count} ${say(scene, 'What is at risk in money is not known.')}`;
+  const money = unitsMoney(scene, cardsAtRiskUnits(scene));
+  const risk =
+    known < decisions.length
+      ? say(scene, 'At least **{money}** at risk', { money })
+      : say(scene, '**{money}** at risk', { money });
+  return `${count} ${fixWords(scene, risk)}`;
 }
 
 /** What the joint plan costs, and for how many of the decisions where it cannot or need not fix them all. */
-function fixWords(scene: Scene): string {
+function fixWords(scene: Scene, risk: string): string {
   const { fixMinor, fixed, decisions } = scene.picture.headline;
-  if (fixed === 0) return 'no fix that pays is known';
-  if (fixMinor === null) return 'no fix cost known for all of it';
-  const some = fixed < decisions ? ` ${fixed} of them` : '';
-  return `about ${exactMoney(fixMinor, scene.currency)} to fix${some} in time`;
+  if (fixed === 0) return say(scene, '{risk}, no fix that pays is known.', { risk });
+  if (fixMinor === null) return say(scene, '{risk}, no fix cost known for all of it.', { risk });
+  const cost = exactMoney(scene, fixMinor);
+  return fixed < decisions
+    ? say(scene, '{risk}, about {cost} to fix {fixed} of them in time.', { risk, cost, fixed })
+    : say(scene, '{risk}, about {cost} to fix in time.', { risk, cost });
 }
 
 function quietWords(scene: Scene): string {
@@ -56,37 +65,69 @@ function quietWords(scene: Scene): string {
     l.silentSince === null && l.unknown === null && l.isMeasured !== false;
   const running = quiet.filter(isKnown).length;
   const unknown = quiet.length - running;
-  const others = unknown === 0 ? '' : `, of ${unknown} it is not known`;
-  const lines = `${running === 1 ? '1 line runs' : `${running} lines run`} to plan${others}`;
+  const lines =
+    unknown === 0
+      ? plural(scene, running, ['{n} line runs to plan.', '{n} lines run to plan.'])
+      : plural(
+          scene,
+          running,
+          [
+            '{n} line runs to plan, of {unknown} it is not known.',
+            '{n} lines run to plan, of {unknown} it is not known.',
+          ],
+          { unknown },
+        );
   const { judgedOrders: judged, ofOrders: of } = scene.picture.headline;
   // All clear is said of what was looked at: of most of it, or not at all.
-  const among = judged * 2 < of ? ` among the ${judged} of ${of} orders that can be judged` : '';
-  return `Nothing needs a decision${among}. ${lines}. Last checked ${clockTime(scene.zone, scene.picture.at)}, next deadline none.`;
+  const nothing =
+    judged * 2 < of
+      ? say(scene, 'Nothing needs a decision among the {judged} of {of} orders that can be judged.', {
+          judged,
+          of,
+        })
+      : say(scene, 'Nothing needs a decision.');
+  const checked = say(scene, 'Last checked {at}, next deadline none.', {
+    at: clockTime(scene.zone, scene.picture.at),
+  });
+  return `${nothing} ${lines} ${checked}`;
 }
 
 function deadlineWords(scene: Scene): string {
   const { nextDeadlineAt, nextDeadlinePlace } = scene.picture.headline;
   if (nextDeadlineAt === null) return '';
-  const place = nextDeadlinePlace === null ? '' : `, ${nextDeadlinePlace}`;
-  return `Next deadline **${dayTime(scene.zone, nextDeadlineAt, scene.now)}**${place}.`;
+  const at = dayTime(scene, nextDeadlineAt);
+  return nextDeadlinePlace === null
+    ? say(scene, 'Next deadline **{at}**.', { at })
+    : say(scene, 'Next deadline **{at}**, {place}.', { at, place: nextDeadlinePlace });
 }
 
 function judgedWords(scene: Scene): string {
   const h = scene.picture.headline;
   if (h.ofOrders === 0) return '';
-  return `Judged ${h.judgedOrders} of ${h.ofOrders} orders.${pastDueWords(h)}`;
+  const judged = say(scene, 'Judged {judged} of {of} orders.', { judged: h.judgedOrders, of: h.ofOrders });
+  return h.pastDue.orders === 0 ? judged : `${judged} ${pastDueWords(scene)}`;
 }
 
 /** Dead orders named before the rest are only counted: three can be looked up, more is a list, on the Sources page. */
 const DEAD_NAMED = 3;
 
-/** " 3 past due, 1 of them dead in ERP? 4310." */
-function pastDueWords({ pastDue, dead }: Scene['picture']['headline']): string {
-  if (pastDue.orders === 0) return '';
-  const past = ` ${pastDue.orders} past due`;
-  if (dead.length === 0) return `${past}.`;
-  const some = dead.length < pastDue.orders ? `${dead.length} of them ` : pastDue.orders > 1 ? 'all ' : '';
-  const left = dead.length - DEAD_NAMED;
-  const more = left > 0 ? ` and ${left} more: see Sources` : '';
-  return `${past}, ${some}dead in ERP? ${dead.slice(0, DEAD_NAMED).join(', ')}${more}.`;
+/** "3 past due, 1 of them dead in ERP? 4310." */
+function pastDueWords(scene: Scene): string {
+  const { pastDue, dead } = scene.picture.headline;
+  const past = pastDue.orders;
+  if (dead.length === 0) return say(scene, '{past} past due.', { past });
+  const orders = deadNamed(scene, dead);
+  if (dead.length < past)
+    return say(scene, '{past} past due, {dead} of them dead in ERP? {orders}.', {
+      ...{ past, dead: dead.length, orders },
+    });
+  return past > 1
+    ? say(scene, '{past} past due, all dead in ERP? {orders}.', { past, orders })
+    : say(scene, '{past} past due, dead in ERP? {orders}.', { past, orders });
+}
+
+function deadNamed(scene: Scene, dead: readonly string[]): string {
+  const orders = dead.slice(0, DEAD_NAMED).join(', ');
+  const more = dead.length - DEAD_NAMED;
+  return more > 0 ? say(scene, '{orders} and {more} more: see Sources', { orders, more }) : orders;
 }

@@ -26,3 +26,7 @@ function partHtml(value: Part): string {
   if (Array.isArray(value)) return value.map((v: Html) => v.html).join('');
   return typeof value === 'object' ? (value as Html).html : escapeText(String(value));
 }
+
+/** A number stays with the word before it, and with its unit: "Line 3", "Tue 10:00", "4 h". */
+export const unbroken = (words: string): string =>
+  words.replace(/(\p{L}) (?=\d)/gu, '$1\u00a0').replace(/(\d) (?=(?:h|min)\b)/gu, '$1\u00a0');

@@ -5,6 +5,7 @@ import { type Viewer, whoField } from './act-form.ts';
 import { type Html, html } from './html.ts';
 import { fieldDay } from './plant-time.ts';
 import { personName, ruleName, type Scene } from './scene.ts';
+import { say } from './speech.ts';
 
 /** The form of a missed loss that came back: what was typed, and what is wrong with it beside the field it is about. */
 export type ReturnedMissed = {
@@ -26,8 +27,11 @@ export function confirmForm(scene: Scene, viewer: Viewer, { row }: LedgerRow): H
     viewer.personId !== null && row.actedBy.includes(viewer.personId)
       ? { ...viewer, personId: null }
       : viewer;
-  if (others.length === 0) return html`<p class="from">Only whoever did it is in the config.</p>`;
-  return html`<details class="tell"><summary class="btn">Confirm…</summary><form method="post" action="/ledger/${encodeURIComponent(row.decisionId)}/confirm">${stampField(scene)}<p class="asks">Would it have been lost without that? ${did === '' ? '' : `${did} did it, so another name is needed.`}</p>${whoField({ ...scene, people: others }, who, id)}<button class="btn main">Yes, it was saved</button></form></details>`;
+  const asks = say(scene, 'Would it have been lost without that?');
+  const another = did === '' ? '' : say(scene, '{names} did it, so another name is needed.', { names: did });
+  if (others.length === 0)
+    return html`<p class="from">${say(scene, 'Only whoever did it is in the config.')}</p>`;
+  return html`<details class="tell"><summary class="btn">${say(scene, 'Confirm…')}</summary><form method="post" action="/ledger/${encodeURIComponent(row.decisionId)}/confirm">${stampField(scene)}<p class="asks">${asks} ${another}</p>${whoField({ ...scene, people: others }, who, id)}<button class="btn main">${say(scene, 'Yes, it was saved')}</button></form></details>`;
 }
 
 type Typing = {
@@ -48,14 +52,14 @@ export function missedForm({ scene, rules, viewer, returned }: Typing): Html {
   const { zone, now } = scene;
   const lines = scene.picture.lines.map(({ lineId: id, name }) => ({ id, name }));
   const open = returned === null ? null : html` open`;
-  return html`<details class="tell" id="missed"${open}><summary class="btn">Add what was missed</summary><form method="post" action="/ledger/missed">${stampField(scene)}
-${label('words', 'What hurt', html`<input id="missed-words" name="words" maxlength="300" autocomplete="off" required data-ask="Say in a sentence what hurt." value="${typed('words')}">`)}
-${label('day', 'When', html`<input id="missed-day" name="day" type="date" max="${fieldDay(zone, now)}" required data-ask="Choose the day on which it happened." value="${typed('day')}">`)}
-${label('orderId', 'Order', html`<input id="missed-orderId" name="orderId" maxlength="60" autocomplete="off" placeholder="if it was one" value="${typed('orderId')}">`)}
-${label('lineId', 'Line', choose('lineId', lines, { none: 'if it was on one', typed: typed('lineId') }))}
-${label('amount', `Cost in ${scene.currency}`, html`<input id="missed-amount" name="amount" inputmode="decimal" autocomplete="off" placeholder="empty: not known" value="${typed('amount')}">`)}
-${label('ruleId', 'Rule', choose('ruleId', rulesNamed(scene, rules), { none: 'that should have said it', typed: typed('ruleId') }))}
-${whoField(scene, { ...viewer, personId: typed('personId') || viewer.personId }, 'who-missed')}${wrong('personId')}<button class="btn main">Put it on the list</button></form></details>`;
+  return html`<details class="tell" id="missed"${open}><summary class="btn">${say(scene, 'Add what was missed')}</summary><form method="post" action="/ledger/missed">${stampField(scene)}
+${label('words', say(scene, 'What hurt'), html`<input id="missed-words" name="words" maxlength="300" autocomplete="off" required data-ask="${say(scene, 'Say in a sentence what hurt.')}" value="${typed('words')}">`)}
+${label('day', say(scene, 'When'), html`<input id="missed-day" name="day" type="date" max="${fieldDay(zone, now)}" required data-ask="${say(scene, 'Choose the day on which it happened.')}" value="${typed('day')}">`)}
+${label('orderId', say(scene, 'Order'), html`<input id="missed-orderId" name="orderId" maxlength="60" autocomplete="off" placeholder="${say(scene, 'if it was one')}" value="${typed('orderId')}">`)}
+${label('lineId', say(scene, 'Line'), choose('lineId', lines, { none: say(scene, 'if it was on one'), typed: typed('lineId') }))}
+${label('amount', say(scene, 'Cost in {currency}', { currency: scene.currency }), html`<input id="missed-amount" name="amount" inputmode="decimal" autocomplete="off" placeholder="${say(scene, 'empty: not known')}" value="${typed('amount')}">`)}
+${label('ruleId', say(scene, 'Rule'), choose('ruleId', rulesNamed(scene, rules), { none: say(scene, 'that should have said it'), typed: typed('ruleId') }))}
+${whoField(scene, { ...viewer, personId: typed('personId') || viewer.personId }, 'who-missed')}${wrong('personId')}<button class="btn main">${say(scene, 'Put it on the list')}</button></form></details>`;
 }
 
 type Choice = { readonly id: string; readonly name: string };

@@ -2,15 +2,8 @@
 import type { Ledger, LedgerCase, LedgerMissed, LedgerRow, LedgerSums, Tally } from '../core/types/ledger.ts';
 import { isoTime } from './plant-time.ts';
 import { personName, type Scene } from './scene.ts';
-import {
-  becauseWords,
-  didWords,
-  expectedWords,
-  happenedWords,
-  ledgerSentence,
-  rowPlace,
-  rowTitle,
-} from './words/ledger.ts';
+import { becauseWords, didWords, expectedWords, happenedWords, rowPlace, rowTitle } from './words/ledger.ts';
+import { ledgerSentence } from './words/ledger-sum.ts';
 
 /** Times are ISO 8601 with the plant's offset, money is in minor units; sums are those of the rows. */
 export function ledgerJson(scene: Scene, ledger: Ledger): object {
@@ -50,9 +43,9 @@ function rowJson(scene: Scene, found: LedgerRow): object {
   const { row, counted, confirmed } = found;
   return {
     ...(row.kind === 'case' ? caseJson(scene, row) : missedJson(scene, row, found.words)),
-    title: rowTitle(found),
-    place: rowPlace(found),
-    expected: expectedWords(found),
+    title: rowTitle(scene, found),
+    place: rowPlace(scene, found),
+    expected: expectedWords(scene, found),
     did: didWords(scene, found),
     whatHappened: happenedWords(scene, found),
     countedAs: counted.as,

@@ -9,6 +9,7 @@ import { percent, rate, steadyRate } from './number.ts';
 import type { Part } from './part.ts';
 import { dayTime, dayWords } from './plant-time.ts';
 import type { Scene } from './scene.ts';
+import { say } from './speech.ts';
 import { decisionWords } from './words/decision.ts';
 
 /** The plan mark stands here on a bar of 200, so that a line over plan still shows it. */
@@ -35,18 +36,21 @@ const measured = (l: LineStatus): number | null => (l.isMeasured === false ? nul
 
 function lineItem(scene: Scene, l: LineStatus, perHour: number | null): Html {
   const running = l.scheduled && perHour !== null && l.silentSince === null;
-  const plan = l.planPerHour === null || !l.scheduled ? '' : ` / ${rate(l.planPerHour)}`;
+  const plan = l.planPerHour === null || !l.scheduled ? '' : ` / ${rate(scene, l.planPerHour)}`;
   const cls = `line${l.band === null ? '' : ` b${l.band}`}${l.scheduled ? '' : ' off'}`;
   // What a silent line runs is as old as its news, and the words need the room.
   const order =
     l.silentSince !== null
       ? ''
       : l.orderId !== null && l.scheduled
-        ? `${l.isProposed ? 'Probably' : 'Order'} ${l.orderId}`
+        ? orderOn(scene, l.orderId, l.isProposed)
         : idle(scene, l);
-  return html`<li class="${cls}" id="line-${l.lineId}"><p class="ln"><b>${l.name}</b>${l.band !== null && bandMark(l.band)}<span class="lv">${running ? steadyRate(perHour) : '–'}<small>${running ? plan : ''}</small></span></p>
+  return html`<li class="${cls}" id="line-${l.lineId}"><p class="ln"><b>${l.name}</b>${l.band !== null && bandMark(l.band)}<span class="lv">${running ? steadyRate(scene, perHour) : '–'}<small>${running ? plan : ''}</small></span></p>
 ${bullet(running ? perHour : null, l.planPerHour)}<p class="lnote">${note(scene, l, perHour)}<span>${order}</span></p></li>`;
 }
+
+const orderOn = (scene: Scene, order: string, isProposed: boolean): string =>
+  isProposed ? say(scene, 'Probably {order}', { order }) : say(scene, 'Order {order}', { order });
 
 function bullet(perHour: number | null, plan: number | null): Html {
   const width = perHour === null || plan === null || plan <= 0 ? 0 : Math.min(BAR, (perHour / plan) * PLAN_X);
@@ -60,17 +64,19 @@ function bullet(perHour: number | null, plan: number | null): Html {
 }
 
 const idle = (scene: Scene, l: LineStatus): string =>
-  l.nextShiftAt === null ? '' : `until ${dayWords(scene.zone, l.nextShiftAt, scene.now)}`;
+  l.nextShiftAt === null ? '' : say(scene, 'until {day}', { day: dayWords(scene, l.nextShiftAt) });
 
 function note(scene: Scene, l: LineStatus, perHour: number | null): string {
-  if (l.silentSince !== null) return `No news since ${dayTime(scene.zone, l.silentSince, scene.now)}`;
-  if (!l.scheduled) return 'Not scheduled';
+  if (l.silentSince !== null)
+    return say(scene, 'No news since {since}', { since: dayTime(scene, l.silentSince) });
+  if (!l.scheduled) return say(scene, 'Not scheduled');
   const decision = scene.picture.decisions.find((d) => d.id === l.decisionId);
   if (decision !== undefined) return decisionWords(scene, decision).strip;
   if (l.unknown !== null) return l.unknown;
-  if (perHour === null && l.isMeasured === false) return 'Not measured yet';
-  if (perHour === null || l.planPerHour === null || l.planPerHour <= 0) return 'Rate not known';
+  if (perHour === null && l.isMeasured === false) return say(scene, 'Not measured yet');
+  if (perHour === null || l.planPerHour === null || l.planPerHour <= 0) return say(scene, 'Rate not known');
   const gap = perHour / l.planPerHour - 1;
-  if (Math.abs(gap) < ON_PLAN) return 'On plan';
-  return gap < 0 ? `${percent(-gap)} under plan` : `${percent(gap)} over plan`;
+  if (Math.abs(gap) < ON_PLAN) return say(scene, 'On plan');
+  const share = percent(scene, Math.abs(gap));
+  return gap < 0 ? say(scene, '{share} under plan', { share }) : say(scene, '{share} over plan', { share });
 }

@@ -8,6 +8,7 @@ import { declineForm } from './else-forms.ts';
 import { type Html, html } from './html.ts';
 import { clockTime, dayTime } from './plant-time.ts';
 import { isQuiet, personName, type Scene, stateWords } from './scene.ts';
+import { say } from './speech.ts';
 
 /**
  * False: another has it or it waits for another, and a mail of earlier takes it out of nobody's hands; or nothing is asked now.
@@ -23,15 +24,19 @@ export function linkForms(form: ActForm, rows: readonly Html[], open: boolean): 
   const { scene, task, viewer } = form;
   const name = personName(scene, viewer.personId) ?? '';
   const page = (words: string): Html => html`<a class="btn" href="/t/${task.id}">${words}</a>`;
-  const onPanel = page('Its page on the panel');
+  const onPanel = page(say(scene, 'Its page on the panel'));
   if (!open) return html`<div class="choose">${rows}</div><div class="acts">${onPanel}</div>`;
   const others = html`${giveForm(form)}${declineForm(form)}`;
   // Begun: there is nothing more to accept, and that it is done is said on the panel.
   if (task.phase === 'doing')
     return html`<div class="choose">${rows}</div><div class="acts">${others}${onPanel}</div>`;
-  const verb = task.phase === 'with' ? 'Start' : 'Accept';
+  const begin =
+    task.phase === 'with'
+      ? say(scene, 'Start as {name}', { name })
+      : say(scene, 'Accept as {name}', { name });
+  const notMe = say(scene, 'I am not {name}', { name: firstName(name) });
   return html`<form class="choose" id="act" method="post" action="${actionOf(form, 'accept')}">${hiddenFields(form)}${rows}</form>
-<div class="acts"><button class="btn main" form="act">${verb} as ${name}</button>${others}${page(`I am not ${firstName(name)}`)}</div>`;
+<div class="acts"><button class="btn main" form="act">${begin}</button>${others}${page(notMe)}</div>`;
 }
 
 /** As short as people are called: "Marta". */
@@ -40,23 +45,27 @@ const firstName = (name: string): string => name.trim().split(' ')[0] ?? '';
 /** How it stands for whoever came by the link: theirs, another's, or nothing to be asked. Null: it is to be taken. */
 export function linkNotice(scene: Scene, task: Task, personId: string): string | null {
   const { phase, ownerId, declined } = task;
-  const since = dayTime(scene.zone, task.phaseAt, scene.now);
+  const since = dayTime(scene, task.phaseAt);
   const asked = ownerId === null || ownerId === personId ? null : personName(scene, ownerId);
-  if (isQuiet(task) || phase === 'done') return `${stateWords(scene, task)}. Nothing to do.`;
+  if (isQuiet(task) || phase === 'done')
+    return say(scene, '{state}. Nothing to do.', { state: stateWords(scene, task) });
   if (phase === 'nobody') {
-    const next = asked === null ? '' : ` ${asked} is asked now.`;
-    return declined.includes(personId)
-      ? `It is noted that this is not yours.${next}`
-      : given(scene, task, asked);
+    if (!declined.includes(personId)) return given(scene, task, asked);
+    return asked === null
+      ? say(scene, 'It is noted that this is not yours.')
+      : say(scene, 'It is noted that this is not yours. {name} is asked now.', { name: asked });
   }
   return ownerId === personId
-    ? `You have it since ${since}. When it is done, say so on the panel.`
-    : `${personName(scene, ownerId) ?? 'Somebody'} has it since ${since}. Nothing to do.`;
+    ? say(scene, 'You have it since {since}. When it is done, say so on the panel.', { since })
+    : say(scene, '{name} has it since {since}. Nothing to do.', {
+        ...{ name: personName(scene, ownerId) ?? say(scene, 'Somebody'), since },
+      });
 }
 
 /** It was handed over, by whoever reads this or by another. */
 function given(scene: Scene, { events }: Task, asked: string | null): string | null {
   const last = events.at(-1);
   if (last?.act !== 'give' || asked === null) return null;
-  return `It was given to ${asked} at ${clockTime(scene.zone, last.at)}, who is asked now.`;
+  const at = clockTime(scene.zone, last.at);
+  return say(scene, 'It was given to {name} at {at}, who is asked now.', { name: asked, at });
 }

@@ -12,7 +12,7 @@ import type { Page, Part } from './part.ts';
 import { joinsTitle } from './picture-page.ts';
 import { dayTime, plainDate } from './plant-time.ts';
 import { activeRulesWords, capital, roleWords, type Scene, sourceTitle } from './scene.ts';
-import { count } from './words/words.ts';
+import { plural, type Spoken, say } from './speech.ts';
 
 export type SourcesData = {
   /** What waits for a person. */
@@ -33,18 +33,22 @@ export function sourcesPage(scene: Scene, { held, heldTags, viewer, answer }: So
         : s.id === 'box'
           ? null
           : s.newestAt === null
-            ? 'No value of its own yet.'
-            : `Newest ${dayTime(scene.zone, s.newestAt, scene.now)}.`;
+            ? say(scene, 'No value of its own yet.')
+            : say(scene, 'Newest {at}.', { at: dayTime(scene, s.newestAt) });
     const troubles = [...s.troubles, ...s.remarks].map(
       (t) =>
-        html`<li><b>${t.where}</b> ${wordsBehind(t)} <span class="from">since ${dayTime(scene.zone, t.at, scene.now)}</span></li>`,
+        html`<li><b>${t.where}</b> ${wordsBehind(t)} <span class="from">${say(scene, 'since {at}', { at: dayTime(scene, t.at) })}</span></li>`,
     );
     const body = html`<section class="listed${f.bad ? ' bad' : ''}" id="source-${s.id}"><h2>${s.title === s.id ? sourceTitle(scene, s.id) : s.title}</h2><p class="state">${f.words}</p><p>${[newest, oldestWords(scene, s), sentence(s.reason)].filter((said) => said !== null).join(' ')}</p>${troubles.length > 0 && html`<ul class="plainlist">${troubles}</ul>`}</section>`;
     return { id: `source-${s.id}`, html: body };
   });
-  const joins = joinsPart(scene.picture);
-  const main = html`<main id="main" class="list"><h1>Where the facts come from</h1><p class="note">The box only reads. It writes to none of these; where its account could, that is said.</p>${answer !== null && html`<p class="notice" role="status">${answer}</p>`}${heldHtml(scene, held, viewer)}${heldTagsHtml(scene, heldTags, viewer)}${parts.map((p) => p.html)}${joins.html}${joinsHtml(scene)}${deadHtml(scene)}</main>`;
-  return { title: `Sources · ${scene.picture.plantName}`, main, parts: [...parts, joins] };
+  const joins = joinsPart(scene, scene.picture);
+  const note = say(
+    scene,
+    'The box only reads. It writes to none of these; where its account could, that is said.',
+  );
+  const main = html`<main id="main" class="list"><h1>${say(scene, 'Where the facts come from')}</h1><p class="note">${note}</p>${answer !== null && html`<p class="notice" role="status">${answer}</p>`}${heldHtml(scene, held, viewer)}${heldTagsHtml(scene, heldTags, viewer)}${parts.map((p) => p.html)}${joins.html}${joinsHtml(scene)}${deadHtml(scene)}</main>`;
+  return { title: `${say(scene, 'Sources')} · ${scene.picture.plantName}`, main, parts: [...parts, joins] };
 }
 
 /** Where the words begin with the place themselves it is not said twice. */
@@ -62,29 +66,36 @@ function sentence(reason: string): string {
 /** What two sources say and does not fit together. */
 function joinsHtml(scene: Scene): Html | null {
   const rows = scene.picture.brokenJoins.map((b) => html`<li>${b.words}</li>`);
-  return rows.length === 0
-    ? null
-    : html`<section class="listed"><h2>${joinsTitle(scene.picture.brokenJoins)}</h2><p class="note">What rests on them is left out of the picture until they are mended in ERP or MES.</p><ul class="plainlist">${rows}</ul></section>`;
+  if (rows.length === 0) return null;
+  const note = say(
+    scene,
+    'What rests on them is left out of the picture until they are mended in ERP or MES.',
+  );
+  return html`<section class="listed"><h2>${joinsTitle(scene, scene.picture.brokenJoins)}</h2><p class="note">${note}</p><ul class="plainlist">${rows}</ul></section>`;
 }
 
 /** Every order that is asked about, so that ERP can be put right in one go. */
 function deadHtml(scene: Scene): Html | null {
   const { dead } = scene.picture.headline;
   if (dead.length === 0) return null;
-  const words =
-    'Past due for 30 days or more, and nothing of them was made or shipped in that time. They are not ranked and raise nothing. Close them in ERP, or give them a shipment that is still to leave.';
-  return html`<section class="listed" id="dead"><h2>${count(dead.length, 'order')}, dead in ERP?</h2><p class="note">${words}</p><p class="ids">${dead.join(', ')}</p></section>`;
+  const title = plural(scene, dead.length, ['{n} order, dead in ERP?', '{n} orders, dead in ERP?']);
+  const words = say(
+    scene,
+    'Past due for 30 days or more, and nothing of them was made or shipped in that time. They are not ranked and raise nothing. Close them in ERP, or give them a shipment that is still to leave.',
+  );
+  return html`<section class="listed" id="dead"><h2>${title}</h2><p class="note">${words}</p><p class="ids">${dead.join(', ')}</p></section>`;
 }
 
 export function rulesPage(scene: Scene, rules: readonly RuleSpec[]): Page {
   const troubles = scene.picture.ruleTroubles.map(
     (t) => html`<li><b>${t.place.file}:${t.place.line}:${t.place.column}</b> ${t.words}</li>`,
   );
-  const body = html`<main id="main" class="list"><h1>Rules</h1><p class="note">What makes a decision here. Each was written by somebody who knows why.</p>
-${troubles.length > 0 && html`<section class="listed bad"><h2>Not used, with an error</h2><ul class="plainlist">${troubles}</ul></section>`}
+  const note = say(scene, 'What makes a decision here. Each was written by somebody who knows why.');
+  const body = html`<main id="main" class="list"><h1>${say(scene, 'Rules')}</h1><p class="note">${note}</p>
+${troubles.length > 0 && html`<section class="listed bad"><h2>${say(scene, 'Not used, with an error')}</h2><ul class="plainlist">${troubles}</ul></section>`}
 ${filesHtml(scene)}
 ${rules.map((r) => ruleHtml(scene, r))}</main>`;
-  return { title: `Rules · ${scene.picture.plantName}`, main: body, parts: [] };
+  return { title: `${say(scene, 'Rules')} · ${scene.picture.plantName}`, main: body, parts: [] };
 }
 
 /** What is written and cannot be used, and what goes on in its place. */
@@ -92,7 +103,7 @@ function filesHtml(scene: Scene): Html | null {
   const troubles = scene.picture.sources.find(({ id }) => id === 'rules')?.troubles ?? [];
   if (troubles.length === 0) return null;
   const rows = troubles.map((t) => html`<li><b>${t.where}</b> ${t.words}</li>`);
-  return html`<section class="listed bad"><h2>What is wrong in the files</h2><p>${activeRulesWords(scene)}</p><ul class="plainlist">${rows}</ul></section>`;
+  return html`<section class="listed bad"><h2>${say(scene, 'What is wrong in the files')}</h2><p>${activeRulesWords(scene)}</p><ul class="plainlist">${rows}</ul></section>`;
 }
 
 function ruleHtml(scene: Scene, r: RuleSpec): Html {
@@ -100,28 +111,48 @@ function ruleHtml(scene: Scene, r: RuleSpec): Html {
   const written = writtenIn(r).map(
     ([name, text]) => html` <span class="from">${name}</span> <code>${text}</code>`,
   );
-  return html`<section class="listed" id="${r.id}"><h2>${number !== null && html`<span class="rank">${number}</span> `}${r.title}</h2><p class="state">${r.status}</p>
-<p>“${r.why}” ${r.author}, ${plainDate(r.since)}</p><p class="note">${doesWords(r)}</p><p class="written"><span class="from">As written</span>${written}${paramsHtml(r)}</p></section>`;
+  return html`<section class="listed" id="${r.id}"><h2>${number !== null && html`<span class="rank">${number}</span> `}${r.title}</h2><p class="state">${statusWords(scene, r)}</p>
+<p>“${r.why}” ${r.author}, ${plainDate(scene, r.since)}</p><p class="note">${doesWords(scene, r)}</p><p class="written"><span class="from">${say(scene, 'As written')}</span>${written}${paramsHtml(scene, r)}</p></section>`;
+}
+
+function statusWords(spoken: Spoken, { status }: RuleSpec): string {
+  switch (status) {
+    case 'draft':
+      return say(spoken, 'draft');
+    case 'shadow':
+      return say(spoken, 'shadow');
+    case 'active':
+      return say(spoken, 'active');
+    default:
+      return (status satisfies 'retired') && say(spoken, 'retired');
+  }
 }
 
 /** What it does, for who never read a rule file. */
-function doesWords(r: RuleSpec): string {
+function doesWords(spoken: Spoken, r: RuleSpec): string {
   switch (r.kind) {
     case 'alert':
-      return `Who is asked: ${[r.owner.role, ...r.owner.escalate].map(roleWords).join(', then ')}.`;
+      return askedWords(spoken, [r.owner.role, ...r.owner.escalate]);
     case 'derive':
-      return `Gives a fact that other rules read: ${r.fact}.`;
+      return say(spoken, 'Gives a fact that other rules read: {fact}.', { fact: r.fact });
     case 'policy': {
       const { veto, prefer, mute } = r.effect;
-      if (veto) return 'Policy: what it holds of is not to be done.';
-      if (prefer) return 'Policy: what it holds of comes before other options.';
+      if (veto) return say(spoken, 'Policy: what it holds of is not to be done.');
+      if (prefer) return say(spoken, 'Policy: what it holds of comes before other options.');
       return mute
-        ? 'Policy: as long as it holds, no new decision is raised about it.'
-        : 'Policy: it changes the rank, never the numbers.';
+        ? say(spoken, 'Policy: as long as it holds, no new decision is raised about it.')
+        : say(spoken, 'Policy: it changes the rank, never the numbers.');
     }
     default:
       throw new Error(`a rule without words: ${r satisfies never}`);
   }
+}
+
+function askedWords(spoken: Spoken, roles: readonly string[]): string {
+  const all = roles
+    .map(roleWords)
+    .reduce((first, next) => say(spoken, '{first}, then {next}', { first, next }));
+  return say(spoken, 'Who is asked: {roles}.', { roles: all });
 }
 
 /** Its texts under the names they have in its file. */
@@ -147,7 +178,9 @@ function writtenIn(r: RuleSpec): (readonly [name: string, text: string])[] {
 }
 
 /** The numbers of the rule, by the names its condition uses. */
-function paramsHtml(r: RuleSpec): Html | null {
+function paramsHtml(spoken: Spoken, r: RuleSpec): Html | null {
   const params = Object.entries(r.params).map(([name, value]) => `params.${name} = ${value}`);
-  return params.length === 0 ? null : html` <span class="from">with</span> <code>${params.join(', ')}</code>`;
+  return params.length === 0
+    ? null
+    : html` <span class="from">${say(spoken, 'with')}</span> <code>${params.join(', ')}</code>`;
 }

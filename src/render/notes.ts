@@ -1,11 +1,12 @@
 // What people wrote, put back in where a picture has the number of it: as late as it is shown, so that what is erased is gone.
 import { isNoteId } from '../core/types/note.ts';
 import type { Picture } from '../core/types/picture.ts';
+import { IN_ENGLISH, type Spoken, say } from './speech.ts';
 
 export type Notes = ReadonlyMap<string, string>;
 
 /** Of a note that is not there any more. */
-const ERASED = '(erased)';
+const erased = (spoken: Spoken): string => say(spoken, '(erased)');
 
 /** Where a picture can have any: what was done about a task, why a line stands. */
 const placesIn = ({ tasks, floor }: Picture) => ({ tasks, ...(floor && { floor }) });
@@ -18,19 +19,19 @@ export function notesIn(shown: unknown): readonly string[] {
 }
 export const notesOfPicture = (picture: Picture): readonly string[] => notesIn(placesIn(picture));
 
-export const pictureWithNotes = (picture: Picture, notes: Notes): Picture => ({
+export const pictureWithNotes = (picture: Picture, notes: Notes, spoken: Spoken = IN_ENGLISH): Picture => ({
   ...picture,
-  ...withNotes(placesIn(picture), notes),
+  ...withNotes(placesIn(picture), notes, spoken),
 });
 
 /** The same with the words in the place of the numbers. */
-export function withNotes<T>(shown: T, notes: Notes): T;
-export function withNotes(shown: unknown, notes: Notes): unknown {
-  if (typeof shown === 'string') return isNoteId(shown) ? (notes.get(shown) ?? ERASED) : shown;
+export function withNotes<T>(shown: T, notes: Notes, spoken?: Spoken): T;
+export function withNotes(shown: unknown, notes: Notes, spoken: Spoken = IN_ENGLISH): unknown {
+  if (typeof shown === 'string') return isNoteId(shown) ? (notes.get(shown) ?? erased(spoken)) : shown;
   if (typeof shown !== 'object' || shown === null) return shown;
-  if (Array.isArray(shown)) return shown.map((one) => withNotes<unknown>(one, notes));
+  if (Array.isArray(shown)) return shown.map((one) => withNotes<unknown>(one, notes, spoken));
   return Object.fromEntries(
-    Object.entries(shown).map(([key, value]) => [key, withNotes<unknown>(value, notes)]),
+    Object.entries(shown).map(([key, value]) => [key, withNotes<unknown>(value, notes, spoken)]),
   );
 }
 

@@ -1,16 +1,37 @@
 // Numbers as people read them: pieces, rates, shares, money, odds.
 import type { Currency } from '../core/types/money.ts';
+import { type Speaking, say } from './speech.ts';
 
 /** Between a number and its unit sign: thin and no-break, so that "8.0 %" never falls apart. */
 const THIN = '\u202f';
-const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
-const tenth = new Intl.NumberFormat('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+
+type Writing = Pick<Speaking, 'speech'>;
+
+const formats = new Map<string, Intl.NumberFormat>();
+
+/** Making one costs more than using it a hundred times. */
+function format(
+  { speech: { figures } }: Writing,
+  name: string,
+  how: Intl.NumberFormatOptions,
+): Intl.NumberFormat {
+  const key = `${figures} ${name}`;
+  const known = formats.get(key) ?? new Intl.NumberFormat(figures, how);
+  formats.set(key, known);
+  return known;
+}
+
+const whole = (to: Writing, n: number): string =>
+  format(to, 'whole', { maximumFractionDigits: 0, useGrouping: true }).format(n);
+/** "4.0": a figure of which one decimal counts. */
+export const tenth = (to: Writing, n: number): string =>
+  format(to, 'tenth', { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(n);
 
 /** Pieces are exact integers: "5,980". */
-export const pieces = (n: number): string => whole.format(Math.round(n));
+export const pieces = (to: Writing, n: number): string => whole(to, Math.round(n));
 
 /** A count that is only projected, to two or three figures: 1,399 is "1,400", 83 stays "83". */
-export const projected = (n: number): string => whole.format(projectedPieces(n));
+export const projected = (to: Writing, n: number): string => whole(to, projectedPieces(n));
 
 export function projectedPieces(n: number): number {
   const step = n >= 10_000 ? 500 : n >= 1000 ? 50 : n >= 200 ? 10 : 1;
@@ -18,37 +39,25 @@ export function projectedPieces(n: number): number {
 }
 
 /** A rate an hour: "120", "110.4". */
-export function rate(perHour: number): string {
+export function rate(to: Writing, perHour: number): string {
   const rounded = Math.round(perHour * 10) / 10;
-  return Number.isInteger(rounded) ? whole.format(rounded) : tenth.format(rounded);
+  return Number.isInteger(rounded) ? whole(to, rounded) : tenth(to, rounded);
 }
 
 /** A rate that changes while it is read: always one decimal, so that it does not jump. */
-export const steadyRate = (perHour: number): string => tenth.format(perHour);
-
-const asGiven = new Intl.NumberFormat('en-US', { maximumFractionDigits: 3 });
+export const steadyRate = (to: Writing, perHour: number): string => tenth(to, perHour);
 
 /** A figure that somebody gave, with the decimals it has: "110", "0.75". */
-export const given = (n: number): string => asGiven.format(n);
+export const given = (to: Writing, n: number): string =>
+  format(to, 'given', { maximumFractionDigits: 3 }).format(n);
 
 /** A share with one decimal: 0.08 is "8.0 %". */
-export const percent = (share: number): string => `${tenth.format(share * 100)}${THIN}%`;
+export const percent = (to: Writing, share: number): string => `${tenth(to, share * 100)}${THIN}%`;
 
 /** A share somebody agreed on, without a needless decimal: 0.1 is "10 %". */
-export function plainPercent(share: number): string {
+export function plainPercent(to: Writing, share: number): string {
   const hundredths = Math.round(share * 1000) / 10;
-  return `${Number.isInteger(hundredths) ? whole.format(hundredths) : tenth.format(hundredths)}${THIN}%`;
-}
-
-const formats = new Map<Currency, Intl.NumberFormat>();
-
-function moneyFormat(currency: Currency): Intl.NumberFormat {
-  let format = formats.get(currency);
-  if (format === undefined) {
-    format = new Intl.NumberFormat('en-US', { style: 'currency', currency, maximumFractionDigits: 0 });
-    formats.set(currency, format);
-  }
-  return format;
+  return `${Number.isInteger(hundredths) ? whole(to, hundredths) : tenth(to, hundredths)}${THIN}%`;
 }
 
 const minors = new Map<Currency, number>();
@@ -69,16 +78,21 @@ function minorsOf(currency: Currency): number {
   return 10 ** (digits ?? 2);
 }
 
+/** Whose money it is: the plant's, where nothing else is said. */
+type Paying = Pick<Speaking, 'speech' | 'currency'>;
+
+const money = (to: Paying, units: number, currency: Currency): string =>
+  format(to, currency, { style: 'currency', currency, maximumFractionDigits: 0 }).format(units);
+
 /** To the unit, as on the task page and for a price: "$8,254". */
-export function exactMoney(minor: number, currency: Currency): string {
-  return moneyFormat(currency).format(Math.round(minor / minorPerUnit(currency)));
-}
+export const exactMoney = (to: Paying, minor: number, currency: Currency = to.currency): string =>
+  money(to, Math.round(minor / minorPerUnit(currency)), currency);
 
 /** A price somebody wrote: "$1,200", and "$1.20" with its cents. */
-export function givenMoney(minor: number, currency: Currency): string {
+export function givenMoney(to: Paying, minor: number, currency: Currency = to.currency): string {
   const units = minor / minorPerUnit(currency);
-  if (Number.isInteger(units)) return exactMoney(minor, currency);
-  return new Intl.NumberFormat('en-US', { style: 'currency', currency }).format(units);
+  if (Number.isInteger(units)) return exactMoney(to, minor, currency);
+  return format(to, `${currency} minor`, { style: 'currency', currency }).format(units);
 }
 
 /** What a card shows as at risk, in whole units: to the hundred, and exact below a hundred. */
@@ -88,11 +102,11 @@ export function roundedUnits(minor: number, currency: Currency): number {
 }
 
 /** "$18,400". */
-export const roundMoney = (minor: number, currency: Currency): string =>
-  moneyFormat(currency).format(roundedUnits(minor, currency));
+export const roundMoney = (to: Paying, minor: number, currency: Currency = to.currency): string =>
+  money(to, roundedUnits(minor, currency), currency);
 
 /** Whole units as money, for sums of rounded values. */
-export const unitsMoney = (units: number, currency: Currency): string => moneyFormat(currency).format(units);
+export const unitsMoney = (to: Paying, units: number): string => money(to, units, to.currency);
 
 export type Odds = 'Sure' | 'NineOfTen' | 'FiveOfSix' | 'ThreeOfFour' | 'TwoOfThree' | 'Even' | 'Unlikely';
 
@@ -106,15 +120,23 @@ export function oddsOf(pOnTime: number): Odds {
   return pOnTime >= 0.4 ? 'Even' : 'Unlikely';
 }
 
-const ODDS: { readonly [odds in Odds]: string } = {
-  Sure: 'sure',
-  NineOfTen: '9 of 10 sure',
-  FiveOfSix: '5 of 6 sure',
-  ThreeOfFour: '3 of 4 sure',
-  TwoOfThree: '2 of 3 sure',
-  Even: 'about even',
-  Unlikely: 'unlikely',
-};
-
 /** The same in words. */
-export const odds = (pOnTime: number): string => ODDS[oddsOf(pOnTime)];
+export function odds(to: Writing, pOnTime: number): string {
+  const how = oddsOf(pOnTime);
+  switch (how) {
+    case 'Sure':
+      return say(to, 'sure');
+    case 'NineOfTen':
+      return say(to, '9 of 10 sure');
+    case 'FiveOfSix':
+      return say(to, '5 of 6 sure');
+    case 'ThreeOfFour':
+      return say(to, '3 of 4 sure');
+    case 'TwoOfThree':
+      return say(to, '2 of 3 sure');
+    case 'Even':
+      return say(to, 'about even');
+    default:
+      return (how satisfies 'Unlikely') && say(to, 'unlikely');
+  }
+}

@@ -4,7 +4,8 @@ import type { PathNode } from '../core/types/path-node.ts';
 import { type Html, html } from './html.ts';
 import type { LiveValues } from './line-strip.ts';
 import type { Scene } from './scene.ts';
-import { kindWords, liveWords, nodeWords, originWords } from './words/path.ts';
+import { liveWords, nodeWords, originWords } from './words/path.ts';
+import { kindWords, leadsWords } from './words/path-kind.ts';
 
 export function pathLine(scene: Scene, d: Decision, live: LiveValues): Html {
   const turn = d.path.findIndex((n) => n.tone !== 'fact');
@@ -20,5 +21,5 @@ function node(scene: Scene, d: Decision, { n: known, after, live }: Drawn): Html
   const words = nodeWords(scene, d, n);
   const said = newest?.good === true ? (liveWords(scene, n.id, newest) ?? words.fact) : words.fact;
   const cls = `node ${n.tone}${after ? ' after' : ''}${n.proven ? '' : ' unproven'}`;
-  return html`<li class="${cls}"><span class="pt" aria-hidden="true"></span><p class="kind">${kindWords(n.kind, d.consequence.type)}</p><p class="nm">${words.label}</p><p class="said">${said}</p><p class="from">${originWords(scene, n, d)}</p>${n.words !== null && html`<p class="rel">${n.words}</p>`}</li>`;
+  return html`<li class="${cls}"><span class="pt" aria-hidden="true"></span><p class="kind">${kindWords(scene, n.kind, d.consequence.type)}</p><p class="nm">${words.label}</p><p class="said">${said}</p><p class="from">${originWords(scene, n, d)}</p>${n.words !== null && html`<p class="rel">${leadsWords(scene, n.words)}</p>`}</li>`;
 }

@@ -6,13 +6,14 @@ import { noticeWords } from './freshness.ts';
 import { headlineWords } from './headline.ts';
 import { type Html, html } from './html.ts';
 import { type LiveValues, lineParts } from './line-strip.ts';
-import { roundMoney } from './number.ts';
+import { roundMoney, tenth } from './number.ts';
 import { type Page, type Part, partHtml } from './part.ts';
 import { dayTime } from './plant-time.ts';
 import { asking, quietOnes, type Scene } from './scene.ts';
+import { plural, type Spoken, say } from './speech.ts';
 import { extraHoursTitle, extraHoursWords, isNews } from './words/extra-hours.ts';
 import { policyWords } from './words/said.ts';
-import { count, sentence, strong } from './words/words.ts';
+import { sentence, strong } from './words/words.ts';
 
 /** Three cards is a promise: what comes after them is a line each. */
 const CARDS = 3;
@@ -31,8 +32,11 @@ export function picturePage(scene: Scene, viewer: Viewer, live: LiveValues): Pag
 ${cards.length > 0 && html`<div class="cards n${cards.length}">${partHtml(cards)}</div>`}
 ${rest.length > 0 && restHtml(scene, rest)}${partHtml(kept)}
 ${cards.length === 0 && quiet(scene)}
-<section class="strip" aria-labelledby="strip-h"><h2 id="strip-h" class="vh">Lines, pieces an hour against plan</h2><ul>${partHtml(lines)}</ul></section></main>`;
-  const title = decisions.length === 0 ? 'Nothing to decide' : count(decisions.length, 'decision');
+<section class="strip" aria-labelledby="strip-h"><h2 id="strip-h" class="vh">${say(scene, 'Lines, pieces an hour against plan')}</h2><ul>${partHtml(lines)}</ul></section></main>`;
+  const title =
+    decisions.length === 0
+      ? say(scene, 'Nothing to decide')
+      : plural(scene, decisions.length, ['{n} decision', '{n} decisions']);
   return { title: `${title} · ${plantName}`, main, parts: [lede, ...cards, ...rest, ...kept, ...lines] };
 }
 
@@ -41,7 +45,7 @@ function ledeHtml(scene: Scene): Html {
   const [before, money, after] = words.parts;
   const notices = noticeWords(scene);
   return html`<div class="lede" id="lede"><h1 aria-live="polite">${before}${money !== '' && html`<span class="hot">${money}</span>`}${after}</h1>
-<div class="under"><p>${strong(words.deadline)}</p>${footnotes(scene, words.judged)}${asking(scene).length > 1 && html`<p class="wide">Ranked by what waiting costs.</p>`}</div>
+<div class="under"><p>${strong(words.deadline)}</p>${footnotes(scene, words.judged)}${asking(scene).length > 1 && html`<p class="wide">${say(scene, 'Ranked by what waiting costs.')}</p>`}</div>
 ${notices.length > 0 && html`<ul class="notices">${notices.map((n) => html`<li>${n}</li>`)}</ul>`}</div>`;
 }
 
@@ -53,52 +57,92 @@ function footnotes(scene: Scene, judgedWords: string): Html {
   const rules = ruleTroubles.map(
     (r) => html`<li><b>${r.place.file}:${r.place.line}:${r.place.column}</b> ${r.words}</li>`,
   );
-  const judged = headline.notJudged.map((n) => html`<li><b>Order ${n.orderId}</b> ${n.reason}</li>`);
+  const judged = headline.notJudged.map(
+    (n) => html`<li><b>${say(scene, 'Order {order}', { order: n.orderId })}</b> ${n.reason}</li>`,
+  );
   const blind = scene.picture.lines.flatMap((l) =>
-    l.blindDays === null ? [] : [blindWords(l.name, l.blindDays)],
+    l.blindDays === null ? [] : [blindWords(scene, l.name, l.blindDays)],
   );
   const hours = extraHours.map((row) => html`<li><b>${row.lineName}</b> ${extraHoursWords(scene, row)}</li>`);
   const most = extraHours.find(isNews);
-  return html`${judged.length === 0 ? html`<p class="wide">${judgedWords}</p>` : fold(judgedWords, judged)}${fold(`Watching ${watched.length}`, watched)}${most !== undefined && fold(extraHoursTitle(scene, most), hours)}${fold(blind.length === 1 ? '1 line is too noisy' : `${blind.length} lines are too noisy`, blind)}${fold(joinsTitle(brokenJoins), joins)}${fold(`${count(rules.length, 'rule')} with an error`, rules)}`;
+  const folded = (title: string, rows: readonly Html[]): Html | null => fold(scene, title, rows);
+  const noisy = plural(scene, blind.length, ['{n} line is too noisy', '{n} lines are too noisy']);
+  const wrong = plural(scene, rules.length, ['{n} rule with an error', '{n} rules with an error']);
+  return html`${judged.length === 0 ? html`<p class="wide">${judgedWords}</p>` : folded(judgedWords, judged)}${folded(say(scene, 'Watching {count}', { count: watched.length }), watched)}${most !== undefined && folded(extraHoursTitle(scene, most), hours)}${folded(noisy, blind)}${folded(joinsTitle(scene, brokenJoins), joins)}${folded(wrong, rules)}`;
 }
 
-function blindWords(name: string, days: number): Html {
-  return html`<li><b>${name}</b> is too noisy to see 8 % slower before ${days.toFixed(1)} working days.</li>`;
+function blindWords(scene: Scene, line: string, days: number): Html {
+  const words = say(scene, '**{line}** is too noisy to see 8 % slower before {days} working days.', {
+    line,
+    days: tenth(scene, days),
+  });
+  return html`<li>${strong(words)}</li>`;
 }
 
 /** "2 records without an order or customer": what each of them lacks, for as long as that can be read. */
-export function joinsTitle(joins: Scene['picture']['brokenJoins']): string {
+export function joinsTitle(scene: Scene, joins: Scene['picture']['brokenJoins']): string {
   const lacks = [...new Set(joins.map(({ to }) => to))].toSorted().reverse();
-  const last = lacks.at(-1);
-  const what = lacks.length < 2 ? last : `${lacks.slice(0, -1).join(', ')} or ${last}`;
-  return `${count(joins.length, 'record')} without ${/^[aeiou]/.test(what ?? '') ? 'an' : 'a'} ${what}`;
+  const [last = '', ...others] = lacks.map((one) => lackWords(scene, one)).toReversed();
+  const before = others.toReversed().join(', ');
+  const what = before === '' ? last : say(scene, '{before} or {last}', { before, last });
+  return /^[aeiou]/.test(lacks[0] ?? '')
+    ? plural(scene, joins.length, ['{n} record without an {what}', '{n} records without an {what}'], { what })
+    : plural(scene, joins.length, ['{n} record without a {what}', '{n} records without a {what}'], { what });
+}
+
+/** As it stands behind "without a". */
+function lackWords(scene: Scene, to: string): string {
+  switch (to) {
+    case 'order':
+      return say(scene, 'order');
+    case 'run':
+      return say(scene, 'run');
+    case 'customer':
+      return say(scene, 'customer');
+    case 'shipment':
+      return say(scene, 'shipment');
+    case 'material':
+      return say(scene, 'material');
+    case 'stock':
+      return say(scene, 'stock');
+    case 'standard':
+      return say(scene, 'standard');
+    default:
+      return to;
+  }
 }
 
 /** A list longer than this says how many more there are. */
 const FOLD_ROWS = 40;
 
-function fold(title: string, rows: readonly Html[]): Html | null {
+function fold(scene: Scene, title: string, rows: readonly Html[]): Html | null {
   if (rows.length === 0) return null;
-  const more = rows.length > FOLD_ROWS && html`<li>and ${rows.length - FOLD_ROWS} more</li>`;
+  const left = rows.length - FOLD_ROWS;
+  const more = left > 0 && html`<li>${say(scene, 'and {left} more', { left })}</li>`;
   return html`<details class="fold"><summary>${title}</summary><ul>${rows.slice(0, FOLD_ROWS)}${more}</ul></details>`;
 }
 
 function watchWords(scene: Scene, w: Scene['picture']['watching'][number]): Html {
-  const since = w.since === null ? '' : `, since ${dayTime(scene.zone, w.since, scene.now)}`;
-  const speaks =
-    w.speaksAt === null
-      ? ''
-      : ` It becomes a decision ${dayTime(scene.zone, w.speaksAt, scene.now)} if it goes on.`;
-  const odds = w.cannotJudge ?? `${Math.round(w.probability * 100)} in 100 likely${since}.`;
-  const muted = w.mutedBy
-    ? ` No decision is raised meanwhile, ${sentence(policyWords(scene, w.mutedBy))}`
-    : '';
-  return html`<li><b>${w.label}</b> ${odds}${speaks}${muted}</li>`;
+  const said = [w.cannotJudge ?? likelyWords(scene, w)];
+  if (w.speaksAt !== null)
+    said.push(say(scene, 'It becomes a decision {at} if it goes on.', { at: dayTime(scene, w.speaksAt) }));
+  if (w.mutedBy) {
+    const policy = sentence(policyWords(scene, w.mutedBy));
+    said.push(say(scene, 'No decision is raised meanwhile, {policy}', { policy }));
+  }
+  return html`<li><b>${w.label}</b> ${said.join(' ')}</li>`;
+}
+
+function likelyWords(scene: Scene, { probability, since }: Scene['picture']['watching'][number]): string {
+  const share = Math.round(probability * 100);
+  return since === null
+    ? say(scene, '{share} in 100 likely.', { share })
+    : say(scene, '{share} in 100 likely, since {since}.', { share, since: dayTime(scene, since) });
 }
 
 function quiet(scene: Scene): Html {
   const rows = scene.picture.watching.map((w) => watchWords(scene, w));
-  return html`<section class="quietly"><h2>Watching</h2>${rows.length === 0 ? html`<p>Nothing is on its way to becoming a decision.</p>` : html`<ul>${rows}</ul>`}</section>`;
+  return html`<section class="quietly"><h2>${say(scene, 'Watching')}</h2>${rows.length === 0 ? html`<p>${say(scene, 'Nothing is on its way to becoming a decision.')}</p>` : html`<ul>${rows}</ul>`}</section>`;
 }
 
 function restHtml(scene: Scene, rest: readonly Part[]): Html {
@@ -106,15 +150,20 @@ function restHtml(scene: Scene, rest: readonly Part[]): Html {
     .slice(CARDS)
     .flatMap((d) => d.atRiskMinor ?? []);
   const minor = known.reduce((sum, one) => sum + one, 0);
-  const inAll = known.length === 0 ? '' : `, ${roundMoney(minor, scene.currency)} in all`;
-  return html`<section class="rest"><h2>${rest.length} more${inAll}</h2><ol>${partHtml(rest)}</ol></section>`;
+  const more = rest.length;
+  const title =
+    known.length === 0
+      ? say(scene, '{more} more', { more })
+      : say(scene, '{more} more, {money} in all', { more, money: roundMoney(scene, minor) });
+  return html`<section class="rest"><h2>${title}</h2><ol>${partHtml(rest)}</ol></section>`;
 }
 
 /** What asks for nothing now: on the list, small, and out of the way of what does. */
 function keptHtml(scene: Scene, kept: readonly Decision[], viewer: Viewer): Html {
   const rows = kept.map((d) => quietRow(scene, d, viewer));
-  return html`<details class="fold kept" id="kept"><summary>Known, agreed or taken: ${kept.length}</summary><ul>${rows}</ul></details>`;
+  return html`<details class="fold kept" id="kept"><summary>${say(scene, 'Known, agreed or taken: {count}', { count: kept.length })}</summary><ul>${rows}</ul></details>`;
 }
 
 /** Before the first picture: the box has started and reads what it wrote. */
-export const waitingMain: Html = html`<main id="main"><div class="lede" id="lede"><h1>Reading the journal …</h1><div class="under"><p>The picture comes as soon as everything written before the start is read. This page fills itself.</p></div></div></main>`;
+export const waitingMain = (to: Spoken): Html =>
+  html`<main id="main"><div class="lede" id="lede"><h1>${say(to, 'Reading the journal …')}</h1><div class="under"><p>${say(to, 'The picture comes as soon as everything written before the start is read. This page fills itself.')}</p></div></div></main>`;

@@ -1,16 +1,10 @@
 // Times as the plant reads its clocks: local time from the zone's table, day names, durations.
 import type { UtcMs, Zone } from '../core/types/time.ts';
+import { plural, type Speaking, say } from './speech.ts';
 
 const MINUTE = 60_000;
 const HOUR = 3_600_000;
 const DAY = 86_400_000;
-const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
-const LONG_DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
-const LONG_MONTHS = [
-  ...['January', 'February', 'March', 'April', 'May', 'June'],
-  ...['July', 'August', 'September', 'October', 'November', 'December'],
-] as const;
 /** Beyond this many days a weekday alone is ambiguous and the date is added. */
 const PLAIN_DAYS = 6;
 
@@ -46,74 +40,112 @@ export function localDate(zone: Zone, at: UtcMs): { weekday: number; day: number
 }
 
 export const localHour = (zone: Zone, at: UtcMs): number => local(zone, at).getUTCHours();
-export const weekday = (zone: Zone, at: UtcMs): string => DAYS[local(zone, at).getUTCDay()] ?? '';
-export const longWeekday = (zone: Zone, at: UtcMs): string => LONG_DAYS[local(zone, at).getUTCDay()] ?? '';
+/** Who reads it, and where the clocks hang. */
+export type Place = Pick<Speaking, 'speech' | 'zone'>;
+/** The same, and when. */
+export type Moment = Place & Pick<Speaking, 'now'>;
 
-/** "Tue 24 Nov" */
-export function dateWords(zone: Zone, at: UtcMs): string {
-  const d = local(zone, at);
-  return `${weekday(zone, at)} ${d.getUTCDate()} ${MONTHS[d.getUTCMonth()]}`;
+type NameForm = 'weekday short' | 'weekday long' | 'month short' | 'month long';
+const names = new Map<string, Intl.DateTimeFormat>();
+
+/** Some languages shorten with a full stop, which a sentence would read as its end. */
+function nameOf({ speech, zone }: Place, form: NameForm, at: UtcMs): string {
+  const key = `${form} ${speech.language}`;
+  const [part = '', style] = form.split(' ');
+  const format =
+    names.get(key) ??
+    new Intl.DateTimeFormat(NAMED_IN.get(speech.language) ?? speech.language, {
+      [part]: style,
+      timeZone: 'UTC',
+    });
+  names.set(key, format);
+  return format.format(local(zone, at)).replace(/\.$/, '');
 }
 
+/** "Sep", not "Sept". */
+const NAMED_IN: ReadonlyMap<string, string> = new Map([['en', 'en-US']]);
+
+export const weekday = (moment: Place, at: UtcMs): string => nameOf(moment, 'weekday short', at);
+export const longWeekday = (moment: Place, at: UtcMs): string => nameOf(moment, 'weekday long', at);
+
+/** "Tue 24 Nov" */
+export const dateWords = (moment: Place, at: UtcMs): string =>
+  say(moment, '{weekday} {date}', { weekday: weekday(moment, at), date: dayMonth(moment, at) });
+
+/** "24 Nov" */
+export const dayMonth = (moment: Place, at: UtcMs): string =>
+  say(moment, '{day} {month}', {
+    day: local(moment.zone, at).getUTCDate(),
+    month: nameOf(moment, 'month short', at),
+  });
+
 /** "May", and with its year where that is another: "May 2025". */
-export function monthWords(zone: Zone, at: UtcMs, now: UtcMs): string {
-  const d = local(zone, at);
-  const year = d.getUTCFullYear();
-  const month = LONG_MONTHS[d.getUTCMonth()] ?? '';
-  return year === local(zone, now).getUTCFullYear() ? month : `${month} ${year}`;
+export function monthWords(moment: Moment, at: UtcMs): string {
+  const year = local(moment.zone, at).getUTCFullYear();
+  const month = nameOf(moment, 'month long', at);
+  return year === local(moment.zone, moment.now).getUTCFullYear() ? month : `${month} ${year}`;
 }
 
 /** A moment as a form's own field for date and time takes it, in plant time: "2026-11-19T06:52". */
 export const fieldTime = (zone: Zone, at: UtcMs): string => local(zone, at).toISOString().slice(0, 16);
 
 /** A plain date of a file, "2026-03-03", as "3 Mar 2026". Anything else stays as it was written. */
-export function plainDate(text: string): string {
-  const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text) ?? [];
-  return day === undefined ? text : `${Number(day)} ${MONTHS[Number(month) - 1]} ${year}`;
+export function plainDate(moment: Pick<Speaking, 'speech'>, text: string): string {
+  const at = Date.parse(`${text}T12:00:00Z`);
+  if (!/^\d{4}-\d\d-\d\d$/.test(text) || Number.isNaN(at)) return text;
+  return `${dayMonth({ ...moment, zone: UTC }, at)} ${text.slice(0, 4)}`;
 }
 
-/** "Tue", and with its date where it lies more than 6 days from `from`. */
-export function dayWords(zone: Zone, at: UtcMs, from: UtcMs): string {
+const UTC: Zone = { name: 'UTC', offsets: [[0, 0]] };
+
+/** "Tue", and with its date where it lies more than 6 days from `from`, or from now. */
+export function dayWords(moment: Moment, at: UtcMs, from: UtcMs = moment.now): string {
+  const { zone } = moment;
   const away = Math.abs(localDay(zone, at) - localDay(zone, from));
-  return away > PLAIN_DAYS ? dateWords(zone, at) : weekday(zone, at);
+  return away > PLAIN_DAYS ? dateWords(moment, at) : weekday(moment, at);
 }
+
+const isToday = ({ zone, now }: Moment, at: UtcMs): boolean => localDay(zone, at) === localDay(zone, now);
 
 /** "09:30" today, else "Tue 09:30". */
-export function dayTime(zone: Zone, at: UtcMs, now: UtcMs): string {
-  if (localDay(zone, at) === localDay(zone, now)) return clockTime(zone, at);
-  return `${dayWords(zone, at, now)} ${clockTime(zone, at)}`;
+export function dayTime(moment: Moment, at: UtcMs): string {
+  const time = clockTime(moment.zone, at);
+  return isToday(moment, at) ? time : `${dayWords(moment, at)} ${time}`;
 }
 
 /** "today 15:00", else "Tue 10:00". */
-export function todayTime(zone: Zone, at: UtcMs, now: UtcMs): string {
-  return localDay(zone, at) === localDay(zone, now) ? `today ${clockTime(zone, at)}` : dayTime(zone, at, now);
+export function todayTime(moment: Moment, at: UtcMs): string {
+  if (!isToday(moment, at)) return dayTime(moment, at);
+  return say(moment, 'today {time}', { time: clockTime(moment.zone, at) });
 }
 
 /** Within this the hour alone cannot be mistaken for another day's. */
 const SOON_MS = 2 * HOUR;
 
 /** "07:14" when it is near, else "today 15:00" or "Tue 10:00". */
-export function deadlineTime(zone: Zone, at: UtcMs, now: UtcMs): string {
-  return at - now < SOON_MS && at >= now ? clockTime(zone, at) : todayTime(zone, at, now);
+export function deadlineTime(moment: Moment, at: UtcMs): string {
+  const { zone, now } = moment;
+  return at - now < SOON_MS && at >= now ? clockTime(zone, at) : todayTime(moment, at);
 }
 
 /** "tonight", "today", "tomorrow", or the day's name. */
-export function onDay(zone: Zone, at: UtcMs, now: UtcMs): string {
+export function onDay(moment: Moment, at: UtcMs): string {
+  const { zone, now } = moment;
   const away = localDay(zone, at) - localDay(zone, now);
-  if (away === 0) return localHour(zone, at) >= 18 ? 'tonight' : 'today';
-  return away === 1 ? 'tomorrow' : dayWords(zone, at, now);
+  if (away === 0) return localHour(zone, at) >= 18 ? say(moment, 'tonight') : say(moment, 'today');
+  return away === 1 ? say(moment, 'tomorrow') : dayWords(moment, at);
 }
 
 /** "45 s", "22 min", "8 h 8 min", "3 days 4 h": real hours, whatever the clocks did in between. */
-export function duration(ms: number): string {
+export function duration(spoken: Pick<Speaking, 'speech'>, ms: number): string {
   const total = Math.max(0, Math.round(ms / 1000));
   if (total < 60) return `${total} s`;
   const minutes = Math.floor(total / 60);
   if (minutes < 60) return `${minutes} min`;
   const hours = Math.floor(minutes / 60);
   if (hours < 48) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
-  const days = Math.floor(hours / 24);
-  return hours % 24 === 0 ? `${days} days` : `${days} days ${hours % 24} h`;
+  const days = plural(spoken, Math.floor(hours / 24), ['{n} day', '{n} days']);
+  return hours % 24 === 0 ? days : `${days} ${hours % 24} h`;
 }
 
 /** ISO 8601 with the plant's offset: "2026-11-19T06:52:00-06:00". */

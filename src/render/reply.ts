@@ -164,7 +164,9 @@ function giveOf(
   { to }: Dictionary,
   people: readonly Called[],
 ): ReadReply {
-  const words = rest.map(({ word }) => word);
+  const all = rest.map(({ word }) => word);
+  // "give Jo?" is as sure as "give Jo": it can be given back, and it is said whom it goes to.
+  const words = all.slice(0, all.findLastIndex((word) => word !== '?') + 1);
   const from = words.findIndex((word) => !to.has(word));
   const name = from === -1 ? [] : words.slice(from);
   if (name.some((word) => NUMBER.test(word))) return UNCLEAR;

@@ -1,5 +1,6 @@
 // A missed loss as the draft of a rule: the text of a file that its author goes on from. The box never writes it itself.
 import type { LedgerMissed } from '../core/types/ledger.ts';
+import { ENGLISH_SPEECH } from '../core/types/speech.ts';
 import { exactMoney } from './number.ts';
 import { dateWords, fieldDay } from './plant-time.ts';
 import { personName, type Scene } from './scene.ts';
@@ -9,7 +10,9 @@ export type RuleDraft = { readonly file: string; readonly text: string };
 /** A rule's why takes so many characters; what was written may be cut, what it was about never is. */
 const WHY_CHARS = 500;
 
-export function ruleDraft(scene: Scene, row: LedgerMissed, words: string | null): RuleDraft {
+/** In English whoever reads it, as all files of rules are; figures as the plant writes them. */
+export function ruleDraft(reading: Scene, row: LedgerMissed, words: string | null): RuleDraft {
+  const scene = { ...reading, speech: { ...ENGLISH_SPEECH, figures: reading.speech.figures } };
   const name = `missed-${row.id}`;
   const { orderId, lineName, lineId } = row;
   const about = [orderId === null ? [] : [`order ${orderId}`], lineName ?? lineId ?? []]
@@ -54,12 +57,12 @@ const LINE_LOOK = `    each: line
 `;
 
 function whyOf(
-  { zone }: Scene,
+  scene: Scene,
   { happenedAt, lostMinor, currency }: LedgerMissed,
   { words, about }: { readonly words: string | null; readonly about: string },
 ): string {
-  const cost = lostMinor === null ? '' : `, ${exactMoney(lostMinor, currency)}`;
-  const behind = ` (${about}, ${dateWords(zone, happenedAt)}${cost}; the box said nothing.)`;
+  const cost = lostMinor === null ? '' : `, ${exactMoney(scene, lostMinor, currency)}`;
+  const behind = ` (${about}, ${dateWords(scene, happenedAt)}${cost}; the box said nothing.)`;
   return `${(words ?? 'What was missed is no longer written down.').slice(0, WHY_CHARS - behind.length)}${behind}`;
 }
 

@@ -1,9 +1,12 @@
 // What the words need beside the decision: the moment, the plant's zone and money, names of people, numbers of rules.
 import type { Decision } from '../core/types/decision.ts';
 import type { Picture, SourceState } from '../core/types/picture.ts';
+import { ENGLISH_SPEECH, type Speech } from '../core/types/speech.ts';
 import type { Task } from '../core/types/task.ts';
-import type { UtcMs, Zone } from '../core/types/time.ts';
+import type { UtcMs } from '../core/types/time.ts';
 import { clockTime, dateWords, dayTime, duration } from './plant-time.ts';
+import { type Speaking, say } from './speech.ts';
+import { endedWords, reasonWords } from './words/reason.ts';
 
 /** A person as far as words go. */
 export type Named = {
@@ -16,12 +19,9 @@ export type Named = {
   readonly mobile?: string | null;
 };
 
-export type Scene = {
+/** Ages and "in 8 h" count from `now`: the moment the reader looks. */
+export type Scene = Speaking & {
   readonly picture: Picture;
-  /** The moment the reader looks: ages and "in 8 h" count from here. */
-  readonly now: UtcMs;
-  readonly zone: Zone;
-  readonly currency: string;
   readonly people: readonly Named[];
   /** "R-07", or null where the box has not numbered the rule. */
   readonly ruleNumber: (ruleId: string) => string | null;
@@ -34,9 +34,10 @@ export type Scene = {
 export function sceneOf(
   picture: Picture,
   people: readonly Named[],
-  look: Pick<Scene, 'now' | 'ruleNumber' | 'readLater' | 'titleOf'>,
+  look: Pick<Scene, 'now' | 'ruleNumber' | 'readLater' | 'titleOf'> & { readonly speech?: Speech },
 ): Scene {
-  return { picture, people, zone: picture.zone, currency: picture.currency, ...look };
+  const { zone, currency } = picture;
+  return { picture, people, zone, currency, speech: ENGLISH_SPEECH, ...look };
 }
 
 export const personName = (scene: Scene, id: string | null): string | null =>
@@ -53,10 +54,25 @@ export const taskOf = (scene: Scene, decision: Decision): Task | null =>
 export const OWN_SOURCES: readonly string[] = ['config', 'panel', 'rules', 'box'];
 
 export const sourceTitle = (scene: Scene, id: string): string => {
-  if (id === 'config') return 'Your settings';
-  if (OWN_SOURCES.includes(id)) return capital(id);
-  return scene.picture.sources.find((s) => s.id === id)?.title ?? scene.titleOf?.(id) ?? id;
+  const own = ownTitle(scene, id);
+  return own ?? scene.picture.sources.find((s) => s.id === id)?.title ?? scene.titleOf?.(id) ?? id;
 };
+
+/** Null: it is none of the box itself. */
+function ownTitle(scene: Scene, id: string): string | null {
+  switch (id) {
+    case 'config':
+      return say(scene, 'Your settings');
+    case 'panel':
+      return say(scene, 'Panel');
+    case 'rules':
+      return say(scene, 'Rules');
+    case 'box':
+      return say(scene, 'Box');
+    default:
+      return null;
+  }
+}
 
 /** The sources a reader cares about: those outside the box. */
 export const outsideSources = (scene: Scene): readonly SourceState[] =>
@@ -65,7 +81,9 @@ export const outsideSources = (scene: Scene): readonly SourceState[] =>
 /** "Rules of Mon 16 Nov 06:00 are active." Said where something is wrong with their files; else empty. */
 export function activeRulesWords(scene: Scene): string {
   const at = scene.picture.sources.find(({ id }) => id === 'rules')?.newestAt ?? null;
-  return at === null ? '' : `Rules of ${dateWords(scene.zone, at)} ${clockTime(scene.zone, at)} are active.`;
+  if (at === null) return '';
+  const places = { date: dateWords(scene, at), time: clockTime(scene.zone, at) };
+  return say(scene, 'Rules of {date} {time} are active.', places);
 }
 
 /** "R-07", or its id where it has no number yet. */
@@ -89,43 +107,46 @@ export const capital = (text: string): string => text.charAt(0).toUpperCase() + 
 export function ageWords(scene: Scene, at: UtcMs): string {
   const age = scene.now - at;
   return age < 60_000 && scene.readLater !== true
-    ? `${duration(Math.max(0, age))} ago`
-    : dayTime(scene.zone, at, scene.now);
+    ? say(scene, '{age} ago', { age: duration(scene, Math.max(0, age)) })
+    : dayTime(scene, at);
 }
 
 /** Where the task stands: "Nobody has it yet", "With Jo Novak, 06:47". */
 export function stateWords(scene: Scene, task: Task | null): string {
-  if (task === null) return 'No task yet';
-  const name = personName(scene, task.ownerId) ?? 'nobody';
+  if (task === null) return say(scene, 'No task yet');
+  const name = personName(scene, task.ownerId) ?? say(scene, 'nobody');
   const since = clockTime(scene.zone, task.phaseAt);
   switch (task.phase) {
     case 'nobody':
-      return 'Nobody has it yet';
+      return say(scene, 'Nobody has it yet');
     case 'with':
-      return `With ${name}, ${since}`;
+      return say(scene, 'With {name}, {since}', { name, since });
     case 'doing':
-      return `${name} is doing it, ${since}`;
+      return say(scene, '{name} is doing it, {since}', { name, since });
     case 'done':
-      return `Done, watching, ${since}`;
+      return say(scene, 'Done, watching, {since}', { since });
     case 'known':
     case 'agreed':
     case 'loss-taken':
-      return `${quietState(scene, task)}, ${personName(scene, task.quiet?.personId ?? null) ?? name}`;
+      return quietState(scene, task, personName(scene, task.quiet?.personId ?? null) ?? name);
     case 'closed':
-      return `Closed: ${closedWords(task)}`;
+      return closedWords(scene, task);
     default:
       throw new Error(`a task phase without words: ${task.phase satisfies never}`);
   }
 }
 
 /** "Fri 27 Nov": the last day of it, for what is over when that day is. */
-export const lastDay = ({ zone }: Scene, until: UtcMs): string => dateWords(zone, until - 1);
+export const lastDay = (scene: Scene, until: UtcMs): string => dateWords(scene, until - 1);
 
-/** "Known until Fri 27 Nov", "Customer agreed to Fri 27 Nov", "We take the loss". */
-function quietState(scene: Scene, { phase, quiet }: Task): string {
+/** "Known until Fri 27 Nov, Marta Lind", "Customer agreed to Fri 27 Nov, …", "We take the loss, …". */
+function quietState(scene: Scene, { phase, quiet }: Task, name: string): string {
   const until = quiet?.until ?? null;
-  if (phase === 'loss-taken' || until === null) return 'We take the loss';
-  return `${phase === 'known' ? 'Known until' : 'Customer agreed to'} ${lastDay(scene, until)}`;
+  if (phase === 'loss-taken' || until === null) return say(scene, 'We take the loss, {name}', { name });
+  const day = lastDay(scene, until);
+  return phase === 'known'
+    ? say(scene, 'Known until {day}, {name}', { day, name })
+    : say(scene, 'Customer agreed to {day}, {name}', { day, name });
 }
 
 /** Somebody said that nothing is to be asked about it. A picture of an earlier version knows no such task. */
@@ -142,13 +163,17 @@ export const quietOnes = (scene: Scene): readonly Decision[] =>
 /** "Marta Lind took it 07:01.": who has it and since when, for whoever else looks. */
 export function tookWords(scene: Scene, task: Task): string {
   const taken = task.events.findLast((e) => e.from === 'nobody' && (e.to === 'with' || e.to === 'doing'));
-  const name = personName(scene, task.ownerId) ?? 'Somebody';
-  return `${name} took it ${clockTime(scene.zone, taken?.at ?? task.phaseAt)}.`;
+  const name = personName(scene, task.ownerId) ?? say(scene, 'Somebody');
+  const at = clockTime(scene.zone, taken?.at ?? task.phaseAt);
+  return say(scene, '{name} took it {at}.', { name, at });
 }
 
-function closedWords(task: Task): string {
-  const why = task.closedReason === null ? '' : `: ${task.closedReason}`;
-  if (task.closedAs === 'recovered') return 'recovered';
-  if (task.closedAs === 'rule-withdrawn') return task.closedReason ?? 'its rule was withdrawn';
-  return task.closedAs === 'came-true' ? 'came true' : `not a problem${why}`;
+function closedWords(scene: Scene, { closedAs, closedReason }: Task): string {
+  if (closedAs === 'recovered') return say(scene, 'Closed: recovered');
+  if (closedAs === 'came-true') return say(scene, 'Closed: came true');
+  if (closedAs === 'rule-withdrawn')
+    return say(scene, 'Closed: {why}', { why: endedWords(scene, closedReason) });
+  return closedReason === null
+    ? say(scene, 'Closed: not a problem')
+    : say(scene, 'Closed: not a problem: {why}', { why: reasonWords(scene, closedReason) });
 }

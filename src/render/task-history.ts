@@ -5,8 +5,10 @@ import type { Task, TaskEvent, TaskPhase } from '../core/types/task.ts';
 import { type Html, html } from './html.ts';
 import { clockTime, dayTime } from './plant-time.ts';
 import { lastDay, personName, type Scene } from './scene.ts';
+import { type Spoken, say } from './speech.ts';
 import { optionWords } from './words/option.ts';
 import { worseWords } from './words/quiet.ts';
+import { endedWords, reasonWords } from './words/reason.ts';
 import type { OptionWords } from './words/words.ts';
 
 /** A message as told. */
@@ -29,105 +31,142 @@ export function historyHtml(scene: Scene, { task, told, decision }: History): Ht
   const rows = [
     ...task.events.map((e) => ({
       at: e.at,
-      who: personName(scene, e.personId) ?? 'The box',
+      who: personName(scene, e.personId) ?? say(scene, 'The box'),
       what: eventWords(scene, e, options),
     })),
     ...told.map((m) => ({
       at: m.updatedAt,
       who: personName(scene, m.recipientId) ?? m.recipientId,
-      what: toldWords(m),
+      what: toldWords(scene, m),
     })),
   ].toSorted((a, b) => a.at - b.at);
   const list = rows.map(
-    (r) =>
-      html`<li><time>${dayTime(scene.zone, r.at, scene.now)}</time><b>${r.who}</b><span>${r.what}</span></li>`,
+    (r) => html`<li><time>${dayTime(scene, r.at)}</time><b>${r.who}</b><span>${r.what}</span></li>`,
   );
-  return html`<section id="history"><h2 class="sec">What was done and told</h2>${rows.length === 0 ? html`<p class="note">Nothing yet. Raised ${clockTime(scene.zone, task.raisedAt)}.</p>` : html`<ol class="history">${list}</ol>`}${nextHtml(scene, task)}</section>`;
+  return html`<section id="history"><h2 class="sec">${say(scene, 'What was done and told')}</h2>${rows.length === 0 ? html`<p class="note">${say(scene, 'Nothing yet. Raised {at}.', { at: clockTime(scene.zone, task.raisedAt) })}</p>` : html`<ol class="history">${list}</ol>`}${nextHtml(scene, task)}</section>`;
 }
 
-const WAITS: { readonly [why in HeldFor]: string } = {
-  'off-duty': 'when their shift begins',
-  budget: 'at their next shift, for they had six new ones in this one',
-  flood: 'as soon as fewer come at once, with the others in one list',
-};
+function waitsWords(scene: Scene, name: string, why: HeldFor): string {
+  switch (why) {
+    case 'off-duty':
+      return say(scene, 'It can wait: {name} is told when their shift begins.', { name });
+    case 'budget':
+      return say(
+        scene,
+        'It can wait: {name} is told at their next shift, for they had six new ones in this one.',
+        { name },
+      );
+    case 'flood':
+      return say(
+        scene,
+        'It can wait: {name} is told as soon as fewer come at once, with the others in one list.',
+        { name },
+      );
+    default:
+      throw new Error(`a reason to wait without words: ${why satisfies never}`);
+  }
+}
 
 /** Who is still to be told and why not yet; or who is asked if nobody answers. Nothing once somebody has it. */
 function nextHtml(scene: Scene, task: Task): Html | null {
   // Pictures made before this was told have none.
   const waits = task.waits ?? null;
   if (task.isOutOfReach)
-    return html`<p class="note">Nobody was told: all whom it is for are away, and nobody stands in for them. Tell somebody yourself, or take it here.</p>`;
+    return noteHtml(
+      say(
+        scene,
+        'Nobody was told: all whom it is for are away, and nobody stands in for them. Tell somebody yourself, or take it here.',
+      ),
+    );
   if (waits !== null && task.phase === 'nobody') {
     const who = personName(scene, waits.personId) ?? waits.personId;
-    return html`<p class="note">It can wait: ${who} is told ${WAITS[waits.why]}.</p>`;
+    return noteHtml(waitsWords(scene, who, waits.why));
   }
   const next = task.escalation;
   if (next === null || task.phase !== 'nobody') return null;
   const name = personName(scene, next.personId) ?? next.personId;
-  return html`<p class="note">If nobody takes it by ${dayTime(scene.zone, next.at, scene.now)}, ${name} is asked.</p>`;
+  return noteHtml(
+    say(scene, 'If nobody takes it by {at}, {name} is asked.', { at: dayTime(scene, next.at), name }),
+  );
 }
 
+const noteHtml = (words: string): Html => html`<p class="note">${words}</p>`;
+
 /** The phase it came to, where nobody said more. */
-const MOVED: { readonly [phase in TaskPhase]: string } = {
-  nobody: 'gave it to somebody else',
-  with: 'took it',
-  doing: 'took it and started',
-  done: 'marked it done',
-  known: 'said that it is known',
-  agreed: 'wrote down what the customer agreed to',
-  'loss-taken': 'said that we take the loss',
-  closed: 'closed it',
-};
+function movedWords(to: Spoken, phase: TaskPhase): string {
+  switch (phase) {
+    case 'nobody':
+      return say(to, 'gave it to somebody else');
+    case 'with':
+      return say(to, 'took it');
+    case 'doing':
+      return say(to, 'took it and started');
+    case 'done':
+      return say(to, 'marked it done');
+    case 'known':
+      return say(to, 'said that it is known');
+    case 'agreed':
+      return say(to, 'wrote down what the customer agreed to');
+    case 'loss-taken':
+      return say(to, 'said that we take the loss');
+    case 'closed':
+      return say(to, 'closed it');
+    default:
+      throw new Error(`a task phase without words: ${phase satisfies never}`);
+  }
+}
 
 /** An accept is stored with the key of the option chosen: read as its title while the decision is there. */
 function eventWords(scene: Scene, e: TaskEvent, options: readonly OptionWords[]): string {
   const where = e.via === '' || e.via === 'box' ? '' : ` (${e.via})`;
   const to = personName(scene, e.toPersonId ?? null);
-  if (e.from === null) return 'raised it';
-  if (e.worse) return `asks again: ${worseWords(scene, e.worse)}`;
-  if (e.to === 'nobody' && to !== null) return `gave it to ${to}${where}`;
+  if (e.from === null) return say(scene, 'raised it');
+  if (e.worse) return say(scene, 'asks again: {why}', { why: worseWords(scene, e.worse) });
+  if (e.to === 'nobody' && to !== null) return `${say(scene, 'gave it to {name}', { name: to })}${where}`;
   const option = options.find((o) => o.key === e.words);
-  if (option !== undefined) return `${MOVED[e.to]}: ${option.title}${where}`;
+  if (option !== undefined) return `${movedWords(scene, e.to)}: ${option.title}${where}`;
   const did = didWords(scene, e);
-  return e.to === 'doing' || e.words === '' ? `${did}${where}` : `${did}: ${e.words}${where}`;
+  if (e.to === 'doing' || e.words === '') return `${did}${where}`;
+  const why = e.via === 'box' ? endedWords(scene, e.words) : reasonWords(scene, e.words);
+  return `${did}: ${why}${where}`;
 }
 
 function didWords(scene: Scene, { act, to, until }: TaskEvent): string {
   const day = until === undefined ? '' : lastDay(scene, until);
   switch (act) {
     case 'decline':
-      return 'said that it is not theirs';
+      return say(scene, 'said that it is not theirs');
     case 'reopen':
-      return 'said that it is not so: it asks again';
+      return say(scene, 'said that it is not so: it asks again');
     case 'known':
-      return `${MOVED.known} until ${day}`;
+      return say(scene, 'said that it is known until {day}', { day });
     case 'agreed':
-      return `${MOVED.agreed}, ${day}`;
+      return say(scene, 'wrote down what the customer agreed to, {day}', { day });
     default:
-      return MOVED[to];
+      return movedWords(scene, to);
   }
 }
 
-function toldWords({ channel, state, words }: Told): string {
+function toldWords(scene: Scene, { channel, state, words }: Told): string {
   const why = words === '' ? '' : `: ${words}`;
   switch (state) {
     case 'sent':
-      return `told by ${channel}`;
+      return say(scene, 'told by {channel}', { channel });
     case 'queued':
     case 'sending':
-      return `is being told by ${channel}`;
+      return say(scene, 'is being told by {channel}', { channel });
     case 'retry':
-      return `not reached by ${channel} yet, tried again${why}`;
+      return `${say(scene, 'not reached by {channel} yet, tried again', { channel })}${why}`;
     case 'dead':
-      return `not reached by ${channel}${why}`;
+      return `${say(scene, 'not reached by {channel}', { channel })}${why}`;
     case 'held':
-      return `is told by ${channel} if the way before it does not get through`;
+      return say(scene, 'is told by {channel} if the way before it does not get through', { channel });
     case 'folded':
       return words.startsWith('told with')
-        ? `told by ${channel} in a list with others`
-        : `not told by ${channel}${why}`;
+        ? say(scene, 'told by {channel} in a list with others', { channel })
+        : `${say(scene, 'not told by {channel}', { channel })}${why}`;
     case 'cancelled':
-      return `no longer needed to be told by ${channel}${why}`;
+      return `${say(scene, 'no longer needed to be told by {channel}', { channel })}${why}`;
     default:
       return `${channel}, ${state}${why}`;
   }

@@ -1,35 +1,40 @@
 // "Why did you say nothing?" as sections of text and as JSON. Clients are written against it: keys are added, never changed.
 import type { FactNow, PartNow, RuleWhy, Standing, WhyFound } from '../core/types/why.ts';
 import { clockTime, dateWords, isoTime } from './plant-time.ts';
+import { IN_ENGLISH, type Speaking, type Spoken, say } from './speech.ts';
 import { knownWords } from './words/floor.ts';
 import { notLookingWords, standingWords } from './words/why.ts';
+import { lookedAtWords } from './words/why-unknown.ts';
 
 export type WhySection = { readonly heading: string; readonly lines: readonly string[] };
 
-/** What was asked about and when it was looked at, then a section a rule. */
-export function whySections(found: WhyFound): WhySection[] {
-  const { zone, at, label, line } = found;
-  const seen = `As the box saw it ${dateWords(zone, at)} ${clockTime(zone, at)}.`;
-  const none = found.rules.length === 0 ? [noneWords(found)] : [];
+/** An answer is read at its own moment. */
+export const seenFrom = (found: WhyFound): Speaking => ({ ...IN_ENGLISH, ...found, now: found.at });
+
+/** What was asked about and when it was looked at, then a section a rule: for the shell, which speaks English. */
+export function whySections(to: Speaking, found: WhyFound): WhySection[] {
+  const { at, label, line } = found;
+  const seen = `As the box saw it ${dateWords(to, at)} ${clockTime(to.zone, at)}.`;
+  const none = found.rules.length === 0 ? [noneWords(to, found)] : [];
   return [
-    { heading: label, lines: [seen, ...(line ? knownWords(line) : []), ...none] },
-    ...found.rules.map((rule) => ruleSection(found, rule)),
+    { heading: label, lines: [seen, ...(line ? knownWords(to, line) : []), ...none] },
+    ...found.rules.map((rule) => ruleSection(to, found, rule)),
   ];
 }
 
 /** Known to the plant, and no rule asks for such things. */
-function noneWords({ lookedAt }: WhyFound): string {
-  const known = lookedAt.length === 0 ? 'The box has no rules.' : `Rules look at: ${lookedAt.join(', ')}.`;
-  return `No rule looks at it. ${known}`;
+function noneWords(to: Spoken, { lookedAt }: WhyFound): string {
+  const known = lookedAt.length === 0 ? say(to, 'The box has no rules.') : lookedAtWords(to, lookedAt);
+  return `${say(to, 'No rule looks at it.')} ${known}`;
 }
 
-function ruleSection(found: WhyFound, rule: RuleWhy): WhySection {
+function ruleSection(to: Speaking, found: WhyFound, rule: RuleWhy): WhySection {
   const looks = rule.looks.flatMap(({ other, standing }) => {
-    const words = standingWords(found, standing);
+    const words = standingWords(to, found, standing);
     return other ? [`With ${otherWords(other)}:`, ...words.map((line) => `  ${line}`)] : words;
   });
   const more = rule.more === 0 ? [] : [`${rule.more} more, further from a decision, are left out.`];
-  const none = rule.notLooking ? [notLookingWords(found, rule.notLooking)] : [];
+  const none = rule.notLooking ? [notLookingWords(to, found, rule.notLooking)] : [];
   return { heading: `${rule.title} (${rule.ruleId})`, lines: [...looks, ...more, ...none] };
 }
 
@@ -40,22 +45,26 @@ function otherWords({ subject, id, label }: NonNullable<RuleWhy['looks'][number]
 }
 
 /** GET /api/why/SUBJECT/ID. `ruleNumber`: "R-07", or null where the box has not numbered the rule. */
-export function whyJson(found: WhyFound, ruleNumber: (ruleId: string) => string | null): object {
+export function whyJson(
+  to: Speaking,
+  found: WhyFound,
+  ruleNumber: (ruleId: string) => string | null,
+): object {
   const { zone, at, subject, id, label, rules } = found;
   return {
     asOf: isoTime(zone, at),
     ...{ subject, id, label },
-    words: rules.length === 0 ? noneWords(found) : null,
-    known: found.line ? knownWords(found.line) : [],
+    words: rules.length === 0 ? noneWords(to, found) : null,
+    known: found.line ? knownWords(to, found.line) : [],
     rules: rules.map(({ looks, notLooking, ...rule }) => ({
       ...rule,
       rule: ruleNumber(rule.ruleId) ?? rule.ruleId,
       looks: looks.map(({ other, standing }) => ({
         other,
         ...standingJson(found, standing),
-        words: standingWords(found, standing),
+        words: standingWords(to, found, standing),
       })),
-      notLooking: notLooking && { ...notLooking, words: notLookingWords(found, notLooking) },
+      notLooking: notLooking && { ...notLooking, words: notLookingWords(to, found, notLooking) },
     })),
   };
 }

@@ -4,22 +4,41 @@ import type { WrittenFact } from '../core/types/written.ts';
 import { type Html, html } from './html.ts';
 import type { Page } from './part.ts';
 import { capital, type Scene } from './scene.ts';
+import { type Spoken, say } from './speech.ts';
 import { writtenSentence, writtenWords } from './words/written.ts';
 
-const GROUPS: readonly (readonly [kind: string, title: string])[] = [
-  ['customerTerm', 'What late costs'],
-  ['standard', 'Standard rates'],
-  ['changeover', 'Changeovers'],
-  ['overtimePrice', 'Overtime'],
-  ['leadTime', 'Lead times'],
-];
+/** In the order in which they stand on the page. */
+const GROUPS = ['customerTerm', 'standard', 'changeover', 'overtimePrice', 'leadTime'] as const;
+
+function groupTitle(to: Spoken, kind: (typeof GROUPS)[number]): string {
+  switch (kind) {
+    case 'customerTerm':
+      return say(to, 'What late costs');
+    case 'standard':
+      return say(to, 'Standard rates');
+    case 'changeover':
+      return say(to, 'Changeovers');
+    case 'overtimePrice':
+      return say(to, 'Overtime');
+    case 'leadTime':
+      return say(to, 'Lead times');
+    default:
+      throw new Error(`a group without a title: ${kind satisfies never}`);
+  }
+}
 
 /** `facts`: null where a past moment is looked at. */
 export function writtenPage(scene: Scene, facts: readonly WrittenFact[] | null): Page {
-  const title = `Written · ${scene.picture.plantName}`;
+  const title = `${say(scene, 'Written')} · ${scene.picture.plantName}`;
   const body =
-    facts === null ? html`<section class="listed"><p>${NOT_THEN}</p></section>` : groups(scene, facts);
-  const main = html`<main id="main" class="list"><h1>What people know</h1><p class="note">${NOTE}</p>${faultsHtml(scene)}${body}</main>`;
+    facts === null
+      ? html`<section class="listed"><p>${say(scene, 'This list is of today only. What counted then stands on the page of each decision of that time.')}</p></section>`
+      : groups(scene, facts);
+  const note = say(
+    scene,
+    'Written in the files under written/ of this plant, because no system holds it. It counts before what ERP says of the same. What begins later, or is over, is not listed.',
+  );
+  const main = html`<main id="main" class="list"><h1>${say(scene, 'What people know')}</h1><p class="note">${note}</p>${faultsHtml(scene)}${body}</main>`;
   return { title, main, parts: [] };
 }
 
@@ -29,26 +48,22 @@ function faultsHtml(scene: Scene): Html | null {
   const here = told.filter(({ where }) => /[\\/]written[\\/]/.test(where));
   if (here.length === 0) return null;
   const rows = here.map(({ where, words }) => html`<li><b>${where}</b> ${words}</li>`);
-  return html`<section class="listed bad"><h2>What is wrong in the files</h2><ul class="plainlist">${rows}</ul></section>`;
+  return html`<section class="listed bad"><h2>${say(scene, 'What is wrong in the files')}</h2><ul class="plainlist">${rows}</ul></section>`;
 }
 
-const NOTE =
-  'Written in the files under written/ of this plant, because no system holds it. It counts before what ERP says of the same. What begins later, or is over, is not listed.';
-const NOT_THEN =
-  'This list is of today only. What counted then stands on the page of each decision of that time.';
-
 function groups(scene: Scene, facts: readonly WrittenFact[]): Html {
-  if (facts.length === 0) return html`<section class="listed"><p>Nothing is written yet.</p></section>`;
-  const known = GROUPS.map(([kind]) => kind);
+  if (facts.length === 0)
+    return html`<section class="listed"><p>${say(scene, 'Nothing is written yet.')}</p></section>`;
+  const known: readonly string[] = GROUPS;
   const others = facts.filter(({ kind }) => !known.includes(kind));
-  const told = GROUPS.map(([kind, title]) =>
+  const told = GROUPS.map((kind) =>
     group(
       scene,
-      title,
+      groupTitle(scene, kind),
       facts.filter((one) => one.kind === kind),
     ),
   );
-  return html`${told}${group(scene, 'Also written', others)}`;
+  return html`${told}${group(scene, say(scene, 'Also written'), others)}`;
 }
 
 function group(scene: Scene, title: string, facts: readonly WrittenFact[]): Html {
@@ -65,5 +80,5 @@ function group(scene: Scene, title: string, facts: readonly WrittenFact[]): Html
 export function countsOnHtml(scene: Scene, { written = [] }: Decision): Html | null {
   if (written.length === 0) return null;
   const rows = written.map((fact) => html`<li>${writtenSentence(scene, fact)}</li>`);
-  return html`<div class="counts-on"><h2 class="sec">It counts on what people wrote</h2><ul class="plainlist">${rows}</ul></div>`;
+  return html`<div class="counts-on"><h2 class="sec">${say(scene, 'It counts on what people wrote')}</h2><ul class="plainlist">${rows}</ul></div>`;
 }

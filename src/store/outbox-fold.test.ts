@@ -21,7 +21,10 @@ t.test('after an outage one message a person says what still needs them', async 
     { class: 'outage', recipientId: 'p1', band: 1, about: [3, 1], outage, taskId: null, decisionId: null },
   ]);
   t.equal(claims.length, 1, 'whose only task is over hears nothing');
-  t.same(outbox.of(2).find(({ channel }) => channel === 'mail')?.words, `told with outage|${outage.to}|p1`);
+  t.same(
+    outbox.of(2).find(({ channel }) => channel === 'mail')?.words,
+    `told with outage|${outage.to}|p1|mail`,
+  );
   t.same(outbox.of(4).find(({ channel }) => channel === 'mail')?.words, 'over before it could be told');
   plan([ask(1, { dedupKey: 'd1|1|p1|taken', class: 'taken' })]);
   outbox.settle(claims[0]?.key ?? '', outage.to, { state: 'sent', providerId: 'x' });
@@ -86,7 +89,7 @@ t.test('what was left before a start becomes one message, unless it waited a mom
   fold(AT + 9 * MINUTE);
   t.ok(states(outbox).includes('mail queued'), 'a crash is no outage');
   fold(AT + 10 * MINUTE);
-  t.same(due(outbox, 'mail', AT + 10 * MINUTE), [`outage|${AT + 10 * MINUTE}|p1|mail`]);
+  t.same(due(outbox, 'mail', AT + 10 * MINUTE), [`outage|${AT + 10 * MINUTE}|p1|mail|mail`]);
 });
 
 t.test(
@@ -113,11 +116,11 @@ t.test(
     for (const { key } of claims) outbox.settle(key, shift + MINUTE, failed);
     const again = shift + 12 * MINUTE;
     fold(again);
-    t.same(due(outbox, 'mail', again), [`outage|${again}|p1|mail`], 'it waited since the first try');
-    outbox.settle(`outage|${again}|p1|mail`, again, { state: 'sent', providerId: 'x' });
+    t.same(due(outbox, 'mail', again), [`outage|${again}|p1|mail|mail`], 'it waited since the first try');
+    outbox.settle(`outage|${again}|p1|mail|mail`, again, { state: 'sent', providerId: 'x' });
     plan([ask(3)], [], tasks);
     fold(again + MINUTE);
-    t.same(due(outbox, 'mail', again + MINUTE), [`outage|${again + MINUTE}|p1|mail`]);
+    t.same(due(outbox, 'mail', again + MINUTE), [`outage|${again + MINUTE}|p1|mail|mail`]);
   },
 );
 
@@ -159,5 +162,36 @@ t.test('the same outage thought through twice loses nothing', async (t) => {
   fold();
   plan([ask(3)], [], tasks);
   fold();
-  t.same(due(outbox, 'mail', outage.to).toSorted(), ['d3|0|p1|raised|mail', `outage|${outage.to}|p1|mail`]);
+  t.same(due(outbox, 'mail', outage.to).toSorted(), [
+    'd3|0|p1|raised|mail',
+    `outage|${outage.to}|p1|mail|mail`,
+  ]);
 });
+
+t.test(
+  'of two lists of one moment each is told for itself, and what one can go no way is on the panel',
+  async (t) => {
+    const { outbox, plan } = desk(t);
+    const tasks: Partial<Task>[] = [1, 2].map((id) => ({ id, phase: 'nobody', ownerId: 'p1' }));
+    plan([ask(1, { band: 1 })], [], tasks);
+    t.same(due(outbox, 'mail', AT), ['d1|0|p1|raised|mail']);
+    outbox.settle('d1|0|p1|raised|mail', AT, { state: 'dead', words: 'mailbox full for good' });
+    plan([ask(2, { band: 1 })], [], tasks);
+    const to = AT + 60 * MINUTE;
+    const outage = { from: AT, to, was: 'way' } as const;
+    const folding = { at: to, outage, picture: pictureOf(tasks), isStart: true, texts: ['sms'] };
+    for (const channel of ['mail', 'sms']) outbox.foldAfterOutage({ ...folding, channel });
+    const keys = ['mail', 'sms'].map((way) => `outage|${to}|p1|${way}|${way}`);
+    const [mail = '', sms = ''] = keys;
+    t.same([...due(outbox, 'mail', to), ...due(outbox, 'sms', to)], keys);
+    outbox.settle(sms, to, { state: 'retry', nextAt: to, words: 'no network' });
+    const shown = (down: readonly string[]) => outbox.undelivered(to, { down, copies: ['hook'] });
+    const of = (...about: number[]) => ({ taskId: null, recipientId: 'p1', about });
+    t.same(shown(['sms']), [of(1)], 'the mail still can tell of the second task, and not of the first');
+    outbox.settle(mail, to, { state: 'retry', nextAt: to, words: 'no network' });
+    t.same(shown(['mail', 'sms']), [of(2), of(1, 2)], 'neither list can go');
+    outbox.settle(mail, to, { state: 'sent', providerId: 'x' });
+    outbox.settle(sms, to, { state: 'dead', words: 'no such number' });
+    t.same(shown([]), [of(1)], 'what the other list told is told');
+  },
+);

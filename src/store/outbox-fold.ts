@@ -61,8 +61,8 @@ export function openFold(db: Db): OutboxFold {
     const { channel, at, outage, picture, isStart, texts } = folding;
     const byReader = Map.groupBy(waiting.all({ channel, at }), ({ recipientId }) => recipientId);
     for (const [recipientId, rows] of byReader) {
-      // By its end: of two that began with the same row each is told.
-      const dedupKey = `outage|${outage.to}|${recipientId}`;
+      // By its end: of two that began with the same row each is told. By its way: each way's list has waited for other things.
+      const dedupKey = `outage|${outage.to}|${recipientId}|${channel}`;
       // Thought through already: what waits now would be told by nothing.
       if (stateOf(outboxKey(dedupKey, channel)) !== null) continue;
       const oldestAt = Math.min(...rows.map(({ since }) => since));

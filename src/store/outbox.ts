@@ -92,7 +92,7 @@ const WAITS = "state IN ('queued', 'sending', 'retry')";
  */
 export const UNDELIVERED_MS = 7 * 86_400_000;
 const UNDELIVERED =
-  'SELECT taskId, recipientId, about FROM outbox WHERE dedupKey IN (' +
+  'SELECT dedupKey, taskId, recipientId, about, class, raisedAt FROM outbox WHERE dedupKey IN (' +
   "SELECT dedupKey FROM outbox WHERE state = 'dead' AND updatedAt > @since " +
   'UNION ALL SELECT dedupKey FROM outbox WHERE channel IN (SELECT value FROM json_each(@down)) ' +
   "AND state IN ('queued', 'retry', 'held') AND updatedAt > @since) " +
@@ -101,9 +101,43 @@ const UNDELIVERED =
   "HAVING min(iif(state IN ('retry', 'dead'), @at, dueAt)) <= @at AND min(state = 'dead' OR ((state IN ('queued', 'retry') OR " +
   "(state = 'held' AND heldFor = 'another-way')) AND channel IN (SELECT value FROM json_each(@down)))) = 1 " +
   'ORDER BY dedupKey';
+/** Each way has a list of its own after an outage: what one of the same moment tells, or still can, is on its way. */
+const LISTED =
+  'SELECT dedupKey, value AS taskId FROM outbox, json_each(about) WHERE recipientId = @recipientId ' +
+  "AND class = 'outage' AND raisedAt = @raisedAt AND state <> 'dead' " +
+  'AND channel NOT IN (SELECT value FROM json_each(@copies))';
+
+type UndeliveredRow = Omit<Undelivered, 'about'> & {
+  readonly dedupKey: string;
+  readonly about: string;
+  readonly class: MessageClass;
+  readonly raisedAt: UtcMs;
+};
+
+function openUndelivered(db: Db): Outbox['undelivered'] {
+  const undelivered = db.prepare<[object], UndeliveredRow>(UNDELIVERED);
+  const listed = db.prepare<[object], { dedupKey: string; taskId: number }>(LISTED);
+  return (at, { down, copies }) => {
+    const ways = { down: JSON.stringify(down), copies: JSON.stringify(copies) };
+    const rows = undelivered.all({ at, since: at - UNDELIVERED_MS, ...ways });
+    const stuck = new Set(rows.map(({ dedupKey }) => dedupKey));
+    const toldBeside = (recipientId: string, raisedAt: UtcMs): ReadonlySet<number> =>
+      new Set(
+        listed
+          .all({ recipientId, raisedAt, copies: ways.copies })
+          .flatMap(({ dedupKey, taskId }) => (stuck.has(dedupKey) ? [] : [taskId])),
+      );
+    return rows.flatMap(({ taskId, recipientId, about: named, class: kind, raisedAt }) => {
+      const about = JSON.parse(named) as number[];
+      if (kind !== 'outage') return [{ taskId, recipientId, about }];
+      const told = toldBeside(recipientId, raisedAt);
+      const untold = about.filter((id) => !told.has(id));
+      return untold.length === 0 ? [] : [{ taskId, recipientId, about: untold }];
+    });
+  };
+}
 
 function openOutboxReads(db: Db): Pick<Outbox, 'undelivered' | 'of' | 'taskOf' | 'counts'> {
-  const undelivered = db.prepare<[object], Omit<Undelivered, 'about'> & { about: string }>(UNDELIVERED);
   const of = db.prepare<[number], OutboxRow>(
     'SELECT dedupKey, taskId, recipientId, channel, state, attempts, updatedAt, words ' +
       'FROM outbox WHERE taskId = ? ORDER BY tick, key',
@@ -117,15 +151,7 @@ function openOutboxReads(db: Db): Pick<Outbox, 'undelivered' | 'of' | 'taskOf' |
       `(SELECT state, dedupKey, iif(${WAITS}, ${WAITS_SINCE}, NULL) AS since FROM outbox)`,
   );
   return {
-    undelivered: (at, { down, copies }) =>
-      undelivered
-        .all({
-          at,
-          since: at - UNDELIVERED_MS,
-          down: JSON.stringify(down),
-          copies: JSON.stringify(copies),
-        })
-        .map((row) => ({ ...row, about: JSON.parse(row.about) as number[] })),
+    undelivered: openUndelivered(db),
     of: (taskId) => of.all(taskId),
     taskOf: (key) => taskOf.get({ key })?.taskId ?? null,
     counts: () => counts.get() ?? { waiting: 0, oldestAt: null, sent: 0, dead: 0 },

@@ -4,6 +4,7 @@ import { joinScore } from '../../src/core/picture/join-score.ts';
 import type { FoldState } from '../../src/core/state.ts';
 import type { JoinScore, JoinShare } from '../../src/core/types/picture.ts';
 import { joinLines, joinsJson } from '../../src/render/joins.ts';
+import { IN_ENGLISH } from '../../src/render/speech.ts';
 import { scoreFigure, shareFigure, shareWords } from '../../src/render/words/joins.ts';
 import { type Bench, bench, jobSample, NOW, readings, record, snapshot } from '../fixtures/exact-plant.ts';
 import { configRecords, erpRecords } from '../fixtures/riverside-records.ts';
@@ -130,35 +131,35 @@ t.test(
 t.test('said so that a supervisor understands', async (t) => {
   const some = [{ id: '4471' }, { id: '4480' }];
   t.equal(
-    shareWords({ join: 'order-customer', good: 200, of: 212, examples: some }),
+    shareWords(IN_ENGLISH, { join: 'order-customer', good: 200, of: 212, examples: some }),
     '12 of 212 open orders have no customer: who waits for them is not known, and where no amount is agreed they rank last. For instance 4471, 4480.',
   );
   t.match(
-    shareWords({ join: 'order-run', good: 1, of: 2, examples: [{ id: '9' }] }),
+    shareWords(IN_ENGLISH, { join: 'order-run', good: 1, of: 2, examples: [{ id: '9' }] }),
     /^1 of 2 open orders has nothing .* Namely 9\.$/,
   );
   const named = { id: '2231', kind: 'productionOrder', names: { kind: 'line', id: 'L9' } };
   t.match(
-    shareWords({ join: 'reference', good: 8, of: 9, examples: [named] }),
+    shareWords(IN_ENGLISH, { join: 'reference', good: 8, of: 9, examples: [named] }),
     'Namely production order 2231 names line L9.',
   );
   const counted = { id: '7', counted: { pieces: 1180, confirmedPieces: 590 } };
   t.match(
-    shareWords({ join: 'count', good: 0, of: 1, examples: [counted] }),
+    shareWords(IN_ENGLISH, { join: 'count', good: 0, of: 1, examples: [counted] }),
     'Namely 7 with 1,180 counted and 590 booked.',
   );
   t.equal(
-    shareWords({ join: 'order-margin', good: 212, of: 212, examples: [] }),
+    shareWords(IN_ENGLISH, { join: 'order-margin', good: 212, of: 212, examples: [] }),
     'All 212 open orders have a margin.',
   );
-  t.match(shareWords({ join: 'count', good: 0, of: 0, examples: [] }), /has been closed yet/);
-  t.equal(shareFigure({ join: 'count', good: 0, of: 0, examples: [] }), '–');
-  t.equal(shareFigure({ join: 'count', good: 199, of: 200, examples: [] }), '99\u202f%');
-  t.equal(scoreFigure({ score: 0.9999, shares: [] }), '99\u202f%', 'never all before it is all');
+  t.match(shareWords(IN_ENGLISH, { join: 'count', good: 0, of: 0, examples: [] }), /has been closed yet/);
+  t.equal(shareFigure(IN_ENGLISH, { join: 'count', good: 0, of: 0, examples: [] }), '–');
+  t.equal(shareFigure(IN_ENGLISH, { join: 'count', good: 199, of: 200, examples: [] }), '99\u202f%');
+  t.equal(scoreFigure(IN_ENGLISH, { score: 0.9999, shares: [] }), '99\u202f%', 'never all before it is all');
   const nothing: JoinScore = scored(bench());
   t.same(
-    [nothing.score, joinLines(nothing)[0]],
+    [nothing.score, joinLines(IN_ENGLISH, nothing)[0]],
     [null, 'The records join: not judged yet. There are no records yet that could join.'],
   );
-  t.match(joinsJson(nothing), { score: null, shares: [{ share: null, words: /known yet/ }] });
+  t.match(joinsJson(IN_ENGLISH, nothing), { score: null, shares: [{ share: null, words: /known yet/ }] });
 });

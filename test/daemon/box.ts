@@ -156,6 +156,7 @@ function configOf(options: BoxOptions, dir: string, records: readonly EntityReco
     lamps: outward(options.lamps),
     people: options.people ?? [MARTA],
     languages: LANGUAGES,
+    language: 'en',
     records,
     ruleDirs: [],
     troubles: [],

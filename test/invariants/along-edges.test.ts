@@ -36,8 +36,8 @@ t.test('messages move only along edges, each move from where the one before it e
     return unsaid ? `${unsaid.key} is ${unsaid.state}, and no event says so` : null;
   };
   const of = { ...WORLD, ...POST, sends: 4, folds: 2, restarts: 2, 'set-back': 1 };
-  always({ of, length: [20, 80], count: 100 }, () => watch);
-  t.ok(moves > 1_000, `looked at ${moves} times`);
+  const ran = always({ of, length: [20, 80], count: 100 }, () => watch);
+  t.ok(moves > 10 * ran, `looked at ${moves} times`);
 });
 
 const OPEN: Edges = {
@@ -81,8 +81,11 @@ t.test('tasks move only along edges, and no event of them is ever rewritten', as
       return null;
     };
   };
-  always({ of: { ...WORLD, says: 20, silent: 1, restarts: 1 }, length: [20, 60], count: 120 }, begin);
-  t.ok(moved > 500, `${moved} moves`);
+  const ran = always(
+    { of: { ...WORLD, says: 20, silent: 1, restarts: 1 }, length: [20, 60], count: 120 },
+    begin,
+  );
+  t.ok(moved > 4 * ran, `${moved} moves`);
 });
 
 const EPISODE: Edges = {
@@ -120,6 +123,6 @@ t.test('decisions move only along edges, and what nobody can know moves none of 
     };
   };
   const of = { ...WORLD, ends: 8, says: 6, silent: 6, heard: 4, restarts: 1 };
-  always({ of, length: [20, 60], count: 120 }, begin);
-  t.ok(ends > 30, `${ends} ends`);
+  const ran = always({ of, length: [20, 60], count: 120 }, begin);
+  t.ok(ends > ran / 4, `${ends} ends`);
 });

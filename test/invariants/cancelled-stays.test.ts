@@ -27,10 +27,10 @@ function watchEnds(): (box: Box) => string | null {
 t.test('what was cancelled is never sent, whatever is answered late and in whatever order', async (t) => {
   let cancelled = 0;
   const of = { ...WORLD, ...POST, late: 6, 'set-back': 1 };
-  always({ of, length: [20, 80], count: 150 }, watchEnds, (box) => {
+  const ran = always({ of, length: [20, 80], count: 150 }, watchEnds, (box) => {
     cancelled += box.rows().filter(({ state }) => ENDED.includes(state)).length;
   });
-  t.ok(cancelled > 200, `${cancelled} were cancelled or folded`);
+  t.ok(cancelled > 1.3 * ran, `${cancelled} were cancelled or folded`);
 });
 
 const OF_ONE: readonly string[] = ['raised', 'escalated', 'again', 'changed'];
@@ -56,6 +56,6 @@ t.test('what was cancelled: nothing waits to ask about what is over, taken or re
     const idle = waiting.find((row) => !namedBy(row).some((id) => asks(box, id, row.recipientId)));
     return idle ? `${idle.key} waits to ask for nothing` : null;
   };
-  always({ of: { ...WORLD, ...POST }, length: [20, 60], count: 120 }, () => watch);
-  t.ok(waited > 500, `${waited} times something waited`);
+  const ran = always({ of: { ...WORLD, ...POST }, length: [20, 60], count: 120 }, () => watch);
+  t.ok(waited > 4 * ran, `${waited} times something waited`);
 });

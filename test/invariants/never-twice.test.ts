@@ -17,7 +17,7 @@ function repeated({ takings }: Box): string | null {
 t.test('no message goes twice unless it is in doubt, whatever happens', async (t) => {
   let inDoubt = 0;
   const of = { ...WORLD, ...POST, sends: 10, restarts: 4, 'set-back': 1 };
-  always(
+  const ran = always(
     { of, length: [20, 80], count: 150 },
     () => repeated,
     ({ takings }) => {
@@ -25,12 +25,12 @@ t.test('no message goes twice unless it is in doubt, whatever happens', async (t
       inDoubt += keys.length - new Set(keys).size;
     },
   );
-  t.ok(inDoubt > 20, `${inDoubt} went twice in doubt`);
+  t.ok(inDoubt > ran / 8, `${inDoubt} went twice in doubt`);
 });
 
 t.test('no message goes twice: whoever has it is alone with it until the lease ends', async (t) => {
   let handed = 0;
-  always(
+  const ran = always(
     { of: { ...WORLD, ...POST }, length: [20, 60], count: 100 },
     () =>
       ({ doubled }) =>
@@ -39,7 +39,7 @@ t.test('no message goes twice: whoever has it is alone with it until the lease e
       handed += takings.length;
     },
   );
-  t.ok(handed > 60, `${handed} were handed out`);
+  t.ok(handed > 0.6 * ran, `${handed} were handed out`);
 });
 
 t.test('no message goes twice: a second way is not claimed once the first got through', async (t) => {
@@ -57,9 +57,9 @@ t.test('no message goes twice: a second way is not claimed once the first got th
     };
   };
   const of = { waits: 10, begins: 5, claims: 14, tries: 12, sends: 6, late: 1 };
-  always({ of, length: [20, 60], count: 200 }, begin, (box) => {
+  const ran = always({ of, length: [20, 60], count: 200 }, begin, (box) => {
     const second = new Set(box.rows().flatMap(({ key, insteadOf }) => (insteadOf === null ? [] : [key])));
     seconds += box.takings.filter(({ key }) => second.has(key)).length;
   });
-  t.ok(seconds > 5, `${seconds} went a second way`);
+  t.ok(seconds > ran / 40, `${seconds} went a second way`);
 });

@@ -45,8 +45,8 @@ t.test('sends to one person in any stretch of time are within the measure, besid
     if (sent.length >= AT_ONCE) full += 1;
     return tooMany(sent);
   };
-  always({ of: MUCH, length: [20, 80], count: 100 }, () => watch);
-  t.ok(full > 100, `${full} times the measure may have been full, ${all} messages at most`);
+  const ran = always({ of: MUCH, length: [20, 80], count: 100 }, () => watch);
+  t.ok(full > ran, `${full} times the measure may have been full, ${all} messages at most`);
 });
 
 const NEW: readonly string[] = ['raised', 'escalated', 'digest', 'flood'];
@@ -73,6 +73,6 @@ t.test('sends to one person in a shift are six new ones at most, besides what ca
     return null;
   };
   const of = { ...MUCH, waits: 25 };
-  always({ of, length: [30, 80], count: 80, canWait: true, crews: [CREW] }, () => watch);
-  t.ok(full > 10, `${full} times there were almost so many`);
+  const ran = always({ of, length: [30, 80], count: 80, canWait: true, crews: [CREW] }, () => watch);
+  t.ok(full > ran / 8, `${full} times there were almost so many`);
 });

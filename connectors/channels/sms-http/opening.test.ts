@@ -19,7 +19,10 @@ t.test('a fault of the file is told when the channel opens', async (t) => {
   const url = 'https://sms.plant.example/';
   const received = { everySeconds: 10, list: { url }, forget: { url } };
   const noNumber = /^No \{to\} in send, .* Write \{to\} where it wants the number\.$/;
+  const noText = /^No \{text\} in send, .* Write \{text\} where it wants the message\.$/;
   const cases: readonly (readonly [Partial<SmsHttpConfig>, at: string, RegExp])[] = [
+    [{ send: { url, form: { to: '{to}', text: 'Look at the panel' } } }, 'send', noText],
+    [{ send: { url, form: { to: '{to}', '{text}': '1' } } }, 'send', noText],
     [{ send: { url, form: { to: '{number}' } } }, 'send.form.to', /\{number\} in send.*to, token, unicode/],
     [{ send: { url, json: { a: ['{to}', '{x}'] } } }, 'send.json.a.1', /\{x\} in send/],
     [{ send: { url: 'https://{token}/' } }, 'send.url', /^send\.url is no address/],
@@ -46,10 +49,10 @@ t.test('a fault of the file is told when the channel opens', async (t) => {
       at: at.split('.'),
     });
   for (const send of [
-    { url: 'https://sms.plant.example/{to}' },
-    { url, query: { to: '{to}' } },
-    { url, headers: { 'X-To': 'tel:{to}' } },
-    { url, json: [{ to: ['{to}'] }] },
+    { url: 'https://sms.plant.example/{to}/{text}' },
+    { url, query: { to: '{to}', text: '{text}' } },
+    { url, headers: { 'X-To': 'tel:{to}' }, text: '{text}' },
+    { url, json: [{ to: ['{to}'], text: ['{text}'] }] },
     { url, text: '{to}: {text}' },
   ])
     await channel.open(configWith({ send }), context).close();
@@ -58,7 +61,7 @@ t.test('a fault of the file is told when the channel opens', async (t) => {
 t.test('in clear only on this machine, unless that is said by name: else it does not open', async (t) => {
   const { context } = await channelBench(t, SECRETS);
   const clear = { url: 'http://sms.invalid/send' };
-  const send = { ...clear, form: { to: '{to}' } };
+  const send = { ...clear, form: { to: '{to}', text: '{text}' } };
   const here = { url: 'http://127.0.0.1/' };
   const cases: readonly (readonly [Partial<SmsHttpConfig>, at: readonly string[]])[] = [
     [{ send }, ['send', 'url']],

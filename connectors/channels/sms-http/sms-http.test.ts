@@ -246,8 +246,12 @@ t.test('numbers go out as the gateway wants them', async (t) => {
     ['digits', '0049 170 1234567', '491701234567'],
   ] as const;
   for (const [numbers, to, wanted] of forms) {
-    const { asked } = await trySend(t, { config: { numbers }, request: { form: { to: '{to}' } }, to });
-    t.equal(asked[0]?.body, `to=${encodeURIComponent(wanted)}`);
+    const { asked } = await trySend(t, {
+      config: { numbers },
+      request: { form: { to: '{to}', t: '{text}' } },
+      to,
+    });
+    t.match(asked[0]?.body, `to=${encodeURIComponent(wanted)}&`);
   }
   for (const to of ['0170 1234567', '+49', '+4917012345678901', '+49 170 12345x7', '+49 170\n1234567']) {
     const { error, asked } = await trySend(t, { to });
@@ -257,7 +261,7 @@ t.test('numbers go out as the gateway wants them', async (t) => {
 });
 
 t.test('what no SMS alphabet holds is told to the gateway', async (t) => {
-  const request = { form: { u: '{unicode}', to: '{to}' } };
+  const request = { form: { u: '{unicode}', to: '{to}', t: '{text}' } };
   const plain = await trySend(t, { request, short: 'LINE 3: Müller?' });
   t.match(plain.asked[0]?.body, /^u=0&/);
   const other = await trySend(t, { request, short: 'LINIA 3: zmień' });

@@ -29,6 +29,17 @@ const DEADLINE_MS = 50_000;
 const LIST_MAX = 1_048_576;
 /** What a message can fill. */
 const OF_MESSAGE = ['to', 'text', 'key', 'unicode'];
+/** What `send` must have, and what it is told without. */
+const NEEDED = [
+  [
+    'to',
+    'No {to} in send, so the gateway would not be told whose phone a message is for. Write {to} where it wants the number.',
+  ],
+  [
+    'text',
+    'No {text} in send, so every message would say the same, and nothing of what is wrong. Write {text} where it wants the message.',
+  ],
+] as const;
 
 type Gateway = { readonly config: SmsHttpConfig; readonly context: ChannelContext; readonly line: Line };
 
@@ -163,11 +174,9 @@ function checkConfig(config: SmsHttpConfig, context: ChannelContext): void {
   const check = (request: RequestConfig | undefined, at: readonly string[], more: readonly string[] = []) =>
     request && checkRequest(request, { at, known: new Set([...own, ...more]), unencrypted, context });
   check(send, ['send'], OF_MESSAGE);
-  if (!placesIn(send).some(({ name }) => name === 'to')) {
-    const words =
-      'No {to} in send, so the gateway would not be told whose phone a message is for. Write {to} where it wants the number.';
-    throw configFault(context, ['send'], words);
-  }
+  const filled = placesIn(send).map(({ name }) => name);
+  for (const [place, words] of NEEDED)
+    if (!filled.includes(place)) throw configFault(context, ['send'], words);
   check(probe, ['probe']);
   check(received?.list, ['received', 'list']);
   check(received?.forget, ['received', 'forget'], ['id']);

@@ -7,8 +7,8 @@ import { wordsOf } from '../../daemon/source-context.ts';
 
 /** Where none can be seen a remark says where the box will look; where they can, one that is missing is a warning. */
 export function credentialTroubles(parts: readonly PartFile[], places: SecretPlaces): FileTrouble[] {
-  return parts.flatMap(({ yaml }) =>
-    credentialsIn(yaml).flatMap(({ credential, place }): FileTrouble[] => {
+  return parts.flatMap((part) =>
+    credentialsIn(part).flatMap(({ credential, place }): FileTrouble[] => {
       if (places.credentialsDir === null)
         return [{ place, severity: 'remark', code: 'credential-unseen', words: unseenWords(credential) }];
       const why = whyNot(credential, places);

@@ -4,6 +4,7 @@ import { nearest } from '../../core/rules/nearest.ts';
 import { jobOf, ratesOf } from '../../mapping/tags/plan.ts';
 import { unitMeaning } from '../../mapping/tags/units.ts';
 import { given, rate } from '../../render/number.ts';
+import { IN_ENGLISH } from '../../render/speech.ts';
 import {
   ageOf,
   COUNTS,
@@ -100,8 +101,8 @@ function fallOddities({ id, measure, fell, resets, rolloverAt }: LineTag): strin
   const why =
     width === undefined
       ? 'Does it begin anew with each job or shift (resets)?'
-      : `It seems to begin anew at ${given(width)}: rolloverAt: ${width}.`;
-  return [`${id}: count falls, from ${given(from)} to ${given(to)}. ${why}`];
+      : `It seems to begin anew at ${given(IN_ENGLISH, width)}: rolloverAt: ${width}.`;
+  return [`${id}: count falls, from ${given(IN_ENGLISH, from)} to ${given(IN_ENGLISH, to)}. ${why}`];
 }
 
 function perCountOddities(tag: LineTag, line: LineHeard): string[] {
@@ -115,14 +116,14 @@ function rateOddities(line: LineHeard): string[] {
   const shown = perHour(tags);
   const tag = tags.find(({ measure }) => measure === 'ratePerHour');
   if (shown === null || shown === 0 || tag === undefined) return [];
-  if (shown < 0) return [`${tag.id}: ${rate(shown)} pieces an hour cannot be.`];
+  if (shown < 0) return [`${tag.id}: ${rate(IN_ENGLISH, shown)} pieces an hour cannot be.`];
   const rates = ratesOf(plan, line.id, runNow(line)?.material ?? null);
   const isNear = (perHour: number) =>
     rates.some((one) => perHour / one < FAR_FROM_PLAN && one / perHour < FAR_FROM_PLAN);
   if (rates.length === 0 || isNear(shown)) return [];
-  const planned = `plan ${[...new Set(rates)].map(rate).join(', ')}`;
+  const planned = `plan ${[...new Set(rates)].map((one) => rate(IN_ENGLISH, one)).join(', ')}`;
   const guess = !tag.hasScale && isNear(shown * 60) ? ' It may be a minute: scale: 60.' : '';
-  return [`${tag.id}: ${given(shown)} an hour is far from ${planned}.${guess}`];
+  return [`${tag.id}: ${given(IN_ENGLISH, shown)} an hour is far from ${planned}.${guess}`];
 }
 
 function jobOddities(line: LineHeard): string[] {

@@ -3,6 +3,7 @@ import { standingOf } from '../../core/estimate/state-words.ts';
 import type { OpenRun, Plan } from '../../mapping/tags/plan.ts';
 import { jobOf, runsOf } from '../../mapping/tags/plan.ts';
 import { given, pieces, rate } from '../../render/number.ts';
+import { IN_ENGLISH } from '../../render/speech.ts';
 import { ageWords } from '../terminal/figures.ts';
 import type { Reading } from './hear-tags.ts';
 
@@ -78,13 +79,19 @@ function makesWords(line: LineHeard): {
   const { tags } = line;
   const shown = perHour(tags);
   if (shown !== null)
-    return { makes: shown === 0 ? 'makes nothing now' : `makes ${rate(shown)} an hour`, later: [] };
+    return {
+      makes: shown === 0 ? 'makes nothing now' : `makes ${rate(IN_ENGLISH, shown)} an hour`,
+      later: [],
+    };
   const counter = tags.find(({ measure, last }) => measure in COUNTS && last !== null);
   if (counter === undefined) return { makes: null, later: [] };
   const { made, ms } = madeOf(counter, line);
-  const over = `${made === 1 ? '1 piece' : `${pieces(made)} pieces`} in ${ageWords(Math.round(ms / 1_000))}`;
+  const over = `${made === 1 ? '1 piece' : `${pieces(IN_ENGLISH, made)} pieces`} in ${ageWords(Math.round(ms / 1_000))}`;
   if (made >= PIECES_MIN && ms > 0)
-    return { makes: `makes some ${rate(Math.round((made / ms) * HOUR_MS))} an hour (${over})`, later: [] };
+    return {
+      makes: `makes some ${rate(IN_ENGLISH, Math.round((made / ms) * HOUR_MS))} an hour (${over})`,
+      later: [],
+    };
   return { makes: null, later: [`What it makes an hour: too short to say (${over}).`] };
 }
 
@@ -141,7 +148,7 @@ function orderWords({ id, orders, ...run }: OpenRun): string {
 function countWords(tag: LineTag, line: LineHeard): string[] {
   const { measure, station, material, last } = tag;
   if (typeof last?.value !== 'number') return [];
-  const amount = given(last.value * (perCount(tag, line) ?? 1));
+  const amount = given(IN_ENGLISH, last.value * (perCount(tag, line) ?? 1));
   const at = station === null ? '' : ` at ${station}`;
   if (measure in COUNTS) return [`${COUNTS[measure]} ${amount}${at} (${ageOf(last, line.now)} old)`];
   if (measure === 'scrapTotal') return [`scrap ${amount}${at}`];

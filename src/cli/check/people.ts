@@ -9,6 +9,7 @@ import type { UtcMs, Zone } from '../../core/types/time.ts';
 import { waysOf } from '../../daemon/channel-runs.ts';
 import { loadChannelModule } from '../../load/connectors.ts';
 import { clockTime, dateWords } from '../../render/plant-time.ts';
+import { IN_ENGLISH } from '../../render/speech.ts';
 
 /** `rules`: those that are judged. Nothing is said of a plant that cannot be read. */
 export async function peopleTroubles(
@@ -122,7 +123,7 @@ function unreachedWords(
 }
 
 const spanWords = ({ from, to }: Stretch, zone: Zone): string =>
-  `${dateWords(zone, from)} ${clockTime(zone, from)} to ${dateWords(zone, to)} ${clockTime(zone, to)}`;
+  `${dateWords({ ...IN_ENGLISH, zone }, from)} ${clockTime(zone, from)} to ${dateWords({ ...IN_ENGLISH, zone }, to)} ${clockTime(zone, to)}`;
 
 /** Of all such times in the four weeks; the one that is named may be the only one. */
 function weekWords({ from, to, hoursAWeek }: Stretch): string {

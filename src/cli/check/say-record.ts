@@ -4,6 +4,7 @@ import type { EntityRecord, FieldSpec, Json, KindSpec } from '../../core/types/e
 import type { Zone } from '../../core/types/time.ts';
 import { minorPerUnit } from '../../render/number.ts';
 import { clockTime, dateWords, offsetAt } from '../../render/plant-time.ts';
+import { IN_ENGLISH } from '../../render/speech.ts';
 
 export type Saying = {
   readonly zone: Zone;
@@ -83,5 +84,5 @@ function moneyWords(minor: number, currency: string): string {
 /** "Thu 26 Nov 2026 14:00" */
 export function timeWords(zone: Zone, at: number): string {
   const year = new Date(at + offsetAt(zone, at)).getUTCFullYear();
-  return `${dateWords(zone, at)} ${year} ${clockTime(zone, at)}`;
+  return `${dateWords({ ...IN_ENGLISH, zone }, at)} ${year} ${clockTime(zone, at)}`;
 }

@@ -1,5 +1,6 @@
 // Money, ages and times of the JSON as people read them on a terminal.
 import { exactMoney } from '../../render/number.ts';
+import { IN_ENGLISH } from '../../render/speech.ts';
 import type { Money } from './panel-api.ts';
 
 const MINUTE_S = 60;
@@ -8,7 +9,7 @@ const DAY_S = 86_400;
 
 export function moneyWords(money: Money | null): string {
   if (money === null) return 'not known';
-  return exactMoney(money.minor, money.currency);
+  return exactMoney({ ...IN_ENGLISH, currency: money.currency }, money.minor);
 }
 
 export function ageWords(seconds: number | null): string {

@@ -1,4 +1,5 @@
 // A language of short messages: its texts with named places, its day names, how it writes figures, how it answers.
+import type { PageTexts, Speech } from './speech.ts';
 
 /** Where a figure decides on the form, one for each of the language's plural categories; `other` is always there. */
 export type PluralText = { readonly [category: string]: string };
@@ -162,6 +163,8 @@ export type Language = {
   readonly months: readonly string[];
   readonly texts: { readonly [key in TextKey]: Text };
   readonly replies: ReplyWords;
+  /** Of pages and mails. */
+  readonly pages: PageTexts;
 };
 
 /** By id; `en` is always among them. */
@@ -177,4 +180,13 @@ export function languageOf(languages: Languages, id: string | null | undefined):
     languages.get(wanted) ?? languages.get(wanted.replace(/-.*/, '').toLowerCase()) ?? languages.get(ENGLISH);
   if (found === undefined) throw new Error('no language was loaded, not even English');
   return found;
+}
+
+/** Words as `reader` reads them, figures as `plant` writes them. */
+export function speechOf(
+  languages: Languages,
+  { reader, plant }: { readonly reader: string | null; readonly plant: string },
+): Speech {
+  const { id, pages, lowerNames } = languageOf(languages, reader ?? plant);
+  return { language: id, figures: languageOf(languages, plant).figures, texts: pages, lowerNames };
 }

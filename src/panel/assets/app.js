@@ -56,7 +56,7 @@ function put(fresh) {
       release();
     }, HELD_MS);
   held.set(fresh.id, fresh);
-  old.dataset.updated = 'Updated';
+  old.dataset.updated = document.body.dataset.saysUpdated;
 }
 
 const release = () =>

@@ -3,6 +3,7 @@ import type { EntryKind } from '../../core/types/entry.ts';
 import type { Returned } from '../../render/floor-forms.ts';
 import { type FloorData, floorPage } from '../../render/floor-page.ts';
 import type { Scene } from '../../render/scene.ts';
+import { say } from '../../render/speech.ts';
 import { ENTRY_KINDS } from '../entries.ts';
 import { liveView, RETURNED_KEY, sceneFor, viewerOf } from '../live-view.ts';
 
@@ -10,11 +11,11 @@ type Data = { readonly scene: Scene; readonly told: FloorData };
 
 export const view = liveView<Data>({
   path: '/floor',
-  title: 'Floor',
+  title: (to) => say(to, 'Floor'),
   nav: 2,
   showsLive: false,
   async read(reader, request) {
-    const scene = await sceneFor(reader, request.at);
+    const scene = await sceneFor(reader, request);
     if (scene === null) return null;
     const returned = request.query[RETURNED_KEY];
     const told = {

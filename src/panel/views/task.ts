@@ -5,6 +5,7 @@ import type { ReturnedAct } from '../../render/act-form.ts';
 import { linkNotice } from '../../render/link-forms.ts';
 import { dayTime } from '../../render/plant-time.ts';
 import { decisionOfTask, personName, type Scene } from '../../render/scene.ts';
+import { say } from '../../render/speech.ts';
 import { type TaskView, taskPage } from '../../render/task-page.ts';
 import { liveValues, liveView, RETURNED_KEY, sceneFor, viewerOf } from '../live-view.ts';
 
@@ -12,11 +13,11 @@ type Data = { readonly scene: Scene; readonly task: TaskView };
 
 export const view = liveView<Data>({
   path: '/t/:id',
-  title: 'Task',
+  title: (to) => say(to, 'Task'),
   nav: null,
   showsLive: false,
   async read(reader, request) {
-    const scene = await sceneFor(reader, request.at);
+    const scene = await sceneFor(reader, request);
     const task = scene?.picture.tasks.find((t) => String(t.id) === request.params['id']);
     if (scene === null || task === undefined) return null;
     const outbox = request.at === null ? await reader.outboxOf(task.id) : [];
@@ -46,23 +47,26 @@ const toldOf = (row: OutboxRow) => ({
 
 /** What became of the act before this page, from what is true now: a mailed link with an old answer misleads nobody. */
 function noticeOf(scene: Scene, task: Task, answer: string | null): string | null {
-  const since = dayTime(scene.zone, task.phaseAt, scene.now);
-  const name = personName(scene, task.ownerId) ?? 'Somebody';
+  const since = dayTime(scene, task.phaseAt);
+  const name = personName(scene, task.ownerId) ?? say(scene, 'Somebody');
   switch (answer) {
     case 'taken':
-      return `${name} has it since ${since}. Your tap changed nothing.`;
+      return say(scene, '{name} has it since {since}. Your tap changed nothing.', { name, since });
     case 'waits':
-      return `It waits for ${name}. Nothing was changed.`;
+      return say(scene, 'It waits for {name}. Nothing was changed.', { name });
     case 'given-already':
-      return `It is with ${name} already. Nothing was changed.`;
+      return say(scene, 'It is with {name} already. Nothing was changed.', { name });
     case 'done-already':
-      return `${name} marked it done ${since}. Nothing was changed.`;
+      return say(scene, '{name} marked it done {since}. Nothing was changed.', { name, since });
     case 'closed':
-      return `It was closed ${since}. Your tap changed nothing.`;
+      return say(scene, 'It was closed {since}. Your tap changed nothing.', { since });
     case 'not-possible':
-      return 'That is no longer possible: this has moved on since the page was read. Nothing was changed.';
+      return say(
+        scene,
+        'That is no longer possible: this has moved on since the page was read. Nothing was changed.',
+      );
     case 'unknown':
-      return 'The box does not know that person or that task. Nothing was changed.';
+      return say(scene, 'The box does not know that person or that task. Nothing was changed.');
     default:
       return null;
   }

@@ -1,6 +1,7 @@
 // What people know and no system holds, at `/written`.
 import type { WrittenFact } from '../../core/types/written.ts';
 import type { Scene } from '../../render/scene.ts';
+import { say } from '../../render/speech.ts';
 import { writtenPage } from '../../render/written-page.ts';
 import { liveView, sceneFor } from '../live-view.ts';
 
@@ -9,11 +10,11 @@ type Data = { readonly scene: Scene; readonly facts: readonly WrittenFact[] | nu
 
 export const view = liveView<Data>({
   path: '/written',
-  title: 'Written',
+  title: (to) => say(to, 'Written'),
   nav: 5,
   showsLive: false,
   async read(reader, request) {
-    const scene = await sceneFor(reader, request.at);
+    const scene = await sceneFor(reader, request);
     return scene && { scene, facts: request.at === null ? await reader.written() : null };
   },
   page: ({ scene, facts }) => writtenPage(scene, facts),

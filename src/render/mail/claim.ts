@@ -20,5 +20,5 @@ export type Claim = {
   readonly before?: UtcMs | null;
 };
 
-/** Always in English; the plain part says all there is to say. */
+/** In its reader's language; the plain part says all there is to say. */
 export type Mail = { readonly subject: string; readonly text: string; readonly html: string };

@@ -6,12 +6,13 @@ import { doubtSince } from '../doubt.ts';
 import { partedByNews } from '../known.ts';
 import { dayTime } from '../plant-time.ts';
 import { decisionOfTask, type Scene, stateWords } from '../scene.ts';
+import { plural, type Spoken, say } from '../speech.ts';
 import { decisionWords } from '../words/decision.ts';
 import { floodWords } from '../words/flood.ts';
-import { count, plain } from '../words/words.ts';
+import { plain } from '../words/words.ts';
 import type { Claim, Mail } from './claim.ts';
-import { GONE, type ListItem, listHtml } from './list-html.ts';
-import { ascii, subjectOf } from './words.ts';
+import { goneWords, type List, type ListItem, listHtml } from './list-html.ts';
+import { ascii, labelled, subjectOf } from './words.ts';
 
 export type ListContext = {
   readonly panelUrl: string;
@@ -31,39 +32,39 @@ export function listMail(scene: Scene, claim: Claim, context: ListContext): Mail
   const lead = ascii(leadOf(scene, claim, open));
   const items = open.map((d) => itemOf(scene, d, { ...context, texted: claim.outage?.texted ?? [] }));
   const gone = over.map((d) => ascii(goneLine(scene, d)));
-  const page = {
-    url: `${context.panelUrl.replace(/\/$/, '')}/`,
-    answer: context.canReply ? ANSWER_LINE : null,
-  };
+  const url = `${context.panelUrl.replace(/\/$/, '')}/`;
+  const answer = context.canReply ? answerLine(scene) : null;
+  const listOf = (shown: number, over: readonly string[]): List => ({
+    ...{ lead, url, answer, gone: over },
+    items: items.slice(0, shown),
+    more: moreWords(scene, items.length - shown),
+  });
   let shown = Math.min(items.length, ITEMS_MAX);
-  let html = listHtml({ lead, items: items.slice(0, shown), more: moreWords(items, shown), gone, ...page });
+  let html = listHtml(scene, listOf(shown, gone));
   while (new TextEncoder().encode(html).length > HTML_MAX && shown > 0) {
     shown -= 1;
-    html = listHtml({
-      lead,
-      items: items.slice(0, shown),
-      more: moreWords(items, shown),
-      gone: gone.slice(0, shown),
-      ...page,
-    });
+    html = listHtml(scene, listOf(shown, gone.slice(0, shown)));
   }
-  const more = moreWords(items, shown);
-  const text = [
-    lead,
-    ...items.slice(0, shown).flatMap((item, i) => ['', ...itemLines(item, i + 1)]),
-    ...(more === null ? [] : ['', more]),
-    ...(gone.length === 0 ? [] : ['', GONE, ...gone.map((line) => `- ${line}`)]),
-    '',
-    `All of it: ${page.url}`,
-    ...(page.answer === null ? [] : [page.answer]),
-  ];
-  return { subject, text: `${text.join('\n')}\n`, html };
+  return { subject, text: `${textLines(scene, listOf(shown, gone)).join('\n')}\n`, html };
 }
 
-const ANSWER_LINE = 'Or answer this email in the first line, each with its number: 71 YES, 71 NO or 71 DONE.';
+function textLines(scene: Scene, { lead, items, more, gone, url, answer }: List): readonly string[] {
+  return [
+    lead,
+    ...items.flatMap((item, i) => ['', ...itemLines(scene, item, i + 1)]),
+    ...(more === null ? [] : ['', more]),
+    ...(gone.length === 0 ? [] : ['', goneWords(scene), ...gone.map((line) => `- ${line}`)]),
+    '',
+    `${say(scene, 'All of it')}: ${url}`,
+    ...(answer === null ? [] : [answer]),
+  ];
+}
 
-const moreWords = (items: readonly ListItem[], shown: number): string | null =>
-  items.length <= shown ? null : `And ${items.length - shown} more on the panel.`;
+const answerLine = (spoken: Spoken): string =>
+  say(spoken, 'Or answer this email in the first line, each with its number: 71 YES, 71 NO or 71 DONE.');
+
+const moreWords = (spoken: Spoken, n: number): string | null =>
+  n <= 0 ? null : say(spoken, 'And {n} more on the panel.', { n });
 
 /** What is still to be decided, in the order it is told in; and what is over since the outage began. */
 function partedTasks({ picture }: Scene, claim: Claim) {
@@ -87,53 +88,87 @@ function partedTasks({ picture }: Scene, claim: Claim) {
 }
 
 function subjectLine(scene: Scene, claim: Claim, open: readonly Decision[]): string {
-  const [first] = open;
-  const top = first === undefined ? '' : `: ${subjectOf(scene, first)}`;
-  const more = open.length > 1 ? ` and ${open.length - 1} more` : '';
+  const [first, ...others] = open;
+  if (first === undefined) return nothingOpen(scene, claim);
+  const top = subjectOf(scene, first);
+  const n = others.length;
+  const what = n === 0 ? top : say(scene, '{first} and {n} more', { first: top, n });
   switch (claim.class) {
     case 'outage':
-      return first === undefined
-        ? `${claim.outage?.was === 'internet' ? 'Internet is back' : 'Email works again'}, nothing needs you`
-        : `Still open after the outage${top}${more}`;
+      return say(scene, 'Still open after the outage: {what}', { what });
     case 'flood':
-      return `Too many at once${top}${more}`;
+      return say(scene, 'Too many at once: {what}', { what });
     default:
-      return `${howMany(scene, claim)}${top}${more}`;
+      return `${howMany(scene, claim)}: ${what}`;
   }
+}
+
+function nothingOpen(scene: Scene, claim: Claim): string {
+  if (claim.class === 'flood') return say(scene, 'Too many at once');
+  if (claim.class !== 'outage') return howMany(scene, claim);
+  return claim.outage?.was === 'internet'
+    ? say(scene, 'Internet is back, nothing needs you')
+    : say(scene, 'Email works again, nothing needs you');
 }
 
 function leadOf(scene: Scene, claim: Claim, open: readonly Decision[]): string {
-  const time = (at: number): string => dayTime(scene.zone, at, scene.now);
-  if (claim.class === 'outage') {
-    const { from, to, was } = claim.outage ?? { from: claim.raisedAt, to: scene.now, was: 'way' };
-    const what = was === 'internet' ? 'The plant had no internet' : 'Email did not get through from';
-    const needs = open.length === 0 ? 'Nothing needs you now.' : 'This is what still needs you.';
-    return `${what} ${time(from)} to ${time(to)}. ${needs}`;
+  switch (claim.class) {
+    case 'outage':
+      return outageLead(scene, claim, open.length > 0);
+    case 'flood': {
+      const noisy = scene.picture.floods.toSorted((a, b) => b.raised - a.raised);
+      return noisy.length === 0
+        ? say(scene, 'Many at once: all are on the panel.')
+        : noisy.map((one) => floodWords(scene, one)).join(' ');
+    }
+    default:
+      return `${toDecide(scene, claim, open.length)} ${say(scene, 'The first costs most by waiting.')}`;
   }
-  if (claim.class === 'flood') {
-    const noisy = scene.picture.floods.toSorted((a, b) => b.raised - a.raised);
-    return noisy.length === 0
-      ? 'Many at once: all are on the panel.'
-      : noisy.map((one) => floodWords(scene, one)).join(' ');
-  }
-  const { fresh, known } = partedByNews(scene, claim.about ?? [], claim.recipientId);
-  const since = time(Math.min(claim.raisedAt, ...fresh.map(({ raisedAt }) => raisedAt)));
-  const isNew = known.length === 0 ? `, new since ${since}` : ` ${KNOWN}`;
-  const parted =
-    known.length === 0 || fresh.length === 0
-      ? isNew
-      : `: ${fresh.length} new since ${since}, ${known.length} ${KNOWN}`;
-  return `${count(open.length, 'thing')} to decide${parted}. The first costs most by waiting.`;
 }
 
-const KNOWN = 'that you have heard of before';
+function outageLead(scene: Scene, { outage, raisedAt }: Claim, isOpen: boolean): string {
+  const { from, to, was } = outage ?? { from: raisedAt, to: scene.now, was: 'way' };
+  const when = { from: dayTime(scene, from), to: dayTime(scene, to) };
+  const gone =
+    was === 'internet'
+      ? say(scene, 'The plant had no internet {from} to {to}.', when)
+      : say(scene, 'Email did not get through from {from} to {to}.', when);
+  const needs = isOpen ? say(scene, 'This is what still needs you.') : say(scene, 'Nothing needs you now.');
+  return `${gone} ${needs}`;
+}
+
+function toDecide(scene: Scene, claim: Claim, n: number): string {
+  const { fresh, known } = partedByNews(scene, claim.about ?? [], claim.recipientId);
+  const since = dayTime(scene, Math.min(claim.raisedAt, ...fresh.map(({ raisedAt }) => raisedAt)));
+  if (known.length === 0)
+    return plural(
+      scene,
+      n,
+      ['{n} thing to decide, new since {since}.', '{n} things to decide, new since {since}.'],
+      { since },
+    );
+  if (fresh.length === 0)
+    return plural(scene, n, [
+      '{n} thing to decide that you have heard of before.',
+      '{n} things to decide that you have heard of before.',
+    ]);
+  return plural(
+    scene,
+    n,
+    [
+      '{n} thing to decide: {fresh} new since {since}, {known} that you have heard of before.',
+      '{n} things to decide: {fresh} new since {since}, {known} that you have heard of before.',
+    ],
+    { since, fresh: fresh.length, known: known.length },
+  );
+}
 
 /** "3 new", "2 new, 1 again". */
 function howMany(scene: Scene, { about = [], recipientId }: Claim): string {
   const { fresh, known } = partedByNews(scene, about, recipientId);
   const said = [
-    ...(fresh.length === 0 ? [] : [`${fresh.length} new`]),
-    ...(known.length === 0 ? [] : [`${known.length} again`]),
+    ...(fresh.length === 0 ? [] : [plural(scene, fresh.length, ['{n} new', '{n} new'])]),
+    ...(known.length === 0 ? [] : [plural(scene, known.length, ['{n} again', '{n} again'])]),
   ];
   return said.join(', ');
 }
@@ -154,24 +189,32 @@ function itemOf(scene: Scene, d: Decision, { codeOf, linkTo, texted }: ItemConte
     why: ascii(clipped(plain(words.why))),
     so: ascii(clipped(plain(words.so))),
     state: [
-      ...(doubtSince(scene, d) === null ? [] : ['Unconfirmed']),
+      ...(doubtSince(scene, d) === null ? [] : [say(scene, 'Unconfirmed')]),
       stateWords(scene, task),
       ...texted
         .filter(({ taskId }) => taskId === d.taskId)
-        .map(({ at }) => `Sent to you by SMS at ${dayTime(scene.zone, at, scene.now)}`),
+        .map(({ at }) => say(scene, 'Sent to you by SMS at {at}', { at: dayTime(scene, at) })),
     ].join('. '),
     code: task === null ? null : codeOf(task),
     url: linkTo(d.taskId),
   };
 }
 
-function itemLines({ place, title, why, so, state, code, url }: ListItem, n: number): readonly string[] {
-  const number = code === null ? '' : `Number ${code}. `;
-  return [`${n}  [${place}] ${title}`, `   Why  ${why}`, `   So   ${so}`, `   ${number}${state}: ${url}`];
+function itemLines(scene: Scene, item: ListItem, n: number): readonly string[] {
+  const { place, title, why, so, state, code, url } = item;
+  const number = code === null ? '' : `${say(scene, 'Number {code}.', { code })} `;
+  const reasons = labelled([
+    [say(scene, 'Why'), why],
+    [say(scene, 'So'), so],
+  ]);
+  return [
+    `${n}  [${place}] ${title}`,
+    ...[...reasons, `${number}${state}: ${url}`].map((line) => `   ${line}`),
+  ];
 }
 
 function goneLine(scene: Scene, d: Decision): string {
   const task = scene.picture.tasks.find(({ id }) => id === d.taskId) ?? null;
-  const at = task === null ? '' : `, ${dayTime(scene.zone, task.phaseAt, scene.now)}`;
+  const at = task === null ? '' : `, ${dayTime(scene, task.phaseAt)}`;
   return clipped(`${decisionWords(scene, d).place.join(', ')}: ${stateWords(scene, task)}${at}`);
 }

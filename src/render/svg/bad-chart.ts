@@ -4,9 +4,21 @@ import type { Html } from '../html.ts';
 import { pieces } from '../number.ts';
 import { clockTime, dayTime } from '../plant-time.ts';
 import type { Scene } from '../scene.ts';
-import { apart, chart, FLOOR, HEIGHT, line, POINT_LIMIT, rect, scale, TOP, text } from './chart.ts';
+import { say } from '../speech.ts';
+import {
+  apart,
+  chart,
+  FLOOR,
+  HEIGHT,
+  labelRoom,
+  line,
+  POINT_LIMIT,
+  rect,
+  scale,
+  TOP,
+  text,
+} from './chart.ts';
 
-const LABELS = 74;
 const LEFT = 4;
 /** A bar of none still shows that it was measured. */
 const EMPTY_BAR = 1;
@@ -18,7 +30,9 @@ export function badChart(scene: Scene, c: QualityConsequence, width: number): Ht
   const bars = c.bars.slice(-Math.min(BARS_SHOWN, POINT_LIMIT));
   const limit = Math.max(1, Math.ceil(c.usualPerBar + 2 * Math.sqrt(c.usualPerBar)));
   const top = Math.max(limit * 1.5, ...bars.map((b) => b.bad));
-  const right = width - LABELS;
+  const usual = say(scene, 'usual < {n}', { n: limit });
+  const bad = say(scene, '{pieces} bad', { pieces: pieces(scene, c.badPieces) });
+  const right = width - labelRoom([usual, bad]);
   const step = (right - LEFT) / Math.max(1, bars.length);
   const y = scale([0, top], [FLOOR, TOP + 10]);
   const isHot = (from: number): boolean => from + BAR_MS > c.since;
@@ -39,8 +53,8 @@ export function badChart(scene: Scene, c: QualityConsequence, width: number): Ht
     line([LEFT, FLOOR], [right, FLOOR], 'axis'),
     ...marks,
     line([LEFT, y(limit)], [right, y(limit)], 'plan'),
-    text([right + 8, usualY + 4], `usual < ${limit}`, { cls: 'lab' }),
-    text([right + 8, badY + 4], `${pieces(c.badPieces)} bad`, { cls: 'labhot' }),
+    text([right + 8, usualY + 4], usual, { cls: 'lab' }),
+    text([right + 8, badY + 4], bad, { cls: 'labhot' }),
     tick(0, time(0)),
     turn < 0 || turn - middle > 4 ? tick(middle, time(middle)) : '',
     turn > 3 ? tick(turn, clockTime(scene.zone, c.since)) : '',
@@ -48,6 +62,10 @@ export function badChart(scene: Scene, c: QualityConsequence, width: number): Ht
 }
 
 function sentence(scene: Scene, c: QualityConsequence, limit: number): string {
-  const hot = c.bars.filter((b) => b.from + BAR_MS > c.since).map((b) => pieces(b.bad));
-  return `Bad pieces at ${c.stationName}, each 10 minutes. Usually fewer than ${limit}; since ${dayTime(scene.zone, c.since, scene.now)} ${hot.join(', ')}.`;
+  const hot = c.bars.filter((b) => b.from + BAR_MS > c.since).map((b) => pieces(scene, b.bad));
+  return say(
+    scene,
+    'Bad pieces at {station}, each 10 minutes. Usually fewer than {n}; since {since} {counts}.',
+    { station: c.stationName, n: limit, since: dayTime(scene, c.since), counts: hot.join(', ') },
+  );
 }

@@ -8,6 +8,14 @@ export const HEIGHT = 96;
 export const TOP = 12;
 export const FLOOR = 78;
 
+/** Room for labels at the right, which are longer in some languages. */
+export const labelRoom = (labels: readonly string[]): number =>
+  Math.max(LABEL_LEAST, ...labels.map((label) => Math.ceil(label.length * LABEL_CHAR) + 8));
+
+const LABEL_LEAST = 74;
+/** Drawing units of a character of a label. */
+const LABEL_CHAR = 6.5;
+
 export type Point = readonly [x: number, y: number];
 
 export const fixed = (n: number): string => String(Math.round(n * 10) / 10);

@@ -4,12 +4,14 @@ import type { Html } from '../html.ts';
 import { rate } from '../number.ts';
 import { dayTime, localDay, weekday } from '../plant-time.ts';
 import type { Scene } from '../scene.ts';
+import { say } from '../speech.ts';
 import {
   apart,
   chart,
   dot,
   FLOOR,
   HEIGHT,
+  labelRoom,
   line,
   type Point,
   pathOf,
@@ -19,8 +21,6 @@ import {
   thin,
 } from './chart.ts';
 
-/** Room for "110.4/h" at the right. */
-const LABELS = 74;
 const LEFT = 4;
 /** More days than this and the fall is lost in the past. */
 const DAYS_SHOWN = 4;
@@ -34,14 +34,15 @@ export function rateChart(scene: Scene, c: DelayConsequence, width: number): Htm
   const low = Math.min(...all);
   const high = Math.max(...all);
   const pad = Math.max((high - low) * 0.35, 1);
-  const x = scale([0, end], [LEFT, width - LABELS]);
+  const plan = say(scene, 'plan {rate}', { rate: rate(scene, c.ratePlanPerHour) });
+  const right = width - labelRoom([plan]);
+  const x = scale([0, end], [LEFT, right]);
   const y = scale([low - pad, high + pad], [FLOOR, TOP]);
   const points: Point[] = spots.map((s) => [x(s.x), y(s.perHour)]);
   const turn = spots.findIndex((s) => c.driftSince !== null && s.at >= c.driftSince);
   const quiet = turn < 0 ? points : points.slice(0, turn + 1);
   const hot = turn < 0 ? [] : points.slice(turn);
   const planY = y(c.ratePlanPerHour);
-  const right = width - LABELS;
   const nowY = hot.at(-1)?.[1] ?? quiet.at(-1)?.[1] ?? y(c.rateNowPerHour);
   const [planLabel, nowLabel] = apart(planY, nowY, 15);
   return chart([width, HEIGHT], sentence(scene, c), [
@@ -51,8 +52,8 @@ export function rateChart(scene: Scene, c: DelayConsequence, width: number): Htm
     `<path d="${pathOf(thin(quiet))}" class="quiet"/>`,
     hot.length > 1 ? `<path d="${pathOf(thin(hot))}" class="hot"/>` : '',
     dot([right, nowY], 3.5, 'dot'),
-    text([right + 8, planLabel + 4], `plan ${rate(c.ratePlanPerHour)}`, { cls: 'lab' }),
-    text([right + 8, nowLabel + 4], `${rate(c.rateNowPerHour)}/h`, { cls: 'labhot' }),
+    text([right + 8, planLabel + 4], plan, { cls: 'lab' }),
+    text([right + 8, nowLabel + 4], `${rate(scene, c.rateNowPerHour)}/h`, { cls: 'labhot' }),
   ]);
 }
 
@@ -78,7 +79,7 @@ function dayTicks(scene: Scene, spots: readonly Spot[], x: (v: number) => number
     )
     .flatMap((s) => [
       line([x(s.x), TOP], [x(s.x), FLOOR], 'grid'),
-      text([x(s.x) + 3, HEIGHT - 4], weekday(scene.zone, s.at), { cls: 'tick' }),
+      text([x(s.x) + 3, HEIGHT - 4], weekday(scene, s.at), { cls: 'tick' }),
     ]);
 }
 
@@ -92,6 +93,15 @@ function gapPath(hot: readonly Point[], planY: number): string {
 }
 
 function sentence(scene: Scene, c: DelayConsequence): string {
-  const since = c.driftSince === null ? '' : ` since ${dayTime(scene.zone, c.driftSince, scene.now)}`;
-  return `${c.lineName}, pieces an hour up to now. Plan ${rate(c.ratePlanPerHour)}, ${rate(c.rateNowPerHour)}${since}.`;
+  const places = {
+    line: c.lineName,
+    plan: rate(scene, c.ratePlanPerHour),
+    rate: rate(scene, c.rateNowPerHour),
+  };
+  return c.driftSince === null
+    ? say(scene, '{line}, pieces an hour up to now. Plan {plan}, {rate}.', places)
+    : say(scene, '{line}, pieces an hour up to now. Plan {plan}, {rate} since {since}.', {
+        ...places,
+        since: dayTime(scene, c.driftSince),
+      });
 }

@@ -1,9 +1,11 @@
 // When each option is ready against the moment it must be: the decision itself, drawn.
 import type { Decision } from '../../core/types/decision.ts';
 import type { Html } from '../html.ts';
+import { odds, oddsOf } from '../number.ts';
 import { clockTime, dateWords, dayTime, HOUR, localDay, offsetAt, weekday } from '../plant-time.ts';
 import type { Scene } from '../scene.ts';
-import { optionWords } from '../words/option.ts';
+import { type Spoken, say } from '../speech.ts';
+import { optionWords, pOnTime } from '../words/option.ts';
 import { chart, dot, line, rect, scale, text } from './chart.ts';
 
 const WIDTH = 440;
@@ -18,7 +20,12 @@ const BEFORE_MS = 4 * HOUR;
 const STEPS_H = [1, 2, 4, 6, 12, 24, 48, 96] as const;
 const TICKS = 6;
 
-type Row = { readonly name: string; readonly at: number; readonly sure: string; readonly nobody: boolean };
+type Row = {
+  readonly name: string;
+  readonly at: number;
+  readonly pOnTime: number | null;
+  readonly nobody: boolean;
+};
 
 /** Null where the decision has no moment of being ready. `limit` says what closes, and when. */
 export function readyChart(
@@ -37,8 +44,8 @@ export function readyChart(
   const limitX = x(limit.at);
   const late = limitX > WIDTH / 2 + 60;
   const sameDay = localDay(scene.zone, start) === localDay(scene.zone, limit.at);
-  const limitWords = `${limit.words} ${sameDay ? '' : `${weekday(scene.zone, limit.at)} `}${clockTime(scene.zone, limit.at)}`;
-  const sentence = `${limit.words} ${dayTime(scene.zone, limit.at, scene.now)}. ${rows.map((r) => `${r.name}: ${dayTime(scene.zone, r.at, scene.now)}${r.sure === '' ? '' : `, ${r.sure}`}`).join('. ')}.`;
+  const limitWords = `${limit.words} ${sameDay ? '' : `${weekday(scene, limit.at)} `}${clockTime(scene.zone, limit.at)}`;
+  const sentence = `${limit.words} ${dayTime(scene, limit.at)}. ${rows.map((r) => `${r.name}: ${dayTime(scene, r.at)}${r.pOnTime === null ? '' : `, ${odds(scene, r.pOnTime)}`}`).join('. ')}.`;
   return chart([WIDTH, floor + 32], sentence, [
     rect({ x: limitX, y: HEAD, w: RIGHT - limitX, h: floor - HEAD }, 'gap'),
     ...timeTicks(scene, { start, end, floor }, span),
@@ -68,7 +75,7 @@ function rowsOf(scene: Scene, d: Decision): readonly Row[] {
     const at = arrives?.type === 'reorder' ? arrives.arrivesAt : o.readyAt;
     return w === undefined || at === null || o.kind === 'accept' || o.taken !== undefined
       ? []
-      : [{ name: w.short, at, sure: w.sure.split(',')[0] ?? '', nobody: o.kind === 'do-nothing' }];
+      : [{ name: w.short, at, pOnTime: pOnTime(d, o), nobody: o.kind === 'do-nothing' }];
   });
   return rows.toSorted((a, b) => b.at - a.at);
 }
@@ -98,12 +105,12 @@ type Place = {
 const timeWords = (scene: Scene, r: Row, day: number): string =>
   localDay(scene.zone, r.at) === localDay(scene.zone, day)
     ? clockTime(scene.zone, r.at)
-    : `${weekday(scene.zone, r.at)} ${clockTime(scene.zone, r.at)}`;
+    : `${weekday(scene, r.at)} ${clockTime(scene.zone, r.at)}`;
 
 function rowMarks(scene: Scene, r: Row, p: Place): readonly string[] {
   const cls = r.nobody ? 'labhot' : 'labink';
   const time = timeWords(scene, r, p.day);
-  const words = r.sure === '' ? time : `${time}, ${r.sure.replace(' sure', '') || r.sure}`;
+  const words = r.pOnTime === null ? time : `${time}, ${shortOdds(scene, r.pOnTime)}`;
   const early = p.x <= p.left + 60;
   // Beside the point where there is room, above the line where the cut-off would be crossed.
   const label =
@@ -118,16 +125,32 @@ function rowMarks(scene: Scene, r: Row, p: Place): readonly string[] {
   ];
 }
 
+/** The chart's rows have little room: "5 of 6". */
+function shortOdds(spoken: Spoken, pOnTime: number): string {
+  switch (oddsOf(pOnTime)) {
+    case 'NineOfTen':
+      return say(spoken, '9 of 10');
+    case 'FiveOfSix':
+      return say(spoken, '5 of 6');
+    case 'ThreeOfFour':
+      return say(spoken, '3 of 4');
+    case 'TwoOfThree':
+      return say(spoken, '2 of 3');
+    default:
+      return odds(spoken, pOnTime);
+  }
+}
+
 type Frame = { readonly start: number; readonly end: number; readonly floor: number };
 
 function timeTicks(scene: Scene, f: Frame, x: (at: number) => number): readonly string[] {
   const step = (STEPS_H.find((h) => (f.end - f.start) / (h * HOUR) <= TICKS) ?? 96) * HOUR;
   const offset = offsetAt(scene.zone, f.start);
-  const marks: string[] = [text([0, f.floor + 28], dateWords(scene.zone, f.start), { cls: 'tick' })];
+  const marks: string[] = [text([0, f.floor + 28], dateWords(scene, f.start), { cls: 'tick' })];
   for (let at = Math.ceil((f.start + offset) / step) * step - offset; at < f.end; at += step) {
     marks.push(
       line([x(at), HEAD], [x(at), f.floor], 'grid'),
-      text([x(at), f.floor + 28], step >= 24 * HOUR ? weekday(scene.zone, at) : clockTime(scene.zone, at), {
+      text([x(at), f.floor + 28], step >= 24 * HOUR ? weekday(scene, at) : clockTime(scene.zone, at), {
         cls: 'tick',
         anchor: 'middle',
       }),

@@ -4,6 +4,7 @@ import type { Html } from '../html.ts';
 import { pieces } from '../number.ts';
 import { DAY, dayTime, HOUR, localDay, offsetAt, weekday } from '../plant-time.ts';
 import type { Scene } from '../scene.ts';
+import { say } from '../speech.ts';
 import { materialLabel } from '../words/material.ts';
 import { orderWords } from '../words/words.ts';
 import {
@@ -47,9 +48,14 @@ export function stockChart(scene: Scene, c: MaterialConsequence, width: number):
     `<path d="${pathOf(thin([now, ...future.map(at), out]))}" class="proj"/>`,
     dot(now, 3.5, 'dotq'),
     dot(out, 4, 'dot'),
-    text([now[0] + 8, now[1] - 4], `${pieces(c.leftPieces)} left`, { cls: 'lab' }),
-    text([right - 3, TOP + 18], `${pieces(c.shortPieces)} short`, { cls: 'labhot', anchor: 'end' }),
-    text([right - 3, FLOOR - 9], dayTime(scene.zone, c.runoutAt, scene.now), {
+    text([now[0] + 8, now[1] - 4], say(scene, '{pieces} left', { pieces: pieces(scene, c.leftPieces) }), {
+      cls: 'lab',
+    }),
+    text([right - 3, TOP + 18], say(scene, '{pieces} short', { pieces: pieces(scene, c.shortPieces) }), {
+      cls: 'labhot',
+      anchor: 'end',
+    }),
+    text([right - 3, FLOOR - 9], dayTime(scene, c.runoutAt), {
       cls: 'labhot',
       anchor: 'end',
     }),
@@ -68,11 +74,16 @@ function dayTicks(scene: Scene, start: number, { end, x }: Span): readonly strin
   return midnights.flatMap((at, i) => {
     const mark = line([x(at), TOP], [x(at), FLOOR], 'grid');
     const fits = i % every === 0 && x(at) + TICK_WIDTH <= x(end) + RIGHT_PAD;
-    return fits ? [mark, text([x(at) + 3, HEIGHT - 4], weekday(scene.zone, at), { cls: 'tick' })] : [mark];
+    return fits ? [mark, text([x(at) + 3, HEIGHT - 4], weekday(scene, at), { cls: 'tick' })] : [mark];
   });
 }
 
 function sentence(scene: Scene, c: MaterialConsequence): string {
-  const out = dayTime(scene.zone, c.runoutAt, scene.now);
-  return `${materialLabel(c)} in stock. ${pieces(c.leftPieces)} left now, none at ${out}, ${pieces(c.shortPieces)} short of ${orderWords(c)}.`;
+  return say(scene, '{material} in stock. {left} left now, none at {at}, {pieces} short of {work}.', {
+    material: materialLabel(c),
+    left: pieces(scene, c.leftPieces),
+    at: dayTime(scene, c.runoutAt),
+    pieces: pieces(scene, c.shortPieces),
+    work: orderWords(scene, c),
+  });
 }

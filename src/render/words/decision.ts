@@ -2,6 +2,7 @@
 import type { Decision } from '../../core/types/decision.ts';
 import { duration, todayTime } from '../plant-time.ts';
 import { capital, type Scene } from '../scene.ts';
+import { say } from '../speech.ts';
 import { delayWords } from './delay.ts';
 import { materialWords } from './material.ts';
 import { ruleNoticeWords } from './notice.ts';
@@ -41,10 +42,13 @@ function ownWords(scene: Scene, d: Decision): Words {
 
 /** "Today 15:00" and "in 8 h 8 min"; a moment gone says so. */
 export function actByWords(scene: Scene, d: Decision): { readonly when: string; readonly left: string } {
-  if (d.actBy === null) return { when: 'No deadline', left: '' };
+  if (d.actBy === null) return { when: say(scene, 'No deadline'), left: '' };
   const left = d.actBy - scene.now;
   return {
-    when: capital(todayTime(scene.zone, d.actBy, scene.now)),
-    left: left >= 0 ? `in ${duration(Math.floor(left / 60_000) * 60_000)}` : `passed ${duration(-left)} ago`,
+    when: capital(todayTime(scene, d.actBy)),
+    left:
+      left >= 0
+        ? say(scene, 'in {time}', { time: duration(scene, Math.floor(left / 60_000) * 60_000) })
+        : say(scene, 'passed {time} ago', { time: duration(scene, -left) }),
   };
 }

@@ -3,28 +3,34 @@ import type { Consequence, Decision, DelayConsequence } from '../../core/types/d
 import { percent, pieces, plainPercent, rate } from '../number.ts';
 import { clockTime, dayTime, dayWords, HOUR, weekday } from '../plant-time.ts';
 import { capital, ruleName, type Scene } from '../scene.ts';
+import { plural, say } from '../speech.ts';
 import { afterActBy } from './after.ts';
-import { count, daysLate, fitTitle, type Words } from './words.ts';
+import { daysLate, fitTitle, type Words, wholeDays } from './words.ts';
 
 export function delayWords(scene: Scene, d: Decision, c: DelayConsequence): Words {
   return {
-    title: delayTitle(c),
+    title: delayTitle(scene, c),
     long: longTitle(scene, c),
-    place: [c.lineName, `Order ${c.orderId}`],
+    place: [c.lineName, say(scene, 'Order {order}', { order: c.orderId })],
     why: why(scene, c),
     so: so(scene, c),
-    risk: risk(c),
+    risk: risk(scene, c),
     after: afterActBy(scene, d),
     assumption: assumption(scene, c),
     customer: c.customerName,
-    strip: c.gap < 0 && c.drift !== null ? `${percent(-c.gap)} under plan` : capital(lateness(c)),
+    strip:
+      c.gap < 0 && c.drift !== null
+        ? say(scene, '{share} under plan', { share: percent(scene, -c.gap) })
+        : capital(lateness(scene, c)),
   };
 }
 
-function risk(c: DelayConsequence): string {
+function risk(scene: Scene, c: DelayConsequence): string {
   const late = lateOrders(c);
-  if (late > 1) return `on ${late} late orders`;
-  return c.lateFeeShare === null ? 'if it ships late' : `${plainPercent(c.lateFeeShare)} of the order`;
+  if (late > 1) return plural(scene, late, ['on {n} late order', 'on {n} late orders']);
+  return c.lateFeeShare === null
+    ? say(scene, 'if it ships late')
+    : say(scene, '{share} of the order', { share: plainPercent(scene, c.lateFeeShare) });
 }
 
 /** Orders of the card that are late: what is at risk is the loss of all of them. */
@@ -32,89 +38,150 @@ export function lateOrders(c: Consequence): number {
   return c.type === 'delay' ? 1 + c.others.filter(({ late }) => late).length : 1;
 }
 
-function delayTitle(c: DelayConsequence): string {
-  if (c.slipDays === null || c.slipDays <= 0) {
-    return fitTitle(`Order ${c.orderId} misses its truck`, `${c.orderId} misses its truck`);
-  }
-  const late = `ships ${daysLate(c.slipDays)}`;
+function delayTitle(scene: Scene, c: DelayConsequence): string {
+  const order = { order: c.orderId };
+  if (c.slipDays === null || c.slipDays <= 0)
+    return fitTitle(
+      say(scene, 'Order {order} misses its truck', order),
+      say(scene, '{order} misses its truck', order),
+    );
+  const days = wholeDays(c.slipDays);
   return fitTitle(
-    `Order ${c.orderId} ${late}`,
-    `${c.orderId} ${late}`,
-    `${daysLate(c.slipDays)}: ${c.orderId}`,
+    plural(scene, days, ['Order {order} ships {n} day late', 'Order {order} ships {n} days late'], order),
+    plural(scene, days, ['{order} ships {n} day late', '{order} ships {n} days late'], order),
+    `${daysLate(scene, c.slipDays)}: ${c.orderId}`,
   );
 }
 
-const lateness = (c: DelayConsequence): string =>
-  c.slipDays === null || c.slipDays <= 0 ? 'misses its truck' : `ships ${daysLate(c.slipDays)}`;
+const lateness = (scene: Scene, c: DelayConsequence): string =>
+  c.slipDays === null || c.slipDays <= 0
+    ? say(scene, 'misses its truck')
+    : plural(scene, wholeDays(c.slipDays), ['ships {n} day late', 'ships {n} days late']);
 
 function longTitle(scene: Scene, c: DelayConsequence): string {
-  const late = lateness(c);
-  const by = dayTime(scene.zone, c.cutoffAt, scene.now);
-  return `Order ${c.orderId} ${late} unless ${c.lineName} catches up ${pieces(c.shortPieces)} pieces by ${by}`;
+  const places = {
+    order: c.orderId,
+    line: c.lineName,
+    pieces: pieces(scene, c.shortPieces),
+    by: dayTime(scene, c.cutoffAt),
+  };
+  if (c.slipDays === null || c.slipDays <= 0)
+    return say(
+      scene,
+      'Order {order} misses its truck unless {line} catches up {pieces} pieces by {by}',
+      places,
+    );
+  return plural(
+    scene,
+    wholeDays(c.slipDays),
+    [
+      'Order {order} ships {n} day late unless {line} catches up {pieces} pieces by {by}',
+      'Order {order} ships {n} days late unless {line} catches up {pieces} pieces by {by}',
+    ],
+    places,
+  );
 }
 
 function why(scene: Scene, c: DelayConsequence): string {
-  const stops =
-    c.loggedStops === 0
-      ? 'No stoppage was logged.'
-      : `${count(c.loggedStops, 'stoppage')} logged do not explain it.`;
+  const line = c.lineName;
   if (c.drift === null || c.driftSince === null) {
-    return `${c.lineName} makes **${rate(c.rateNowPerHour)} an hour**, plan ${rate(c.ratePlanPerHour)}. ${busyBefore(c)}`;
+    const rates = { rate: rate(scene, c.rateNowPerHour), plan: rate(scene, c.ratePlanPerHour) };
+    return `${say(scene, '{line} makes **{rate} an hour**, plan {plan}.', { line, ...rates })} ${busyBefore(scene, c)}`;
   }
-  const since = dayTime(scene.zone, c.driftSince, scene.now);
+  const since = dayTime(scene, c.driftSince);
   const usual = Math.abs(c.gap - c.drift) < 0.005;
-  const under = usual ? `${percent(-c.gap)} under plan` : `${percent(-c.drift)} under its usual rate`;
-  return `${c.lineName} has run **${under} since ${since}**. ${stops}`;
+  const under = usual
+    ? say(scene, '{line} has run **{share} under plan since {since}**.', {
+        ...{ line, since },
+        share: percent(scene, -c.gap),
+      })
+    : say(scene, '{line} has run **{share} under its usual rate since {since}**.', {
+        ...{ line, since },
+        share: percent(scene, -c.drift),
+      });
+  return `${under} ${stops(scene, c)}`;
 }
+
+const stops = (scene: Scene, { loggedStops }: DelayConsequence): string =>
+  loggedStops === 0
+    ? say(scene, 'No stoppage was logged.')
+    : plural(scene, loggedStops, [
+        '{n} stoppage logged does not explain it.',
+        '{n} stoppages logged do not explain it.',
+      ]);
 
 /** Less than this is within how long a run takes from day to day. */
 const BUSY_SHOWN_H = 1;
 
 /** Why it is late though nothing drifts: the hours until packing closes, and what of them is not left for it. */
-function busyBefore(c: DelayConsequence): string {
+function busyBefore(scene: Scene, c: DelayConsequence): string {
   const open = c.assumedShifts.reduce(
     (ms, [from, to]) => ms + Math.max(0, Math.min(to, c.cutoffAt) - Math.min(from, c.cutoffAt)),
     0,
   );
   const perHour = c.rateNowPerHour;
-  const toMake = `It has **${pieces(c.openPieces)} to make**`;
-  if (perHour <= 0 || open <= 0) return `${toMake}.`;
+  const toMake = { pieces: pieces(scene, c.openPieces) };
+  if (perHour <= 0 || open <= 0) return say(scene, 'It has **{pieces} to make**.', toMake);
   const left = open / HOUR;
   const elsewhere = left - c.madeByCutoffPieces / perHour;
-  const work = `${toMake}, ${hours(c.openPieces / perHour)} of work`;
-  return elsewhere < BUSY_SHOWN_H
-    ? `${work}, and ${hours(left)} until packing closes.`
-    : `${work}; **${hours(elsewhere)}** of the ${hours(left)} until packing closes go to other work and waiting.`;
+  const places = { ...toMake, work: hours(scene, c.openPieces / perHour), left: hours(scene, left) };
+  if (elsewhere < BUSY_SHOWN_H)
+    return say(
+      scene,
+      'It has **{pieces} to make**, {work} of work, and {left} until packing closes.',
+      places,
+    );
+  return say(
+    scene,
+    'It has **{pieces} to make**, {work} of work; **{elsewhere}** of the {left} until packing closes go to other work and waiting.',
+    { ...places, elsewhere: hours(scene, elsewhere) },
+  );
 }
 
-const hours = (n: number): string => `${n < 10 ? Math.round(n * 10) / 10 : Math.round(n)} h`;
+const hours = (scene: Scene, n: number): string => `${rate(scene, n < 10 ? n : Math.round(n))} h`;
 
 function so(scene: Scene, c: DelayConsequence): string {
-  const zone = scene.zone;
-  const cutoff = dayTime(zone, c.cutoffAt, scene.now);
-  const truck = dayWords(zone, c.departsAt, scene.now);
+  const short = say(scene, '**{pieces} pieces short** at {cutoff}, so it misses the {truck} truck.', {
+    pieces: pieces(scene, c.shortPieces),
+    cutoff: dayTime(scene, c.cutoffAt),
+    truck: dayWords(scene, c.departsAt),
+  });
   // Named from the truck it misses: a Thursday nine days from now is still "Thu" after "the Tue truck".
-  const next = c.nextDepartsAt === null ? 'not known' : dayWords(zone, c.nextDepartsAt, c.departsAt);
-  const customer = c.customerName ?? 'Customer not known.';
-  const slip =
-    c.customerName === null
-      ? customer
-      : c.cannotSlip
-        ? `${customer} **cannot slip**.`
-        : `It is for ${customer}.`;
-  return `**${pieces(c.shortPieces)} pieces short** at ${cutoff}, so it misses the ${truck} truck. Next truck: ${next}. ${slip}`;
+  const next =
+    c.nextDepartsAt === null
+      ? say(scene, 'Next truck: not known.')
+      : say(scene, 'Next truck: {day}.', { day: dayWords(scene, c.nextDepartsAt, c.departsAt) });
+  return `${short} ${next} ${forWhom(scene, c)}`;
+}
+
+function forWhom(scene: Scene, { customerName: customer, cannotSlip }: DelayConsequence): string {
+  if (customer === null) return say(scene, 'Customer not known.');
+  return cannotSlip
+    ? say(scene, '{customer} **cannot slip**.', { customer })
+    : say(scene, 'It is for {customer}.', { customer });
 }
 
 function assumption(scene: Scene, c: DelayConsequence): string {
-  const zone = scene.zone;
-  const days = [...new Set(c.assumedShifts.map(([from]) => weekday(zone, from)))];
-  const first = c.assumedShifts[0];
-  const shifts =
-    first === undefined
-      ? 'the shift plan holds'
-      : `the shift plan holds (${days.join(', ')} ${clockTime(zone, dayStart(c))} to ${clockTime(zone, dayEnd(c))})`;
-  const s = c.sensitivity;
-  return `Assumes the rate stays at ${rate(c.rateNowPerHour)} an hour and ${shifts}. If the rate drops to ${rate(s.ratePerHour)}, it is ${pieces(s.shortPieces)} short.`;
+  const now = rate(scene, c.rateNowPerHour);
+  const days = [...new Set(c.assumedShifts.map(([from]) => weekday(scene, from)))];
+  const holds =
+    days.length === 0
+      ? say(scene, 'Assumes the rate stays at {rate} an hour and the shift plan holds.', { rate: now })
+      : say(
+          scene,
+          'Assumes the rate stays at {rate} an hour and the shift plan holds ({days} {from} to {to}).',
+          {
+            rate: now,
+            days: days.join(', '),
+            from: clockTime(scene.zone, dayStart(c)),
+            to: clockTime(scene.zone, dayEnd(c)),
+          },
+        );
+  const drops = say(scene, 'If the rate drops to {rate}, it is {pieces} short.', {
+    rate: rate(scene, c.sensitivity.ratePerHour),
+    pieces: pieces(scene, c.sensitivity.shortPieces),
+  });
+  return `${holds} ${drops}`;
 }
 
 /** A plant day starts where a shift begins without another one before it; the shift under way is cut at now. */
@@ -131,23 +198,42 @@ function dayEnd(c: DelayConsequence): number {
 /** Why a customer's option row says more than the days: the rule that pins it. */
 export function pinNote(scene: Scene, d: Decision): string {
   if (d.reason.pinnedBy === null) return '';
-  return `Rule ${ruleName(scene, d.reason.pinnedBy)} says this customer cannot slip.`;
+  return say(scene, 'Rule {rule} says this customer cannot slip.', {
+    rule: ruleName(scene, d.reason.pinnedBy),
+  });
 }
 
 /** "To land it needs 104 % of the usual rate of Line 3 until Tue 10:00; it has had 92 % since Tue 06:10." Empty: not known. */
 export function likelyWords(scene: Scene, c: DelayConsequence): string {
   if (!c.likely) return '';
-  const { requiredEfficiency, p50At, p90At } = c.likely;
-  const time = (at: number): string => dayTime(scene.zone, at, scene.now);
-  const since = c.drift === null || c.driftSince === null ? null : time(c.driftSince);
-  const had = since === null ? '' : `; it has had ${plainPercent(1 + (c.drift ?? 0))} since ${since}`;
-  const needs =
-    requiredEfficiency === null
-      ? []
-      : [
-          `To land it needs ${plainPercent(requiredEfficiency)} of the usual rate of ${c.lineName} until ${time(c.cutoffAt)}${had}.`,
-        ];
-  const half = p50At === null ? [] : [`It is done by ${time(p50At)} in half of all cases`];
-  const most = p90At === null || p90At === p50At ? '' : `, by ${time(p90At)} in nine of ten`;
-  return [...needs, ...half.map((words) => `${words}${most}.`)].join(' ');
+  return [needsWords(scene, c, c.likely), doneWords(scene, c.likely)].filter((one) => one !== '').join(' ');
+}
+
+type Likely = NonNullable<DelayConsequence['likely']>;
+
+function needsWords(scene: Scene, c: DelayConsequence, { requiredEfficiency }: Likely): string {
+  if (requiredEfficiency === null) return '';
+  const places = {
+    share: plainPercent(scene, requiredEfficiency),
+    line: c.lineName,
+    until: dayTime(scene, c.cutoffAt),
+  };
+  if (c.drift === null || c.driftSince === null)
+    return say(scene, 'To land it needs {share} of the usual rate of {line} until {until}.', places);
+  return say(
+    scene,
+    'To land it needs {share} of the usual rate of {line} until {until}; it has had {had} since {since}.',
+    { ...places, had: plainPercent(scene, 1 + c.drift), since: dayTime(scene, c.driftSince) },
+  );
+}
+
+function doneWords(scene: Scene, { p50At, p90At }: Likely): string {
+  if (p50At === null) return '';
+  const half = dayTime(scene, p50At);
+  return p90At === null || p90At === p50At
+    ? say(scene, 'It is done by {half} in half of all cases.', { half })
+    : say(scene, 'It is done by {half} in half of all cases, by {most} in nine of ten.', {
+        half,
+        most: dayTime(scene, p90At),
+      });
 }

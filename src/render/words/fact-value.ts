@@ -1,11 +1,9 @@
 // A fact and the limit it is held against, in its unit: so exact that two different ones never read the same.
 
-import type { Zone } from '../../core/types/time.ts';
 import type { FactNow } from '../../core/types/why.ts';
 import { exactMoney, minorPerUnit } from '../number.ts';
 import { clockTime, dateWords } from '../plant-time.ts';
-
-export type Place = { readonly zone: Zone; readonly currency: string };
+import { plural, type Speaking, say } from '../speech.ts';
 
 type Value = number | string | boolean;
 
@@ -13,49 +11,53 @@ type Value = number | string | boolean;
 const MOST_DECIMALS = 6;
 
 /** "22 %", "1.5 days", "Tue 24 Nov 14:00": with as many decimals as it takes to differ from `other`. */
-export function factWords(place: Place, fact: Pick<FactNow, 'unit'>, value: Value, other?: Value): string {
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+export function factWords(to: Speaking, fact: Pick<FactNow, 'unit'>, value: Value, other?: Value): string {
+  if (typeof value === 'boolean') return value ? say(to, 'yes') : say(to, 'no');
   if (typeof value === 'string') return `"${value}"`;
   for (let decimals = usualDecimals(fact.unit); decimals < MOST_DECIMALS; decimals++) {
-    const words = numberWords(place, fact.unit, { value, decimals });
+    const words = numberWords(to, fact.unit, { value, decimals });
     const against =
       typeof other === 'number' && other !== value
-        ? numberWords(place, fact.unit, { value: other, decimals })
+        ? numberWords(to, fact.unit, { value: other, decimals })
         : null;
     if (words !== against) return words;
   }
-  return numberWords(place, fact.unit, { value, decimals: MOST_DECIMALS });
+  return numberWords(to, fact.unit, { value, decimals: MOST_DECIMALS });
 }
 
 const usualDecimals = (unit: string | null): number => (unit === 'pieces' ? 0 : 1);
 
 function numberWords(
-  { zone, currency }: Place,
+  to: Speaking,
   unit: string | null,
   { value, decimals }: { readonly value: number; readonly decimals: number },
 ): string {
   switch (unit) {
     case 'share':
-      return `${shown(value * 100, decimals)}\u202f%`;
+      return `${shown(to, value * 100, decimals)}\u202f%`;
     case 'minor':
       return decimals > 1
-        ? `${shown(value / minorPerUnit(currency), decimals)} ${currency}`
-        : exactMoney(value, currency);
+        ? `${shown(to, value / minorPerUnit(to.currency), decimals)} ${to.currency}`
+        : exactMoney(to, value);
     case 'time':
-      return `${dateWords(zone, value)} ${clockTime(zone, value)}`;
+      return `${dateWords(to, value)} ${clockTime(to.zone, value)}`;
     case 'days':
-      return `${shown(value, decimals)} ${Math.abs(value) === 1 ? 'day' : 'days'}`;
+      return plural(to, value, ['{figure} day', '{figure} days'], { figure: shown(to, value, decimals) });
     case 'h':
-      return `${shown(value, decimals)} h`;
+      return `${shown(to, value, decimals)} h`;
+    case 'pieces':
+      return say(to, '{figure} pieces', { figure: shown(to, value, decimals) });
+    case 'pieces/h':
+      return say(to, '{figure} pieces/h', { figure: shown(to, value, decimals) });
     case null:
-      return shown(value, decimals);
+      return shown(to, value, decimals);
     default:
-      return `${shown(value, decimals)} ${unit}`;
+      return `${shown(to, value, decimals)} ${unit}`;
   }
 }
 
 /** No "-0". */
-function shown(value: number, decimals: number): string {
-  const words = new Intl.NumberFormat('en-US', { maximumFractionDigits: decimals }).format(value);
+function shown(to: Speaking, value: number, decimals: number): string {
+  const words = new Intl.NumberFormat(to.speech.figures, { maximumFractionDigits: decimals }).format(value);
   return words === '-0' ? '0' : words;
 }

@@ -4,6 +4,7 @@ import { TO_DECIDE_MS } from '../../core/types/message.ts';
 import type { Reach, RoleReach } from '../../core/types/picture.ts';
 import { dayTime } from '../plant-time.ts';
 import { personName, roleWords, type Scene, taskOf } from '../scene.ts';
+import { listed, say } from '../speech.ts';
 import { optionWords } from './option.ts';
 
 /**
@@ -44,7 +45,10 @@ type Here = { readonly option: Option; readonly deciders: readonly RoleReach[] }
 function hereWords(scene: Scene, d: Decision, { option, deciders }: Here): string {
   const title = optionWords(scene, d).find(({ key }) => key === option.key)?.title ?? option.key;
   const who = deciders.map(({ personId, name }) => `${personName(scene, personId)} (${roleWords(name)})`);
-  return `On site, ${[...new Set(who)].join(' and ')} may decide: ${title}.`;
+  return say(scene, 'On site, {who} may decide: {what}.', {
+    who: listed(scene, [...new Set(who)]),
+    what: title,
+  });
 }
 
 /** "Ring Marta Lind, planner, on call: +49 171 2345678." Each person once. */
@@ -53,11 +57,22 @@ function ringWords(scene: Scene, away: readonly RoleReach[]): string[] {
   return ids.map((personId) => {
     const [one] = away.filter((role) => role.personId === personId);
     const role = roleWords(one?.name ?? '');
-    if (one === undefined || personId === null) return `Nobody holds the role ${role} now.`;
+    if (one === undefined || personId === null)
+      return say(scene, 'Nobody holds the role {role} now.', { role });
     const number = scene.people.find(({ id }) => id === personId)?.mobile ?? null;
-    const back = one.begins === null ? '' : `, at work again ${dayTime(scene.zone, one.begins, scene.now)}`;
-    const when = one.how === 'standby' ? ', on call' : back;
-    const name = `${personName(scene, personId)}, ${role}${when}`;
-    return number === null ? `${name}: no number known.` : `Ring ${name}: ${number}.`;
+    const name = `${personName(scene, personId)}, ${role}`;
+    return number === null ? unreachableWords(scene, one, name) : callWords(scene, one, { name, number });
   });
+}
+
+function callWords(scene: Scene, one: RoleReach, who: { name: string; number: string }): string {
+  if (one.how === 'standby') return say(scene, 'Ring {name}, on call: {number}.', who);
+  if (one.begins === null) return say(scene, 'Ring {name}: {number}.', who);
+  return say(scene, 'Ring {name}, at work again {at}: {number}.', { ...who, at: dayTime(scene, one.begins) });
+}
+
+function unreachableWords(scene: Scene, one: RoleReach, name: string): string {
+  if (one.how === 'standby') return say(scene, '{name}, on call: no number known.', { name });
+  if (one.begins === null) return say(scene, '{name}: no number known.', { name });
+  return say(scene, '{name}, at work again {at}: no number known.', { name, at: dayTime(scene, one.begins) });
 }

@@ -3,34 +3,41 @@ import type { Option } from '../../core/types/decision.ts';
 import type { OptionPart } from '../../core/types/option-part.ts';
 import { pieces } from '../number.ts';
 import { clockTime, dayTime, dayWords, localDay, longWeekday, onDay } from '../plant-time.ts';
-import { midSentence, type Scene } from '../scene.ts';
-import { count } from './words.ts';
+import type { Scene } from '../scene.ts';
+import { plural, say } from '../speech.ts';
+import { nameInside } from './words.ts';
 
 /** "15:00" today, "Fri 12:00" another day: the moment after "by". */
 export const byTime = (scene: Scene, at: number): string =>
   localDay(scene.zone, at) === localDay(scene.zone, scene.now)
     ? clockTime(scene.zone, at)
-    : dayTime(scene.zone, at, scene.now);
+    : dayTime(scene, at);
+
+/** "today", also tonight, "tomorrow" or "Fri": when something is ordered. */
+export const orderDay = (scene: Scene, at: number): string =>
+  localDay(scene.zone, at) === localDay(scene.zone, scene.now) ? say(scene, 'today') : onDay(scene, at);
 
 /** "Tool tonight", "Saturday 4 h", "nozzle 40 min". */
 export function partShort(scene: Scene, p: OptionPart): string {
   switch (p.type) {
     case 'restore-rate':
-      return `${p.name} ${onDay(scene.zone, p.at, scene.now)}`;
+      return `${p.name} ${onDay(scene, p.at)}`;
     case 'overtime':
-      return `${longWeekday(scene.zone, p.from)} ${p.hours} h`;
+      return `${longWeekday(scene, p.from)} ${p.hours} h`;
     case 'stop-and-fix':
-      return p.minutes === 0 ? 'stop and hold' : `${p.name} ${p.minutes} min`;
+      return p.minutes === 0 ? say(scene, 'stop and hold') : `${p.name} ${p.minutes} min`;
     case 'reorder':
-      return p.mode === 'express' ? `express ${onDay(scene.zone, p.orderAt, scene.now)}` : 'normal order';
+      return p.mode === 'express'
+        ? say(scene, 'express {day}', { day: onDay(scene, p.orderAt) })
+        : say(scene, 'normal order');
     case 'move':
-      return `run ${p.runId} to ${p.toLineName}`;
+      return say(scene, 'run {run} to {line}', { run: p.runId, line: p.toLineName });
     case 'resequence':
-      return `run ${p.runId} next`;
+      return say(scene, 'run {run} next', { run: p.runId });
     case 'partial':
-      return `ship ${pieces(p.readyPieces)}`;
+      return say(scene, 'ship {pieces}', { pieces: pieces(scene, p.readyPieces) });
     case 'expedite':
-      return `express ${p.materialId}`;
+      return say(scene, 'express {material}', { material: p.materialId });
     default:
       throw new Error(`an option part without words: ${p satisfies never}`);
   }
@@ -40,21 +47,25 @@ export function partShort(scene: Scene, p: OptionPart): string {
 export function partNoun(scene: Scene, p: OptionPart): string {
   switch (p.type) {
     case 'overtime':
-      return longWeekday(scene.zone, p.from);
+      return longWeekday(scene, p.from);
     case 'restore-rate':
-      return `the ${midSentence(p.name)}${localDay(scene.zone, p.at) === localDay(scene.zone, scene.now) ? '' : ` ${onDay(scene.zone, p.at, scene.now)}`}`;
+      return localDay(scene.zone, p.at) === localDay(scene.zone, scene.now)
+        ? say(scene, 'the {name}', { name: nameInside(scene, p.name) })
+        : say(scene, 'the {name} {day}', { name: nameInside(scene, p.name), day: onDay(scene, p.at) });
     case 'stop-and-fix':
-      return `the ${midSentence(p.name)}`;
+      return p.minutes === 0
+        ? say(scene, 'stopping and holding')
+        : say(scene, 'the {name}', { name: nameInside(scene, p.name) });
     case 'reorder':
-      return p.mode === 'express' ? 'the express order' : 'the normal order';
+      return p.mode === 'express' ? say(scene, 'the express order') : say(scene, 'the normal order');
     case 'move':
-      return `the move to ${p.toLineName}`;
+      return say(scene, 'the move to {line}', { line: p.toLineName });
     case 'resequence':
-      return `pulling run ${p.runId} forward`;
+      return say(scene, 'pulling run {run} forward', { run: p.runId });
     case 'partial':
-      return 'shipping what is ready';
+      return say(scene, 'shipping what is ready');
     case 'expedite':
-      return 'the express order';
+      return say(scene, 'the express order');
     default:
       throw new Error(`an option part without words: ${p satisfies never}`);
   }
@@ -64,13 +75,13 @@ export function partNoun(scene: Scene, p: OptionPart): string {
 export function partTitle(scene: Scene, p: OptionPart): string | null {
   switch (p.type) {
     case 'move':
-      return `Move run ${p.runId} to ${p.toLineName}`;
+      return say(scene, 'Move run {run} to {line}', { run: p.runId, line: p.toLineName });
     case 'resequence':
-      return `Make run ${p.runId} next on ${p.lineName}`;
+      return say(scene, 'Make run {run} next on {line}', { run: p.runId, line: p.lineName });
     case 'partial':
-      return `Ship ${pieces(p.readyPieces)} ${dayWords(scene.zone, p.departsAt, scene.now)}, the rest ${restDay(scene, p)}`;
+      return partialTitle(scene, p);
     case 'expedite':
-      return `Express order of ${p.materialName}`;
+      return say(scene, 'Express order of {material}', { material: p.materialName });
     case 'overtime':
     case 'restore-rate':
     case 'stop-and-fix':
@@ -81,35 +92,49 @@ export function partTitle(scene: Scene, p: OptionPart): string | null {
   }
 }
 
-const restDay = (scene: Scene, p: OptionPart & { type: 'partial' }): string =>
-  p.restDepartsAt === null ? 'later' : dayWords(scene.zone, p.restDepartsAt, p.departsAt);
+function partialTitle(scene: Scene, p: OptionPart & { type: 'partial' }): string {
+  const ready = { pieces: pieces(scene, p.readyPieces), day: dayWords(scene, p.departsAt) };
+  if (p.restDepartsAt === null) return say(scene, 'Ship {pieces} {day}, the rest later', ready);
+  const rest = dayWords(scene, p.restDepartsAt, p.departsAt);
+  return say(scene, 'Ship {pieces} {day}, the rest {rest}', { ...ready, rest });
+}
 
 export function askWords(scene: Scene, p: OptionPart): string {
+  if (p.type === 'stop-and-fix') return '';
+  const at = byTime(scene, p.closesAt);
   switch (p.type) {
     case 'restore-rate':
-      return `ask ${p.ask} by ${byTime(scene, p.closesAt)}`;
+      return say(scene, 'ask {who} by {at}', { who: p.ask, at });
     case 'overtime':
-      return `post the shift by ${byTime(scene, p.closesAt)}`;
+      return say(scene, 'post the shift by {at}', { at });
     case 'reorder':
     case 'expedite':
-      return `order by ${byTime(scene, p.closesAt)}`;
-    case 'stop-and-fix':
-      return '';
+      return say(scene, 'order by {at}', { at });
     case 'move':
-      return `${p.ask === '' ? '' : `ask ${p.ask}, `}start by ${byTime(scene, p.closesAt)}`;
+      return p.ask === ''
+        ? say(scene, 'start by {at}', { at })
+        : say(scene, 'ask {who}, start by {at}', { who: p.ask, at });
     case 'resequence':
-      return `change the sequence by ${byTime(scene, p.closesAt)}, ${p.pushedRuns === 1 ? '1 run waits' : `${count(p.pushedRuns, 'run')} wait`} for it`;
+      return plural(
+        scene,
+        p.pushedRuns,
+        [
+          'change the sequence by {at}, {n} run waits for it',
+          'change the sequence by {at}, {n} runs wait for it',
+        ],
+        { at },
+      );
     case 'partial':
-      return `tell shipping by ${byTime(scene, p.closesAt)}`;
+      return say(scene, 'tell shipping by {at}', { at });
     default:
       throw new Error(`an option part without words: ${p satisfies never}`);
   }
 }
 
 /** What was counted as nothing because nobody said what it costs. */
-export function notKnown(o: Option): readonly string[] {
+export function notKnown(scene: Scene, o: Option): readonly string[] {
   return o.parts.flatMap((p) => {
-    if (p.type === 'partial' && p.freightMinor === null) return ['no freight cost known'];
-    return p.type === 'resequence' && p.setupCostMinor === null ? ['no set-up cost known'] : [];
+    if (p.type === 'partial' && p.freightMinor === null) return [say(scene, 'no freight cost known')];
+    return p.type === 'resequence' && p.setupCostMinor === null ? [say(scene, 'no set-up cost known')] : [];
   });
 }

@@ -4,22 +4,30 @@ import type { Task, Worse } from '../../core/types/task.ts';
 import { exactMoney } from '../number.ts';
 import { clockTime, dateWords, dayTime } from '../plant-time.ts';
 import { lastDay, personName, type Scene } from '../scene.ts';
-import { count } from './words.ts';
+import { plural, say } from '../speech.ts';
 
 /** "Known until Fri 27 Nov: “The tool is away.” Marta Lind, 07:01." and what keeps it quiet. Empty: it is not quiet. */
 export function quietWords(scene: Scene, task: Task, d: Decision | null): string {
   const { quiet, phase } = task;
   if (!quiet) return '';
-  const who = `${personName(scene, quiet.personId)}, ${dayTime(scene.zone, task.phaseAt, scene.now)}.`;
-  const why = `“${quiet.reason}” ${who}`;
-  const until = quiet.until === null ? '' : lastDay(scene, quiet.until);
+  const { reason } = quiet;
+  const name = personName(scene, quiet.personId) ?? quiet.personId;
+  const said = { reason, name, at: dayTime(scene, task.phaseAt) };
+  const day = quiet.until === null ? '' : lastDay(scene, quiet.until);
   switch (phase) {
     case 'known':
-      return `Known until ${until}: ${why} It stays quiet unless it gets worse.`;
+      return say(scene, 'Known until {day}: “{reason}” {name}, {at}. It stays quiet unless it gets worse.', {
+        day,
+        ...said,
+      });
     case 'agreed':
-      return `${agreedWords(scene, task, d)} ${why} It stays quiet as long as it is likely done by then.`;
+      return `${agreedWords(scene, task, d)} ${say(scene, '“{reason}” {name}, {at}. It stays quiet as long as it is likely done by then.', said)}`;
     default:
-      return `We take the loss: ${why} It stays quiet unless it gets worse.`;
+      return say(
+        scene,
+        'We take the loss: “{reason}” {name}, {at}. It stays quiet unless it gets worse.',
+        said,
+      );
   }
 }
 
@@ -28,27 +36,30 @@ export function agreedWords(scene: Scene, { agreed }: Task, d: Decision | null):
   // A picture of an earlier version knows no such thing.
   if (!agreed) return '';
   const own = d?.consequence.orderId === agreed.orderId ? d.consequence.customerName : null;
-  const first = agreed.firstDate === null ? '' : ` instead of ${dateWords(scene.zone, agreed.firstDate)}`;
-  return `${own ?? `The customer of order ${agreed.orderId}`} agreed to ${lastDay(scene, agreed.until)}${first}.`;
+  const customer = own ?? say(scene, 'The customer of order {order}', { order: agreed.orderId });
+  const day = lastDay(scene, agreed.until);
+  if (agreed.firstDate === null) return say(scene, '{customer} agreed to {day}.', { customer, day });
+  const first = dateWords(scene, agreed.firstDate);
+  return say(scene, '{customer} agreed to {day} instead of {first}.', { customer, day, first });
 }
 
 /** "it is 3 days late now": the end of a sentence. */
 export function worseWords(scene: Scene, worse: Worse): string {
   switch (worse.type) {
     case 'band':
-      return 'it has become more urgent';
+      return say(scene, 'it has become more urgent');
     case 'money':
-      return `${exactMoney(worse.minor, scene.currency)} is at risk now`;
+      return say(scene, '{money} is at risk now', { money: exactMoney(scene, worse.minor) });
     case 'slip':
-      return `it is ${count(worse.days, 'day')} late now`;
+      return plural(scene, worse.days, ['it is {n} day late now', 'it is {n} days late now']);
     case 'date':
       return worse.doneAt === null
-        ? 'it will not be done by the day agreed'
-        : `it is likely done ${dayTime(scene.zone, worse.doneAt, scene.now)}, after the day agreed`;
+        ? say(scene, 'it will not be done by the day agreed')
+        : say(scene, 'it is likely done {at}, after the day agreed', { at: dayTime(scene, worse.doneAt) });
     case 'order':
-      return `order ${worse.orderId} is late too`;
+      return say(scene, 'order {order} is late too', { order: worse.orderId });
     case 'until':
-      return 'the time that was said is over';
+      return say(scene, 'the time that was said is over');
     default:
       throw new Error(`a reason to speak again without words: ${worse satisfies never}`);
   }
@@ -58,5 +69,6 @@ export function worseWords(scene: Scene, worse: Worse): string {
 export function againWords(scene: Scene, { events }: Task): string {
   const last = events.at(-1);
   if (!last?.worse) return '';
-  return `It asks again since ${clockTime(scene.zone, last.at)}: ${worseWords(scene, last.worse)}.`;
+  const at = clockTime(scene.zone, last.at);
+  return say(scene, 'It asks again since {at}: {why}.', { at, why: worseWords(scene, last.worse) });
 }

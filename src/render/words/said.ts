@@ -5,23 +5,20 @@ import { LAST_MOMENT } from '../../core/types/time.ts';
 import { exactMoney, pieces, plainPercent } from '../number.ts';
 import { clockTime, dateWords, dayTime, weekday } from '../plant-time.ts';
 import { ruleName, type Scene } from '../scene.ts';
-import { count } from './words.ts';
-
-/** What figures need to become words. */
-type Place = Pick<Scene, 'zone' | 'now' | 'currency'>;
+import { plural, type Speaking, say } from '../speech.ts';
 
 /** `bestOption`: the words of the decision's first row. */
-export function saidWords(scene: Place, said: Said, bestOption = 'nothing known'): string {
+export function saidWords(scene: Speaking, said: Said, bestOption?: string): string {
   return said
-    .map((part) => partWords(scene, part, bestOption))
+    .map((part) => partWords(scene, part, bestOption ?? say(scene, 'nothing known')))
     .join('')
     .replace(/\s+/g, ' ')
     .trim();
 }
 
-function partWords(scene: Place, part: SaidPart, bestOption: string): string {
+function partWords(scene: Speaking, part: SaidPart, bestOption: string): string {
   if (typeof part === 'string') return part;
-  if ('fact' in part) return part.fact === 'best-option' ? bestOption : 'not known';
+  if ('fact' in part) return part.fact === 'best-option' ? bestOption : say(scene, 'not known');
   return part.format === 'plain' ? plainNumber(part.value) : formatted(scene, part.format, part.value);
 }
 
@@ -30,27 +27,26 @@ const plainNumber = (value: number): string => String(Number(value.toPrecision(6
 
 const TIMES: readonly Format[] = ['date', 'time', 'datetime', 'weekday'];
 
-function formatted(scene: Place, format: Format, value: number): string {
-  const { zone, now, currency } = scene;
-  if (TIMES.includes(format) && Math.abs(value) > LAST_MOMENT) return 'not known';
+function formatted(scene: Speaking, format: Format, value: number): string {
+  if (TIMES.includes(format) && Math.abs(value) > LAST_MOMENT) return say(scene, 'not known');
   switch (format) {
     case 'pct':
-      return plainPercent(value);
+      return plainPercent(scene, value);
     case 'money':
-      return exactMoney(value, currency);
+      return exactMoney(scene, value);
     case 'qty':
     case 'int':
-      return pieces(value);
+      return pieces(scene, value);
     case 'days':
-      return count(Math.ceil(value - 1e-9), 'day');
+      return plural(scene, Math.ceil(value - 1e-9), ['{n} day', '{n} days']);
     case 'date':
-      return dateWords(zone, value);
+      return dateWords(scene, value);
     case 'time':
-      return clockTime(zone, value);
+      return clockTime(scene.zone, value);
     case 'datetime':
-      return dayTime(zone, value, now);
+      return dayTime(scene, value);
     case 'weekday':
-      return weekday(zone, value);
+      return weekday(scene, value);
     default:
       throw new Error(`a formatter without words: ${format satisfies never}`);
   }

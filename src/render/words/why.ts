@@ -1,182 +1,169 @@
 // "Why did you say nothing?" in plain sentences, for the shell and the API.
-import type { FactNow, NotLooking, PartNow, Standing, WhyFound } from '../../core/types/why.ts';
+import type { NotLooking, Standing, WhyFound } from '../../core/types/why.ts';
 import { dayTime } from '../plant-time.ts';
-import { factWords, type Place } from './fact-value.ts';
+import { type Speaking, type Spoken, say } from '../speech.ts';
+import { kindWords } from './kind.ts';
 import { saidWords } from './said.ts';
-import { becauseWords } from './why-unknown.ts';
+import { inSentence, missingWords, partWords } from './why-part.ts';
 
 /** One or more sentences about how a rule stands on one thing or pair. */
-export function standingWords(found: WhyFound, standing: Standing): string[] {
-  const when = (at: number): string => dayTime(found.zone, at, found.at);
+export function standingWords(to: Speaking, found: WhyFound, standing: Standing): string[] {
   switch (standing.type) {
     case 'speaks':
-      return speaksWords(found, standing);
+      return speaksWords(to, standing);
     case 'on-another-card':
-      return [elsewhereWords(standing.cards)];
-    case 'not-long-enough': {
-      if (standing.asks === null)
-        return [`It holds since ${when(standing.since)}. The next look of the box decides.`];
-      const from =
-        standing.speaksAt === null ? '' : `: it speaks ${when(standing.speaksAt)} if it still holds`;
-      return [`It holds since ${when(standing.since)}, and must hold for ${standing.asks}${from}.`];
-    }
+      return [elsewhereWords(to, standing.cards)];
+    case 'not-long-enough':
+      return [notLongEnoughWords(to, standing)];
     case 'shadow':
-      return [`It holds since ${when(standing.since)}. The rule is on trial (shadow), so nobody is told.`];
+      return [
+        say(to, 'It holds since {since}. The rule is on trial (shadow), so nobody is told.', {
+          since: dayTime(to, standing.since),
+        }),
+      ];
     case 'muted':
-      return [mutedWords(standing)];
+      return [`${mutedWords(to, standing)} ${say(to, 'It speaks again once this is over.')}`];
     case 'policy-mutes':
-      return [policyMutesWords(found, standing)];
+      return [policyMutesWords(to, standing)];
     case 'no-card':
-      return ['It holds, and what follows from it cannot be worked out, so there is nothing to ask yet.'];
-    case 'frozen':
-      return [`Nothing is judged since ${when(standing.since)}: data of its line is missing.`];
+      return [
+        say(to, 'It holds, and what follows from it cannot be worked out, so there is nothing to ask yet.'),
+      ];
+    case 'frozen': {
+      const since = dayTime(to, standing.since);
+      return [say(to, 'Nothing is judged since {since}: data of its line is missing.', { since })];
+    }
     case 'cannot-judge':
       return standing.missing.length === 0
-        ? [`It cannot be judged: ${standing.reason}.`]
-        : ['It cannot be judged.', ...missingWords(found, standing.missing)];
+        ? [cannotJudgeWords(to, standing.reason)]
+        : [say(to, 'It cannot be judged.'), ...missingWords(to, found, standing.missing)];
     case 'not-fulfilled':
       return [
-        ...standing.parts.map((part) => partWords(found, part)),
-        ...missingWords(found, standing.missing),
+        ...standing.parts.map((part) => partWords(to, found, part)),
+        ...missingWords(to, found, standing.missing),
       ];
     default:
       return standing satisfies never;
   }
 }
 
+const cannotJudgeWords = (to: Spoken, reason: string): string =>
+  say(to, 'It cannot be judged: {reason}.', { reason });
+
 type Of<T extends Standing['type']> = Extract<Standing, { readonly type: T }>;
 
-function speaksWords(found: WhyFound, { card, holds, named, waitingForDataSince }: Of<'speaks'>): string[] {
-  const task = card.taskId === null ? 'on the picture' : `task ${card.taskId}`;
-  const since =
-    waitingForDataSince === null
-      ? []
-      : [`It waits for data since ${dayTime(found.zone, waitingForDataSince, found.at)}.`];
-  const unlisted = named ? '' : ' Its card does not list this one.';
-  const over = holds ? '' : ' It no longer holds, and is not yet over.';
-  return [`It speaks: ${task}.${unlisted}${over}`, ...since];
+function speaksWords(to: Speaking, { card, holds, named, waitingForDataSince }: Of<'speaks'>): string[] {
+  const told = [
+    card.taskId === null
+      ? say(to, 'It speaks: on the picture.')
+      : say(to, 'It speaks: task {task}.', { task: String(card.taskId) }),
+    ...(named ? [] : [say(to, 'Its card does not list this one.')]),
+    ...(holds ? [] : [say(to, 'It no longer holds, and is not yet over.')]),
+  ].join(' ');
+  if (waitingForDataSince === null) return [told];
+  return [told, say(to, 'It waits for data since {since}.', { since: dayTime(to, waitingForDataSince) })];
 }
 
-function elsewhereWords(cards: Of<'on-another-card'>['cards']): string {
-  if (cards.length === 0) return 'It holds, and names no order that is late, so there is nothing to ask.';
-  const tasks = cards.map(({ taskId, ruleId }) =>
-    taskId === null ? `of rule ${ruleId}` : `of rule ${ruleId}, task ${taskId}`,
-  );
-  return `It holds, and is told already on the card ${tasks.join(' and the card ')}.`;
+function elsewhereWords(to: Spoken, cards: Of<'on-another-card'>['cards']): string {
+  if (cards.length === 0)
+    return say(to, 'It holds, and names no order that is late, so there is nothing to ask.');
+  const told = cards
+    .map(({ taskId, ruleId: rule }) =>
+      taskId === null
+        ? say(to, 'of rule {rule}', { rule })
+        : say(to, 'of rule {rule}, task {task}', { rule, task: String(taskId) }),
+    )
+    .reduce((before, card) => say(to, '{before} and the card {card}', { before, card }));
+  return say(to, 'It holds, and is told already on the card {cards}.', { cards: told });
 }
 
-function mutedWords({ card, closedAs, reason }: Of<'muted'>): string {
-  const task = card.taskId === null ? '' : ` (task ${card.taskId})`;
+function notLongEnoughWords(to: Speaking, standing: Of<'not-long-enough'>): string {
+  const since = dayTime(to, standing.since);
+  const { asks, speaksAt } = standing;
+  if (asks === null) return say(to, 'It holds since {since}. The next look of the box decides.', { since });
+  return speaksAt === null
+    ? say(to, 'It holds since {since}, and must hold for {asks}.', { since, asks })
+    : say(to, 'It holds since {since}, and must hold for {asks}: it speaks {at} if it still holds.', {
+        since,
+        asks,
+        at: dayTime(to, speaksAt),
+      });
+}
+
+function mutedWords(to: Spoken, { card, closedAs, reason }: Of<'muted'>): string {
+  const task = card.taskId === null ? null : String(card.taskId);
   switch (closedAs) {
     case 'came-true':
-      return `It came true: the shipment packed without it${task}. It speaks again once this is over.`;
-    case 'not-a-problem': {
-      const why = reason === null || reason === '' ? '' : `: "${reason}"`;
-      return `Somebody said it is no problem${task}${why}. It speaks again once this is over.`;
-    }
+      return task === null
+        ? say(to, 'It came true: the shipment packed without it.')
+        : say(to, 'It came true: the shipment packed without it (task {task}).', { task });
+    case 'not-a-problem':
+      return noProblemWords(to, task, reason === '' ? null : reason);
     case 'rule-withdrawn':
     case 'recovered':
     case null:
-      return `It was said to be no problem${task}. It speaks again once this is over.`;
+      return task === null
+        ? say(to, 'It was said to be no problem.')
+        : say(to, 'It was said to be no problem (task {task}).', { task });
     default:
       return closedAs satisfies never;
   }
 }
 
-function policyMutesWords({ zone, currency, at }: WhyFound, { by }: Of<'policy-mutes'>): string {
-  const why = by.said === null ? '' : `: ${saidWords({ zone, currency, now: at }, by.said)}`;
-  return `It holds, and the policy ${by.ruleId} lets nothing be raised about it meanwhile${why}.`;
+function noProblemWords(to: Spoken, task: string | null, reason: string | null): string {
+  if (task === null)
+    return reason === null
+      ? say(to, 'Somebody said it is no problem.')
+      : say(to, 'Somebody said it is no problem: "{reason}".', { reason });
+  return reason === null
+    ? say(to, 'Somebody said it is no problem (task {task}).', { task })
+    : say(to, 'Somebody said it is no problem (task {task}): "{reason}".', { task, reason });
 }
 
-/** "Probability of missing its shipment: 22 %, speaks from 60 %." */
-function partWords(found: WhyFound, part: PartNow): string {
-  switch (part.type) {
-    case 'compared': {
-      const { fact, limit, operator } = part;
-      const value = fact.value ?? '';
-      const from = limitWords(operator, factWords(found, fact, limit, value));
-      return `${titleWords(found, fact)}: ${factWords(found, fact, value, limit)}, speaks ${from}.`;
-    }
-    case 'flag': {
-      const { fact, wanted } = part;
-      return `${titleWords(found, fact)}: ${wanted ? 'no' : 'yes'}, speaks at ${wanted ? 'yes' : 'no'}.`;
-    }
-    case 'text': {
-      const facts = part.facts.map((fact) => knownWords(found, fact));
-      return `Not fulfilled: ${part.text}${facts.length === 0 ? '' : `, with ${facts.join(', ')}`}.`;
-    }
-    default:
-      return part satisfies never;
-  }
-}
-
-type Compared = Extract<PartNow, { readonly type: 'compared' }>;
-
-function limitWords(operator: Compared['operator'], limit: string): string {
-  switch (operator) {
-    case '>=':
-      return `from ${limit}`;
-    case '>':
-      return `above ${limit}`;
-    case '<=':
-      return `from ${limit} down`;
-    case '<':
-      return `below ${limit}`;
-    case '==':
-      return `at ${limit}`;
-    case '!=':
-      return `at all but ${limit}`;
-    default:
-      return operator satisfies never;
-  }
-}
-
-function knownWords(place: Place, fact: FactNow): string {
-  const value = fact.value === null ? 'not known' : factWords(place, fact, fact.value);
-  return `${fact.subject}.${fact.field} ${value}`;
-}
-
-/** Of another record than was asked about, with its name before: "Line 3, against plan". */
-function titleWords({ label }: WhyFound, fact: FactNow): string {
-  if (fact.label === null) return `${fact.subject}, ${inSentence(fact.title)}`;
-  return fact.label === label ? capital(fact.title) : `${fact.label}, ${inSentence(fact.title)}`;
-}
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-/** What is written in capitals stays so: ERP. */
-const inSentence = (text: string): string =>
-  /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
-
-/** What is missing for the same reason is told once. */
-function missingWords(found: WhyFound, missing: readonly FactNow[]): string[] {
-  const byReason = new Map<string, string[]>();
-  for (const fact of missing) {
-    const reason = becauseWords(fact);
-    byReason.set(reason, [...(byReason.get(reason) ?? []), titleWords(found, fact)]);
-  }
-  return [...byReason].map(([reason, titles]) => `${reason}. Not known: ${titles.join('; ')}.`);
+function policyMutesWords(to: Speaking, { by }: Of<'policy-mutes'>): string {
+  const policy = by.ruleId;
+  return by.said === null
+    ? say(to, 'It holds, and the policy {policy} lets nothing be raised about it meanwhile.', { policy })
+    : say(to, 'It holds, and the policy {policy} lets nothing be raised about it meanwhile: {why}.', {
+        policy,
+        why: saidWords(to, by.said),
+      });
 }
 
 /** Why a rule that looks at such things does not look at this one. */
-export function notLookingWords({ subject, label }: WhyFound, why: NotLooking): string {
+export function notLookingWords(to: Spoken, found: WhyFound, why: NotLooking): string {
+  const { subject } = found;
   switch (why.type) {
     case 'draft':
-      return 'It is a draft and judges nothing yet.';
+      return say(to, 'It is a draft and judges nothing yet.');
     case 'retired':
-      return 'It is retired and judges nothing any more.';
+      return say(to, 'It is retired and judges nothing any more.');
     case 'broken':
-      return `It cannot be used: ${why.reason.replace(/\.$/, '')}. Run check to see where.`;
+      return say(to, 'It cannot be used: {reason}. Run check to see where.', {
+        reason: why.reason.replace(/\.$/, ''),
+      });
     case 'nothing-to-make':
-      return `Nothing is left to make for ${subject === 'order' ? inSentence(label) : label}.`;
+      return say(to, 'Nothing is left to make for {what}.', { what: whatWords(to, found) });
     case 'dead':
-      return 'It is 30 days past due and nothing of it was made or shipped meanwhile: it is listed as "dead in ERP?" and raises nothing. Close it in ERP, or give it a shipment that is still to leave.';
+      return say(
+        to,
+        'It is 30 days past due and nothing of it was made or shipped meanwhile: it is listed as "dead in ERP?" and raises nothing. Close it in ERP, or give it a shipment that is still to leave.',
+      );
     case 'cannot-place':
-      return `It cannot be judged: ${why.reason}.`;
+      return cannotJudgeWords(to, why.reason);
     case 'not-used':
-      return subject === 'material' ? 'No open run uses it.' : `This ${subject} is not open.`;
+      return subject === 'material'
+        ? say(to, 'No open run uses it.')
+        : say(to, 'This {kind} is not open.', { kind: kindWords(to, subject) });
     case 'unrelated':
-      return `There is no ${why.to} to look at with it.`;
+      return say(to, 'There is no {kind} to look at with it.', { kind: kindWords(to, why.to) });
     default:
       return why satisfies never;
   }
+}
+
+/** "order 4471", where that is all it is called by; a name stays as it is. */
+function whatWords(to: Spoken, { subject, id, label }: WhyFound): string {
+  if (subject !== 'order') return label;
+  return label === `Order ${id}` ? `${kindWords(to, subject)} ${id}` : inSentence(label);
 }

@@ -1,5 +1,8 @@
 // The shape of a decision in words, shared by the three kinds of consequence. `**` marks what is set bold.
+
 import { escapeText, type Html, html, raw } from '../html.ts';
+import { midSentence } from '../scene.ts';
+import { plural, type Spoken, say } from '../speech.ts';
 
 /** A title fits a card's first line on a wall and a phone's. */
 export const TITLE_LIMIT = 34;
@@ -62,11 +65,20 @@ export function fitTitle(...candidates: readonly string[]): string {
 }
 
 /** What a run is for, in the middle of a sentence; a run without an order speaks for itself. */
-export const orderWords = (c: { readonly orderId: string; readonly runId: string }): string =>
-  c.orderId === '' ? `run ${c.runId}` : `order ${c.orderId}`;
+export const orderWords = (
+  spoken: Spoken,
+  { orderId, runId }: { readonly orderId: string; readonly runId: string },
+): string =>
+  orderId === ''
+    ? say(spoken, 'run {run}', { run: runId })
+    : say(spoken, 'order {order}', { order: orderId });
 
-/** "1 day", "2 days". */
-export const count = (n: number, one: string): string => `${n} ${n === 1 ? one : `${one}s`}`;
+/** What to call something in the middle of a sentence: "station 4", and "Station 4" where names keep their capital. */
+export const nameInside = ({ speech }: Spoken, name: string): string =>
+  speech.lowerNames === true ? midSentence(name) : name;
 
-export const daysLate = (slipDays: number): string =>
-  `${count(Math.max(1, Math.ceil(slipDays - 1e-9)), 'day')} late`;
+/** Days begun count. */
+export const wholeDays = (slipDays: number): number => Math.max(1, Math.ceil(slipDays - 1e-9));
+
+export const daysLate = (spoken: Spoken, slipDays: number): string =>
+  plural(spoken, wholeDays(slipDays), ['{n} day late', '{n} days late']);

@@ -94,9 +94,9 @@ export class Box {
       store: openPost({ disk, outbox: this.#outbox, life, wiring, changed }),
       clock: this.#clock.of((ms) => (LOOKS.includes(ms) ? ms : 0)),
       ...{ log: SILENT, channels: this.#channels(), people, fatal },
-      words: (picture, claim) => {
+      words: (picture, claim, notes) => {
         peers.claims.set(claim.key, claim);
-        return words(picture, claim);
+        return words(picture, claim, notes);
       },
       tell: (way, words) => {
         this.#parts.onWay(way, words !== null);

@@ -10,7 +10,7 @@ import { LANGUAGES } from '../../fixtures/languages.ts';
 export function wordsFor(people: readonly Person[]): AttemptParts['words'] {
   const context: Parameters<typeof messageFor>[3] = {
     ...{ panelUrl: 'http://plant.example', ruleNumber: () => null, titleOf: () => null },
-    ...{ languages: LANGUAGES, codeOf: ({ code }) => code, acceptUrl: null, canReply: true },
+    ...{ languages: LANGUAGES, language: 'en', codeOf: ({ code }) => code, acceptUrl: null, canReply: true },
   };
   return (picture, claim) => messageFor(picture, claim, people, context);
 }
