@@ -135,7 +135,11 @@ t.test(
     mkdirSync(join(dir, 'lang'));
     writeFileSync(join(dir, 'lang/nl.yaml'), 'version: 1\ntexts: { today: vandaag }\n');
     const { config, troubles } = await readConfig(dir, NOW, PROGRAM);
-    t.match(troubles, [{ code: 'missing-text', severity: 'warning' }]);
+    t.match(troubles, [
+      { code: 'missing-text' },
+      { code: 'missing-text', words: /^\d+ of \d+ sentences of pages/ },
+    ]);
+    t.equal(troubles[1]?.place.file, join(dir, 'lang/pages/nl.yaml'));
     t.same(
       config?.people.map(({ id, language }) => [id, language]),
       [

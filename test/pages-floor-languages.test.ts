@@ -71,5 +71,5 @@ t.test('in German: whole sentences, and figures as the plant writes them', async
   t.match(floor, 'Bis das beantwortet ist, zählt es als Lauf 2231 für Auftrag 4471: 3.120 von 9.000 Teilen');
   t.match(floor, 'Steht seit 06:37: no pallets from the warehouse.');
   t.match(floor, 'Danach: 2240, dann 2251, laut Marta Lind, 04:52.');
-  t.match(floor, '960 gut, 4 schlecht, von Marta Lind. Der Tag kam auf 880, 8,3 % weniger.');
+  t.match(floor, '960 gut, 4 schlecht, von Marta Lind. Der Messpunkt kam auf 880, 8,3 % weniger.');
 });

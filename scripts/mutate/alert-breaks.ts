@@ -68,10 +68,27 @@ export const ALERT_BREAKS: readonly Break[] = [
     "state IN ('queued', 'retry', 'held') AND (state",
     "state IN ('queued', 'retry', 'held', 'folded') AND (state",
   ]),
-  alongEdges('core/task/edges', 'what is done is not taken anew', [
-    "done: { reopen: ['nobody'],",
-    "done: { accept: ['with'], reopen: ['nobody'],",
-  ]),
+  {
+    file: 'src/core/task/no-longer-asked.ts',
+    formula: 'what is done is not taken anew, and who did it is said',
+    find: "if (phase === 'done') return 'done-already';",
+    replace: "if (phase === 'closed') return 'done-already';",
+    tests: ['test/core/said-again.test.ts'],
+  },
+  {
+    file: 'src/core/types/whose.ts',
+    formula: 'whom it was given to has a while alone',
+    find: '(keptUntil ?? 0) > now',
+    replace: '(keptUntil ?? 0) < now',
+    tests: ['test/core/said-again.test.ts'],
+  },
+  {
+    file: 'src/core/act.ts',
+    formula: 'who says so once more is no news',
+    find: "before.phase === 'nobody' || before.ownerId !== task.ownerId",
+    replace: "before.phase === 'nobody' || before.ownerId === task.ownerId",
+    tests: ['test/core/taken-again.test.ts'],
+  },
   alongEdges('core/picture/episodes', 'what nobody can know neither begins nor ends', [
     'if (context.frozen(group) !== null) continue;',
     'if (context.frozen(group) === 0) continue;',

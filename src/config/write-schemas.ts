@@ -6,6 +6,7 @@ import domainSchema from '../load/domain.schema.json' with { type: 'json' };
 import { listFileSchema } from '../load/file-schema.ts';
 import { LANGUAGE_SCHEMA } from '../load/language-schema.ts';
 import { OWN_PARAMS_FILE } from '../load/own-params.ts';
+import { PAGE_TEXTS_SCHEMA } from '../load/page-texts.ts';
 import ruleSchema from '../load/rule.schema.json' with { type: 'json' };
 import { RULES_FILE } from '../load/rule-file.ts';
 import ruleTestSchema from '../load/rule-test.schema.json' with { type: 'json' };
@@ -39,6 +40,7 @@ export async function configSchemas(root: string = PROGRAM_ROOT): Promise<Readon
       textOf(listFileSchema('Tests of rules', TESTS_FILE, ruleTestSchema), 'src/load/rule-test.schema.json'),
     ],
     ['language.json', textOf(LANGUAGE_SCHEMA, 'src/load/language-schema.ts')],
+    ['page-texts.json', textOf(PAGE_TEXTS_SCHEMA, 'src/load/page-texts.ts')],
     ['params.json', textOf(ownParams, 'src/load/own-params.ts')],
     ...parts,
   ]);

@@ -15,7 +15,7 @@ import type { SourcePlace } from '../core/types/rule.ts';
 import { PROGRAM_ROOT } from './connectors.ts';
 import { listed } from './domain-folders.ts';
 import { type LanguageFile, type PartOfLanguage, readLanguageFile, trouble } from './language-file.ts';
-import { type PageTextsRead, readPageTexts } from './page-texts.ts';
+import { missingSentences, type PageTextsRead, readPageTexts } from './page-texts.ts';
 import { strayFiles } from './stray-files.ts';
 
 export type LoadedLanguages = {
@@ -65,6 +65,8 @@ export async function loadLanguages(dirs: readonly string[]): Promise<LoadedLang
   }
   const languages = putTogether(sound, pages);
   troubles.push(...[...languages.keys()].flatMap((id) => missingTroubles(id, sound)));
+  const others = [...languages.keys()].filter((id) => id !== ENGLISH);
+  troubles.push(...missingSentences(others, pages, join(dirs.at(-1) ?? '', PAGES)));
   const placeOf = (language: string, key: TextKey): SourcePlace | null => {
     const from = sound.findLast(({ id, says }) => id === language && says.texts[key] !== undefined);
     return from?.yaml.valuePlace(['texts', key]) ?? null;

@@ -1,5 +1,5 @@
 // The words of pages and mails in a language: of each English sentence the product says, what it is there.
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import type { FileTrouble } from '../contracts/errors.ts';
 import type { PageTexts, PluralForms } from '../core/types/speech.ts';
 import { formsOf, isLanguage, trouble } from './language-file.ts';
@@ -88,3 +88,23 @@ function textTroubles(
 
 const placesIn = (text: string): readonly string[] =>
   [...text.matchAll(/\{(\w+)\}/g)].map(([, place = '']) => place);
+
+/** Of each language what it lacks of all that any has words for: one line for all of it, at its file or where that would be. */
+export function missingSentences(
+  ids: readonly string[],
+  read: readonly PageTextsRead[],
+  dir: string,
+): FileTrouble[] {
+  const all = new Set(read.flatMap(({ texts }) => [...texts.keys()]));
+  return ids.flatMap((id): FileTrouble[] => {
+    const own = read.filter((one) => one.id === id);
+    const missing = [...all].filter((english) => !own.some(({ texts }) => texts.has(english)));
+    const [first] = missing;
+    if (first === undefined) return [];
+    const file = own.at(-1)?.file ?? join(dir, `${id}.yaml`);
+    const words = `${missing.length} of ${all.size} sentences of pages and mails are not in ${id} yet, so said in English: "${first}" is the first.`;
+    return [
+      { place: { file, line: 1, column: 1 }, length: 0, severity: 'warning', code: 'missing-text', words },
+    ];
+  });
+}

@@ -17,7 +17,7 @@ const given: Given = {
   known: (personId) => personId.startsWith('p'),
   decision: late,
   firstDateOf: (orderId) => (orderId === '4471' ? FIRST_DATE : null),
-  ...{ isAnswer: false, askedAt: null, awayOf: () => null },
+  ...{ isAnswer: false, awayOf: () => null },
 };
 
 let nonce = 0;

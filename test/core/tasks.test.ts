@@ -35,7 +35,7 @@ const act = (kind: Act['kind'], personId: string, more: Partial<Act> = {}): Act 
 };
 const anybody = {
   ...{ known: () => true, decision: null, firstDateOf: () => null },
-  ...{ isAnswer: false, askedAt: null, awayOf: () => null },
+  ...{ isAnswer: false, awayOf: () => null },
 };
 
 t.test('who comes second sees who was first', async (t) => {

@@ -14,7 +14,7 @@ export const labelRoom = (labels: readonly string[]): number =>
 
 const LABEL_LEAST = 74;
 /** Drawing units of a character of a label. */
-const LABEL_CHAR = 6.5;
+const LABEL_CHAR = 7;
 
 export type Point = readonly [x: number, y: number];
 
