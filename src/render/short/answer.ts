@@ -1,7 +1,7 @@
 // What a person is told about the text they sent: what became of it, and what to write where it was not clear.
 import type { Decision, DelayConsequence } from '../../core/types/decision.ts';
 import type { Answer } from '../../core/types/reply.ts';
-import { decisionOfTask, personName } from '../scene.ts';
+import { personName } from '../scene.ts';
 import { saidWords } from '../words/said.ts';
 import { sentence } from '../words/words.ts';
 import { caseName, projectedDay } from './case.ts';
@@ -9,6 +9,7 @@ import type { About } from './claim.ts';
 import { type Draft, fits, type Room, whole } from './fit.ts';
 import { firstStep, isSetting, waysOut } from './fix.ts';
 import { outcomeWords, personWords } from './news.ts';
+import { listed, mostOf, openOf } from './open-list.ts';
 import { dayClock, dayOf, figure, firstName, type Pen, say, sayCount, share, tenths } from './phrase.ts';
 
 type Asked = { readonly d: Decision | undefined; readonly about: About; readonly answer: Answer };
@@ -29,11 +30,11 @@ export function answerDraft(pen: Pen, asked: Asked, room: Room): Draft {
         ? told(say(pen, 'declinedLast', { code }))
         : told(say(pen, 'declined', { code, person: personWords(pen, personId) }));
     case 'too-late':
-      return told(tooLate(pen, asked), nothing);
+      return elsewhere(pen, asked, [tooLate(pen, asked)]);
     case 'waits':
-      return told(say(pen, 'waitsFor', { code, person: personWords(pen, personId) }), nothing);
+      return elsewhere(pen, asked, [say(pen, 'waitsFor', { code, person: personWords(pen, personId) })]);
     case 'done-already':
-      return told(doneAlready(pen, asked), nothing);
+      return elsewhere(pen, asked, [doneAlready(pen, asked)]);
     case 'given-already':
       return told(say(pen, 'givenAlready', { code, person: personWords(pen, personId) }), nothing);
     case 'away':
@@ -43,7 +44,7 @@ export function answerDraft(pen: Pen, asked: Asked, room: Room): Draft {
     case 'given':
       return told(say(pen, 'given', { code, person: personWords(pen, personId) }), nothing);
     case 'over':
-      return told(...overWords(pen, asked, room), nothing);
+      return elsewhere(pen, asked, overWords(pen, asked, room));
     case 'nobody':
       return told(say(pen, 'nobody', { code }));
     case 'nothing-open':
@@ -54,6 +55,14 @@ export function answerDraft(pen: Pen, asked: Asked, room: Room): Draft {
     default:
       throw new Error(`an answer without words: ${kind satisfies never}`);
   }
+}
+
+/** Of what is not theirs: there is nothing to do but for what else is open for them, where it fits. */
+function elsewhere(pen: Pen, { about }: Asked, says: readonly string[]): Draft {
+  const others = openOf(pen, about).filter(({ id }) => id !== about.taskId);
+  if (others.length === 0) return { says: [...says, say(pen, 'nothingToDo')], asks: '' };
+  const draft = mostOf(others, (some) => ({ says: [...says, listed(pen, 'openForYou', some)], asks: '' }));
+  return fits(whole(draft)) ? draft : { says, asks: '' };
 }
 
 /** "71 is yours, Marta. Change the tool by 22:00, ask maintenance before 15:00. Reply 71 DONE when it is set, …" */
@@ -174,27 +183,17 @@ const stops = (pen: Pen, n: number): string =>
 
 /** As many of the open ones as there is room for, the first at least: each can be answered by its code. */
 function openDraft(pen: Pen, { about, answer }: Asked): Draft {
-  const open = about.about.flatMap((id) => {
-    const d = decisionOfTask(pen.scene.picture, id);
-    const code = about.codeOf(id);
-    return d === undefined || code === null ? [] : [{ code, named: `${code} ${caseName(pen, d)}` }];
-  });
+  const open = openOf(pen, about);
   const [first] = open;
   if (first === undefined) return { says: [say(pen, 'notUnderstood'), say(pen, 'nothingOpen')], asks: '' };
-  const draft = (n: number): Draft => {
-    const list = open
-      .slice(0, n)
-      .map(({ named }) => named)
-      .join(', ');
-    const says =
+  const asks = say(pen, 'askWhich', { code: first.answered });
+  return mostOf(open, (some) => ({
+    says:
       answer.kind === 'which'
-        ? [say(pen, 'which', { list })]
-        : [say(pen, 'notUnderstood'), say(pen, 'openForYou', { list })];
-    return { says, asks: say(pen, 'askWhich', { code: first.code }) };
-  };
-  let n = open.length;
-  while (n > 1 && !fits(whole(draft(n)))) n -= 1;
-  return draft(n);
+        ? [listed(pen, 'which', some)]
+        : [say(pen, 'notUnderstood'), listed(pen, 'openForYou', some)],
+    asks,
+  }));
 }
 
 /** A task whose code is not known is called by its name. */
