@@ -12,11 +12,11 @@ import { outcomeWords, personWords } from './news.ts';
 import { listed, mostOf, openOf } from './open-list.ts';
 import { dayClock, dayOf, figure, firstName, type Pen, say, sayCount, share, tenths } from './phrase.ts';
 
-type Asked = { readonly d: Decision | undefined; readonly about: About; readonly answer: Answer };
+export type Asked = { readonly d: Decision | undefined; readonly about: About; readonly answer: Answer };
 
 export function answerDraft(pen: Pen, asked: Asked, room: Room): Draft {
   const { answer } = asked;
-  const code = codeOf(pen, asked);
+  const code = nameOf(pen, asked);
   const { kind, personId } = answer;
   const nothing = say(pen, 'nothingToDo');
   const told = (...says: readonly string[]): Draft => ({ says, asks: '' });
@@ -68,7 +68,7 @@ function elsewhere(pen: Pen, { about }: Asked, says: readonly string[]): Draft {
 /** "71 is yours, Marta. Change the tool by 22:00, ask maintenance before 15:00. Reply 71 DONE when it is set, …" */
 function yours(pen: Pen, asked: Asked, room: Room): Draft {
   const { d, about } = asked;
-  const code = codeOf(pen, asked);
+  const code = nameOf(pen, asked);
   const name = personName(pen.scene, about.recipientId) ?? '';
   const says = [say(pen, 'yours', { code, first: firstName(pen, name) })];
   if (d === undefined) return { says, asks: say(pen, 'whenDone', { code }) };
@@ -78,7 +78,7 @@ function yours(pen: Pen, asked: Asked, room: Room): Draft {
 
 function tooLate(pen: Pen, asked: Asked): string {
   const { answer } = asked;
-  const code = codeOf(pen, asked);
+  const code = nameOf(pen, asked);
   if (answer.personId === null || answer.since === null) return say(pen, 'takenAlready', { code });
   return say(pen, 'taken', {
     code,
@@ -90,14 +90,14 @@ function tooLate(pen: Pen, asked: Asked): string {
 function doneAlready(pen: Pen, asked: Asked): string {
   const { personId, since } = asked.answer;
   const at = since ?? pen.scene.now;
-  const code = codeOf(pen, asked);
+  const code = nameOf(pen, asked);
   return say(pen, 'takenDone', { code, person: personWords(pen, personId), at: dayClock(pen, at) });
 }
 
 /** Until when, and whom to write instead: their stand-in, else anybody. */
 function awayWords(pen: Pen, asked: Asked): string {
   const { away } = asked.answer;
-  const code = codeOf(pen, asked);
+  const code = nameOf(pen, asked);
   if (away === undefined) return say(pen, 'nobody', { code });
   const is = { code, person: personWords(pen, away.personId), until: dayOf(pen, away.until) };
   return away.standInId === null
@@ -109,7 +109,7 @@ function awayWords(pen: Pen, asked: Asked): string {
 function overWords(pen: Pen, { d, about, answer }: Asked, room: Room): readonly string[] {
   const became = outcomeWords(pen, d, about, room);
   if (became !== null) return became;
-  const code = codeOf(pen, { d, about, answer });
+  const code = nameOf(pen, { d, about, answer });
   return [
     answer.since === null
       ? say(pen, 'closed', { code })
@@ -120,7 +120,7 @@ function overWords(pen: Pen, { d, about, answer }: Asked, room: Room): readonly 
 /** "71: 110.4/h not 120 since Tue 06:10, no stop logged. 5,980 left, 5,645 by Tue 10:00. Next truck Thu. Tool + …" */
 function details(pen: Pen, asked: Asked, room: Room): readonly string[] {
   const { d } = asked;
-  const code = codeOf(pen, asked);
+  const code = nameOf(pen, asked);
   if (d === undefined) return [say(pen, 'detailOther', { code, name: '?' })];
   const ways = room.fix ? waysOut(pen, d) : '';
   const c = d.consequence;
@@ -197,6 +197,6 @@ function openDraft(pen: Pen, { about, answer }: Asked): Draft {
 }
 
 /** A task whose code is not known is called by its name. */
-function codeOf(pen: Pen, { d, about }: Asked): string {
+export function nameOf(pen: Pen, { d, about }: Asked): string {
   return about.code ?? (d === undefined ? '' : caseName(pen, d));
 }
