@@ -2,6 +2,7 @@
 import t from 'tap';
 import type { Claim } from '../src/render/mail/claim.ts';
 import { messageFor } from '../src/render/message.ts';
+import { readAnswer } from '../src/render/reply-case.ts';
 import { late, NOW, numbers, people, picture } from './fixtures/decisions.ts';
 import { LANGUAGES } from './fixtures/languages.ts';
 
@@ -134,4 +135,53 @@ t.test('of what is another’s: whose it is, and what is open for oneself', asyn
     'Line 3 order 4471 waits for Jo Novak now. Open for you: Line 2 order 4468. ' +
       'Answer with its name in front: Line 2 order 4468 YES, Line 2 order 4468 NO or Line 2 order 4468 DONE.',
   );
+});
+
+const read = (text: string) => {
+  const { verb, taskIds, toPersonId } = readAnswer(text, { languages: LANGUAGES, people, picture });
+  return [verb, ...taskIds, ...(toPersonId === null ? [] : [toPersonId])].join(' ');
+};
+
+t.test('what it says to write is understood as it stands, in every language', async (t) => {
+  const several = { taskId: null, about: [1072, 1071, 1073] };
+  for (const language of IN) {
+    const said = mailOf(is('which'), { ...several, language }).first ?? '';
+    const words = LANGUAGES.get(language)?.replies;
+    const name = said.split(/[:.] /)[1]?.split(', ')[0] ?? '';
+    t.match(name, /^Line 2 .* 4468$/);
+    for (const verb of ['yes', 'no', 'done'] as const) {
+      const asked = `${name} ${words?.[verb][0]}`;
+      t.match(said, asked);
+      t.equal(read(asked), `${verb} 1072`, asked);
+    }
+  }
+});
+
+t.test('the name of a case before an answer', async (t) => {
+  const rows = [
+    ['Line 2 order 4468 DONE', 'done 1072'],
+    ['line 2, ORDER 4468: done, thanks', 'done 1072'],
+    ['"Line 2 order 4468 GIVE Jo"', 'give 1072 p3'],
+    ['Line 2 Auftrag 4468 erledigt', 'done 1072'],
+    ['Line 2 order 4468 erledigt', 'done 1072'],
+    ['Seal SK-210 Line 1 no, is ordered', 'no 1073'],
+    ['Line 2 order 4468\nYES', 'yes 1072'],
+    ['Line 3 order 4471 ?', 'details 1071'],
+    ['Line 2 order 4468 is done, I think', 'unclear 1072'],
+    ['Line 2 order 4468', 'unclear 1072'],
+    ['Line 2 order 4468 71 YES 72', 'unclear 1072'],
+    ['Line 2 DONE', 'unclear'],
+    ['Line 2 order 4469 DONE', 'unclear'],
+    ['DONE Line 2 order 4468', 'unclear'],
+    ['> Line 2 order 4468 DONE', 'unclear'],
+    ['NO Line 2 order 4468 is done', 'no'],
+    ['YES', 'yes'],
+    [`Line 2 order 4468 yes ${'yes '.repeat(80)}no`, 'unclear'],
+  ] as const;
+  for (const [text, wanted] of rows) t.equal(read(text), wanted, JSON.stringify(text.slice(0, 50)));
+  const twice = { ...picture, ended: picture.decisions.map((d) => ({ ...d, taskId: d.taskId + 100 })) };
+  const both = readAnswer('Line 2 order 4468 DONE', { languages: LANGUAGES, people, picture: twice });
+  t.same(both.taskIds, [1072, 1172], 'two of one name');
+  const early = readAnswer('Line 2 order 4468 DONE', { languages: LANGUAGES, people, picture: null });
+  t.equal(early.verb, 'unclear', 'before there is a picture');
 });

@@ -42,7 +42,8 @@ function meantBy(state: FoldState, reply: Reply): Task | Undone {
   const { personId, code, taskId, verb } = reply;
   if (verb === 'unclear') return undone('not-understood', openFor(state, reply).find(isOf(taskId)));
   const told = toldTo(state, personId);
-  if (taskId !== null) return told.find(isOf(taskId)) ?? untold(state.tasks.get(taskId), reply);
+  const isOther = code !== null && isCodeOfAnother(state, reply, told);
+  if (taskId !== null && !isOther) return told.find(isOf(taskId)) ?? untold(state.tasks.get(taskId), reply);
   // Codes come round again: the newest that has it is meant.
   const hasCode = (task: Task): boolean => task.code === code;
   if (code !== null)
@@ -52,6 +53,12 @@ function meantBy(state: FoldState, reply: Reply): Task | Undone {
   // With nothing left to answer, the only one there is can be meant: they are told where it is now.
   const [one, ...more] = told.filter(({ phase }) => phase !== 'closed');
   return one === undefined || more.length > 0 ? undone('nothing-open') : one;
+}
+
+/** In an answer to a message about one they may write the code of another: of what the message was about nobody knows it. */
+function isCodeOfAnother(state: FoldState, { taskId, code }: Reply, told: readonly Task[]): boolean {
+  const answered = taskId === null ? undefined : state.tasks.get(taskId);
+  return answered !== undefined && answered.code !== code && told.some((task) => task.code === code);
 }
 
 const isOf =

@@ -101,3 +101,26 @@ t.test(
     t.same([others?.taskId, others?.about], [null, []], 'nothing is open for who asked before');
   },
 );
+
+t.test('the code of another in an answer to a mail: that one is meant, as long as it was told', async (t) => {
+  const box = open();
+  const cases = [...CASES, some('b', { ruleId: 'quay', actBy: at('12T15:00') })];
+  box.look(START, cases);
+  const [one, other] = [1001, 1002].map((id) => box.state.tasks.get(id)?.code ?? '');
+  let now = START;
+  const says = (code: string, taskId: number, verb: Verb = 'yes') => {
+    now += MIN;
+    const reply: Reply = {
+      ...{ nonce: `n${now}`, personId: 'p1', at: now, via: 'mail', verb, code, taskId, reason: null },
+      toPersonId: null,
+    };
+    const { planned } = box.look(now, cases, [{ type: 'reply', reply }]);
+    const { taskId: of, answer } = planned.find(({ class: kind }) => kind === 'answer') ?? {};
+    return [of, answer?.kind];
+  };
+  t.same(says(other ?? '', 1001), [1002, 'yours']);
+  t.match(box.state.tasks.get(1001), { phase: 'nobody' });
+  t.same(says('98', 1001), [1001, 'yours'], 'of a number that is no code the mail is believed');
+  t.same(says(one ?? '', 1001, 'done'), [1001, 'done']);
+  t.same(says(other ?? '', 999, 'done'), [null, 'not-understood'], 'codes come round again');
+});
