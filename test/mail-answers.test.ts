@@ -1,5 +1,7 @@
 // The mail that answers somebody's words: it says how to answer on, in every language, where tasks have no codes too.
 import t from 'tap';
+import type { Decision } from '../src/core/types/decision.ts';
+import type { Task } from '../src/core/types/task.ts';
 import type { Claim } from '../src/render/mail/claim.ts';
 import { messageFor } from '../src/render/message.ts';
 import { readAnswer } from '../src/render/reply-case.ts';
@@ -8,23 +10,28 @@ import { LANGUAGES } from './fixtures/languages.ts';
 
 type Said = Partial<Claim> & { readonly language?: string; readonly codes?: boolean };
 
-/** What it says, and the rest of its lines. Texts are heard by nobody unless said: no task has a code then. */
-function mailOf(
-  answer: NonNullable<Claim['answer']>,
-  { language = 'en', codes = false, ...claim }: Said = {},
-) {
+/** Texts are heard by nobody unless said: no task has a code then. */
+function messageOf(claim: Partial<Claim>, language: string, shown = picture, codes = false) {
   const whole: Claim = {
     ...{ taskId: 1071, decisionId: late.id, recipientId: 'p1', class: 'answer', step: 0, raisedAt: NOW },
-    ...{ answer, ...claim },
+    ...claim,
   };
   const read = people.map((one) => ({ ...one, language }));
-  const message = messageFor(picture, whole, read, {
+  const message = messageFor(shown, whole, read, {
     ...{ panelUrl: 'http://plant.example', titleOf: () => null, languages: LANGUAGES, language: 'en' },
     ruleNumber: (id) => numbers.find(({ ruleId }) => ruleId === id)?.number ?? null,
     ...{ codeOf: ({ id }) => (codes ? String(id - 1000) : null), acceptUrl: null, canReply: true },
   });
-  if (message === null) throw new Error('no answer');
-  return { first: message.text.split('\n')[0], subject: message.subject };
+  if (message === null) throw new Error('nothing is said');
+  return message;
+}
+
+function mailOf(
+  answer: NonNullable<Claim['answer']>,
+  { language = 'en', codes = false, ...claim }: Said = {},
+) {
+  const { text, subject } = messageOf({ answer, ...claim }, language, picture, codes);
+  return { first: text.split('\n')[0], subject };
 }
 
 const is = (kind: NonNullable<Claim['answer']>['kind'], personId: string | null = null) => ({
@@ -184,4 +191,45 @@ t.test('the name of a case before an answer', async (t) => {
   t.same(both.taskIds, [1072, 1172], 'two of one name');
   const early = readAnswer('Line 2 order 4468 DONE', { languages: LANGUAGES, people, picture: null });
   t.equal(early.verb, 'unclear', 'before there is a picture');
+});
+
+/** The line of a mail that asks which says how it is answered. */
+function asksHow(claim: Said, change: Partial<Task> = {}, options?: Decision['options']): string {
+  const { language = 'en' } = claim;
+  const shown = {
+    ...picture,
+    decisions: picture.decisions.map((d) => (d.taskId === 1071 && options ? { ...d, options } : d)),
+    tasks: picture.tasks.map((one) => (one.id === 1071 ? { ...one, ...change } : one)),
+  };
+  const { text } = messageOf({ class: 'raised', ...claim }, language, shown);
+  return text.split('\n').find((line) => /^(Or answer|Oder diese|O responda|Albo odp)/.test(line)) ?? '';
+}
+
+t.test('a mail that asks with several options says which YES takes', async (t) => {
+  const takes = ' YES takes: Tool tonight and Saturday 4 h. For another one use the link.';
+  const how = 'Or answer this email with YES, NO or DONE in the first line.';
+  t.equal(asksHow({}), how + takes);
+  t.equal(asksHow({ class: 'changed' }), how + takes);
+  t.equal(
+    asksHow({ class: 'escalated' }),
+    `${how} YES takes none of them yet: choose one by the link.`,
+    'an escalation names none',
+  );
+  const [, second] = late.options;
+  t.equal(asksHow({}, {}, second && [second]), how, 'with one there is no choice');
+  t.equal(asksHow({}, { optionKey: 'x' }), how, 'it was made');
+  t.equal(asksHow({ class: 'again' }, { phase: 'with' }), how, 'it is taken');
+  t.match(
+    IN.map((language) => asksHow({ language })),
+    [
+      / YES takes: .+\. For another one use the link\.$/,
+      / JA heißt: .+\. Für anderes den Link nehmen\.$/,
+      / SI toma: .+\. Para otra opción use el enlace\.$/,
+      / TAK oznacza: .+\. Inną opcję wybierz pod linkiem\.$/,
+    ],
+  );
+  t.match(
+    IN.slice(1).map((language) => asksHow({ language, class: 'escalated' })),
+    [/ über den Link wählen\.$/, / elija una por el enlace\.$/, / wybierz jedną pod linkiem\.$/],
+  );
 });

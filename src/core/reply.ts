@@ -1,9 +1,9 @@
 // What people wrote back: found out which task is meant, acted on as any act is, and answered by the way it came.
 import { applyAct } from './act.ts';
 import type { FoldState } from './state.ts';
-import { optionMeant } from './task/option-meant.ts';
 import { planAnswer, type Telling } from './task/telling.ts';
 import type { Fact } from './types/observation.ts';
+import { optionMeant } from './types/option-meant.ts';
 import type { Answer, AnswerKind, Reply } from './types/reply.ts';
 import type { Act, ActKind, ActResult, Task } from './types/task.ts';
 import { isHeld, waitsForAnother } from './types/whose.ts';
