@@ -209,7 +209,7 @@ t.test('again, and worse: the mail says so first', async (t) => {
 t.test('a link of the reader and an answer by mail where there are such', async (t) => {
   const acceptUrl = 'https://throughline.riverside.lan:8480/t/1071?k=cDE.x.mi4';
   const found = mail('raised', {}, { context: { acceptUrl, canReply: true } });
-  t.match(found.text, `VPN): ${acceptUrl}\nOr answer this email with YES, NO or DONE in the first line.\n`);
+  t.match(found.text, `VPN): ${acceptUrl}\nOr answer this email with YES, NO or DONE in the first line. `);
   t.match(found.html, `href="${acceptUrl}"`);
   t.match(found.html, 'Or answer this email with YES, NO or DONE in the first line.');
   t.notMatch(mail('raised').text, 'answer this email');

@@ -142,6 +142,8 @@ export type ReplyWords = {
   readonly to: readonly string[];
   /** Said along with an answer, and changes nothing in it. */
   readonly courtesy: readonly string[];
+  /** Turns of speech that say yes without its word: "I'll take it". */
+  readonly takes: readonly string[];
   /** Turns of speech that begin like an answer and are none: "no problem". */
   readonly unclear: readonly string[];
 };

@@ -16,7 +16,7 @@ export type Reply = {
   readonly verb: ReplyVerb;
   /** As written, "71". Null: none was. */
   readonly code: string | null;
-  /** Where the text itself tells which message it answers. */
+  /** Where the text itself tells which message it answers, or begins with the name of a task. */
   readonly taskId: number | null;
   /** give: whom the name means. Null: nobody, or several. */
   readonly toPersonId: string | null;

@@ -1,7 +1,7 @@
 // What a person is told about the text they sent: what became of it, and what to write where it was not clear.
 import type { Decision, DelayConsequence } from '../../core/types/decision.ts';
 import type { Answer } from '../../core/types/reply.ts';
-import { decisionOfTask, personName } from '../scene.ts';
+import { personName } from '../scene.ts';
 import { saidWords } from '../words/said.ts';
 import { sentence } from '../words/words.ts';
 import { caseName, projectedDay } from './case.ts';
@@ -9,13 +9,14 @@ import type { About } from './claim.ts';
 import { type Draft, fits, type Room, whole } from './fit.ts';
 import { firstStep, isSetting, waysOut } from './fix.ts';
 import { outcomeWords, personWords } from './news.ts';
+import { listed, mostOf, openOf } from './open-list.ts';
 import { dayClock, dayOf, figure, firstName, type Pen, say, sayCount, share, tenths } from './phrase.ts';
 
-type Asked = { readonly d: Decision | undefined; readonly about: About; readonly answer: Answer };
+export type Asked = { readonly d: Decision | undefined; readonly about: About; readonly answer: Answer };
 
 export function answerDraft(pen: Pen, asked: Asked, room: Room): Draft {
   const { answer } = asked;
-  const code = codeOf(pen, asked);
+  const code = nameOf(pen, asked);
   const { kind, personId } = answer;
   const nothing = say(pen, 'nothingToDo');
   const told = (...says: readonly string[]): Draft => ({ says, asks: '' });
@@ -29,11 +30,11 @@ export function answerDraft(pen: Pen, asked: Asked, room: Room): Draft {
         ? told(say(pen, 'declinedLast', { code }))
         : told(say(pen, 'declined', { code, person: personWords(pen, personId) }));
     case 'too-late':
-      return told(tooLate(pen, asked), nothing);
+      return elsewhere(pen, asked, [tooLate(pen, asked)]);
     case 'waits':
-      return told(say(pen, 'waitsFor', { code, person: personWords(pen, personId) }), nothing);
+      return elsewhere(pen, asked, [say(pen, 'waitsFor', { code, person: personWords(pen, personId) })]);
     case 'done-already':
-      return told(doneAlready(pen, asked), nothing);
+      return elsewhere(pen, asked, [doneAlready(pen, asked)]);
     case 'given-already':
       return told(say(pen, 'givenAlready', { code, person: personWords(pen, personId) }), nothing);
     case 'away':
@@ -43,7 +44,7 @@ export function answerDraft(pen: Pen, asked: Asked, room: Room): Draft {
     case 'given':
       return told(say(pen, 'given', { code, person: personWords(pen, personId) }), nothing);
     case 'over':
-      return told(...overWords(pen, asked, room), nothing);
+      return elsewhere(pen, asked, overWords(pen, asked, room));
     case 'nobody':
       return told(say(pen, 'nobody', { code }));
     case 'nothing-open':
@@ -56,10 +57,18 @@ export function answerDraft(pen: Pen, asked: Asked, room: Room): Draft {
   }
 }
 
+/** Of what is not theirs: there is nothing to do but for what else is open for them, where it fits. */
+function elsewhere(pen: Pen, { about }: Asked, says: readonly string[]): Draft {
+  const others = openOf(pen, about).filter(({ id }) => id !== about.taskId);
+  if (others.length === 0) return { says: [...says, say(pen, 'nothingToDo')], asks: '' };
+  const draft = mostOf(others, (some) => ({ says: [...says, listed(pen, 'openForYou', some)], asks: '' }));
+  return fits(whole(draft)) ? draft : { says, asks: '' };
+}
+
 /** "71 is yours, Marta. Change the tool by 22:00, ask maintenance before 15:00. Reply 71 DONE when it is set, …" */
 function yours(pen: Pen, asked: Asked, room: Room): Draft {
   const { d, about } = asked;
-  const code = codeOf(pen, asked);
+  const code = nameOf(pen, asked);
   const name = personName(pen.scene, about.recipientId) ?? '';
   const says = [say(pen, 'yours', { code, first: firstName(pen, name) })];
   if (d === undefined) return { says, asks: say(pen, 'whenDone', { code }) };
@@ -69,7 +78,7 @@ function yours(pen: Pen, asked: Asked, room: Room): Draft {
 
 function tooLate(pen: Pen, asked: Asked): string {
   const { answer } = asked;
-  const code = codeOf(pen, asked);
+  const code = nameOf(pen, asked);
   if (answer.personId === null || answer.since === null) return say(pen, 'takenAlready', { code });
   return say(pen, 'taken', {
     code,
@@ -81,14 +90,14 @@ function tooLate(pen: Pen, asked: Asked): string {
 function doneAlready(pen: Pen, asked: Asked): string {
   const { personId, since } = asked.answer;
   const at = since ?? pen.scene.now;
-  const code = codeOf(pen, asked);
+  const code = nameOf(pen, asked);
   return say(pen, 'takenDone', { code, person: personWords(pen, personId), at: dayClock(pen, at) });
 }
 
 /** Until when, and whom to write instead: their stand-in, else anybody. */
 function awayWords(pen: Pen, asked: Asked): string {
   const { away } = asked.answer;
-  const code = codeOf(pen, asked);
+  const code = nameOf(pen, asked);
   if (away === undefined) return say(pen, 'nobody', { code });
   const is = { code, person: personWords(pen, away.personId), until: dayOf(pen, away.until) };
   return away.standInId === null
@@ -100,7 +109,7 @@ function awayWords(pen: Pen, asked: Asked): string {
 function overWords(pen: Pen, { d, about, answer }: Asked, room: Room): readonly string[] {
   const became = outcomeWords(pen, d, about, room);
   if (became !== null) return became;
-  const code = codeOf(pen, { d, about, answer });
+  const code = nameOf(pen, { d, about, answer });
   return [
     answer.since === null
       ? say(pen, 'closed', { code })
@@ -111,7 +120,7 @@ function overWords(pen: Pen, { d, about, answer }: Asked, room: Room): readonly 
 /** "71: 110.4/h not 120 since Tue 06:10, no stop logged. 5,980 left, 5,645 by Tue 10:00. Next truck Thu. Tool + …" */
 function details(pen: Pen, asked: Asked, room: Room): readonly string[] {
   const { d } = asked;
-  const code = codeOf(pen, asked);
+  const code = nameOf(pen, asked);
   if (d === undefined) return [say(pen, 'detailOther', { code, name: '?' })];
   const ways = room.fix ? waysOut(pen, d) : '';
   const c = d.consequence;
@@ -174,30 +183,20 @@ const stops = (pen: Pen, n: number): string =>
 
 /** As many of the open ones as there is room for, the first at least: each can be answered by its code. */
 function openDraft(pen: Pen, { about, answer }: Asked): Draft {
-  const open = about.about.flatMap((id) => {
-    const d = decisionOfTask(pen.scene.picture, id);
-    const code = about.codeOf(id);
-    return d === undefined || code === null ? [] : [{ code, named: `${code} ${caseName(pen, d)}` }];
-  });
+  const open = openOf(pen, about);
   const [first] = open;
   if (first === undefined) return { says: [say(pen, 'notUnderstood'), say(pen, 'nothingOpen')], asks: '' };
-  const draft = (n: number): Draft => {
-    const list = open
-      .slice(0, n)
-      .map(({ named }) => named)
-      .join(', ');
-    const says =
+  const asks = say(pen, 'askWhich', { code: first.answered });
+  return mostOf(open, (some) => ({
+    says:
       answer.kind === 'which'
-        ? [say(pen, 'which', { list })]
-        : [say(pen, 'notUnderstood'), say(pen, 'openForYou', { list })];
-    return { says, asks: say(pen, 'askWhich', { code: first.code }) };
-  };
-  let n = open.length;
-  while (n > 1 && !fits(whole(draft(n)))) n -= 1;
-  return draft(n);
+        ? [listed(pen, 'which', some)]
+        : [say(pen, 'notUnderstood'), listed(pen, 'openForYou', some)],
+    asks,
+  }));
 }
 
 /** A task whose code is not known is called by its name. */
-function codeOf(pen: Pen, { d, about }: Asked): string {
+export function nameOf(pen: Pen, { d, about }: Asked): string {
   return about.code ?? (d === undefined ? '' : caseName(pen, d));
 }
