@@ -80,7 +80,8 @@ function answered(state: FoldState, { reply, task, telling }: Answering): Answer
     ...(toPersonId !== null && { toPersonId }),
     ...(reason !== null && { reason }),
   };
-  return answerTo(verb, applyAct(state, act, telling, true), task);
+  const answer = answerTo(verb, applyAct(state, act, telling, true), task);
+  return answer.kind === 'declined' && reason !== null ? { ...answer, hasReason: true } : answer;
 }
 
 /** A text names none: whoever takes it, or has done it, means what was asked of them. Null: that is not known, or chosen already. */

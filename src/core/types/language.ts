@@ -111,6 +111,7 @@ export const TEXT_PLACES = {
   detailOther: ['code', 'name'],
   declined: ['code', 'person'],
   declinedLast: ['code'],
+  declinedWhy: ['code'],
   done: ['code'],
   given: ['code', 'person'],
   givenAlready: ['code', 'person'],

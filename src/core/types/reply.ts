@@ -56,6 +56,8 @@ export type Answer = {
   readonly personId: string | null;
   /** too-late, done-already, over: since when. */
   readonly since: UtcMs | null;
+  /** declined: they said why. Left out: they did not. */
+  readonly hasReason?: true;
   /** There with its kind. */
   readonly away?: Away;
 };

@@ -25,9 +25,7 @@ export function answerDraft(pen: Pen, asked: Asked, room: Room): Draft {
     case 'details':
       return told(...details(pen, asked, room));
     case 'declined':
-      return personId === null
-        ? told(say(pen, 'declinedLast', { code }))
-        : told(say(pen, 'declined', { code, person: personWords(pen, personId) }));
+      return told(declinedWords(pen, asked), answer.hasReason ? '' : say(pen, 'declinedWhy', { code }));
     case 'too-late':
       return told(tooLate(pen, asked), nothing);
     case 'waits':
@@ -65,6 +63,14 @@ function yours(pen: Pen, asked: Asked, room: Room): Draft {
   if (d === undefined) return { says, asks: say(pen, 'whenDone', { code }) };
   if (room.fix) says.push(firstStep(pen, d, about.task?.optionKey ?? null));
   return { says, asks: say(pen, isSetting(d) ? 'whenSet' : 'whenDone', { code }) };
+}
+
+function declinedWords(pen: Pen, asked: Asked): string {
+  const { personId } = asked.answer;
+  const code = codeOf(pen, asked);
+  return personId === null
+    ? say(pen, 'declinedLast', { code })
+    : say(pen, 'declined', { code, person: personWords(pen, personId) });
 }
 
 function tooLate(pen: Pen, asked: Asked): string {
