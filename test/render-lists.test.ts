@@ -227,9 +227,11 @@ t.test('answers, a test, a sign of life', async (t) => {
     answer.text,
     '71 goes to Jo Novak now. Nothing to do.\n\nIts page: https://throughline.riverside.lan:8480/t/1071\n',
   );
-  t.equal(
-    mail('answer', { answer: { kind: 'yours', personId: null, since: null } }).subject,
-    '71 is yours, Marta',
+  const yours = mail('answer', { answer: { kind: 'yours', personId: null, since: null } });
+  t.equal(yours.subject, '71 is yours, Marta');
+  t.match(
+    yours.text,
+    'hand it over.\n\nTool tonight and Saturday 4 h: ask maintenance by 15:00, post the shift by Fri 12:00.\n\nIts page',
   );
   const works = mail('test', none);
   t.equal(works.subject, 'Test from Throughline at Riverside');

@@ -138,8 +138,8 @@ t.test('answers', async (t) => {
   same(
     t,
     answer('yours'),
-    '71 is yours, Marta. Change the tool by 22:00, ask maintenance before 15:00. Reply 71 DONE when it is set, 71 GIVE name to hand it over.',
-    135,
+    '71 is yours, Marta. Change the tool at 22:00, ask maintenance before 15:00. + Sat 4 h. Reply 71 DONE when it is set, 71 GIVE name to hand it over.',
+    146,
   );
   same(
     t,

@@ -7,7 +7,7 @@ import { sentence } from '../words/words.ts';
 import { caseName, projectedDay } from './case.ts';
 import type { About } from './claim.ts';
 import { type Draft, fits, type Room, whole } from './fit.ts';
-import { firstStep, isSetting, waysOut } from './fix.ts';
+import { isSetting, stepsOf, waysOut } from './fix.ts';
 import { outcomeWords, personWords } from './news.ts';
 import { dayClock, dayOf, figure, firstName, type Pen, say, sayCount, share, tenths } from './phrase.ts';
 
@@ -54,15 +54,19 @@ export function answerDraft(pen: Pen, asked: Asked, room: Room): Draft {
   }
 }
 
-/** "71 is yours, Marta. Change the tool by 22:00, ask maintenance before 15:00. Reply 71 DONE when it is set, …" */
+/** "71 is yours, Marta. Change the tool at 22:00, ask maintenance before 15:00. Reply 71 DONE when it is set, …" */
 function yours(pen: Pen, asked: Asked, room: Room): Draft {
   const { d, about } = asked;
   const code = codeOf(pen, asked);
   const name = personName(pen.scene, about.recipientId) ?? '';
   const says = [say(pen, 'yours', { code, first: firstName(pen, name) })];
   if (d === undefined) return { says, asks: say(pen, 'whenDone', { code }) };
-  if (room.fix) says.push(firstStep(pen, d, about.task?.optionKey ?? null));
-  return { says, asks: say(pen, isSetting(d) ? 'whenSet' : 'whenDone', { code }) };
+  const optionKey = about.task?.optionKey ?? null;
+  const asks = say(pen, isSetting(d, optionKey) ? 'whenSet' : 'whenDone', { code });
+  const drafts = (room.fix ? stepsOf(pen, d, optionKey) : []).map((steps) => ({
+    ...{ says: [...says, steps], asks },
+  }));
+  return drafts.find((draft) => fits(whole(draft))) ?? { says, asks };
 }
 
 function declinedWords(pen: Pen, asked: Asked): string {
