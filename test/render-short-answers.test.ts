@@ -2,7 +2,7 @@
 import t from 'tap';
 import type { Decision } from '../src/core/types/decision.ts';
 import { septetsOf } from '../src/core/types/gsm-7.ts';
-import { late } from './fixtures/decisions.ts';
+import { late, NOW } from './fixtures/decisions.ts';
 import { answer, tasks } from './fixtures/short-text.ts';
 
 t.test('whoever said why is not asked why', async (t) => {
@@ -34,3 +34,17 @@ t.test('of what was taken every part is named, in each language', async (t) => {
   );
   t.match(of('tool+saturday', long, 'es'), 'Tool + sab 4 h.', 'with no room for whom to ask, both by name');
 });
+
+t.test(
+  '? says what is at stake and by when, where it is known, it is not over and there is room',
+  async (t) => {
+    const of = (change: Partial<Decision>, language = 'en') =>
+      answer('details', { language, picture: { decisions: [{ ...late, ...change }] } });
+    t.match(of({ options: [] }), 'Next truck Thu. $18,400. Act by today 15:00.');
+    t.match(of({ options: [], atRiskMinor: null }), /Next truck Thu\. Act by today 15:00\.$/);
+    t.match(of({ options: [], actBy: NOW - 1 }), /Next truck Thu\. \$18,400\.$/);
+    t.match(of({ options: [], actBy: null, atRiskMinor: null }), /Next truck Thu\.$/);
+    t.match(of({}, 'es'), 'hasta mar 10:00. $18,400. Tool + sab 4 h', 'the moment has no room');
+    t.notMatch(of({}), 'truck', 'the moment goes before the truck');
+  },
+);

@@ -4,7 +4,7 @@ import type { Answer } from '../../core/types/reply.ts';
 import { decisionOfTask, personName } from '../scene.ts';
 import { saidWords } from '../words/said.ts';
 import { sentence } from '../words/words.ts';
-import { caseName, projectedDay } from './case.ts';
+import { byWords, caseName, lossWords, projectedDay } from './case.ts';
 import type { About } from './claim.ts';
 import { type Draft, fits, type Room, whole } from './fit.ts';
 import { isSetting, stepsOf, waysOut } from './fix.ts';
@@ -23,7 +23,7 @@ export function answerDraft(pen: Pen, asked: Asked, room: Room): Draft {
     case 'yours':
       return yours(pen, asked, room);
     case 'details':
-      return told(...details(pen, asked, room));
+      return detailsDraft(pen, asked, room);
     case 'declined':
       return told(declinedWords(pen, asked), answer.hasReason ? '' : say(pen, 'declinedWhy', { code }));
     case 'too-late':
@@ -118,21 +118,38 @@ function overWords(pen: Pen, { d, about, answer }: Asked, room: Room): readonly 
   ];
 }
 
-/** "71: 110.4/h not 120 since Tue 06:10, no stop logged. 5,980 left, 5,645 by Tue 10:00. Next truck Thu. Tool + …" */
-function details(pen: Pen, asked: Asked, room: Room): readonly string[] {
+/**
+ * "71: 110.4/h not 120 since Tue 06:10, no stop logged. 5,980 left, 5,645 by Tue 10:00. Act by today 15:00. Tool + …": what is at
+ * stake and by when stand in it where there is room, before the next truck.
+ */
+function detailsDraft(pen: Pen, asked: Asked, room: Room): Draft {
   const { d } = asked;
-  const code = codeOf(pen, asked);
-  if (d === undefined) return [say(pen, 'detailOther', { code, name: '?' })];
-  const ways = room.fix ? waysOut(pen, d) : '';
+  if (d === undefined)
+    return { says: [say(pen, 'detailOther', { code: codeOf(pen, asked), name: '?' })], asks: '' };
+  const is = details(pen, d, { code: codeOf(pen, asked), room });
+  const truck = room.detail ? nextTruck(pen, d) : '';
+  const ways = room.fix && d.consequence.type !== 'notice' ? waysOut(pen, d) : '';
+  const isOpen = d.actBy !== null && d.actBy > pen.scene.now;
+  const by = isOpen ? byWords(pen, d, false) : '';
+  const amount = lossWords(pen, d);
+  const loss = amount === '' ? '' : sentence(amount);
+  const tries = [[truck, loss, by], [loss, by], [by], [loss]]
+    .filter((more) => more.some((part) => part !== ''))
+    .map((more) => ({ says: [...is, ...more, ways], asks: '' }));
+  return tries.find((draft) => fits(whole(draft))) ?? { says: [...is, truck, ways], asks: '' };
+}
+
+type Detailing = { readonly code: string; readonly room: Room };
+
+function details(pen: Pen, d: Decision, { code, room }: Detailing): readonly string[] {
   const c = d.consequence;
-  if (c.type === 'delay') return [...delayDetails(pen, c, { code, room }), ways];
+  if (c.type === 'delay') return delayDetails(pen, c, code);
   if (c.type === 'notice') return noticeDetails(pen, d, { code, room });
   if (c.type === 'quality') {
     const shares = { share: share(pen.language, c.badShare), usual: share(pen.language, c.usualShare) };
     return [
       say(pen, 'detailQuality', { code, since: dayClock(pen, c.since), ...shares }),
       projectedDay(pen, c),
-      ways,
     ];
   }
   const figures = {
@@ -140,25 +157,17 @@ function details(pen: Pen, asked: Asked, room: Room): readonly string[] {
     rate: tenths(pen.language, c.usePerHour),
     need: figure(pen.language, c.needPieces),
   };
-  return [say(pen, 'detailMaterial', { code, ...figures }), ways];
+  return [say(pen, 'detailMaterial', { code, ...figures })];
 }
 
 /** What its author says of it, and why it matters: its name alone would tell less than the text that asked. */
-function noticeDetails(
-  pen: Pen,
-  d: Decision,
-  { code, room }: { readonly code: string; readonly room: Room },
-): readonly string[] {
+function noticeDetails(pen: Pen, d: Decision, { code, room }: Detailing): readonly string[] {
   const message = room.fix && d.said?.message ? saidWords(pen.scene, d.said.message) : '';
   const name = message === '' ? caseName(pen, d) : message.replace(/[.!]$/, '');
   return [say(pen, 'detailOther', { code, name }), room.detail ? sentence(d.ruleWhy) : ''];
 }
 
-function delayDetails(
-  pen: Pen,
-  c: DelayConsequence,
-  { code, room }: { readonly code: string; readonly room: Room },
-): readonly string[] {
+function delayDetails(pen: Pen, c: DelayConsequence, code: string): readonly string[] {
   const plan = {
     code,
     rate: tenths(pen.language, c.rateNowPerHour),
@@ -173,10 +182,13 @@ function delayDetails(
     made: figure(pen.language, c.madeByCutoffPieces),
     cutoff: dayClock(pen, c.cutoffAt),
   };
-  // Named from the truck it misses: nine days from now it is still "Thu".
-  const next = c.nextDepartsAt === null ? '' : dayOf(pen, c.nextDepartsAt, c.departsAt);
-  const truck = room.detail && next !== '' ? say(pen, 'detailTruck', { day: next }) : '';
-  return [`${rate}.`, say(pen, 'detailMade', made), truck];
+  return [`${rate}.`, say(pen, 'detailMade', made)];
+}
+
+/** Named from the truck it misses: nine days from now it is still "Thu". */
+function nextTruck(pen: Pen, { consequence: c }: Decision): string {
+  if (c.type !== 'delay' || c.nextDepartsAt === null) return '';
+  return say(pen, 'detailTruck', { day: dayOf(pen, c.nextDepartsAt, c.departsAt) });
 }
 
 const stops = (pen: Pen, n: number): string =>
