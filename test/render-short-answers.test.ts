@@ -2,8 +2,8 @@
 import t from 'tap';
 import type { Decision } from '../src/core/types/decision.ts';
 import { septetsOf } from '../src/core/types/gsm-7.ts';
-import { late, NOW } from './fixtures/decisions.ts';
-import { answer, tasks } from './fixtures/short-text.ts';
+import { delay, late, NOW } from './fixtures/decisions.ts';
+import { answer, type Changes, tasks, text } from './fixtures/short-text.ts';
 
 t.test('whoever said why is not asked why', async (t) => {
   const why = { hasReason: true } as const;
@@ -48,3 +48,35 @@ t.test(
     t.notMatch(of({}), 'truck', 'the moment goes before the truck');
   },
 );
+
+t.test('whoever is given something is told by whom, before the detail', async (t) => {
+  const given = {
+    at: NOW,
+    from: 'with',
+    to: 'nobody',
+    personId: 'p3',
+    via: 'sms',
+    act: 'give',
+    words: '',
+  } as const;
+  const of = (toPersonId: string, rest: Partial<Decision> = {}, changes: Changes = {}) => {
+    const events = [{ ...given, toPersonId }];
+    const { picture: shown, ...claim } = changes;
+    const { tasks: all = [] } = tasks(1071, { events, phase: 'nobody', ownerId: toPersonId });
+    return text('raised', { ...claim, picture: { decisions: [{ ...late, ...rest }], tasks: all, ...shown } });
+  };
+  t.equal(
+    of('p1'),
+    'Jo Novak gives you this. LINE 3: order 4471 (Hallmann) ships 2 days late. $18,400. By today 15:00: tool tonight + Sat 4 h $3,380. Yours? Reply 71 YES, NO or ?',
+  );
+  t.match(of('p1', {}, { language: 'de' }), /^Jo Novak gibt das an Sie ab\. LINE 3/);
+  t.notMatch(of('p4'), 'gives you', 'it was given to another');
+  t.match(
+    of('p1', { said: { message: ['Look at it'], do: null } }),
+    /^Jo Novak gives you this\. Look at it\./,
+  );
+  const customerName = 'H'.repeat(24);
+  const wide = of('p1', { consequence: { ...delay, customerName, lineName: 'L'.repeat(14) } });
+  t.match(wide, 'tool tonight + Sat 4 h', 'what to do goes before from whom it comes');
+  t.notMatch(wide, 'gives you');
+});

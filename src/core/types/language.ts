@@ -68,6 +68,7 @@ export const TEXT_PLACES = {
   leadEscalated: ['code', 'waited'],
   leadAgain: ['code', 'since'],
   leadChanged: [],
+  leadGiven: ['person'],
   taken: ['code', 'person', 'at'],
   takenDone: ['code', 'person', 'at'],
   takenAlready: ['code'],
