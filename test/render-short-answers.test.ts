@@ -80,3 +80,20 @@ t.test('whoever is given something is told by whom, before the detail', async (t
   t.match(wide, 'tool tonight + Sat 4 h', 'what to do goes before from whom it comes');
   t.notMatch(wide, 'gives you');
 });
+
+t.test(
+  'a name that means nobody for certain is answered with those it could mean, as many as fit',
+  async (t) => {
+    const of = (couldBe: readonly string[], changes: Changes = {}) => answer('nobody', changes, { couldBe });
+    t.equal(
+      of(['p1', 'p3', 'p2']),
+      '71: that could be Marta Lind, Jo Novak, Ravi Osei. Write 71 GIVE and the whole name.',
+    );
+    t.match(of(['p3'], { language: 'de' }), /^71: Das kann Jo Novak sein\./);
+    const long = ['A', 'B', 'C', 'D', 'E'].map((letter) => letter.repeat(24));
+    const many = of(long);
+    t.match(many, long.slice(0, 4).join(', '));
+    t.notMatch(many, 'EEE');
+    t.match(answer('nobody'), 'nobody here has that name');
+  },
+);

@@ -17,7 +17,10 @@ const LISTEN_BACKOFF: Backoff = { leastMs: 1_000, firstMs: 5_000, capMs: 60_000 
 const STOP_WAIT_MS = 3_000;
 
 /** What a text says, whoever wrote it. */
-export type ReadText = Pick<Reply, 'verb' | 'code' | 'toPersonId' | 'reason'>;
+export type ReadText = Pick<Reply, 'verb' | 'code' | 'toPersonId' | 'reason'> & {
+  /** Empty: nobody. */
+  readonly couldBe: readonly string[];
+};
 
 export type RepliesParts = {
   readonly store: Pick<Store, 'reply' | 'taskOfMessage'>;
@@ -76,10 +79,11 @@ async function take(
   }
   const at = clock.now();
   const taskId = text.answers ? await store.taskOfMessage(text.answers) : null;
-  const { verb, code, toPersonId, reason } = read(text.text);
+  const { verb, code, toPersonId, couldBe, reason } = read(text.text);
   const reply: Reply = {
     ...{ nonce: `${id}|${text.id}`, personId: person.id, at, via: id },
     ...{ verb, code, taskId, toPersonId, reason },
+    ...(couldBe.length > 0 && { couldBe }),
   };
   await store.reply(at, reply);
   log.info({ channel: id, person: person.id, verb }, 'an answer came');

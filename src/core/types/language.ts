@@ -121,6 +121,7 @@ export const TEXT_PLACES = {
   over: ['code', 'at'],
   which: ['list'],
   nobody: ['code'],
+  couldBe: ['code', 'people'],
   notUnderstood: [],
   openForYou: ['list'],
   askWhich: ['code'],

@@ -43,7 +43,7 @@ export function answerDraft(pen: Pen, asked: Asked, room: Room): Draft {
     case 'over':
       return told(...overWords(pen, asked, room), nothing);
     case 'nobody':
-      return told(say(pen, 'nobody', { code }));
+      return nobodyDraft(pen, asked);
     case 'nothing-open':
       return told(say(pen, 'nothingOpen'), nothing);
     case 'which':
@@ -67,6 +67,18 @@ function yours(pen: Pen, asked: Asked, room: Room): Draft {
     ...{ says: [...says, steps], asks },
   }));
   return drafts.find((draft) => fits(whole(draft))) ?? { says, asks };
+}
+
+/** As many of those it could mean as there is room for. */
+function nobodyDraft(pen: Pen, asked: Asked): Draft {
+  const code = codeOf(pen, asked);
+  const names = (asked.answer.couldBe ?? []).map((id) => personWords(pen, id));
+  const drafts = names.map((_, i) => {
+    const people = names.slice(0, names.length - i).join(', ');
+    return { says: [say(pen, 'couldBe', { code, people })], asks: '' };
+  });
+  const nobody = { says: [say(pen, 'nobody', { code })], asks: '' };
+  return drafts.find((draft) => fits(whole(draft))) ?? drafts.at(-1) ?? nobody;
 }
 
 function declinedWords(pen: Pen, asked: Asked): string {
