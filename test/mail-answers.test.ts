@@ -40,11 +40,13 @@ const is = (kind: NonNullable<Claim['answer']>['kind'], personId: string | null 
 const IN = ['en', 'de', 'es', 'pl'] as const;
 
 t.test('YES: it is theirs, and this mail is answered with DONE or GIVE', async (t) => {
-  const first = 'Change the tool by 22:00, ask maintenance before 15:00.';
+  // The name of the case takes the room of the steps: they stand below in a mail.
+  const first = 'Tool tonight + Sat 4 h.';
   const asks = 'Answer this mail with DONE when it is done, or GIVE and a name to hand it over.';
   t.equal(mailOf(is('yours')).first, `Line 3 order 4471 is yours, Marta. ${first} ${asks}`);
   t.equal(mailOf(is('yours')).subject, 'Line 3 order 4471 is yours, Marta');
-  t.equal(mailOf(is('yours'), { codes: true }).first, `71 is yours, Marta. ${first} ${asks}`);
+  const steps = 'Change the tool at 22:00, ask maintenance before 15:00. + Sat 4 h.';
+  t.equal(mailOf(is('yours'), { codes: true }).first, `71 is yours, Marta. ${steps} ${asks}`);
   const asked = IN.map((language) =>
     mailOf(is('yours'), { language })
       .first?.split(/(?<=\.) /)

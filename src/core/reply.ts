@@ -132,7 +132,14 @@ function answered(state: FoldState, { reply, task, telling }: Answering): Answer
     ...(toPersonId !== null && { toPersonId }),
     ...(reason !== null && { reason }),
   };
-  return answerTo(verb, applyAct(state, act, telling, true), task);
+  const answer = answerTo(verb, applyAct(state, act, telling, true), task);
+  return withWhatTheyWrote(answer, reply);
+}
+
+/** What was understood of their words beside the act: that they said why, whom a name could mean. */
+function withWhatTheyWrote(answer: Answer, { reason, couldBe }: Reply): Answer {
+  if (answer.kind === 'declined' && reason !== null) return { ...answer, hasReason: true };
+  return answer.kind === 'nobody' && couldBe ? { ...answer, couldBe } : answer;
 }
 
 /** A text names none: whoever takes it, or has done it, means what was asked of them. Null: that is not known, or chosen already. */

@@ -19,6 +19,8 @@ const STOP_WAIT_MS = 3_000;
 /** What a text says, whoever wrote it. `taskIds`: of the tasks whose name it begins with; none where it names none. */
 export type ReadText = Pick<Reply, 'verb' | 'code' | 'toPersonId' | 'reason'> & {
   readonly taskIds: readonly number[];
+  /** Empty: nobody. */
+  readonly couldBe: readonly string[];
 };
 
 export type RepliesParts = {
@@ -78,11 +80,12 @@ async function take(
   }
   const at = clock.now();
   const answered = text.answers ? await store.taskOfMessage(text.answers) : null;
-  const { code, toPersonId, reason, ...said } = await read(text.text);
+  const { code, toPersonId, couldBe, reason, ...said } = await read(text.text);
   const { verb, taskId } = meant(said, answered);
   const reply: Reply = {
     ...{ nonce: `${id}|${text.id}`, personId: person.id, at, via: id },
     ...{ verb, code, taskId, toPersonId, reason },
+    ...(couldBe.length > 0 && { couldBe }),
   };
   await store.reply(at, reply);
   log.info({ channel: id, person: person.id, verb }, 'an answer came');

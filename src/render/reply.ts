@@ -1,7 +1,7 @@
 // What somebody wrote back, word by word: which answer, to which task, to whom. Unclear rather than wrong.
 import { ANSWER_WORDS, type Languages, type ReplyWords } from '../core/types/language.ts';
 import type { ReplyVerb } from '../core/types/reply.ts';
-import { personNamed } from './reply-name.ts';
+import { peopleLike, personNamed } from './reply-name.ts';
 import { firstLines, LINE_MAX, type Token, tokensIn, wordsIn } from './reply-words.ts';
 
 export type ReadReply = {
@@ -12,6 +12,8 @@ export type ReadReply = {
   readonly toName: string | null;
   /** give: whom the name means. Null: nobody, or several. */
   readonly toPersonId: string | null;
+  /** give: whom the name could mean, where it means nobody for certain. */
+  readonly couldBe: readonly string[];
   /** no: why. */
   readonly reason: string | null;
 };
@@ -22,7 +24,7 @@ type Called = { readonly id: string; readonly name: string };
 /** A reason is shown with the task; of a longer text the beginning. */
 const REASON_MAX = 200;
 
-const NOTHING = { code: null, toName: null, toPersonId: null, reason: null } as const;
+const NOTHING = { code: null, toName: null, toPersonId: null, couldBe: [], reason: null } as const;
 const UNCLEAR: ReadReply = { verb: 'unclear', ...NOTHING };
 
 /**
@@ -195,9 +197,10 @@ function giveOf(
   const from = words.findIndex((word) => !to.has(word));
   const name = from === -1 ? [] : words.slice(from);
   if (name.some((word) => NUMBER.test(word))) return UNCLEAR;
+  const toPersonId = personNamed(words, people) ?? personNamed(name, people);
   return {
-    ...{ verb: 'give', code, reason: null },
+    ...{ verb: 'give', code, reason: null, toPersonId },
     toName: name.length === 0 ? null : name.join(' '),
-    toPersonId: personNamed(words, people) ?? personNamed(name, people),
+    couldBe: toPersonId === null ? peopleLike(name, people) : [],
   };
 }

@@ -137,7 +137,7 @@ async function declined({ text, hears, tongue, codeOf }: Scene): Promise<void> {
   await hears('ravi', 'declined', { code, name: NAMES.anna });
   await hears('anna', 'asksNext', { code, what: 'Oven' });
   text('ravi', `${code} ${no} ${reason}`);
-  await hears('ravi', 'declined', { code, name: NAMES.anna });
+  await hears('ravi', 'declinedWhy', { code, name: NAMES.anna });
   text('anna', `${no} ${code}`);
   await hears('anna', 'declinedLast', { code });
 }

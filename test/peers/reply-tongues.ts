@@ -10,7 +10,17 @@ export type Tongue = {
 };
 
 export type Said =
-  | ('asks' | 'asksNext' | 'yours' | 'taken' | 'declined' | 'declinedLast' | 'done' | 'nobody')
+  | (
+      | 'asks'
+      | 'asksNext'
+      | 'yours'
+      | 'taken'
+      | 'declined'
+      | 'declinedWhy'
+      | 'declinedLast'
+      | 'done'
+      | 'nobody'
+    )
   | ('given' | 'details' | 'which' | 'notUnderstood' | 'okAgain' | 'over');
 
 export const TONGUES: readonly Tongue[] = [
@@ -28,6 +38,7 @@ export const TONGUES: readonly Tongue[] = [
         '{code} is yours, {name}. Mend it. Reply {code} DONE when it is done, {code} GIVE name to hand it over.',
       taken: '{code} was taken by {name} at hh:mm. Nothing to do.',
       declined: '{code} noted as not yours. Next: {name}. Say why if you can: {code} NO reason',
+      declinedWhy: '{code} noted as not yours. Next: {name}.',
       declinedLast: '{code} noted as not yours. Nobody else is asked. Say why if you can: {code} NO reason',
       done: '{code} noted as done. It closes once that is measured. Nothing to do.',
       nobody: '{code}: nobody here has that name, or several do. Write {code} GIVE and the whole name.',
@@ -59,6 +70,7 @@ export const TONGUES: readonly Tongue[] = [
         '{code} ist Ihres, {name}. Mend it. Antwort {code} ERLEDIGT, wenn es getan ist, {code} GIB Name zum Abgeben.',
       taken: '{code} hat seit hh:mm {name}. Nichts zu tun.',
       declined: '{code} ist nicht Ihres, notiert. Nächster: {name}. Warum? {code} NEIN Grund',
+      declinedWhy: '{code} ist nicht Ihres, notiert. Nächster: {name}.',
       declinedLast: '{code} ist nicht Ihres, notiert. Sonst wird niemand gefragt. Warum? {code} NEIN Grund',
       done: '{code} als erledigt notiert. Es schließt, sobald das gemessen ist. Nichts zu tun.',
       nobody: '{code}: So heißt hier niemand, oder mehrere. Bitte {code} GIB und der ganze Name.',
