@@ -13,6 +13,7 @@ export type Said =
   | (
       | 'asks'
       | 'asksNext'
+      | 'asksGiven'
       | 'yours'
       | 'taken'
       | 'declined'
@@ -21,7 +22,7 @@ export type Said =
       | 'done'
       | 'nobody'
     )
-  | ('given' | 'details' | 'which' | 'notUnderstood' | 'okAgain' | 'over');
+  | ('given' | 'details' | 'which' | 'notUnderstood' | 'okAgain');
 
 export const TONGUES: readonly Tongue[] = [
   {
@@ -32,6 +33,7 @@ export const TONGUES: readonly Tongue[] = [
     },
     says: {
       asks: '{what} has failed. Mend it. Yours? Reply {code} YES, NO or ?',
+      asksGiven: '{name} gives you this. {what} has failed. Mend it. Yours? Reply {code} YES, NO or ?',
       asksNext:
         'Nobody has taken {code} in n min. {what} has failed. Mend it. Yours? Reply {code} YES, NO or ?',
       yours:
@@ -47,7 +49,6 @@ export const TONGUES: readonly Tongue[] = [
       which: 'Which one? Open for you: {what}. Reply {code} YES, NO or ?',
       notUnderstood: 'I did not understand that. Open for you: {what}. Reply {code} YES, NO or ?',
       okAgain: 'OK again: {what}. {code} closed. Nothing to do.',
-      over: '{code} was closed at hh:mm. Nothing to do.',
     },
   },
   {
@@ -65,6 +66,7 @@ export const TONGUES: readonly Tongue[] = [
     },
     says: {
       asks: '{what} has failed. Mend it. Antwort {code} JA, NEIN oder ?',
+      asksGiven: '{name} gibt das an Sie ab. {what} has failed. Mend it. Antwort {code} JA, NEIN oder ?',
       asksNext: '{code} hat nach n min niemand. {what} has failed. Mend it. Antwort {code} JA, NEIN oder ?',
       yours:
         '{code} ist Ihres, {name}. Mend it. Antwort {code} ERLEDIGT, wenn es getan ist, {code} GIB Name zum Abgeben.',
@@ -79,7 +81,6 @@ export const TONGUES: readonly Tongue[] = [
       which: 'Welches? Offen für Sie: {what}. Antwort {code} JA, NEIN oder ?',
       notUnderstood: 'Das war nicht zu verstehen. Offen für Sie: {what}. Antwort {code} JA, NEIN oder ?',
       okAgain: 'Wieder gut: {what}. {code} ist zu. Nichts zu tun.',
-      over: '{code} ist seit hh:mm zu. Nichts zu tun.',
     },
   },
 ];
