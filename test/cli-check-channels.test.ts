@@ -101,10 +101,15 @@ t.test('what shows as a channel or a lamp is opened is told at its line', async 
   for (const [name, change, told] of cases) {
     const dir = example(t, { [`${name}.yaml`]: other(name, change) });
     const { code, told: all } = await said(dir);
-    const errors = all.filter((one) => !one.includes('> warning this box may and will switch'));
+    const errors = all.filter((one) => !one.includes('> warning this box switches'));
     t.match(errors[0], told, `${name}: ${change[0]}`);
     t.same([errors.length, code], [1, 1], 'one fault, told once');
   }
+});
+
+t.test('of a file that is not named it says what would be written there', async (t) => {
+  const { told } = await said(example(t, { 'log.yaml': 'version: 1\ntype: file\n' }));
+  t.match(told, [/ > error no "file"\. The file each message goes to, as a line\. Made where it is missing/]);
 });
 
 t.test('it says what the box says, and leaves nothing behind', async (t) => {

@@ -42,7 +42,7 @@ t.test('a person, with what they wrote', async (t) => {
     t.notMatch(readFileSync(join(dir, name), 'latin1'), /Adamsen|daughter/);
   const again = await people('erase', 'p7', '--data', dir);
   t.equal(again.code, 1);
-  t.match(again.err, `${dir} holds nothing of p7. The ids are those under people in plant.yaml.`);
+  t.match(again.err, `${dir} holds nothing of p7: never known, or erased already.`);
   const other = await people('erase', 'p8', '--data', dir, '--json');
   t.strictSame(JSON.parse(other.out), { id: 'p8', isKnown: true, notes: 0 });
 });

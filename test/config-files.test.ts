@@ -188,7 +188,7 @@ t.test('a lamp is no channel, and what it may switch is told with its place', as
   const rights = troubles.filter(({ code }) => code === 'rights');
   t.equal(textAt(rights[0]), 'Lamp over the gate of hall 2');
   t.same(said(rights, dir), [
-    'channels/hall-2.yaml:7:9 warning this box may and will switch the two outputs of "Lamp over the gate of hall 2" that this file names. It switches nothing else. Take the file out to have it switch nothing.',
+    'channels/hall-2.yaml:7:9 warning this box switches the two outputs of "Lamp over the gate of hall 2" that this file names. It switches nothing else. Take the file out to have it switch nothing.',
   ]);
 });
 

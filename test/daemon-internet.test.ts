@@ -66,7 +66,8 @@ t.test('a box with a mail server and a webhook outside, and a modem', async (t) 
   const smtp = way('mail', 'email', 'smtp.example.com');
   const hook = way('hook', 'none', 'hooks.slack.com');
   const modem = way('sms', 'mobile');
-  const delivery = post.start([smtp, hook, modem]);
+  const closed = { ...way('texts', 'none'), isUnusable: true as const };
+  const delivery = post.start([smtp, hook, modem, way('log', 'none'), closed]);
   const after = async (mailFails: typeof smtp.state.fails, hookFails: typeof smtp.state.fails) => {
     smtp.state.fails = mailFails;
     hook.state.fails = hookFails;
@@ -74,7 +75,11 @@ t.test('a box with a mail server and a webhook outside, and a modem', async (t) 
     return delivery.ways();
   };
   const works = { shutSince: null };
-  t.same(await after(null, null), { email: works, sms: works, internetDownSince: null });
+  const copies = new Map([
+    ['hook', 'posted'],
+    ['log', 'written'],
+  ]);
+  t.same(await after(null, null), { email: works, sms: works, internetDownSince: null, copies });
   const alone = await after('unreachable', null);
   t.match(alone, { email: { shutSince: Number }, sms: works, internetDownSince: null });
   const both = await after('unreachable', 'unreachable');

@@ -45,7 +45,9 @@ const STATES = ['sent', 'queued', 'retry', 'dead', 'held', 'cancelled'];
 const TOLD: readonly Told[] = [...STATES, 'folded', 'folded'].map((state, i) => ({
   ...{ recipientId: 'p1', channel: 'sms', state, updatedAt: NOW },
   words: i === STATES.length ? 'told with others' : '',
+  copied: null,
 }));
+const COPIED = (['written', 'posted'] as const).flatMap((copied) => TOLD.map((one) => ({ ...one, copied })));
 const agreed = {
   orderId: '4471',
   until: at('2026-11-28T00:00'),
@@ -99,7 +101,7 @@ function viewOf(
   const task = picture.tasks.find(({ id }) => id === of.taskId);
   if (task === undefined) throw new Error('the fixture has no task for its decision');
   return {
-    ...{ task: { ...task, ...change }, decision: of, told: TOLD, viewer, live: () => null },
+    ...{ task: { ...task, ...change }, decision: of, told: [...TOLD, ...COPIED], viewer, live: () => null },
     ...{ notice: null, asked: null, returned: null, ...rest },
   };
 }

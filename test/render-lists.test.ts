@@ -206,10 +206,31 @@ t.test('again, and worse: the mail says so first', async (t) => {
   t.match(worse.lines[0], '[Line 3] Worse: Order 4471');
 });
 
+t.test('given: the mail says by whom, as long as it waits for them', async (t) => {
+  const given = {
+    at: NOW,
+    from: 'with',
+    to: 'nobody',
+    personId: 'p3',
+    via: 'sms',
+    act: 'give',
+    words: '',
+  } as const;
+  const of = (toPersonId: string) => {
+    const events = [{ ...given, toPersonId }];
+    const tasks = picture.tasks.map((one) =>
+      one.id === 1071 ? { ...one, ownerId: toPersonId, events } : one,
+    );
+    return mail('raised', {}, { picture: { tasks } }).lines[0];
+  };
+  t.match(of('p1'), '[Line 3] Jo Novak gives you this. Order 4471 for Hallmann');
+  t.match(of('p4'), '[Line 3] Order 4471 for Hallmann');
+});
+
 t.test('a link of the reader and an answer by mail where there are such', async (t) => {
   const acceptUrl = 'https://throughline.riverside.lan:8480/t/1071?k=cDE.x.mi4';
   const found = mail('raised', {}, { context: { acceptUrl, canReply: true } });
-  t.match(found.text, `VPN): ${acceptUrl}\nOr answer this email with YES, NO or DONE in the first line.\n`);
+  t.match(found.text, `VPN): ${acceptUrl}\nOr answer this email with YES, NO or DONE in the first line. `);
   t.match(found.html, `href="${acceptUrl}"`);
   t.match(found.html, 'Or answer this email with YES, NO or DONE in the first line.');
   t.notMatch(mail('raised').text, 'answer this email');
@@ -227,9 +248,11 @@ t.test('answers, a test, a sign of life', async (t) => {
     answer.text,
     '71 goes to Jo Novak now. Nothing to do.\n\nIts page: https://throughline.riverside.lan:8480/t/1071\n',
   );
-  t.equal(
-    mail('answer', { answer: { kind: 'yours', personId: null, since: null } }).subject,
-    '71 is yours, Marta',
+  const yours = mail('answer', { answer: { kind: 'yours', personId: null, since: null } });
+  t.equal(yours.subject, '71 is yours, Marta');
+  t.match(
+    yours.text,
+    'hand it over.\n\nTool tonight and Saturday 4 h: ask maintenance by 15:00, post the shift by Fri 12:00.\n\nIts page',
   );
   const works = mail('test', none);
   t.equal(works.subject, 'Test from Throughline at Riverside');

@@ -6,7 +6,7 @@ import { headlineWords } from '../src/render/headline.ts';
 import { picturePage } from '../src/render/picture-page.ts';
 import { dayEnd } from '../src/render/plant-time.ts';
 import { sceneOf, stateWords } from '../src/render/scene.ts';
-import { historyHtml } from '../src/render/task-history.ts';
+import { historyHtml, type Told } from '../src/render/task-history.ts';
 import { taskPage } from '../src/render/task-page.ts';
 import { againWords, agreedWords, worseWords } from '../src/render/words/quiet.ts';
 import { at, late, NOW, numbers, people, picture, task } from './fixtures/decisions.ts';
@@ -96,6 +96,30 @@ t.test('what was done, each in the words of what was done', async (t) => {
       decision: late,
       told: [],
     });
+    t.match(shown.html, words);
+  }
+});
+
+t.test('who was told by which way, and where nobody was', async (t) => {
+  const rows: readonly (readonly [Partial<Told>, string])[] = [
+    [{}, 'Jo Novak</b><span>told by SMS<'],
+    [
+      { state: 'cancelled', words: 'not needed: it got through another way' },
+      'Jo Novak</b><span>not sent by SMS: another way got through<',
+    ],
+    [{ state: 'cancelled', words: 'taken' }, 'Jo Novak</b><span>not sent by SMS: taken<'],
+    [{ channel: 'log', copied: 'written' }, 'The box</b><span>written to log<'],
+    [{ channel: 'teams', copied: 'posted' }, 'The box</b><span>posted to teams<'],
+    [{ channel: 'teams', copied: 'posted', state: 'queued' }, 'The box</b><span>is on its way to teams<'],
+    [
+      { channel: 'teams', copied: 'posted', state: 'dead', words: 'HTTP 404' },
+      'The box</b><span>not in teams: HTTP 404<',
+    ],
+  ];
+  for (const [change, words] of rows) {
+    const one = { recipientId: 'p3', channel: 'sms', state: 'sent', updatedAt: NOW, words: '', copied: null };
+    const told = [{ ...one, ...change }];
+    const shown = historyHtml(scene, { task: task(1071, late, { events: [] }), decision: late, told });
     t.match(shown.html, words);
   }
 });

@@ -47,6 +47,23 @@ t.test('to whom: the whole name, the first, the last; of two people nobody', asy
   t.equal(readReply('give Jo', LANGUAGES, twins).toPersonId, null);
 });
 
+t.test('whom a name could mean that means nobody for certain, likeliest first', async (t) => {
+  const rows: readonly (readonly [text: string, could: readonly string[]])[] = [
+    ['12 give Lind', ['p1', 'p5']],
+    ['12 give Marta Osei', ['p1', 'p2']],
+    ['12 give Mar', ['p1']],
+    ['12 give Lind Jürg', ['p1', 'p5']],
+    ['12 give Bob', []],
+    ['12 give M', []],
+    ['12 give', []],
+    ['12 give Ravi', []],
+    ['12 yes', []],
+  ];
+  for (const [text, could] of rows) t.same(read(text).couldBe, could, text);
+  const many = Array.from({ length: 9 }, (_, i) => ({ id: `${i}`, name: `Bob N${i}` }));
+  t.same(readReply('give bob', LANGUAGES, many).couldBe, ['0', '1', '2'], 'more are not read in a text');
+});
+
 t.test('unclear rather than wrong', async (t) => {
   for (const text of UNCLEAR) {
     const { verb, code, toPersonId, reason } = read(text);

@@ -74,7 +74,7 @@ t.test(
   'what the box may do and what it fails at stand on the Sources page; only the second on every page',
   async (t) => {
     const rights =
-      'this box may and will switch the two outputs of "Lamp over the gate of hall 2" that this file names.';
+      'this box switches the two outputs of "Lamp over the gate of hall 2" that this file names.';
     const lost = 'Lamp over the gate of hall 2 (10.20.4.17:502) cannot be reached (ECONNREFUSED).';
     const own = (id: string, code: string, where: string, words: string) => ({
       ...{ id, title: id, state: 'live' as const, newestAt: null, since: null, reason: '', remarks: [] },
@@ -90,6 +90,6 @@ t.test(
     const { html } = sourcesPage(told, NOTHING_HELD).main;
     t.match(html, /<h2>Box<\/h2><p class="state">what it does itself<\/p><p><\/p>/);
     t.ok(html.includes(`<b>hall-2</b> ${lost}`));
-    t.match(html, /<b>channels\/hall-2\.yaml:7:9<\/b> this box may and will switch the two outputs of/);
+    t.match(html, /<b>channels\/hall-2\.yaml:7:9<\/b> this box switches the two outputs of/);
   },
 );

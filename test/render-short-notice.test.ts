@@ -23,9 +23,12 @@ t.test(
       return answer('details', { picture: { decisions: [{ ...late, ...said, consequence, ruleWhy }] } });
     };
     const why = 'Past two days it is never noise';
-    t.equal(details('Oven 2 is cold.', why), '71: Oven 2 is cold. Past two days it is never noise.');
-    t.equal(details('Oven 2 is cold.', why.repeat(5)), '71: Oven 2 is cold.');
-    t.equal(details('Oven 2 is cold.'.repeat(12), why.repeat(5)), '71: Oven 2.');
-    t.equal(details(null, why), '71: Oven 2. Past two days it is never noise.');
+    t.equal(
+      details('Oven 2 is cold.', why),
+      '71: Oven 2 is cold. Past two days it is never noise. $18,400. Act by today 15:00.',
+    );
+    t.equal(details('Oven 2 is cold.', why.repeat(5)), '71: Oven 2 is cold. $18,400. Act by today 15:00.');
+    t.equal(details('Oven 2 is cold.'.repeat(12), why.repeat(5)), '71: Oven 2. $18,400. Act by today 15:00.');
+    t.equal(details(null, why), '71: Oven 2. Past two days it is never noise. $18,400. Act by today 15:00.');
   },
 );

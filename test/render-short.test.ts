@@ -138,8 +138,8 @@ t.test('answers', async (t) => {
   same(
     t,
     answer('yours'),
-    '71 is yours, Marta. Change the tool by 22:00, ask maintenance before 15:00. Reply 71 DONE when it is set, 71 GIVE name to hand it over.',
-    135,
+    '71 is yours, Marta. Change the tool at 22:00, ask maintenance before 15:00. + Sat 4 h. Reply 71 DONE when it is set, 71 GIVE name to hand it over.',
+    146,
   );
   same(
     t,
@@ -156,8 +156,8 @@ t.test('answers', async (t) => {
   same(
     t,
     answer('details'),
-    '71: 110.4/h not 120 since Tue 06:10, no stop logged. 5,980 left, 5,645 by Tue 10:00. Next truck Thu. Tool + Sat 4 h $3,380; Sat alone $2,900, 5 of 6 sure.',
-    154,
+    '71: 110.4/h not 120 since Tue 06:10, no stop logged. 5,980 left, 5,645 by Tue 10:00. Act by today 15:00. Tool + Sat 4 h $3,380; Sat alone $2,900, 5 of 6 sure.',
+    158,
   );
   same(
     t,
@@ -254,11 +254,11 @@ t.test('answers that the table leaves open, and what is behind the other two', a
   t.match(answer('yours', { taskId: 1072 }), 'Stop, hold 400, nozzle 40 min. Reply 72 DONE when it is done');
   t.match(
     answer('details', { taskId: 1072 }),
-    '72: 5.8 % bad since 06:12, usual 0.6 %. 1,400 by Fri if left. Stop, hold 400',
+    '72: 5.8 % bad since 06:12, usual 0.6 %. 1,400 by Fri if left. $8,300. Act by 07:14. Stop, hold 400',
   );
   t.match(
     answer('details', { taskId: 1073 }),
-    '73: 4,860 left, 96/h, 7,400 needed. Order 2,600 at normal price; express order of 2,600 $640.',
+    '73: 4,860 left, 96/h, 7,400 needed. $8,200. Act by today 16:00. Order 2,600 at normal price; express order of 2,600 $640.',
   );
 });
 

@@ -44,10 +44,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const { isKnown, notes } = erased(dir, id);
   if (options.flag('json')) io.out(JSON.stringify({ id, isKnown, notes }, null, 2));
   if (!isKnown && notes === 0)
-    throw commandError(
-      EXIT.problems,
-      `${dir} holds nothing of ${id}. The ids are those under people in plant.yaml.`,
-    );
+    throw commandError(EXIT.problems, `${dir} holds nothing of ${id}: never known, or erased already.`);
   if (!options.flag('json') && !options.flag('quiet')) {
     io.out(
       `${id} is erased: ${isKnown ? 'name and addresses' : 'no name was there'}, ${notes} ${notes === 1 ? 'note' : 'notes'}.`,

@@ -219,7 +219,7 @@ function noTags({ id, settings, yaml }: PartFile): FileTrouble[] {
 /** The one thing the box switches is told for as long as it may: with the faults of files, which every page can reach. */
 function lampRights({ isLamp, settings, yaml }: PartFile): FileTrouble[] {
   if (!isLamp) return [];
-  const words = `this box may and will switch the two outputs of "${settings['device']}" that this file names. It switches nothing else. Take the file out to have it switch nothing.`;
+  const words = `this box switches the two outputs of "${settings['device']}" that this file names. It switches nothing else. Take the file out to have it switch nothing.`;
   return [{ place: yaml.valuePlace(['device']), severity: 'warning', code: 'rights', words }];
 }
 

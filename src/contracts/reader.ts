@@ -56,6 +56,8 @@ export type Ways = {
   readonly sms: { readonly shutSince: UtcMs | null } | null;
   /** More than one independent peer outside was asked and none answers. Null: one does, or too few are asked to know. */
   readonly internetDownSince: UtcMs | null;
+  /** By channel that has no person at its other end: whether it writes on this machine or posts to another. */
+  readonly copies: ReadonlyMap<string, 'written' | 'posted'>;
 };
 
 /** "What happened lately", pushed to whoever shows it. */

@@ -1,9 +1,9 @@
 // What people wrote back: found out which task is meant, acted on as any act is, and answered by the way it came.
 import { applyAct } from './act.ts';
 import type { FoldState } from './state.ts';
-import { optionMeant } from './task/option-meant.ts';
 import { planAnswer, type Telling } from './task/telling.ts';
 import type { Fact } from './types/observation.ts';
+import { optionMeant } from './types/option-meant.ts';
 import type { Answer, AnswerKind, Reply } from './types/reply.ts';
 import type { Act, ActKind, ActResult, Task } from './types/task.ts';
 import { isHeld, waitsForAnother } from './types/whose.ts';
@@ -17,25 +17,77 @@ const PLAIN: Omit<Answer, 'kind'> = { personId: null, since: null };
 
 function applyReply(state: FoldState, reply: Reply, telling: Telling): void {
   const meant = meantBy(state, reply);
-  const answer =
-    typeof meant === 'string' ? { kind: meant, ...PLAIN } : answered(state, { reply, task: meant, telling });
-  const task = typeof meant === 'string' ? null : (state.tasks.get(meant.id) ?? meant);
-  planAnswer(telling, { reply, task, answer, about: openFor(state, reply).map(({ id }) => id) });
+  if (!('answer' in meant)) {
+    const answer = answered(state, { reply, task: meant, telling });
+    const task = state.tasks.get(meant.id) ?? meant;
+    planAnswer(telling, { reply, task, answer, about: [task.id] });
+    return;
+  }
+  const open = openFor(state, reply).map(({ id }) => id);
+  // What answers a message is about the task of that message, also where nobody understands it.
+  const isOfOpen = meant.task !== null && open.includes(meant.task.id);
+  planAnswer(telling, { reply, ...meant, about: isOfOpen ? [meant.task.id] : open });
 }
 
-/** The task a text is about; or why that is not known. */
-function meantBy(state: FoldState, reply: Reply): Task | AnswerKind {
+/** Nothing is done: why. */
+type Undone = { readonly task: Task | null; readonly answer: Answer };
+
+const undone = (kind: AnswerKind, task: Task | null = null): Undone => ({
+  task,
+  answer: { kind, ...PLAIN },
+});
+
+/** The task a text is about; or why nothing is done. */
+function meantBy(state: FoldState, reply: Reply): Task | Undone {
   const { personId, code, taskId, verb } = reply;
-  if (verb === 'unclear') return 'not-understood';
+  if (verb === 'unclear') return undone('not-understood', openFor(state, reply).find(isOf(taskId)));
   const told = toldTo(state, personId);
-  if (taskId !== null) return told.find(({ id }) => id === taskId) ?? 'not-understood';
+  const isOther = code !== null && isCodeOfAnother(state, reply, told);
+  if (taskId !== null && !isOther) return told.find(isOf(taskId)) ?? untold(state.tasks.get(taskId), reply);
   // Codes come round again: the newest that has it is meant.
-  if (code !== null) return told.findLast((task) => task.code === code) ?? 'not-understood';
+  const hasCode = (task: Task): boolean => task.code === code;
+  if (code !== null)
+    return told.findLast(hasCode) ?? untold([...state.tasks.values()].findLast(hasCode), reply);
   const [only, ...others] = openFor(state, reply);
-  if (only !== undefined) return others.length === 0 ? only : 'which';
+  if (only !== undefined) return others.length === 0 ? only : undone('which');
   // With nothing left to answer, the only one there is can be meant: they are told where it is now.
   const [one, ...more] = told.filter(({ phase }) => phase !== 'closed');
-  return one === undefined || more.length > 0 ? 'nothing-open' : one;
+  return one === undefined || more.length > 0 ? undone('nothing-open') : one;
+}
+
+/** In an answer to a message about one they may write the code of another: of what the message was about nobody knows it. */
+function isCodeOfAnother(state: FoldState, { taskId, code }: Reply, told: readonly Task[]): boolean {
+  const answered = taskId === null ? undefined : state.tasks.get(taskId);
+  return answered !== undefined && answered.code !== code && told.some((task) => task.code === code);
+}
+
+const isOf =
+  (taskId: number | null) =>
+  ({ id }: Task): boolean =>
+    id === taskId;
+
+/**
+ * Of what they were never asked nothing is theirs to answer: they are told who has it, or whom it waits for. Where that is they
+ * themselves, a mail names it for certain; a code may be that of an older one.
+ */
+function untold(task: Task | undefined, { personId, taskId }: Reply): Task | Undone {
+  if (task === undefined) return undone('not-understood');
+  const { phase, ownerId, phaseAt } = task;
+  if (phase === 'nobody' && ownerId === personId) return taskId === null ? undone('not-understood') : task;
+  const answer = (kind: AnswerKind, since: Answer['since']): Undone => ({
+    task,
+    answer: { kind, personId: ownerId, since },
+  });
+  switch (phase) {
+    case 'closed':
+      return { task, answer: { kind: 'over', ...sinceOf(task) } };
+    case 'nobody':
+      return answer('waits', null);
+    case 'done':
+      return answer('done-already', phaseAt);
+    default:
+      return answer('too-late', phaseAt);
+  }
 }
 
 /** Tasks this person was asked about in fact, or has: not those of which they are still to hear. Oldest first. */
@@ -80,7 +132,14 @@ function answered(state: FoldState, { reply, task, telling }: Answering): Answer
     ...(toPersonId !== null && { toPersonId }),
     ...(reason !== null && { reason }),
   };
-  return answerTo(verb, applyAct(state, act, telling, true), task);
+  const answer = answerTo(verb, applyAct(state, act, telling, true), task);
+  return withWhatTheyWrote(answer, reply);
+}
+
+/** What was understood of their words beside the act: that they said why, whom a name could mean. */
+function withWhatTheyWrote(answer: Answer, { reason, couldBe }: Reply): Answer {
+  if (answer.kind === 'declined' && reason !== null) return { ...answer, hasReason: true };
+  return answer.kind === 'nobody' && couldBe ? { ...answer, couldBe } : answer;
 }
 
 /** A text names none: whoever takes it, or has done it, means what was asked of them. Null: that is not known, or chosen already. */

@@ -8,7 +8,6 @@ import { floodsMayEnd, floodsOf, isPlantFlooded, TOLD_IN_FLOOD } from './picture
 import { isOutageOver, waysAway } from './picture/ways-away.ts';
 import { askingAt, firstAsked } from './raise.ts';
 import type { FoldState } from './state.ts';
-import { recommendedOf } from './task/option-meant.ts';
 import { isAsking, isNews } from './task/outbox-states.ts';
 import {
   type Ask,
@@ -33,6 +32,7 @@ import {
 } from './task/telling.ts';
 import type { Decision } from './types/decision.ts';
 import type { PlannedMessage } from './types/message.ts';
+import { recommendedOf } from './types/option-meant.ts';
 import type { Task } from './types/task.ts';
 import type { UtcMs } from './types/time.ts';
 import { isHeld } from './types/whose.ts';

@@ -2,6 +2,7 @@
 import type { Channel, Lamp } from '../contracts/channel.ts';
 import type { ChannelConfig } from '../contracts/config.ts';
 import type { Log } from '../contracts/log.ts';
+import type { Ways } from '../contracts/reader.ts';
 import type { Way } from '../core/task/ways.ts';
 import { contractError } from './contract-error.ts';
 import type { OpenLamp } from './lamps.ts';
@@ -14,7 +15,11 @@ export type ChannelParts = Pick<
   'config' | 'loadChannel' | 'loadLamp' | 'clock' | 'log' | 'dataDir'
 >;
 
-export type OpenChannel = ChannelOpened & { readonly id: string };
+export type OpenChannel = ChannelOpened & {
+  readonly id: string;
+  /** Its file cannot be used: whether there are people at its other end is not known. */
+  readonly isUnusable?: true;
+};
 
 /** The ways out in the order of the config, before any of them is opened. One that cannot be loaded reaches nobody. */
 export async function waysOf(
@@ -37,6 +42,12 @@ export async function openLamps(parts: ChannelParts): Promise<readonly OpenLamp[
   return Promise.all(parts.config.lamps.map((config) => openOrDark(parts, config)));
 }
 
+/** Where copies for whoever reads along end: in a file of this machine, or at another. */
+export function copiesOf(channels: readonly OpenChannel[]): Ways['copies'] {
+  const all = channels.filter(({ address, isUnusable }) => address === 'none' && !isUnusable);
+  return new Map(all.map(({ id, channel: { host } }) => [id, host === undefined ? 'written' : 'posted']));
+}
+
 async function openOrClosed(parts: ChannelParts, config: ChannelConfig): Promise<OpenChannel> {
   const { id } = config;
   const log = parts.log.child({ channel: id });
@@ -45,7 +56,7 @@ async function openOrClosed(parts: ChannelParts, config: ChannelConfig): Promise
   } catch (error) {
     const words = `${id} cannot be used: ${wordsOf(error)}`;
     log.error({ err: error }, words);
-    return { id, address: 'none', channel: closed(words) };
+    return { id, address: 'none', channel: closed(words), isUnusable: true };
   }
 }
 

@@ -92,7 +92,12 @@ export async function startDaemon(
   await runs.start();
   ticker.start();
   delivery.start();
-  const stopHearing = hearReplies({ ...parts, channels, people: config.people, read: reading(config) });
+  const stopHearing = hearReplies({
+    ...parts,
+    channels,
+    people: config.people,
+    read: reading(config, desk.reader),
+  });
   lamps.start();
   const stopWatching = watch(parts, { ...taking, metrics });
 

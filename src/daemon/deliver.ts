@@ -7,7 +7,7 @@ import type { OutboxClaim, Undelivered } from '../store/outbox.ts';
 import type { Store } from '../store/store.ts';
 import { type AttemptParts, attempt } from './attempt.ts';
 import { ChannelDrain } from './channel-drain.ts';
-import type { OpenChannel } from './channel-runs.ts';
+import { copiesOf, type OpenChannel } from './channel-runs.ts';
 import type { Shut } from './circuit.ts';
 import { InternetWatch } from './internet.ts';
 
@@ -55,6 +55,7 @@ export class Delivery {
   readonly #parts: DeliveryParts;
   readonly #drains: readonly ChannelDrain[];
   readonly #internet = new InternetWatch();
+  readonly #copies: Ways['copies'];
   readonly #stopping = new AbortController();
   #looking: Promise<void> | null = null;
   #folding: Promise<void> = Promise.resolve();
@@ -64,6 +65,7 @@ export class Delivery {
   constructor(parts: DeliveryParts) {
     const store = { ...parts.store, pictureOfTick: keptPicture(parts.store) };
     this.#parts = { ...parts, store };
+    this.#copies = copiesOf(parts.channels);
     this.#drains = parts.channels.map(
       (channel) => new ChannelDrain({ ...this.#parts, channel, onChange: () => this.#changed() }),
     );
@@ -110,7 +112,7 @@ export class Delivery {
       return { shutSince: since.length === shut.length ? Math.max(...since) : null };
     };
     const internetDownSince = this.#internet.downSince();
-    return { email: shutSince('email'), sms: shutSince('mobile'), internetDownSince };
+    return { email: shutSince('email'), sms: shutSince('mobile'), internetDownSince, copies: this.#copies };
   }
 
   /** Prompt: what is in flight is aborted and goes out again later, with the same key. */

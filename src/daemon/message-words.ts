@@ -4,7 +4,7 @@ import type { Reader } from '../contracts/reader.ts';
 import type { Picture } from '../core/types/picture.ts';
 import type { Task } from '../core/types/task.ts';
 import { messageFor } from '../render/message.ts';
-import { readReply } from '../render/reply.ts';
+import { readAnswer } from '../render/reply-case.ts';
 import type { OutboxClaim } from '../store/outbox.ts';
 import type { AttemptParts } from './attempt.ts';
 import type { OpenChannel } from './channel-runs.ts';
@@ -12,11 +12,11 @@ import type { Links } from './links.ts';
 import type { DaemonParts } from './parts.ts';
 import type { ReadText } from './replies.ts';
 
-/** Anybody may answer in any of the languages; a name is one of the config. */
+/** Anybody may answer in any of the languages; a name is one of the config, or of what the newest picture shows. */
 export const reading =
-  ({ languages, people }: PlantConfig) =>
-  (text: string): ReadText =>
-    readReply(text, languages, people);
+  ({ languages, people }: PlantConfig, { picture }: Pick<Reader, 'picture'>) =>
+  async (text: string): Promise<ReadText> =>
+    readAnswer(text, { languages, people, picture: await picture() });
 
 /**
  * Nobody is asked to answer by a way on which nothing is heard. The link of a reader's own goes into their mail alone: a copy

@@ -38,7 +38,7 @@ export type DeskParts = {
 };
 
 const NO_COUNTS = { waiting: 0, oldestAt: null, sent: 0, dead: 0, undelivered: 0 } as const;
-const NO_WAYS: Ways = { email: null, sms: null, internetDownSince: null };
+const NO_WAYS: Ways = { email: null, sms: null, internetDownSince: null, copies: new Map() };
 const NO_STATS = { factRows: 0, samplePosition: 0, ticks: 0, bytes: 0 } as const;
 
 /** What the desk has got so far. */

@@ -16,8 +16,12 @@ const LISTEN_BACKOFF: Backoff = { leastMs: 1_000, firstMs: 5_000, capMs: 60_000 
 /** A channel that does not hear the abort is left behind rather than waited for. */
 const STOP_WAIT_MS = 3_000;
 
-/** What a text says, whoever wrote it. */
-export type ReadText = Pick<Reply, 'verb' | 'code' | 'toPersonId' | 'reason'>;
+/** What a text says, whoever wrote it. `taskIds`: of the tasks whose name it begins with; none where it names none. */
+export type ReadText = Pick<Reply, 'verb' | 'code' | 'toPersonId' | 'reason'> & {
+  readonly taskIds: readonly number[];
+  /** Empty: nobody. */
+  readonly couldBe: readonly string[];
+};
 
 export type RepliesParts = {
   readonly store: Pick<Store, 'reply' | 'taskOfMessage'>;
@@ -25,7 +29,7 @@ export type RepliesParts = {
   readonly log: Log;
   readonly channels: readonly OpenChannel[];
   readonly people: readonly Person[];
-  read(text: string): ReadText;
+  read(text: string): ReadText | Promise<ReadText>;
   fatal(error: unknown): void;
 };
 
@@ -75,14 +79,27 @@ async function take(
     return;
   }
   const at = clock.now();
-  const taskId = text.answers ? await store.taskOfMessage(text.answers) : null;
-  const { verb, code, toPersonId, reason } = read(text.text);
+  const answered = text.answers ? await store.taskOfMessage(text.answers) : null;
+  const { code, toPersonId, couldBe, reason, ...said } = await read(text.text);
+  const { verb, taskId } = meant(said, answered);
   const reply: Reply = {
     ...{ nonce: `${id}|${text.id}`, personId: person.id, at, via: id },
     ...{ verb, code, taskId, toPersonId, reason },
+    ...(couldBe.length > 0 && { couldBe }),
   };
   await store.reply(at, reply);
   log.info({ channel: id, person: person.id, verb }, 'an answer came');
+}
+
+/** The name it begins with goes before the message it answers; of two tasks of one name nobody knows which. */
+function meant(
+  { verb, taskIds }: Pick<ReadText, 'verb' | 'taskIds'>,
+  answered: number | null,
+): Pick<Reply, 'verb' | 'taskId'> {
+  const [only, ...others] = taskIds;
+  if (only === undefined || (answered !== null && taskIds.includes(answered)))
+    return { verb, taskId: answered };
+  return others.length === 0 ? { verb, taskId: only } : { verb: 'unclear', taskId: null };
 }
 
 /** The one person of that address. Null: nobody, or two share it, so that nobody knows whose it is. */

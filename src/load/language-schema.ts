@@ -79,6 +79,7 @@ export const LANGUAGE_SCHEMA: object = {
         details: words('They want to know more.'),
         to: sayings('May stand between "give" and the name.'),
         courtesy: sayings('May stand beside an answer and changes nothing in it.'),
+        takes: sayings('Says yes without its word: "I\'ll take it".'),
         unclear: sayings('Begins like an answer and is none: "no problem".'),
       },
     },

@@ -237,7 +237,7 @@ export function sourcesJson(scene: Scene): readonly object[] {
 }
 
 /** GET /api/tasks/:id. `decision` is null a day after it is over. */
-export function taskJson(scene: Scene, task: Task, told: readonly Told[]): object {
+export function taskJson(scene: Scene, task: Task, told: readonly Omit<Told, 'copied'>[]): object {
   const d = decisionOfTask(scene.picture, task.id);
   return {
     id: task.id,

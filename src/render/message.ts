@@ -2,6 +2,7 @@
 import { ENGLISH, type Languages, speechOf } from '../core/types/language.ts';
 import type { Picture } from '../core/types/picture.ts';
 import type { Task } from '../core/types/task.ts';
+import { answerMailWords } from './mail/answer.ts';
 import { askingMail } from './mail/asking.ts';
 import { boxMail } from './mail/box.ts';
 import type { Claim, Mail } from './mail/claim.ts';
@@ -46,9 +47,11 @@ export function messageFor(
   const speech = speechOf(languages, { reader, plant });
   const shown = notes ? pictureWithNotes(picture, notes, { speech }) : picture;
   const scene = sceneOf(shown, people, { now: shown.at, ruleNumber, titleOf, speech, readLater: true });
-  const short = shortText(scene, languages, shortClaim(scene, claim, context));
+  const asShort = shortClaim(scene, claim, context);
+  const short = shortText(scene, languages, asShort);
   if (short === null) return null;
-  const mail = mailOf(scene, claim, context, short);
+  const answer = claim.class === 'answer' ? answerMailWords(scene, languages, asShort) : null;
+  const mail = mailOf(scene, claim, context, answer ?? short);
   return mail === null ? null : { ...mail, short };
 }
 

@@ -1,7 +1,7 @@
 // What somebody wrote back, word by word: which answer, to which task, to whom. Unclear rather than wrong.
 import { ANSWER_WORDS, type Languages, type ReplyWords } from '../core/types/language.ts';
 import type { ReplyVerb } from '../core/types/reply.ts';
-import { personNamed } from './reply-name.ts';
+import { peopleLike, personNamed } from './reply-name.ts';
 import { firstLines, LINE_MAX, type Token, tokensIn, wordsIn } from './reply-words.ts';
 
 export type ReadReply = {
@@ -12,6 +12,8 @@ export type ReadReply = {
   readonly toName: string | null;
   /** give: whom the name means. Null: nobody, or several. */
   readonly toPersonId: string | null;
+  /** give: whom the name could mean, where it means nobody for certain. */
+  readonly couldBe: readonly string[];
   /** no: why. */
   readonly reason: string | null;
 };
@@ -22,7 +24,7 @@ type Called = { readonly id: string; readonly name: string };
 /** A reason is shown with the task; of a longer text the beginning. */
 const REASON_MAX = 200;
 
-const NOTHING = { code: null, toName: null, toPersonId: null, reason: null } as const;
+const NOTHING = { code: null, toName: null, toPersonId: null, couldBe: [], reason: null } as const;
 const UNCLEAR: ReadReply = { verb: 'unclear', ...NOTHING };
 
 /**
@@ -49,6 +51,7 @@ type Dictionary = {
   readonly courtesy: ReadonlySet<string>;
   readonly to: ReadonlySet<string>;
   /** Each as words. */
+  readonly takes: readonly (readonly string[])[];
   readonly unclear: readonly (readonly string[])[];
 };
 
@@ -69,6 +72,7 @@ function dictionaryOf(languages: Languages): Dictionary {
     meaningOf: new Map(meanings),
     courtesy: new Set(listed('courtesy').flatMap(wordsIn)),
     to: new Set(listed('to').flatMap(wordsIn)),
+    takes: listed('takes').map(wordsIn),
     unclear: listed('unclear').map(wordsIn),
   };
   made.set(languages, dictionary);
@@ -96,11 +100,14 @@ type Head = { readonly verb: Meaning; readonly code: string | null; readonly res
  * An answer begins with its word or its code, or is the code alone; a greeting may stand before. "71 thanks" may thank for
  * the message: only the bare code says yes. Null: none of these.
  */
-function headOf(tokens: readonly Token[], { meaningOf, courtesy, unclear }: Dictionary): Head | null {
+function headOf(tokens: readonly Token[], dictionary: Dictionary): Head | null {
+  const { meaningOf, courtesy, unclear } = dictionary;
   const [only] = tokens;
   if (only !== undefined && tokens.length === 1 && CODE.test(only.word))
     return { verb: 'yes', code: only.word, rest: [] };
-  const start = tokens.findIndex(({ word }) => meaningOf.has(word) || !courtesy.has(word));
+  const start = tokens.findIndex(
+    ({ word }, i) => meaningOf.has(word) || !courtesy.has(word) || takesAt(tokens, i, dictionary) > 0,
+  );
   let rest = start === -1 ? [] : tokens.slice(start);
   let code: string | null = null;
   if (CODE.test(rest[0]?.word ?? '')) {
@@ -108,8 +115,20 @@ function headOf(tokens: readonly Token[], { meaningOf, courtesy, unclear }: Dict
     rest = rest.slice(1);
   }
   if (unclear.some((saying) => saying.every((word, i) => rest[i]?.word === word))) return null;
+  const takes = takesAt(tokens, tokens.length - rest.length, dictionary);
+  if (takes > 0) return codeBehind('yes', code, rest.slice(takes));
   const verb = meaningOf.get(rest[0]?.word ?? '');
   return verb === undefined ? null : codeBehind(verb, code, rest.slice(1));
+}
+
+/** How many words of "I'll take it" stand at `at`: at the head of a clause, or behind a yes or a code. "You will do" is none. */
+function takesAt(tokens: readonly Token[], at: number, { takes, meaningOf }: Dictionary): number {
+  const before = tokens[at - 1]?.word;
+  const isHead =
+    before === undefined || tokens[at]?.isApart || meaningOf.get(before) === 'yes' || CODE.test(before);
+  if (!isHead) return 0;
+  const here = takes.filter((saying) => saying.every((word, i) => tokens[at + i]?.word === word));
+  return Math.max(0, ...here.map(({ length }) => length));
 }
 
 /** "yes 71", "give Jo 71": the code may also follow. Null: a second one, or a number that is no code. */
@@ -127,8 +146,15 @@ function codeBehind(verb: Meaning, code: string | null, rest: readonly Token[]):
 }
 
 /** "yes yes, thanks": nothing beside it but the same again and courtesies. "yes, but" is no yes. */
-function isOnly(verb: Meaning, rest: readonly Token[], { meaningOf, courtesy }: Dictionary): boolean {
-  return rest.every(({ word }) => (meaningOf.get(word) ?? (courtesy.has(word) ? verb : null)) === verb);
+function isOnly(verb: Meaning, rest: readonly Token[], dictionary: Dictionary): boolean {
+  const { meaningOf, courtesy } = dictionary;
+  for (let at = 0; at < rest.length; ) {
+    const takes = verb === 'yes' ? takesAt(rest, at, dictionary) : 0;
+    const word = rest[at]?.word ?? '';
+    if (takes === 0 && (meaningOf.get(word) ?? (courtesy.has(word) ? verb : null)) !== verb) return false;
+    at += Math.max(1, takes);
+  }
+  return true;
 }
 
 /**
@@ -139,7 +165,8 @@ function noOf(line: string, code: string | null, rest: readonly Token[], diction
   const { meaningOf, courtesy } = dictionary;
   const isOther = ({ word }: Token): boolean => (meaningOf.get(word) ?? 'no') !== 'no';
   const isOtherAnswer = (clause: readonly Token[]): boolean =>
-    clause.some(isOther) && clause.every((one) => isOther(one) || courtesy.has(one.word));
+    (clause.some(isOther) && clause.every((one) => isOther(one) || courtesy.has(one.word))) ||
+    (takesAt(clause, 0, dictionary) > 0 && isOnly('yes', clause, dictionary));
   const last = rest.at(-1);
   if (clausesOf(rest).some(isOtherAnswer) || rest[0]?.word === '?') return UNCLEAR;
   if (last !== undefined && meaningOf.get(last.word) === 'yes') return UNCLEAR;
@@ -170,9 +197,10 @@ function giveOf(
   const from = words.findIndex((word) => !to.has(word));
   const name = from === -1 ? [] : words.slice(from);
   if (name.some((word) => NUMBER.test(word))) return UNCLEAR;
+  const toPersonId = personNamed(words, people) ?? personNamed(name, people);
   return {
-    ...{ verb: 'give', code, reason: null },
+    ...{ verb: 'give', code, reason: null, toPersonId },
     toName: name.length === 0 ? null : name.join(' '),
-    toPersonId: personNamed(words, people) ?? personNamed(name, people),
+    couldBe: toPersonId === null ? peopleLike(name, people) : [],
   };
 }

@@ -91,6 +91,13 @@ export const ruleName = (scene: Scene, ruleId: string): string => scene.ruleNumb
 
 export const roleWords = (role: string): string => role.replaceAll('-', ' ');
 
+/** Who handed it to the reader, as long as it waits for them. Null: nobody, or it has gone on since. */
+export function giverOf(scene: Scene, task: Task | null, readerId: string): string | null {
+  const last = task?.events.at(-1);
+  if (task?.phase !== 'nobody' || last?.act !== 'give' || last.toPersonId !== readerId) return null;
+  return personName(scene, last.personId);
+}
+
 /** What the owner is in the plant: the role that is asked where they hold it, else their own first one. */
 export function ownerRole(scene: Scene, asked: string, ownerId: string | null): string {
   const own = scene.people.find((p) => p.id === ownerId)?.roles ?? [asked];

@@ -18,6 +18,8 @@ export type Told = {
   readonly state: string;
   readonly updatedAt: number;
   readonly words: string;
+  /** By a way that has no person at its other end: how. Null: the person was told by it. */
+  readonly copied: 'written' | 'posted' | null;
 };
 
 export type History = {
@@ -36,8 +38,8 @@ export function historyHtml(scene: Scene, { task, told, decision }: History): Ht
     })),
     ...told.map((m) => ({
       at: m.updatedAt,
-      who: personName(scene, m.recipientId) ?? m.recipientId,
-      what: toldWords(scene, m),
+      who: m.copied === null ? personName(scene, m.recipientId) : say(scene, 'The box'),
+      what: m.copied === null ? toldWords(scene, m) : copiedWords(scene, m, m.copied),
     })),
   ].toSorted((a, b) => a.at - b.at);
   const list = rows.map(
@@ -147,8 +149,10 @@ function didWords(scene: Scene, { act, to, until }: TaskEvent): string {
   }
 }
 
-function toldWords(scene: Scene, { channel, state, words }: Told): string {
-  const why = words === '' ? '' : `: ${words}`;
+function toldWords(scene: Scene, told: Told): string {
+  const why = whyWords(scene, told);
+  const { state, words } = told;
+  const channel = calledAs(scene, told);
   switch (state) {
     case 'sent':
       return say(scene, 'told by {channel}', { channel });
@@ -162,12 +166,46 @@ function toldWords(scene: Scene, { channel, state, words }: Told): string {
     case 'held':
       return say(scene, 'is told by {channel} if the way before it does not get through', { channel });
     case 'folded':
-      return words.startsWith('told with')
+      return isInList(words)
         ? say(scene, 'told by {channel} in a list with others', { channel })
         : `${say(scene, 'not told by {channel}', { channel })}${why}`;
     case 'cancelled':
-      return `${say(scene, 'no longer needed to be told by {channel}', { channel })}${why}`;
+      return `${say(scene, 'not sent by {channel}', { channel })}${why}`;
     default:
       return `${channel}, ${state}${why}`;
   }
+}
+
+/** Nobody was told there: a log was written, or a chat of the plant was posted to. */
+function copiedWords(scene: Scene, told: Told, how: 'written' | 'posted'): string {
+  const { channel, state, words } = told;
+  if (state === 'sent' || (state === 'folded' && isInList(words)))
+    return how === 'written'
+      ? say(scene, 'written to {channel}', { channel })
+      : say(scene, 'posted to {channel}', { channel });
+  const why = whyWords(scene, told);
+  switch (state) {
+    case 'queued':
+    case 'sending':
+    case 'held':
+      return say(scene, 'is on its way to {channel}', { channel });
+    case 'retry':
+      return `${say(scene, 'not in {channel} yet, tried again', { channel })}${why}`;
+    default:
+      return `${say(scene, 'not in {channel}', { channel })}${why}`;
+  }
+}
+
+const isInList = (words: string): boolean => words.startsWith('told with');
+
+/** Most plants call their one way of short messages so, and write it small. */
+const calledAs = (scene: Scene, { channel }: Told): string =>
+  channel === 'sms' ? say(scene, 'SMS') : channel;
+
+/** As the outbox keeps it (store/outbox-settle.ts), or as the way itself said it. */
+function whyWords(scene: Scene, { words }: Told): string {
+  if (words === '') return '';
+  return words === 'not needed: it got through another way'
+    ? `: ${say(scene, 'another way got through')}`
+    : `: ${words}`;
 }

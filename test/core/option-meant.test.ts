@@ -1,7 +1,7 @@
 // What a YES or a DONE that names no option is about, and what the ledger makes of it.
 import t from 'tap';
-import { optionMeant, recommendedOf } from '../../src/core/task/option-meant.ts';
 import type { Option } from '../../src/core/types/decision.ts';
+import { optionMeant, recommendedOf } from '../../src/core/types/option-meant.ts';
 import type { Reply } from '../../src/core/types/reply.ts';
 import { snapshot } from '../fixtures/exact-plant.ts';
 import { acted, confirm, counted, HOUR, late, MINUTE, ofB, rowOf, said } from './ledger-box.ts';

@@ -75,8 +75,20 @@ t.test('each phase with each act', async (t) => {
       }
       t.equal(result.ok, true, told);
       t.ok(ways.includes(result.task?.phase ?? 'closed'), `${told} leads to ${result.task?.phase}`);
+      // Who has it says so once more.
+      if (kind === 'accept' && result.task?.phase === phase) {
+        t.equal(result.task, before, `${told} by who has it writes nothing`);
+        continue;
+      }
       t.match(result.task?.events.at(-1), { from: phase, to: result.task?.phase, act: kind, personId: 'p1' });
     }
+});
+
+t.test('who has it and takes it again writes only what is new', async (t) => {
+  const begun = taskIn('doing');
+  t.equal(done(begun, act('accept', { optionKey: 'tool' })), begun);
+  t.match(done(begun, act('accept', { optionKey: 'saturday' })).events.at(-1), { words: 'saturday' });
+  t.match(done(taskIn('with'), act('accept', { optionKey: 'tool' })), { phase: 'doing', optionKey: 'tool' });
 });
 
 t.test('what each act leaves behind', async (t) => {

@@ -137,7 +137,7 @@ async function declined({ text, hears, tongue, codeOf }: Scene): Promise<void> {
   await hears('ravi', 'declined', { code, name: NAMES.anna });
   await hears('anna', 'asksNext', { code, what: 'Oven' });
   text('ravi', `${code} ${no} ${reason}`);
-  await hears('ravi', 'declined', { code, name: NAMES.anna });
+  await hears('ravi', 'declinedWhy', { code, name: NAMES.anna });
   text('anna', `${no} ${code}`);
   await hears('anna', 'declinedLast', { code });
 }
@@ -159,7 +159,7 @@ async function given({ text, hears, tongue, codeOf }: Scene): Promise<void> {
   await hears('kim', 'nobody', { code });
   text('kim', `${code} ${tongue.writes.give} lena`);
   await hears('kim', 'given', { code, name: NAMES.lena });
-  await hears('lena', 'asks', { code, what: 'Drive' });
+  await hears('lena', 'asksGiven', { code, what: 'Drive', name: 'Kim Ro' });
 }
 
 /** Both are named, first things first, as far as there is room. */
@@ -202,7 +202,8 @@ async function closedTask({ haveFailed, text, hears, tongue, codeOf }: Scene): P
   const code = codeOf('Pump');
   await hears('dana', 'okAgain', { code, what: 'Pump' });
   text('dana', `${code} ${tongue.writes.yes}`);
-  await hears('dana', 'over', { code });
+  // What became of it, as all who were asked were told.
+  await hears('dana', 'okAgain', { code, what: 'Pump' });
 }
 
 /** Nothing is answered; that nothing has changed is seen at the end. */

@@ -10,8 +10,19 @@ export type Tongue = {
 };
 
 export type Said =
-  | ('asks' | 'asksNext' | 'yours' | 'taken' | 'declined' | 'declinedLast' | 'done' | 'nobody')
-  | ('given' | 'details' | 'which' | 'notUnderstood' | 'okAgain' | 'over');
+  | (
+      | 'asks'
+      | 'asksNext'
+      | 'asksGiven'
+      | 'yours'
+      | 'taken'
+      | 'declined'
+      | 'declinedWhy'
+      | 'declinedLast'
+      | 'done'
+      | 'nobody'
+    )
+  | ('given' | 'details' | 'which' | 'notUnderstood' | 'okAgain');
 
 export const TONGUES: readonly Tongue[] = [
   {
@@ -22,12 +33,14 @@ export const TONGUES: readonly Tongue[] = [
     },
     says: {
       asks: '{what} has failed. Mend it. Yours? Reply {code} YES, NO or ?',
+      asksGiven: '{name} gives you this. {what} has failed. Mend it. Yours? Reply {code} YES, NO or ?',
       asksNext:
         'Nobody has taken {code} in n min. {what} has failed. Mend it. Yours? Reply {code} YES, NO or ?',
       yours:
         '{code} is yours, {name}. Mend it. Reply {code} DONE when it is done, {code} GIVE name to hand it over.',
       taken: '{code} was taken by {name} at hh:mm. Nothing to do.',
       declined: '{code} noted as not yours. Next: {name}. Say why if you can: {code} NO reason',
+      declinedWhy: '{code} noted as not yours. Next: {name}.',
       declinedLast: '{code} noted as not yours. Nobody else is asked. Say why if you can: {code} NO reason',
       done: '{code} noted as done. It closes once that is measured. Nothing to do.',
       nobody: '{code}: nobody here has that name, or several do. Write {code} GIVE and the whole name.',
@@ -36,7 +49,6 @@ export const TONGUES: readonly Tongue[] = [
       which: 'Which one? Open for you: {what}. Reply {code} YES, NO or ?',
       notUnderstood: 'I did not understand that. Open for you: {what}. Reply {code} YES, NO or ?',
       okAgain: 'OK again: {what}. {code} closed. Nothing to do.',
-      over: '{code} was closed at hh:mm. Nothing to do.',
     },
   },
   {
@@ -54,11 +66,13 @@ export const TONGUES: readonly Tongue[] = [
     },
     says: {
       asks: '{what} has failed. Mend it. Antwort {code} JA, NEIN oder ?',
+      asksGiven: '{name} gibt das an Sie ab. {what} has failed. Mend it. Antwort {code} JA, NEIN oder ?',
       asksNext: '{code} hat nach n min niemand. {what} has failed. Mend it. Antwort {code} JA, NEIN oder ?',
       yours:
         '{code} ist Ihres, {name}. Mend it. Antwort {code} ERLEDIGT, wenn es getan ist, {code} GIB Name zum Abgeben.',
       taken: '{code} hat seit hh:mm {name}. Nichts zu tun.',
       declined: '{code} ist nicht Ihres, notiert. Nächster: {name}. Warum? {code} NEIN Grund',
+      declinedWhy: '{code} ist nicht Ihres, notiert. Nächster: {name}.',
       declinedLast: '{code} ist nicht Ihres, notiert. Sonst wird niemand gefragt. Warum? {code} NEIN Grund',
       done: '{code} als erledigt notiert. Es schließt, sobald das gemessen ist. Nichts zu tun.',
       nobody: '{code}: So heißt hier niemand, oder mehrere. Bitte {code} GIB und der ganze Name.',
@@ -67,7 +81,6 @@ export const TONGUES: readonly Tongue[] = [
       which: 'Welches? Offen für Sie: {what}. Antwort {code} JA, NEIN oder ?',
       notUnderstood: 'Das war nicht zu verstehen. Offen für Sie: {what}. Antwort {code} JA, NEIN oder ?',
       okAgain: 'Wieder gut: {what}. {code} ist zu. Nichts zu tun.',
-      over: '{code} ist seit hh:mm zu. Nichts zu tun.',
     },
   },
 ];

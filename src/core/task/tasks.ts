@@ -84,6 +84,8 @@ function actedOn(task: Task, act: Act, given: Given): Task | null {
   switch (act.kind) {
     case 'accept': {
       const optionKey = act.optionKey ?? task.optionKey;
+      // Who has it says so once more: nothing has happened.
+      if (isHeld(task.phase) && task.ownerId === act.personId && task.optionKey === optionKey) return task;
       const declined = without(task.declined, act.personId);
       const next = { ...task, ownerId: act.personId, optionKey, declined };
       return move(next, optionKey === null ? 'with' : 'doing', { act, words: optionKey ?? '' });

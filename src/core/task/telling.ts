@@ -217,13 +217,13 @@ type Answering = {
   readonly about: readonly number[];
 };
 
-/** Back by the way it came, once: a text that is read twice has one answer. `about`: what is open for them. */
+/** Back by the way it came, once: a text that is read twice has one answer. `about`: its task, or what is open for them. */
 export function planAnswer(telling: Telling, { reply, task, answer, about }: Answering): void {
   const { nonce, personId, via, at } = reply;
   telling.planned.push({
     ...{ dedupKey: `answer|${nonce}`, recipientId: personId, class: 'answer', step: 0, band: null },
     ...{ decisionId: task?.decisionId ?? null, taskId: task?.id ?? null, answer, copies: 'with', only: via },
-    about: task === null ? about : [task.id],
+    about,
     dueAt: at,
     isWaking: false,
     uselessAfter: at + ANSWER_MS,

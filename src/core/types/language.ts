@@ -68,6 +68,7 @@ export const TEXT_PLACES = {
   leadEscalated: ['code', 'waited'],
   leadAgain: ['code', 'since'],
   leadChanged: [],
+  leadGiven: ['person'],
   taken: ['code', 'person', 'at'],
   takenDone: ['code', 'person', 'at'],
   takenAlready: ['code'],
@@ -111,6 +112,7 @@ export const TEXT_PLACES = {
   detailOther: ['code', 'name'],
   declined: ['code', 'person'],
   declinedLast: ['code'],
+  declinedWhy: ['code'],
   done: ['code'],
   given: ['code', 'person'],
   givenAlready: ['code', 'person'],
@@ -119,6 +121,7 @@ export const TEXT_PLACES = {
   over: ['code', 'at'],
   which: ['list'],
   nobody: ['code'],
+  couldBe: ['code', 'people'],
   notUnderstood: [],
   openForYou: ['list'],
   askWhich: ['code'],
@@ -142,6 +145,8 @@ export type ReplyWords = {
   readonly to: readonly string[];
   /** Said along with an answer, and changes nothing in it. */
   readonly courtesy: readonly string[];
+  /** Turns of speech that say yes without its word: "I'll take it". */
+  readonly takes: readonly string[];
   /** Turns of speech that begin like an answer and are none: "no problem". */
   readonly unclear: readonly string[];
 };

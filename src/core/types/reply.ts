@@ -16,10 +16,12 @@ export type Reply = {
   readonly verb: ReplyVerb;
   /** As written, "71". Null: none was. */
   readonly code: string | null;
-  /** Where the text itself tells which message it answers. */
+  /** Where the text itself tells which message it answers, or begins with the name of a task. */
   readonly taskId: number | null;
   /** give: whom the name means. Null: nobody, or several. */
   readonly toPersonId: string | null;
+  /** give, where the name means nobody for certain: whom it could mean, likeliest first. Left out: nobody. */
+  readonly couldBe?: readonly string[];
   /** no: why, where they said it; journaled as a note (note.ts). It is shown with the task. */
   readonly reason: string | null;
 };
@@ -56,6 +58,10 @@ export type Answer = {
   readonly personId: string | null;
   /** too-late, done-already, over: since when. */
   readonly since: UtcMs | null;
+  /** declined: they said why. Left out: they did not. */
+  readonly hasReason?: true;
+  /** nobody: whom the name could mean. */
+  readonly couldBe?: readonly string[];
   /** There with its kind. */
   readonly away?: Away;
 };

@@ -1,5 +1,5 @@
 // One task with its path, at `/t/<task id>`.
-import type { OutboxRow } from '../../contracts/reader.ts';
+import type { OutboxRow, Ways } from '../../contracts/reader.ts';
 import type { Task } from '../../core/types/task.ts';
 import type { ReturnedAct } from '../../render/act-form.ts';
 import { linkNotice } from '../../render/link-forms.ts';
@@ -29,7 +29,8 @@ export const view = liveView<Data>({
       noticeOf(scene, task, answer) ?? (byLink === null ? null : linkNotice(scene, task, byLink));
     const asked = answer === 'who' || answer === 'not-yours' ? answer : null;
     const live = request.at === null ? liveValues(reader) : () => null;
-    const told = outbox.map(toldOf);
+    const { copies } = reader.ways();
+    const told = outbox.map((row) => toldOf(row, copies));
     const back = request.query[RETURNED_KEY];
     const returned = back === undefined ? null : (JSON.parse(back) as ReturnedAct);
     return { scene, task: { task, decision, told, viewer, live, notice, asked, returned } };
@@ -37,12 +38,13 @@ export const view = liveView<Data>({
   page: ({ scene, task }) => taskPage(scene, task),
 });
 
-const toldOf = (row: OutboxRow) => ({
+const toldOf = (row: OutboxRow, copies: Ways['copies']) => ({
   recipientId: row.recipientId,
   channel: row.channel,
   state: row.state,
   updatedAt: row.updatedAt,
   words: row.words,
+  copied: copies.get(row.channel) ?? null,
 });
 
 /** What became of the act before this page, from what is true now: a mailed link with an old answer misleads nobody. */

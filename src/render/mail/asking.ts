@@ -13,6 +13,7 @@ import { optionWords } from '../words/option.ts';
 import { policiesWords } from '../words/said.ts';
 import { plain } from '../words/words.ts';
 import type { Claim, Mail } from './claim.ts';
+import { howAnswered } from './how-answered.ts';
 import { type MailLink, mailHtml } from './html.ts';
 import { opening } from './opening.ts';
 import { ascii, labelled, subjectOf } from './words.ts';
@@ -21,7 +22,7 @@ type Asked = { readonly link: MailLink; readonly canReply: boolean };
 
 export function askingMail(scene: Scene, d: Decision, claim: Claim, { link, canReply }: Asked): Mail {
   const lead = ascii(opening(scene, d, claim));
-  const answer = canReply ? [say(scene, 'Or answer this email with YES, NO or DONE in the first line.')] : [];
+  const answer = canReply ? [howAnswered(scene, d, claim)] : [];
   const lines = [
     lead,
     '',

@@ -2,8 +2,9 @@
 import { CHANNEL_TROUBLE, type SourceState } from '../../core/types/picture.ts';
 import { headlineWords } from '../headline.ts';
 import { clockTime, dayTime } from '../plant-time.ts';
-import { outsideSources, type Scene, sourceTitle } from '../scene.ts';
+import { decisionOfTask, outsideSources, type Scene, sourceTitle, taskOf } from '../scene.ts';
 import { type Spoken, say } from '../speech.ts';
+import { optionWords } from '../words/option.ts';
 import { plain } from '../words/words.ts';
 import type { Claim, Mail } from './claim.ts';
 import { type MailLink, mailHtml } from './html.ts';
@@ -16,7 +17,7 @@ export function boxMail(
   { link, short }: { readonly link: MailLink; readonly short: string },
 ): Mail {
   const first = firstWords(scene, claim, short);
-  const rest = claim.class === 'heartbeat' ? heartbeatLines(scene) : [];
+  const rest = claim.class === 'heartbeat' ? heartbeatLines(scene) : takenLines(scene, claim);
   const page = claim.taskId === null ? say(scene, 'The picture') : say(scene, 'Its page');
   const lines = [first, ...(rest.length === 0 ? [] : ['', ...rest]), '', `${page}: ${link.url}`];
   const lead = ascii([first, ...rest].join(' '));
@@ -38,6 +39,20 @@ function firstWords(scene: Scene, { class: cls }: Claim, short: string): string 
     ...{ plant, at: clockTime(scene.zone, at), n: decisions.length },
   });
   return silent === 0 ? works : `${works} ${say(scene, 'Silent sources: {n}.', { n: silent })}`;
+}
+
+/** Of what is done in several steps an SMS names the next: a mail has room for whom to ask for each, and by when. */
+function takenLines(scene: Scene, { taskId, answer }: Claim): readonly string[] {
+  const d = taskId === null || answer?.kind !== 'yours' ? undefined : decisionOfTask(scene.picture, taskId);
+  if (d === undefined) return [];
+  const key = taskOf(scene, d)?.optionKey ?? null;
+  const taken = Math.max(
+    0,
+    d.options.findIndex((one) => one.key === key),
+  );
+  const words = optionWords(scene, d)[taken];
+  if (words === undefined || (d.options[taken]?.parts.length ?? 0) < 2) return [];
+  return [`${[words.title, words.asks].filter((one) => one !== '').join(': ')}.`];
 }
 
 function subjectOf(scene: Scene, { class: cls }: Claim, short: string): string {

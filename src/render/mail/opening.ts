@@ -3,7 +3,7 @@ import type { Decision } from '../../core/types/decision.ts';
 import { staleSource } from '../doubt.ts';
 import { pieces, projected } from '../number.ts';
 import { dayTime, deadlineTime } from '../plant-time.ts';
-import { midSentence, type Scene, taskOf } from '../scene.ts';
+import { giverOf, midSentence, type Scene, taskOf } from '../scene.ts';
 import { say } from '../speech.ts';
 import { decisionWords } from '../words/decision.ts';
 import { orderWords } from '../words/words.ts';
@@ -38,8 +38,10 @@ function led(scene: Scene, d: Decision, claim: Claim, what: string): string {
       const since = dayTime(scene, taskOf(scene, d)?.phaseAt ?? claim.raisedAt);
       return `${say(scene, 'You have this since {since} and nothing moved.', { since })} ${what}`;
     }
-    default:
-      return what;
+    default: {
+      const name = claim.class === 'raised' ? giverOf(scene, taskOf(scene, d), claim.recipientId) : null;
+      return name === null ? what : `${say(scene, '{name} gives you this.', { name })} ${what}`;
+    }
   }
 }
 

@@ -1,13 +1,14 @@
 // A decision that asks somebody: newly, because nobody answered, again because nothing moved, or because it is worse.
 import type { Decision } from '../../core/types/decision.ts';
 import { doubtSince } from '../doubt.ts';
+import { giverOf } from '../scene.ts';
 import { optionWords } from '../words/option.ts';
 import { saidWords } from '../words/said.ts';
 import { sentence } from '../words/words.ts';
 import { byWords, caseBrief, caseDetail, caseHead, caseName, lossWords } from './case.ts';
 import type { About } from './claim.ts';
 import { type Draft, fits, fitted, joined, type Room, whole } from './fit.ts';
-import { dayClock, type Pen, say, waited } from './phrase.ts';
+import { dayClock, named, type Pen, say, waited } from './phrase.ts';
 
 type Writes = (room: Room) => Pen;
 
@@ -22,10 +23,19 @@ export function askingDraft(pen: Pen, d: Decision, about: About, room: Room): Dr
   }
   const detail = room.detail ? caseDetail(pen, d) : '';
   const money = loss === '' ? '' : sentence(loss);
-  return {
-    says: [leadOf(pen, d, about), sentence(caseHead(pen, d)), detail, money, byWords(pen, d, room.fix)],
+  const written = (giver: string, more: string): Draft => ({
+    says: [leadOf(pen, d, about), giver, sentence(caseHead(pen, d)), more, money, byWords(pen, d, room.fix)],
     asks,
-  };
+  });
+  // From whom it comes is worth more than the detail, and less than all else.
+  const giver = giverWords(pen, about);
+  return [written(giver, detail), written(giver, '')].find((one) => fits(whole(one))) ?? written('', detail);
+}
+
+/** "Jo Novak gives you this." Empty: nobody did. */
+function giverWords(pen: Pen, { class: cls, task, recipientId }: About): string {
+  const person = cls === 'raised' ? giverOf(pen.scene, task, recipientId) : null;
+  return person === null ? '' : say(pen, 'leadGiven', { person: named(pen, person) });
 }
 
 /** What rests on old figures says so before anything else. */
@@ -66,7 +76,7 @@ export function authorsText(pen: Writes, d: Decision, about: About): string | nu
   const best = optionWords(wide.scene, d)[0]?.title;
   const what = sentence(saidWords(wide.scene, message, best));
   const todo = asked ? sentence(saidWords(wide.scene, asked, best)) : '';
-  const lead = leadOf(wide, d, about);
+  const lead = joined([leadOf(wide, d, about), giverWords(wide, about)]);
   // Of old figures it says so before it says whose question it is.
   const doubt = doubtSince(wide.scene, d) === null ? '' : say(wide, 'unconfirmedBrief');
   const asks = questionOf(wide, about);

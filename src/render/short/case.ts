@@ -10,6 +10,7 @@ import {
   dayOf,
   deadline,
   figure,
+  type NamePen,
   named,
   type Pen,
   type Places,
@@ -22,10 +23,13 @@ import {
 /** Characters of an order's number: a shorter one would be another order's. */
 export const ORDER_WIDTH = 12;
 
-export const orderNumber = (pen: Pen, id: string): string => named(pen, id, ORDER_WIDTH);
+export const orderNumber = (pen: NamePen, id: string): string => named(pen, id, ORDER_WIDTH);
 
 /** What a run is for; one without an order speaks for itself. */
-function work(pen: Pen, { orderId, runId }: { readonly orderId: string; readonly runId: string }): string {
+function work(
+  pen: NamePen,
+  { orderId, runId }: { readonly orderId: string; readonly runId: string },
+): string {
   return orderId === ''
     ? say(pen, 'run', { run: orderNumber(pen, runId) })
     : say(pen, 'order', { order: orderNumber(pen, orderId) });
@@ -62,7 +66,7 @@ export function caseBrief(pen: Pen, d: Decision): string {
 }
 
 /** "Line 3 order 4471"; its first part in capitals where it leads a message. */
-export function caseName(pen: Pen, d: Decision, isLead = false): string {
+export function caseName(pen: NamePen, d: Decision, isLead = false): string {
   const c = d.consequence;
   const as = (name: string): string => (isLead ? named(pen, name).toUpperCase() : named(pen, name));
   if (c.type === 'delay')

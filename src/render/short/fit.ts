@@ -15,15 +15,15 @@ export const NAME_WIDTH = 24;
 const LESS_WIDTH = 16;
 const LEAST_WIDTH = 10;
 
-const ALL: Room = { detail: true, fix: true, nameWidth: NAME_WIDTH, brief: false };
-const NO_FIX: Room = { ...ALL, detail: false, fix: false };
+export const ALL_ROOM: Room = { detail: true, fix: true, nameWidth: NAME_WIDTH, brief: false };
+const NO_FIX: Room = { ...ALL_ROOM, detail: false, fix: false };
 
 export const LEAST_ROOM: Room = { ...NO_FIX, nameWidth: LEAST_WIDTH, brief: true };
 
 /** In this order parts go: the detail, then the fix, then names lose their ends, then the customer. */
 export const ROOMS: readonly Room[] = [
-  ALL,
-  { ...ALL, detail: false },
+  ALL_ROOM,
+  { ...ALL_ROOM, detail: false },
   NO_FIX,
   { ...NO_FIX, nameWidth: LESS_WIDTH },
   { ...NO_FIX, nameWidth: LEAST_WIDTH },

@@ -3,6 +3,7 @@ import type { Decision, Option } from '../../core/types/decision.ts';
 import type { OptionPart } from '../../core/types/option-part.ts';
 import { oddsOf } from '../number.ts';
 import { saidWords } from '../words/said.ts';
+import { joined } from './fit.ts';
 import {
   capital,
   common,
@@ -92,30 +93,51 @@ function ifItIs(pen: Pen, o: Option): string {
   return unproven?.type === 'restore-rate' ? say(pen, 'ifItIs', { name: common(pen, unproven.name) }) : '';
 }
 
-/** What whoever took it does first: "Change the tool by 22:00, ask maintenance before 15:00." Empty: nothing is known. */
-export function firstStep(pen: Pen, d: Decision, optionKey: string | null): string {
-  const chosen = d.options.find((o) => o.key === optionKey) ?? d.options[0];
-  const [part] = chosen?.kind === 'recover' ? chosen.parts : [];
-  if (part?.type === 'restore-rate') {
-    const times = { at: dayClock(pen, part.at), closes: dayClock(pen, part.closesAt) };
-    return say(pen, 'todoRestoreRate', {
-      action: named(pen, part.action),
-      ask: named(pen, part.ask),
-      ...times,
-    });
+/**
+ * What whoever took it does, in fewer and fewer words, each time all of it: "Change the tool at 22:00, ask maintenance before
+ * 15:00. Post Sat 4 h by Fri 12:00.", "… + Sat 4 h.", "Tool tonight + Sat 4 h.". Empty: nothing is known.
+ */
+export function stepsOf(pen: Pen, d: Decision, optionKey: string | null): readonly string[] {
+  const chosen = chosenOf(d, optionKey);
+  const parts = chosen?.kind === 'recover' ? chosen.parts : [];
+  const [first, ...more] = parts;
+  const step = first === undefined ? null : stepOf(pen, first);
+  if (chosen === undefined || first === undefined || step === null) return wholeFix(pen, d, chosen);
+  if (more.length === 0) return [step];
+  const brief = (p: OptionPart): string => `+ ${partWords(pen, p, true, false)}.`;
+  return [
+    joined([step, ...more.map((p) => stepOf(pen, p) ?? brief(p))]),
+    joined([step, ...more.map(brief)]),
+    `${capital(partsOf(pen, chosen, 'fix'))}.`,
+  ];
+}
+
+/** What was chosen, where it is no thing to ask anybody for; else what helps most. */
+function wholeFix(pen: Pen, d: Decision, chosen: Option | undefined): readonly string[] {
+  const own = chosen?.kind === 'recover' && chosen.parts.length > 0 ? chosen : undefined;
+  const fix = own === undefined || own === d.options[0] ? bestFix(pen, d) : partsOf(pen, own, 'fix');
+  return fix === '' ? [] : [`${capital(fix)}.`];
+}
+
+/** "Change the tool at 22:00, ask maintenance before 15:00." Null: it is done as it is called. */
+function stepOf(pen: Pen, p: OptionPart): string | null {
+  if (p.type === 'restore-rate') {
+    const times = { at: dayClock(pen, p.at), closes: dayClock(pen, p.closesAt) };
+    return say(pen, 'todoRestoreRate', { action: named(pen, p.action), ask: named(pen, p.ask), ...times });
   }
-  if (part?.type === 'overtime') {
-    const hours = figure(pen.language, part.hours);
-    return say(pen, 'todoOvertime', {
-      weekday: dayOf(pen, part.from),
-      hours,
-      closes: dayClock(pen, part.closesAt),
-    });
-  }
-  const fix = bestFix(pen, d);
-  return fix === '' ? '' : `${capital(fix)}.`;
+  if (p.type !== 'overtime') return null;
+  const hours = figure(pen.language, p.hours);
+  return say(pen, 'todoOvertime', {
+    ...{ weekday: dayOf(pen, p.from), hours, closes: dayClock(pen, p.closesAt) },
+  });
 }
 
 /** A setting is put right and then set; the rest is done. */
-export const isSetting = (d: Decision): boolean =>
-  d.options[0]?.kind === 'recover' && d.options[0].parts[0]?.type === 'restore-rate';
+export function isSetting(d: Decision, optionKey: string | null): boolean {
+  const chosen = chosenOf(d, optionKey);
+  return chosen?.kind === 'recover' && chosen.parts[0]?.type === 'restore-rate';
+}
+
+/** What was taken; where that is not known, what helps most. */
+const chosenOf = (d: Decision, optionKey: string | null): Option | undefined =>
+  d.options.find((o) => o.key === optionKey) ?? d.options[0];

@@ -18,6 +18,9 @@ export type Pen = {
   readonly brief: boolean;
 };
 
+/** What a name is written with. */
+export type NamePen = Pick<Pen, 'language' | 'nameWidth'>;
+
 /** A place written in capitals is filled in capitals. What a name holds is never read as a place again. */
 export function say({ language }: Pick<Pen, 'language'>, key: TextKey, places: Places = {}): string {
   return filled(language, language.texts[key], places);
@@ -108,7 +111,7 @@ function signOf(currency: Currency): string {
 }
 
 /** The name of something, as long as there is room for it; "..": there was more. */
-export function named(pen: Pen, name: string, width: number = pen.nameWidth): string {
+export function named(pen: NamePen, name: string, width: number = pen.nameWidth): string {
   const folded = gsm(name).trim();
   return folded.length <= width ? folded : `${folded.slice(0, width - 2).trimEnd()}..`;
 }

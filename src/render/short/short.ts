@@ -13,7 +13,7 @@ import { digestDraft, floodDraft, heartbeatDraft, outageDraft, testDraft } from 
 
 /** In the reader's language. Null: the picture does not hold what it is about, so there is nothing to say. */
 export function shortText(scene: Scene, languages: Languages, claim: ShortClaim): string | null {
-  const { d, about, pen } = written(scene, languages, claim);
+  const { d, about, pen } = writtenOf(scene, languages, claim);
   const own = d !== undefined && ASKING.includes(claim.class) ? authorsText(pen, d, about) : null;
   if (own !== null) return own;
   const draft = draftOf(d, about);
@@ -22,13 +22,14 @@ export function shortText(scene: Scene, languages: Languages, claim: ShortClaim)
 
 /** How short it can become: what the check of a language measures. */
 export function leastDraft(scene: Scene, languages: Languages, claim: ShortClaim): Draft | null {
-  const { d, about, pen } = written(scene, languages, claim);
+  const { d, about, pen } = writtenOf(scene, languages, claim);
   return draftOf(d, about)?.(pen(LEAST_ROOM), LEAST_ROOM) ?? null;
 }
 
 const ASKING: readonly MessageClass[] = ['raised', 'escalated', 'again', 'changed'];
 
-function written(scene: Scene, languages: Languages, claim: ShortClaim) {
+/** What a text is written with. */
+export function writtenOf(scene: Scene, languages: Languages, claim: ShortClaim) {
   const d = claim.taskId === null ? undefined : decisionOfTask(scene.picture, claim.taskId);
   const task = scene.picture.tasks.find(({ id }) => id === claim.taskId) ?? null;
   const language = languageOf(languages, claim.language);

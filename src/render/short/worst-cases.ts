@@ -193,6 +193,9 @@ function answerCases(scene: Scene, { type }: Consequence): readonly WorstCase[] 
         one(kind === 'details' ? DETAILS[type] : ANSWERS[kind], kind, { kind, personId, since }),
       ),
     ),
+    one('couldBe', 'nobody, and whom it could be', {
+      ...{ kind: 'nobody', personId: null, since: null, couldBe: [OTHER] },
+    }),
     one('awayStandIn', 'away, with a stand-in', away(OTHER)),
     one('away', 'away, and nobody stands in', away(null)),
     ...endedCases(scene, type).map(({ scene: shown, key, said }) =>

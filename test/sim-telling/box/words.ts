@@ -17,5 +17,4 @@ export function wordsFor(people: readonly Person[]): AttemptParts['words'] {
 
 export const readingFor =
   (people: PlantConfig['people']) =>
-  (text: string): ReadText =>
-    readReply(text, LANGUAGES, people);
+  (text: string): ReadText => ({ ...readReply(text, LANGUAGES, people), taskIds: [] });

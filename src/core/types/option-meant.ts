@@ -1,5 +1,5 @@
-// What somebody means who takes a task or says that it is done and names no option.
-import type { Decision, Option } from '../types/decision.ts';
+// What somebody means who takes a task or says that it is done and names no option: for the fold, and for the mail that says so.
+import type { Decision, Option } from './decision.ts';
 
 /** It can be begun with: nothing that others need, nothing that a policy forbids. */
 const isOpen = ({ kind, taken, vetoed }: Option): boolean => kind === 'recover' && !taken && !vetoed;
