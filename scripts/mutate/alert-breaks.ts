@@ -105,7 +105,10 @@ export const ALERT_BREAKS: readonly Break[] = [
     'if (stateOf(outboxKey(dedupKey, channel)) !== null) continue;',
     '',
   ]),
-  nobodyForgotten('core/act', 'given back, it is asked anew', ['    askAllAnew(told);\n', '']),
+  nobodyForgotten('core/act', 'given back, it is asked anew', [
+    "if (before.phase !== 'nobody') askAllAnew(told);",
+    "if (before.phase === 'nobody') askAllAnew(told);",
+  ]),
   withinMeasure('core/task/pace', 'five at once', ['const BURST = 5;', 'const BURST = 7;']),
   withinMeasure('core/task/pace', 'three in ten minutes', ['REFILL_MS = 200_000', 'REFILL_MS = 60_000']),
   withinMeasure('core/task/pace', 'six new ones in a shift', ['TASKS_PER_SHIFT = 6', 'TASKS_PER_SHIFT = 8']),

@@ -131,11 +131,8 @@ type AskingAnew = { readonly telling: Telling; readonly told: Told };
 /** Nobody has it after what was done: whoever it was given to is told, or who is next in the chain. */
 function askAnew(state: FoldState, { before, after: task, act }: Acted, { telling, told }: AskingAnew): void {
   takeBack(telling, told, 'given back', isTaken);
-  if (before.phase !== 'nobody') {
-    // Whoever heard that it was taken hears it of the next who takes it, and is asked again where nobody does.
-    told.step += 1;
-    askAllAnew(told);
-  }
+  // Whoever heard that it was taken hears it of the next who takes it, and is asked again where nobody does.
+  if (before.phase !== 'nobody') askAllAnew(told);
   if (act.kind === 'decline') {
     // Saying it again, with the reason, asks nobody further.
     if (before.declined.includes(act.personId)) return;

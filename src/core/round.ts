@@ -40,10 +40,7 @@ function speaksAgain(state: FoldState, taskId: number, at: UtcMs): void {
   const task = state.tasks.get(taskId);
   const told = task && state.told.get(task.decisionId);
   if (!task || !told) return;
-  if (task.phase === 'nobody') {
-    told.step += 1;
-    askAllAnew(told);
-  }
+  if (task.phase === 'nobody') askAllAnew(told);
   oweHolder(state, taskId, 'changed', at);
   const isThere = task.ownerId !== null && reachedAt(state.model, task.ownerId, at) !== null;
   if (task.phase === 'nobody' && !isThere) told.nextAt = at;

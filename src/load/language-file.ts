@@ -36,17 +36,30 @@ export type LanguageRead = {
 
 const checkForm: SchemaCheck = schemaCheck(LANGUAGE_SCHEMA);
 
-export async function readLanguageFile(file: string): Promise<LanguageRead> {
+type Named = { readonly id: string; readonly yaml: YamlFile; readonly value: unknown };
+
+/** A file that is called by its language and has the form that is asked; null where it is not so. */
+export async function readNamed(
+  file: string,
+  checkForm: SchemaCheck,
+): Promise<{ readonly named: Named | null; readonly troubles: readonly FileTrouble[] }> {
   const { yaml, troubles } = await readYaml(file);
-  if (yaml === null) return { read: null, troubles };
+  if (yaml === null) return { named: null, troubles };
   const id = basename(file, '.yaml');
   if (!isLanguage(id)) {
     const words = `"${id}" names no language. Call the file by its short name, for instance de.yaml or pt-BR.yaml.`;
-    return { read: null, troubles: [trouble(yaml, [], 'language-name', words)] };
+    return { named: null, troubles: [trouble(yaml, [], 'language-name', words)] };
   }
   const form = checkForm(yaml);
-  if (form.troubles.length > 0) return { read: null, troubles: form.troubles };
-  const says = form.value as Partial<PartOfLanguage>;
+  if (form.troubles.length > 0) return { named: null, troubles: form.troubles };
+  return { named: { id, yaml, value: form.value }, troubles: [] };
+}
+
+export async function readLanguageFile(file: string): Promise<LanguageRead> {
+  const { named, troubles } = await readNamed(file, checkForm);
+  if (named === null) return { read: null, troubles };
+  const { id, yaml } = named;
+  const says = named.value as Partial<PartOfLanguage>;
   const whole = { ...says, texts: says.texts ?? {}, replies: says.replies ?? {} };
   const found = [
     ...figuresTroubles(yaml, whole),
@@ -55,7 +68,7 @@ export async function readLanguageFile(file: string): Promise<LanguageRead> {
   return { read: found.length === 0 ? { file, id, yaml, says: whole } : null, troubles: found };
 }
 
-export function isLanguage(id: string): boolean {
+function isLanguage(id: string): boolean {
   try {
     return Intl.getCanonicalLocales(id)[0]?.toLowerCase() === id.toLowerCase();
   } catch {

@@ -1,10 +1,10 @@
 // The words of pages and mails in a language: of each English sentence the product says, what it is there.
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import type { FileTrouble } from '../contracts/errors.ts';
 import type { PageTexts, PluralForms } from '../core/types/speech.ts';
-import { formsOf, isLanguage, trouble } from './language-file.ts';
+import { formsOf, readNamed, trouble } from './language-file.ts';
 import { schemaCheck } from './schema-check.ts';
-import { readYaml, type YamlFile } from './yaml-file.ts';
+import type { YamlFile } from './yaml-file.ts';
 
 const TEXT = { type: 'string', minLength: 1 } as const;
 
@@ -42,16 +42,10 @@ export type PageTextsRead = {
 export async function readPageTexts(
   file: string,
 ): Promise<{ readonly read: PageTextsRead | null; readonly troubles: readonly FileTrouble[] }> {
-  const { yaml, troubles } = await readYaml(file);
-  if (yaml === null) return { read: null, troubles };
-  const id = basename(file, '.yaml');
-  if (!isLanguage(id)) {
-    const words = `"${id}" names no language. Call the file by its short name, for instance de.yaml or pt-BR.yaml.`;
-    return { read: null, troubles: [trouble(yaml, [], 'language-name', words)] };
-  }
-  const form = checkForm(yaml);
-  if (form.troubles.length > 0) return { read: null, troubles: form.troubles };
-  const { texts } = form.value as { readonly texts: { readonly [english: string]: string | PluralForms } };
+  const { named, troubles } = await readNamed(file, checkForm);
+  if (named === null) return { read: null, troubles };
+  const { id, yaml } = named;
+  const { texts } = named.value as { readonly texts: { readonly [english: string]: string | PluralForms } };
   const all = Object.entries(texts);
   const found = all.flatMap(([english, text]) => textTroubles(yaml, id, english, text));
   return { read: found.length > 0 ? null : { file, id, texts: new Map(all) }, troubles: found };

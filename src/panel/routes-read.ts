@@ -4,7 +4,7 @@ import type { Reader } from '../contracts/reader.ts';
 import { numberIn, sceneJson, sourcesJson, taskJson, writtenJson } from '../render/api.ts';
 import { joinsJson } from '../render/joins.ts';
 import { notesIn, withNotes } from '../render/notes.ts';
-import type { Scene } from '../render/scene.ts';
+import { capital, type Scene } from '../render/scene.ts';
 import { type Spoken, say } from '../render/speech.ts';
 import { seenFrom, whyJson } from '../render/why.ts';
 import { unknownWords } from '../render/words/why-unknown.ts';
@@ -155,8 +155,6 @@ function addWhy(app: FastifyInstance, { press: { reader } }: ReadParts): void {
       : reply.code(404).send({ words: capital(unknownWords(spoken, answer)) });
   });
 }
-
-const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
 async function join(
   { press: { reader, views }, events }: ReadParts,

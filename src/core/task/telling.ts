@@ -174,6 +174,7 @@ export const isTaken = (_: string, kind: string): boolean => kind === 'taken';
 
 /** It is nobody’s again, given back or given on: who was told that it was taken is to hear so. */
 export function askAllAnew(told: Told): void {
+  told.step += 1;
   told.asked.splice(0);
   told.inTurn.clear();
 }

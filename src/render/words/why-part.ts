@@ -1,5 +1,6 @@
 // The parts of a rule's condition in words: what is so, from where on the rule speaks, and what is not known.
 import type { FactNow, PartNow, WhyFound } from '../../core/types/why.ts';
+import { capital } from '../scene.ts';
 import { type Speaking, type Spoken, say } from '../speech.ts';
 import { factWords } from './fact-value.ts';
 import { kindWords } from './kind.ts';
@@ -67,7 +68,6 @@ function titleWords(to: Spoken, { label }: WhyFound, fact: FactNow): string {
   return fact.label === label ? capital(fact.title) : `${fact.label}, ${inSentence(fact.title)}`;
 }
 
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 /** What is written in capitals stays so: ERP. */
 export const inSentence = (text: string): string =>
   /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
