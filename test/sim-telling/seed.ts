@@ -17,7 +17,7 @@ export type SeedResult = {
 };
 
 /** Of so many seeds one is run twice more. */
-const COMPARED = 10;
+const COMPARED = 50;
 
 /** Never rejects: a box that fails in a way it never should is found too. */
 export async function judged(seed: number, bug: BugName | null = null): Promise<SeedResult> {

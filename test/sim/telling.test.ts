@@ -11,7 +11,7 @@ import { runSeeds } from '../sim-telling/seeds.ts';
 import { summary } from '../sim-telling/summary.ts';
 import { truthOf } from '../sim-telling/truth/make.ts';
 
-/** A month is half a second of a core; all ten thousand are a command of their own. */
+/** A month is a good half second of a core; all ten thousand are a command of their own. */
 const SEEDS = 500;
 /** A wrong way that many months do not show is one the checker cannot see. */
 const NOTICED_WITHIN = 5;

@@ -19,7 +19,7 @@ export type Figures = {
   readonly copies: number;
   readonly people: number;
   readonly days: number;
-  /** Minutes until somebody was told, of those in which they could have been: the longest of each band. */
+  /** Minutes in which somebody could have been told and was not: the longest in each band. */
   readonly longestMin: Readonly<Record<1 | 2 | 3, number>>;
 };
 
@@ -44,8 +44,8 @@ export function check(truth: Truth, history: readonly Line[]): Verdict {
     ],
     ...[tooThick, woken, tooMany, afterOutages, late, nowBySms, undeliverable, unseen, unheard],
   ];
-  const longest = (band: number): number =>
-    Math.max(0, ...told.all.filter((one) => one.band === band).map(({ minutes }) => minutes));
+  const longest = (band: 1 | 2 | 3): number =>
+    Math.max(0, ...told.all.map(({ minutesOf }) => minutesOf[band]));
   const asking = given.took.filter(({ cls }) => isAsking(cls));
   const keys = new Set(given.took.map(({ key }) => key));
   return {

@@ -18,23 +18,28 @@ const HOUR = 3_600_000;
 
 /**
  * Minutes in which somebody could have been told and was not. Band 1 goes both ways at once; the others have ten minutes
- * until the second way takes over, and may wait for their turn (a bucket that fills with one in 200 s). A peer that fails
- * costs each time what the box waits before the next try.
+ * until the second way takes over, and may wait for their turn (a bucket that fills with one in 200 s). What rises to band 1
+ * has waited by the limit of the band it was of. A peer that fails costs each time what the box waits before the next try.
  */
-const MOST_MIN: Readonly<Record<number, number>> = { 1: 6, 2: 25, 3: 25 };
+const MOST_MIN = 25;
+const MOST_NOW_MIN = 6;
+
+type Band = 1 | 2 | 3;
 
 export type Told = {
   readonly task: TaskCase;
-  readonly band: number;
-  readonly minutes: number;
+  /** How long somebody could have been told and was not, by the band it was of then. */
+  readonly minutesOf: Readonly<Record<Band, number>>;
   readonly told: boolean;
 };
 
 export function missed(given: Case): { readonly found: Found[]; readonly all: readonly Told[] } {
   const all = [...given.tasks.values()].map((task) => toldOf(given, task));
-  const found = all.flatMap(({ task, minutes, band, told }): Found[] => {
-    if (minutes <= (MOST_MIN[band] ?? 0) + peersCost(given, task)) return [];
-    const words = `nobody was told of task ${task.id} (band ${band}) for ${minutes} minutes in which it was possible${told ? '' : ', nor ever'}`;
+  const found = all.flatMap(({ task, minutesOf: of, told }): Found[] => {
+    const minutes = of[1] + of[2] + of[3];
+    const cost = peersCost(given, task);
+    if (of[1] <= MOST_NOW_MIN + cost && minutes <= MOST_MIN + cost) return [];
+    const words = `nobody was told of task ${task.id} for ${minutes} minutes in which it was possible, ${of[1]} of them in band 1${told ? '' : ', nor ever'}`;
     return [{ rule: 'missed', t: task.stands[0]?.t ?? 0, words, taskId: task.id, to: null }];
   });
   return { found, all };
@@ -61,24 +66,22 @@ function toldOf(given: Case, task: TaskCase): Told {
     ({ plan }) => plan.held === null && isAsking(plan.cls) && plan.about.includes(task.id),
   );
   const askedAt = ask?.plan.t ?? Number.POSITIVE_INFINITY;
-  let minutes = 0;
-  let band = 3;
+  const ms = { 1: 0, 2: 0, 3: 0 };
   for (let t = began; t < until; ) {
     const step = Math.min(t < began + 3 * HOUR ? MINUTE : 10 * MINUTE, until - t);
     // Who holds the role changes with leave and shifts: it is whoever does when they are asked, not who did before.
     const asked = firstAsked(given, task, Math.min(t, askedAt));
-    if (asked !== null && mayBeTold(given, task, asked, t)) {
-      minutes += step / MINUTE;
-      band = bandAt(task, t);
-    }
+    if (asked !== null && mayBeTold(given, task, asked, t)) ms[bandAt(task, t)] += step;
     t += step;
   }
-  minutes = Math.round(minutes);
-  return { task, band, minutes, told: first !== undefined };
+  const minutesOf = { 1: inMinutes(ms[1]), 2: inMinutes(ms[2]), 3: inMinutes(ms[3]) };
+  return { task, minutesOf, told: first !== undefined };
 }
 
+const inMinutes = (ms: number): number => Math.round(ms / MINUTE);
+
 /** As far as anybody can know it. */
-function bandAt({ finding }: TaskCase, t: number): number {
+function bandAt({ finding }: TaskCase, t: number): Band {
   const known = finding.stale.find(([from, to]) => from <= t && t < to)?.[0] ?? t;
   return gradeAt(finding, known).band;
 }
@@ -175,7 +178,7 @@ export function unheard(given: Case): Found[] {
         ({ t, to, cls, about }) => t >= from && to === ownerId && isAsking(cls) && about.includes(task.id),
       );
       const minutes = waitedFor(given, task, ownerId, [from, Math.min(until, heard?.t ?? until)]);
-      if (minutes <= (MOST_MIN[3] ?? 0) + peersCost(given, task)) return [];
+      if (minutes <= MOST_MIN + peersCost(given, task)) return [];
       const words = `${ownerId} was handed task ${task.id} and did not hear of it for ${minutes} minutes in which it was possible`;
       return [{ rule: 'unheard', t: from, words, taskId: task.id, to: ownerId }];
     }),

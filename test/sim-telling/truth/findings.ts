@@ -6,9 +6,12 @@ const MINUTE = 60_000;
 const HOUR = 3_600_000;
 const DAY = 86_400_000;
 
+/** A plant whose rules are in tune has one thing a day or less; one in five is the other kind. */
+const PER_DAY = [0.3, 0.6, 1, 1, 4];
+
 export function findingsOf(seed: number, rules: readonly Rule[], span: Span): Finding[] {
   const draws = drawsOf(seed, 'findings');
-  const perDay = draws.between(1.5, 5);
+  const perDay = draws.one(PER_DAY);
   const usual = Array.from({ length: Math.round(30 * perDay) }, () => draws.between(span[0], span[1] - HOUR));
   return [...usual, ...noise(draws, span), ...flood(draws, span)].map((from, i) =>
     findingOf(draws, { id: `f${i + 1}`, ruleId: draws.one(rules).id, from, span }),
@@ -17,7 +20,7 @@ export function findingsOf(seed: number, rules: readonly Rule[], span: Span): Fi
 
 /** One machine that talks all day: an hour or a day of it. */
 function noise(draws: Draws, [from, to]: Span): number[] {
-  if (!draws.chance(0.5)) return [];
+  if (!draws.chance(0.3)) return [];
   const begins = draws.between(from, to - DAY);
   const every = draws.between(2, 15) * MINUTE;
   return Array.from({ length: 10 + draws.below(40) }, (_, i) => begins + i * every * draws.between(0.5, 1.5));
@@ -25,7 +28,7 @@ function noise(draws: Draws, [from, to]: Span): number[] {
 
 /** Much at once, as when a feed comes back or a line stops. */
 function flood(draws: Draws, [from, to]: Span): number[] {
-  if (!draws.chance(0.6)) return [];
+  if (!draws.chance(0.4)) return [];
   const begins = draws.between(from, to - DAY);
   const over = draws.one([0, MINUTE, 8 * MINUTE, 40 * MINUTE]);
   return Array.from({ length: 8 + draws.below(30) }, () => begins + draws.between(0, over));
