@@ -1,6 +1,7 @@
 // I5: killed before or after any statement and started again, the box comes to what it comes to when it is never killed.
 import fc from 'fast-check';
 import t from 'tap';
+import { ANY } from '../core/day-and-night.ts';
 import { everyOne } from './always.ts';
 import { Box, CREWS } from './box.ts';
 import { Killed } from './life.ts';
@@ -72,6 +73,49 @@ function wasDoubled(box: Box): string | null {
   return twice ?? null;
 }
 
+type Living = {
+  readonly crew: (typeof CREWS)[number];
+  readonly story: Story;
+  readonly after: readonly string[];
+};
+
+/** The same story, and at that moment the box ends and is started again. */
+function killed({ crew, story, after }: Living, endsAt: number): { kills: number; inDoubt: number } {
+  const box = new Box({ crew });
+  let kills = 0;
+  box.life.endsAt = endsAt;
+  for (const [i, deed] of story.entries()) {
+    box.happens(deed);
+    if (didAndDied(box, deed)) {
+      kills += 1;
+      again(box, deed);
+    }
+    const now = left(box);
+    if (now !== after[i]) throw new Error(`after deed ${i}:\n${unlike(after[i] ?? '', now)}`);
+  }
+  const twice = wasDoubled(box);
+  if (twice !== null) throw new Error(`${twice} went twice and was not in doubt`);
+  const inDoubt = box.takings.length - new Set(box.takings.map(({ key }) => key)).size;
+  box.close();
+  return { kills, inDoubt };
+}
+
+/** Chance seldom ends it just where several messages become one. */
+t.test('killed at each moment in which an outage is thought through', async (t) => {
+  const begins = { do: 'begins', band: 2, hours: 30, worthMinor: 90_000_000 } as const;
+  const story: Story = [
+    ...[0, 1, 2].map((what) => ({ ...begins, what })),
+    { do: 'waits', minutes: 11 },
+    { do: 'folds', way: 'mail', minutes: 12 },
+    { do: 'sends', way: 'mail', heard: 'took' },
+  ];
+  const { after, moments } = lived(ANY, story);
+  const rows = JSON.parse(after[4] ?? '') as { readonly rows: readonly (readonly string[])[] };
+  t.ok(rows.rows.filter(([, state]) => state === 'folded').length > 1, 'several became one');
+  const [from = 0, to = 0] = moments.slice(4);
+  for (let at = from + 1; at <= to; at += 1) t.equal(killed({ crew: ANY, story, after }, at).kills, 1);
+});
+
 t.test('killed at any statement and started again, the box comes to what it would have', async (t) => {
   let [kills, inDoubt] = [0, 0];
   const of = { ...WORLD, silent: 1, heard: 1, says: 6, sends: 10, folds: 4 };
@@ -87,21 +131,12 @@ t.test('killed at any statement and started again, the box comes to what it woul
       const { after, moments } = lived(crew, story);
       const [first = 0, last = 0] = [moments[0], moments.at(-1)];
       for (const share of shares) {
-        const box = new Box({ crew });
-        box.life.endsAt = first + 1 + Math.floor((share / 1_000) * (last - first));
-        for (const [i, deed] of story.entries()) {
-          box.happens(deed);
-          if (didAndDied(box, deed)) {
-            kills += 1;
-            again(box, deed);
-          }
-          const now = left(box);
-          if (now !== after[i]) throw new Error(`after deed ${i}:\n${unlike(after[i] ?? '', now)}`);
-        }
-        const twice = wasDoubled(box);
-        if (twice !== null) throw new Error(`${twice} went twice and was not in doubt`);
-        inDoubt += box.takings.length - new Set(box.takings.map(({ key }) => key)).size;
-        box.close();
+        const found = killed(
+          { crew, story, after },
+          first + 1 + Math.floor((share / 1_000) * (last - first)),
+        );
+        kills += found.kills;
+        inDoubt += found.inDoubt;
       }
     }),
     60,
