@@ -9,8 +9,10 @@ import type { Log } from './contracts/log.ts';
 import type { TickOutput } from './core/types/step.ts';
 import { waysOf } from './daemon/channel-runs.ts';
 import { isContractError } from './daemon/contract-error.ts';
+import { openCredentials } from './daemon/credentials.ts';
 import { type Daemon, type FrontDesk, openFrontDesk, startDaemon } from './daemon/daemon.ts';
 import { createLog } from './daemon/log.ts';
+import { panelCertificate } from './daemon/panel-certificate.ts';
 import type { FileTroubleWords, RuleFiles } from './daemon/parts.ts';
 import { guardProcess, type ProcessGuard } from './daemon/process-guard.ts';
 import { loadChannelModule, loadLampModule, loadSourceModule } from './load/connectors.ts';
@@ -69,7 +71,12 @@ async function runPanel(running: Running): Promise<number> {
   const { host, port, clock } = options;
   const names = [new URL(config.panelUrl).hostname];
   const { reader } = front.desk;
-  const panel = await startPanel({ reader, host, port, plantName: config.plantName, log, clock, names });
+  const { dataDir } = options;
+  const panel = await startPanel({
+    ...{ reader, host, port, plantName: config.plantName, log, clock, names },
+    credentials: openCredentials(dataDir),
+    tls: await panelCertificate({ dataDir, names, clock, log }),
+  });
   try {
     log.info({ url: panel.url }, `the panel answers at ${panel.url}`);
     options.onReady?.(panel.url);

@@ -110,7 +110,7 @@ t.test('what was not said, and where there is nothing', async (t) => {
   for (const args of [[], ['erase'], ['rename', 'p1']]) {
     const said = await people(...args);
     t.equal(said.code, 2);
-    t.match(said.err, 'erase whom? Write it: throughline people erase p7');
+    t.match(said.err, 'what of whom? Write it: throughline people pin p7, or throughline people erase p7');
   }
   const nowhere = await people('erase', 'p1', '--data', t.testdir());
   t.equal(nowhere.code, 1);

@@ -97,7 +97,15 @@ t.test('the picture and the head of every page, whatever there is', async (t) =>
 
 const views = await findViews();
 const shellOf = (scene: Scene, past: boolean): Shell => ({
-  ...{ plantName: 'Riverside', scene, srcs: null, path: '/', languages: ['de', 'en'], speech: scene.speech },
+  ...{
+    plantName: 'Riverside',
+    scene,
+    srcs: null,
+    signIn: null,
+    path: '/',
+    languages: ['de', 'en'],
+    speech: scene.speech,
+  },
   ...{ nav: views.map((view) => ({ path: view.path, title: view.title(scene) })), past, events: '/events' },
   assets: { css: '', js: '', font: '' },
 });

@@ -1,4 +1,5 @@
 // The ledger over real HTTP: a second name, what was missed, the sums, the draft of a rule; by form and as JSON.
+import { parse } from 'csv-parse/sync';
 import t from 'tap';
 import { at } from './fixtures/decisions.ts';
 import { begun, closed, stake } from './fixtures/ledger-rows.ts';
@@ -270,4 +271,26 @@ t.test('of the past nothing can be done, and hostile words stay words', async (t
     /href="\/ledger\?from=2026-10-01&amp;to=2026-12-31&amp;asOf=2026-11-17T/,
     'and stays the past',
   );
+});
+
+t.test('the same rows as CSV, under the same names of days', async (t) => {
+  const world = await open(t);
+  const { url, reader } = world;
+  filled(world);
+  reader.book.close(closed('=1+1', { cause: { kind: 'line', id: '=HYPERLINK("http://x")' } }));
+  const { rows } = await ledger(url);
+  const sent = await fetch(`${url}/ledger.csv`);
+  t.equal(sent.headers.get('content-type'), 'text/csv; charset=utf-8');
+  t.match(
+    sent.headers.get('content-disposition'),
+    /^attachment; filename="ledger-2026-10-01-2026-\d\d-\d\d\.csv"$/,
+  );
+  const told = parse(await sent.text(), { bom: true, columns: true }) as Record<string, string>[];
+  t.same(
+    told.map(({ countedAs, amount }) => [countedAs, amount === '' ? null : Number(amount) * 100]),
+    rows.map(({ countedAs, counts }) => [countedAs, counts?.minor ?? null]),
+  );
+  t.notOk(told.some((row) => Object.values(row).some((cell) => /^[=+@]/.test(cell))));
+  t.match(await (await fetch(`${url}/ledger`)).text(), /href="\/ledger\.csv\?from=2026-10-01&amp;to=/);
+  t.equal((await fetch(`${url}/ledger.csv?from=never`)).status, 400);
 });

@@ -1,7 +1,8 @@
-// `throughline people erase`: takes a person's name, addresses and all they wrote out of a box that does not run.
+// `throughline people`: gives a person a PIN for the panel, and takes a person out of a box, with all they wrote.
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { readConfig } from '../config/config.ts';
+import { setPin } from '../daemon/credentials.ts';
 import { eraseIn } from '../store/people.ts';
 import { isStoreError } from '../store/store-error.ts';
 import {
@@ -12,15 +13,22 @@ import {
   EXIT,
   readArguments,
 } from './command.ts';
+import { givePin } from './people/pin.ts';
 import { DEFAULT_CONFIG_DIR } from './run.ts';
 import { journalFolder } from './terminal/box-journal.ts';
 
 export const command: Command = {
   name: 'people',
-  summary: 'erase a person, with what they wrote',
-  usage: `throughline people erase PERSON [--data DIR] [--config DIR] [--json] [--quiet]
+  summary: 'give a person a PIN, or erase one with what they wrote',
+  usage: `throughline people pin PERSON [--remove] [--data DIR] [--quiet]
+throughline people erase PERSON [--data DIR] [--config DIR] [--json] [--quiet]
 
-Takes out of the data folder the name and the addresses of a person, and every reason and answer they wrote. What they did
+pin: asks for the PIN with which that person signs in at the panel, and keeps its hash. The box may run. It is read from the
+terminal, not shown, or from standard input: echo 4711 | throughline people pin p7
+As long as nobody has a PIN, whoever reaches the panel acts by choosing a name; from the first PIN on, only by signing in.
+--remove takes the PIN away.
+
+erase: takes out of the data folder the name and the addresses of a person, and every reason and answer they wrote. What they did
 stays, under their id alone; where they wrote something it says "(erased)". It cannot be undone.
 The box must not run, and the person must not stand in plant.yaml any more: what stands there is stored again at the next
 start.
@@ -35,13 +43,23 @@ folder behind --config has no plant.yaml · 4: the box runs.`,
 };
 
 async function run(args: readonly string[], io: CommandIo): Promise<number> {
-  const options = readArguments(args, { data: { type: 'string' } }, 2);
+  const options = readArguments(args, { data: { type: 'string' }, remove: { type: 'boolean' } }, 2);
   const [what, id] = options.positionals;
+  if (what === 'pin' && id !== undefined) {
+    const dataDir = resolve(io.cwd, options.text('data') ?? io.env['STATE_DIRECTORY'] ?? DEFAULT_DATA_DIR);
+    const done = await givePin({ id, dataDir, isRemoved: options.flag('remove') }, io);
+    if (!options.flag('quiet')) io.out(done);
+    return EXIT.fine;
+  }
   if (what !== 'erase' || id === undefined)
-    throw commandError(EXIT.usage, 'erase whom? Write it: throughline people erase p7');
+    throw commandError(
+      EXIT.usage,
+      'what of whom? Write it: throughline people pin p7, or throughline people erase p7',
+    );
   const dir = journalFolder(io, options.text('data'));
   await refuseNamed(id, options.text('config'), io);
   const { isKnown, notes } = erased(dir, id);
+  await setPin(dir, id, null);
   if (options.flag('json')) io.out(JSON.stringify({ id, isKnown, notes }, null, 2));
   if (!isKnown && notes === 0)
     throw commandError(EXIT.problems, `${dir} holds nothing of ${id}: never known, or erased already.`);

@@ -19,9 +19,19 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const url = options.text('url') ?? DEFAULT_URL;
   const sources = (await askPanel<readonly ApiSource[]>(url, 'api/sources', io.clock)) ?? [];
   const picture = await askPanel<ApiPicture>(url, 'api/picture', io.clock);
+  const certificate = await askPanel<{ readonly sha256Fingerprint: string }>(
+    url,
+    'api/certificate',
+    io.clock,
+  );
+  const fingerprint = certificate?.sha256Fingerprint ?? null;
   const isFine = sources.every((source) => source.state === 'live' && source.troubles.length === 0);
-  if (options.flag('json')) io.out(JSON.stringify({ sources, headline: picture?.headline ?? null }, null, 2));
-  else if (!options.flag('quiet')) for (const line of textOf(sources, picture, io)) io.out(line);
+  if (options.flag('json'))
+    io.out(JSON.stringify({ sources, headline: picture?.headline ?? null, fingerprint }, null, 2));
+  else if (!options.flag('quiet')) {
+    for (const line of textOf(sources, picture, io)) io.out(line);
+    if (fingerprint !== null) io.out(`Certificate of the panel, SHA-256: ${fingerprint}`);
+  }
   return isFine ? EXIT.fine : EXIT.problems;
 }
 

@@ -21,7 +21,12 @@ const BACKLOG_BYTES = 1_000_000;
 export type Watched = { readonly found: Found; readonly query: { readonly [name: string]: string } };
 
 /** The page as the browser has it: the shape it loaded, and whether it comes back after an absence. */
-export type Joining = { readonly shape: string; readonly again: boolean };
+export type Joining = {
+  readonly shape: string;
+  readonly again: boolean;
+  /** Aborted when whoever looks is somebody else from then on; null: that does not happen by itself. */
+  readonly ended: AbortSignal | null;
+};
 
 export type EventParts = {
   readonly reader: Reader;
@@ -84,6 +89,7 @@ export class Events {
     this.#pages.set(key, page);
     page.screens.add(out);
     out.on('close', () => this.#leave(page, out));
+    from.ended?.addEventListener('abort', () => this.#startAnew(out), { once: true });
     this.#tell([out], 'beat', '.');
     const drawn = await this.#draw(page);
     if (drawn === null || this.#closed) return true;
@@ -108,6 +114,13 @@ export class Events {
 
   #everybody(): readonly ServerResponse[] {
     return [...this.#pages.values()].flatMap((p) => [...p.screens]);
+  }
+
+  /** What is on the screen was drawn for who is signed out now. */
+  #startAnew(out: ServerResponse): void {
+    if (out.writableEnded) return;
+    this.#tell([out], 'anew', '.');
+    out.end();
   }
 
   #leave(page: OpenPage, out: ServerResponse): void {
@@ -179,7 +192,7 @@ export class Events {
     }
   }
 
-  #tell(screens: Iterable<ServerResponse>, kind: 'patch' | 'beat', body: string): void {
+  #tell(screens: Iterable<ServerResponse>, kind: 'patch' | 'beat' | 'anew', body: string): void {
     this.#eventId += 1;
     const lines = body
       .split('\n')

@@ -9,8 +9,8 @@ import { notesOfPicture, pictureWithNotes } from '../render/notes.ts';
 import type { Page } from '../render/part.ts';
 import { type Scene, sceneOf } from '../render/scene.ts';
 import type { Spoken } from '../render/speech.ts';
+import type { Access, From } from './access/access.ts';
 import { readingLanguage } from './reading-language.ts';
-import { rememberedPerson } from './who.ts';
 
 export type LiveView<D> = View<D> & {
   /** Place in the navigation; null: reached from other pages only. */
@@ -64,6 +64,10 @@ function withNewest(picture: Picture, live: ReturnType<Reader['live']>): Picture
 /** Who looks, as the server found it in the cookie. It overwrites whatever the query said under this name. */
 export const VIEWER_KEY = 'viewerId';
 
+/** Set where who looks may act, and where they signed in to: put there by the server only. */
+export const MAY_ACT_KEY = 'mayAct';
+export const SIGNED_IN_KEY = 'signedIn';
+
 /** What they read, found in the cookie or what their browser asks for. */
 export const LANGUAGE_KEY = 'language';
 
@@ -73,15 +77,22 @@ export const RETURNED_KEY = 'returned';
 /** The token of the link that the person under VIEWER_KEY came by: put there by the server only. */
 export const LINK_KEY = 'link';
 
-/** Who looks, and what they read: for a page's query. */
+/** Whatever a query says under these names is not ours. */
+export const SERVER_KEYS: readonly string[] = [
+  ...[VIEWER_KEY, MAY_ACT_KEY, SIGNED_IN_KEY, RETURNED_KEY, LINK_KEY],
+];
+
+/** Who looks, whether they may act, and what they read: for a page's query. */
 export function readerOf(
-  reader: Reader,
-  headers: Parameters<typeof readingLanguage>[1],
+  { reader, access }: { readonly reader: Reader; readonly access: Access },
+  from: From,
 ): { readonly [key: string]: string } {
-  const person = rememberedPerson(reader, headers.cookie);
-  const language = readingLanguage(reader, headers);
+  const { personId, mayAct, isSignedIn } = access.standing(from);
+  const language = readingLanguage(reader, from.headers);
   return {
-    ...(person !== null && { [VIEWER_KEY]: person }),
+    ...(personId !== null && { [VIEWER_KEY]: personId }),
+    ...(mayAct && { [MAY_ACT_KEY]: '1' }),
+    ...(isSignedIn && { [SIGNED_IN_KEY]: '1' }),
     ...(language !== null && { [LANGUAGE_KEY]: language }),
   };
 }
@@ -90,7 +101,9 @@ export function viewerOf({ query, at }: ViewRequest): Viewer {
   const link = query[LINK_KEY];
   return {
     personId: query[VIEWER_KEY] ?? null,
-    mayAct: at === null,
+    mayAct: at === null && query[MAY_ACT_KEY] === '1',
+    isPast: at !== null,
+    isSignedIn: query[SIGNED_IN_KEY] === '1',
     ...(link !== undefined && { link }),
   };
 }

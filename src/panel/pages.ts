@@ -2,20 +2,25 @@
 import type { Reader } from '../contracts/reader.ts';
 import type { ViewRequest } from '../contracts/view.ts';
 import { freshnessBar } from '../render/freshness.ts';
+import type { Html } from '../render/html.ts';
 import { clockHtml, documentHtml, type Shell, wordsMain } from '../render/page.ts';
 import type { Page, Part } from '../render/part.ts';
 import { waitingMain } from '../render/picture-page.ts';
 import { readTime } from '../render/plant-time.ts';
-import type { Scene } from '../render/scene.ts';
+import { personName, type Scene } from '../render/scene.ts';
+import { whoIsSignedIn } from '../render/sign-in-page.ts';
 import { type Spoken, say } from '../render/speech.ts';
+import type { Access } from './access/access.ts';
 import type { Assets } from './assets.ts';
 import { shapeOf } from './events.ts';
 import type { AnyView, Found } from './find-views.ts';
-import { LANGUAGE_KEY, LINK_KEY, sceneFor } from './live-view.ts';
+import { LANGUAGE_KEY, LINK_KEY, SIGNED_IN_KEY, sceneFor, VIEWER_KEY } from './live-view.ts';
 
 /** What every document is drawn with. */
 export type Press = {
   readonly reader: Reader;
+  /** Who stands behind a request. */
+  readonly access: Access;
   readonly views: readonly AnyView[];
   readonly assets: Assets;
   readonly plantName: string;
@@ -28,7 +33,7 @@ const NOTHING_WAITS = { waiting: 0, oldestAt: null, undelivered: 0 };
 const NO_WAYS = { email: null, sms: null, internetDownSince: null };
 
 /** Where a document stands: its path, what it listens to, and whether it shows the past. */
-type Place = Pick<Shell, 'path' | 'events' | 'past' | 'speech'>;
+type Place = Pick<Shell, 'path' | 'events' | 'past' | 'speech'> & Partial<Pick<Shell, 'signIn'>>;
 
 async function shellOf(press: Press, scene: Scene | null, place: Place): Promise<Shell> {
   const outbox = place.past ? NOTHING_WAITS : await press.reader.outboxCounts();
@@ -43,6 +48,7 @@ async function shellOf(press: Press, scene: Scene | null, place: Place): Promise
     nav,
     assets: press.assets,
     languages,
+    signIn: null,
     ...place,
   };
 }
@@ -141,10 +147,24 @@ export async function viewPage(
   return {
     status: 200,
     body: documentHtml(
-      await shellOf(press, scene, { path: at.path, events, past, speech: scene.speech }),
+      await shellOf(press, scene, {
+        ...{ path: at.path, events, past, speech: scene.speech },
+        signIn: signInOf(press, scene, at),
+      }),
       page,
     ),
   };
+}
+
+/** Whoever came by a link of their own is asked for nothing more. */
+function signInOf(
+  press: Press,
+  scene: Scene,
+  { path, query }: { path: string; query: ViewRequest['query'] },
+): Html | null {
+  if (!press.access.isGuarded() || LINK_KEY in query) return null;
+  const signedIn = query[SIGNED_IN_KEY] === '1' ? (query[VIEWER_KEY] ?? null) : null;
+  return whoIsSignedIn(scene, { name: personName(scene, signedIn), back: path });
 }
 
 /** Freshness and clock, which change on every page. */

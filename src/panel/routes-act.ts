@@ -93,7 +93,7 @@ async function actByForm(
     const found = viewOf(press.views, page);
     if (found === null) throw new Error('a task has no page');
     const query = {
-      ...readerOf(press.reader, request.headers),
+      ...readerOf(press, request),
       ...viewer,
       [RETURNED_KEY]: JSON.stringify(returned),
     };

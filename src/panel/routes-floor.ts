@@ -88,7 +88,7 @@ async function tellByForm(
     parts,
     { lineId: line.lineId, kind, fields: typed, troubles },
     {
-      ...readerOf(parts.press.reader, request.headers),
+      ...readerOf(parts.press, request),
       ...(personId !== null && { [VIEWER_KEY]: personId }),
     },
   );

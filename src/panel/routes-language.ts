@@ -11,7 +11,7 @@ export function addLanguageRoutes(app: FastifyInstance, press: Press): void {
   app.get('/language', async (request, reply) => {
     const language = readingLanguage(press.reader, request.headers);
     const to = spokenTo(press.reader, request.headers);
-    const main = languageMain(to, press.reader.languages(), backOf(request as Choosing));
+    const main = languageMain(to, press.reader.languages(), backOf((request as Choosing).query.back));
     const title = say(to, 'Language');
     const { body } = await mainPage(press, { title, main }, { path: '/language', language });
     return reply.type('text/html; charset=utf-8').send(body);
@@ -20,10 +20,10 @@ export function addLanguageRoutes(app: FastifyInstance, press: Press): void {
   app.get('/language/:language', async (request, reply) => {
     const { language } = (request as Choosing).params;
     if (press.reader.languages().includes(language)) reply.header('set-cookie', languageCookie(language));
-    return reply.redirect(backOf(request as Choosing), 303);
+    return reply.redirect(backOf((request as Choosing).query.back), 303);
   });
 }
 
 /** Only to a page of ours. */
-const backOf = ({ query: { back } }: Choosing): string =>
+export const backOf = (back: unknown): string =>
   typeof back === 'string' && /^\/(?![/\\])[\x21-\x7e]*$/.test(back) ? back : '/';

@@ -2,8 +2,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '../contracts/clock.ts';
 import type { LedgerMissed } from '../core/types/ledger.ts';
+import { ledgerCsv } from '../render/ledger-csv.ts';
 import type { ReturnedMissed } from '../render/ledger-forms.ts';
 import { ledgerJson, missedJson } from '../render/ledger-json.ts';
+import { fieldDay } from '../render/plant-time.ts';
 import { ruleDraft } from '../render/rule-draft.ts';
 import type { Scene } from '../render/scene.ts';
 import { type Spoken, say } from '../render/speech.ts';
@@ -27,7 +29,8 @@ const readingWords = (to: Spoken): string =>
   say(to, 'The box is reading its journal. Ask again in a moment.');
 
 export function addLedgerRoutes(app: FastifyInstance, parts: LedgerParts): void {
-  app.get('/api/ledger', (request, reply) => sendLedger(parts, request as Reading, reply));
+  app.get('/api/ledger', (request, reply) => sendLedger(parts, request as Reading, reply, 'json'));
+  app.get('/ledger.csv', (request, reply) => sendLedger(parts, request as Reading, reply, 'csv'));
   app.get('/api/ledger/missed', (request, reply) => sendMissed(parts, request, reply));
   app.get('/api/ledger/missed/:id/draft', (request, reply) => sendDraft(parts, request as Drafting, reply));
   // Whoever reloads a form that came back, or follows its address.
@@ -50,6 +53,7 @@ async function sendLedger(
   { press }: LedgerParts,
   { query, headers }: Reading,
   reply: FastifyReply,
+  form: 'json' | 'csv',
 ): Promise<FastifyReply> {
   const { reader } = press;
   const to = spokenTo(reader, headers);
@@ -63,9 +67,13 @@ async function sendLedger(
   const asked = spanOf(scene, query);
   if ('words' in asked) return reply.code(400).send(asked);
   const ledger = await reader.ledger({ span: asked.span, at: at ?? null });
-  return ledger === null
-    ? reply.code(503).send({ words: readingWords(to) })
-    : reply.send(ledgerJson(scene, ledger));
+  if (ledger === null) return reply.code(503).send({ words: readingWords(to) });
+  if (form === 'json') return reply.send(ledgerJson(scene, ledger));
+  const days = `${fieldDay(scene.zone, ledger.from)}-${fieldDay(scene.zone, ledger.to - 1)}`;
+  return reply
+    .type('text/csv; charset=utf-8')
+    .header('content-disposition', `attachment; filename="ledger-${days}.csv"`)
+    .send(ledgerCsv(scene, ledger));
 }
 
 const sendReading = (
@@ -158,7 +166,7 @@ async function missedByForm(
   if (ok) return reply.redirect(`${PAGE}?answer=missed`, 303);
   const returned: ReturnedMissed = { fields: saying.fields, troubles };
   const viewer = {
-    ...readerOf(press.reader, request.headers),
+    ...readerOf(press, request),
     ...(personId !== null && { [VIEWER_KEY]: personId }),
   };
   const query = { ...viewer, [RETURNED_KEY]: JSON.stringify(returned) };

@@ -10,7 +10,7 @@ import { fieldsOf } from './act-fields.ts';
 import { comesBack, type Outcome, perform } from './acts.ts';
 import { viewOf } from './find-views.ts';
 import { type ClosedLink, type OpenLink, readLink } from './link-read.ts';
-import { LANGUAGE_KEY, LINK_KEY, RETURNED_KEY, VIEWER_KEY } from './live-view.ts';
+import { LANGUAGE_KEY, LINK_KEY, MAY_ACT_KEY, RETURNED_KEY, VIEWER_KEY } from './live-view.ts';
 import { type Drawn, type Press, viewPage, wordsPage } from './pages.ts';
 import { readingLanguage } from './reading-language.ts';
 
@@ -75,7 +75,7 @@ async function linkPage(
   if (link !== null && link.status !== 200) return wordsPage(press, link.status, { ...link, language });
   const found = viewOf(press.views, path);
   if (found === null) throw new Error('a task has no page');
-  const as = link === null ? {} : { [VIEWER_KEY]: link.personId, [LINK_KEY]: token };
+  const as = link === null ? {} : { [VIEWER_KEY]: link.personId, [MAY_ACT_KEY]: '1', [LINK_KEY]: token };
   const reads = language === null ? {} : { [LANGUAGE_KEY]: language };
   return viewPage(press, found, { path, query: { ...as, ...reads, ...more } });
 }

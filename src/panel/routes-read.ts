@@ -1,6 +1,5 @@
 // What can be read: pages, their JSON, the live stream, assets, health and metrics.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Reader } from '../contracts/reader.ts';
 import { numberIn, sceneJson, sourcesJson, taskJson, writtenJson } from '../render/api.ts';
 import { joinsJson } from '../render/joins.ts';
 import { notesIn, withNotes } from '../render/notes.ts';
@@ -11,7 +10,15 @@ import { unknownWords } from '../render/words/why-unknown.ts';
 import type { Assets } from './assets.ts';
 import type { Events } from './events.ts';
 import { viewOf } from './find-views.ts';
-import { LANGUAGE_KEY, LINK_KEY, RETURNED_KEY, readerOf, sceneFor, VIEWER_KEY } from './live-view.ts';
+import {
+  LANGUAGE_KEY,
+  MAY_ACT_KEY,
+  readerOf,
+  SERVER_KEYS,
+  SIGNED_IN_KEY,
+  sceneFor,
+  VIEWER_KEY,
+} from './live-view.ts';
 import { momentOf, type Press, viewPage } from './pages.ts';
 import { readingLanguage, spokenTo } from './reading-language.ts';
 import { addLanguageRoutes } from './routes-language.ts';
@@ -47,15 +54,13 @@ export function addReadRoutes(app: FastifyInstance, parts: ReadParts): void {
 }
 
 /** The query as flat text, with who looks under the key only the server sets. */
-function queryOf(reader: Reader, request: FastifyRequest): { readonly [name: string]: string } {
+function queryOf(press: Press, request: FastifyRequest): { readonly [name: string]: string } {
   const raw = request.query as { readonly [name: string]: string | readonly string[] };
   const flat: Record<string, string> = {};
   for (const [name, value] of Object.entries(raw))
     flat[name] = typeof value === 'string' ? value : (value[0] ?? '');
-  delete flat[VIEWER_KEY];
-  delete flat[RETURNED_KEY];
-  delete flat[LINK_KEY];
-  return { ...flat, ...readerOf(reader, request.headers) };
+  for (const key of SERVER_KEYS) delete flat[key];
+  return { ...flat, ...readerOf(press, request) };
 }
 
 async function sendView(
@@ -66,7 +71,7 @@ async function sendView(
   const path = request.url.split('?')[0] ?? '/';
   const found = viewOf(parts.press.views, path);
   if (found === null) return reply.callNotFound() as unknown as FastifyReply;
-  const query = queryOf(parts.press.reader, request);
+  const query = queryOf(parts.press, request);
   const token = query[TOKEN_FIELD];
   if (token !== undefined && found.view.path === TASK_PATH)
     return sendByLink(
@@ -157,17 +162,18 @@ function addWhy(app: FastifyInstance, { press: { reader } }: ReadParts): void {
 }
 
 async function join(
-  { press: { reader, views }, events }: ReadParts,
+  { press, events }: ReadParts,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> {
-  const query = queryOf(reader, request);
+  const { reader, views, access } = press;
+  const query = queryOf(press, request);
   const found = viewOf(views, query['page'] ?? '/');
   if (found === null) {
     const spoken = spokenTo(reader, request.headers);
     return reply.code(404).send({ words: say(spoken, 'There is no such page to listen to.') });
   }
-  const kept = [VIEWER_KEY, LANGUAGE_KEY, 'answer'].flatMap((name) => {
+  const kept = [VIEWER_KEY, MAY_ACT_KEY, SIGNED_IN_KEY, LANGUAGE_KEY, 'answer'].flatMap((name) => {
     const value = query[name];
     return value === undefined ? [] : [[name, value.slice(0, ANSWER_LIMIT)] as const];
   });
@@ -182,6 +188,7 @@ async function join(
   const from = {
     shape: query['shape'] ?? '',
     again: request.headers['last-event-id'] !== undefined || query['again'] === '1',
+    ended: access.standing(request).ended,
   };
   if (!(await events.join(reply.raw, watched, from))) reply.raw.end();
   return reply;

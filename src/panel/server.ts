@@ -1,9 +1,14 @@
 // The panel: a fastify server that reads through a Reader and whose only way back is an act or an entry.
+import type { RequestListener, Server } from 'node:http';
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import type { Clock } from '../contracts/clock.ts';
+import type { Credentials } from '../contracts/credentials.ts';
 import type { Log } from '../contracts/log.ts';
 import type { Reader } from '../contracts/reader.ts';
 import { say } from '../render/speech.ts';
+import { Access } from './access/access.ts';
+import { serverFor, type TlsIdentity } from './access/both-ways.ts';
+import { addGuard } from './access/guard.ts';
 import { loadAssets } from './assets.ts';
 import { Events } from './events.ts';
 import { findViews } from './find-views.ts';
@@ -12,6 +17,7 @@ import { frameParts, type Press, wordsPage } from './pages.ts';
 import { readingLanguage, spokenTo } from './reading-language.ts';
 import { addActRoutes } from './routes-act.ts';
 import { addReadRoutes } from './routes-read.ts';
+import { addSignInRoutes } from './routes-sign-in.ts';
 
 export type PanelOptions = {
   readonly reader: Reader;
@@ -23,12 +29,18 @@ export type PanelOptions = {
   readonly clock: Clock;
   /** Host names people open it by, beside its addresses and localhost. */
   readonly names?: readonly string[];
+  /** Left out: nobody has a PIN. */
+  readonly credentials?: Credentials;
+  /** Left out: HTTP only, so that whoever is not on this machine only looks. */
+  readonly tls?: TlsIdentity & { readonly fingerprint: string };
 };
 
 export type Panel = { readonly url: string; close(): Promise<void> };
 
 /** A form of ours is under a kilobyte; more is not from us. */
 const BODY_LIMIT_BYTES = 16_384;
+
+const NOBODYS: Credentials = { holders: () => new Set(), isTheirs: async () => false };
 
 const HEADERS = {
   'content-security-policy':
@@ -41,20 +53,32 @@ const HEADERS = {
 
 /** Listens. Throws in words where the port cannot be had. */
 export async function startPanel(options: PanelOptions): Promise<Panel> {
-  const { reader, clock, log, host, port, plantName } = options;
+  const { reader, clock, log, host, port, plantName, tls, credentials = NOBODYS } = options;
   const [assets, views] = await Promise.all([loadAssets(), findViews()]);
-  const press: Press = { reader, views, assets, plantName };
+  const access = new Access({ reader, credentials, clock, log });
+  const press: Press = { reader, access, views, assets, plantName };
   const events = new Events({ reader, clock, log, frame: (language) => frameParts(reader, language) });
-  const app = fastify({ bodyLimit: BODY_LIMIT_BYTES, forceCloseConnections: true, exposeHeadRoutes: true });
+  const app = fastify({
+    ...{ bodyLimit: BODY_LIMIT_BYTES, forceCloseConnections: true, exposeHeadRoutes: true },
+    serverFactory: (answer: RequestListener): Server => serverFor(answer, tls ?? null),
+  });
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(HEADERS);
     const trouble = hostTrouble(spokenTo(reader, request.headers), request.headers, options.names ?? []);
     if (trouble !== null) return reply.code(421).type('text/plain; charset=utf-8').send(`${trouble}\n`);
   });
   // An open stream would hold close() for good.
-  app.addHook('preClose', async () => events.close());
+  app.addHook('preClose', async () => {
+    events.close();
+    access.close();
+  });
   answerTrouble(app, press, log);
   addActRoutes(app, { press, clock });
+  addGuard(app, press);
+  addSignInRoutes(app, {
+    press,
+    certificate: tls ? { pem: tls.certificate, fingerprint: tls.fingerprint } : null,
+  });
   addReadRoutes(app, { press, events });
   await app.listen({ host, port }).catch(async (error: unknown) => {
     await app.close();

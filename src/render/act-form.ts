@@ -9,6 +9,10 @@ import { choiceWords, NOT_A_PROBLEM } from './words/reason.ts';
 export type Viewer = {
   readonly personId: string | null;
   readonly mayAct: boolean;
+  /** A page of the past. Left out: it is of now. */
+  readonly isPast?: boolean;
+  /** By PIN: nobody else can be chosen. Left out: by name. */
+  readonly isSignedIn?: boolean;
   /** The token of the link they came by, which is made for `personId`. Left out: they came as anybody does. */
   readonly link?: string;
 };
@@ -58,8 +62,12 @@ export const actionOf = ({ task, viewer }: ActForm, kind: ActKind): string =>
 export const hiddenFields = ({ task, viewer: { link } }: ActForm): Html =>
   html`${stampField(task)}${link !== undefined && html`<input type="hidden" name="k" value="${link}">`}`;
 
-/** "You are": until there is a login, people say who they are; the browser remembers it. */
+const asNamed = (scene: Scene, personId: string): Html =>
+  html`<p class="as">${sayHtml(scene, 'As {name}', { name: html`<b data-as>${personName(scene, personId)}</b>` })}</p><input type="hidden" name="personId" value="${personId}">`;
+
+/** "You are": where nobody signs in people say who they are, and the browser remembers it. */
 export function whoField(scene: Scene, viewer: Viewer, id: string): Html {
+  if (viewer.isSignedIn === true && viewer.personId !== null) return asNamed(scene, viewer.personId);
   return html`<label class="who" for="${id}"><span>${say(scene, 'You are')}</span><select id="${id}" name="personId" required data-ask="${say(scene, 'Choose your name first.')}">
 ${viewer.personId === null && html`<option value="">${say(scene, 'choose your name')}</option>`}
 ${scene.people.map((p) => personOption(p.id, p.name, p.id === viewer.personId))}</select></label>`;
@@ -68,10 +76,9 @@ ${scene.people.map((p) => personOption(p.id, p.name, p.id === viewer.personId))}
 /** Of a second form on the page: a person known already is named and not asked for again. */
 export function whoAgain(form: ActForm, kind: ActKind, id: string): Html {
   const { scene, viewer } = form;
-  const name = personName(scene, viewer.personId);
-  return name === null
+  return viewer.personId === null
     ? html`${whoField(scene, viewer, id)}${troubleAt(form, kind, 'personId')}`
-    : html`<p class="as">${sayHtml(scene, 'As {name}', { name: html`<b data-as>${name}</b>` })}</p><input type="hidden" name="personId" value="${viewer.personId}">`;
+    : asNamed(scene, viewer.personId);
 }
 
 const personOption = (id: string, name: string, chosen: boolean): Html =>

@@ -47,7 +47,7 @@ ${viewer.mayAct ? actions(scene, d, task) : html`<p class="then"><a href="${page
 
 /** On a page of the past, links stay in that past. */
 const pageOf = (scene: Scene, d: Decision, viewer: Viewer): string =>
-  viewer.mayAct ? `/t/${d.taskId}` : `/t/${d.taskId}?asOf=${utcText(scene.now)}`;
+  viewer.isPast ? `/t/${d.taskId}?asOf=${utcText(scene.now)}` : `/t/${d.taskId}`;
 
 const cardState = (scene: Scene, d: Decision, task: Task | null): string =>
   d.waitingForDataSince === null

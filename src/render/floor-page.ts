@@ -80,7 +80,7 @@ function confirmHtml(scene: Scene, line: FloorLine, viewer: Viewer): Html | null
   const { job, question } = line;
   if (job?.basis !== 'proposed') return null;
   const who =
-    viewer.personId === null
+    viewer.personId === null || viewer.isSignedIn
       ? whoField(scene, viewer, `who-yes-${line.lineId}`)
       : html`<p class="as">${sayHtml(scene, 'As {name}', { name: html`<b data-as>${personName(scene, viewer.personId)}</b>` })}</p><input type="hidden" name="personId" value="${viewer.personId}">`;
   const said = question && html`<input type="hidden" name="said" value="${question.said}">`;

@@ -27,6 +27,8 @@ export function confirmForm(scene: Scene, viewer: Viewer, { row }: LedgerRow): H
     viewer.personId !== null && row.actedBy.includes(viewer.personId)
       ? { ...viewer, personId: null }
       : viewer;
+  if (viewer.isSignedIn && who.personId === null)
+    return html`<p class="from">${say(scene, '{names} did it, so another person signs in and confirms it.', { names: did })}</p>`;
   const asks = say(scene, 'Would it have been lost without that?');
   const another = did === '' ? '' : say(scene, '{names} did it, so another name is needed.', { names: did });
   if (others.length === 0)

@@ -41,6 +41,7 @@ export function ledgerPage(scene: Scene, data: LedgerData): Page {
   );
   const main = html`<main id="main" class="list ledger"><h1>${ledgerSentence(scene, ledger)}</h1><p class="note">${note}</p>${answer !== null && html`<p class="notice" role="status">${answer}</p>`}
 ${rowsHtml(scene, ledger.rows, viewer)}
+${csvHtml(scene, ledger, viewer)}
 <section class="listed"><h2>${say(scene, 'What hurt that the box did not say?')}</h2><p class="note">${say(scene, 'It stands in the same list, as come true and not seen, and gives the draft of a rule.')}</p>${missed}</section>
 ${recordsHtml(scene, ledger.rules)}${quartersHtml(scene, ledger, viewer)}</main>`;
   return { title: `${say(scene, 'Ledger')} · ${scene.picture.plantName}`, main, parts: [] };
@@ -101,9 +102,17 @@ function recordsHtml(scene: Scene, rules: readonly RuleRecord[]): Html | null {
   return html`<section class="listed"><h2>${say(scene, 'How often each rule was right')}</h2><ul class="plainlist">${rows}</ul></section>`;
 }
 
-function quartersHtml(scene: Scene, { quarters, currency }: Ledger, { mayAct }: Viewer): Html | null {
+/** The same days, as a spreadsheet takes them. */
+function csvHtml(scene: Scene, { from, to, rows }: Ledger, { isPast }: Viewer): Html | null {
+  if (rows.length === 0) return null;
+  const then = isPast === true ? `&asOf=${utcText(scene.now)}` : '';
+  const days = `from=${fieldDay(scene.zone, from)}&to=${fieldDay(scene.zone, to - 1)}`;
+  return html`<p class="from"><a href="/ledger.csv?${days}${then}" download>${say(scene, 'These rows as CSV')}</a></p>`;
+}
+
+function quartersHtml(scene: Scene, { quarters, currency }: Ledger, { isPast }: Viewer): Html | null {
   if (quarters.length === 0) return null;
-  const then = mayAct ? '' : `&asOf=${utcText(scene.now)}`;
+  const then = isPast ? `&asOf=${utcText(scene.now)}` : '';
   const rows = quarters.map(({ year, quarter, from, to, sums }) => {
     const days = `from=${fieldDay(scene.zone, from)}&to=${fieldDay(scene.zone, to - 1)}`;
     const name = say(scene, 'Q{quarter} {year}', { quarter, year: String(year) });

@@ -21,6 +21,8 @@ export type Shell = {
   readonly assets: { readonly css: string; readonly js: string; readonly font: string };
   /** Null on a page of the past and on error pages: nothing to listen to. */
   readonly events: string | null;
+  /** Who is signed in, or where one signs in; null: nobody needs to. */
+  readonly signIn: Html | null;
   /** Shown as of a past moment: the bar says so. */
   readonly past: boolean;
 };
@@ -35,7 +37,7 @@ export function documentHtml(shell: Shell, page: Pick<Page, 'title' | 'main'>): 
 <header class="top"><a class="brand" href="/">${logo}<b>Throughline</b></a>
 <nav aria-label="${say(shell, 'Main')}">${shell.nav.map((n) => navLink(n, shell.path))}</nav>
 ${shell.srcs ?? html`<ul class="srcs" id="srcs" aria-label="${say(shell, 'Where the facts come from')}"></ul>`}${clockHtml(shell.scene)}
-${shell.languages.length > 1 && html`<a class="language" href="/language?back=${encodeURIComponent(shell.path)}">${speech.language}<span class="vh"> ${say(shell, 'Language: {language}', { language: languageName(speech.language) })}</span></a>`}<button class="theme" type="button" data-theme-toggle aria-label="${say(shell, 'Change light or dark')}"><span aria-hidden="true">◐</span></button></header>
+${shell.signIn}${shell.languages.length > 1 && html`<a class="language" href="/language?back=${encodeURIComponent(shell.path)}">${speech.language}<span class="vh"> ${say(shell, 'Language: {language}', { language: languageName(speech.language) })}</span></a>`}<button class="theme" type="button" data-theme-toggle aria-label="${say(shell, 'Change light or dark')}"><span aria-hidden="true">◐</span></button></header>
 ${shell.past && shell.scene !== null && html`<aside class="asof" aria-label="${say(shell, 'The time shown')}"><p role="status">${asOfWords(shell.scene)}</p><a href="/">${say(shell, 'Back to now')}</a></aside>`}
 ${page.main}
 </body></html>`.html;

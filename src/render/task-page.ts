@@ -67,7 +67,7 @@ function headHtml(scene: Scene, d: Decision, view: TaskView): Html {
   const act = actByWords(scene, d);
   const risk = d.atRiskMinor === null ? say(scene, 'Not known') : exactMoney(scene, d.atRiskMinor);
   const { ownerId } = view.task;
-  const back = view.viewer.mayAct ? '/' : `/?asOf=${utcText(scene.now)}`;
+  const back = view.viewer.isPast ? `/?asOf=${utcText(scene.now)}` : '/';
   return html`<div id="task-head"><p class="crumb"><a href="${back}">${say(scene, 'The picture')}</a><span> / ${d.rank}</span></p>
 <div class="dtop"><div><p class="where">${bandMark(d.reason.band)}<span>${placeHtml(words)} · ${words.customer ?? say(scene, 'customer not known')}</span></p><h1>${unbroken(words.long)}</h1></div>
 <dl class="facts wide"><div><dt>${say(scene, 'At risk')}</dt><dd class="big">${risk}</dd><dd class="sub">${riskWords(scene, d, words.risk)}</dd></div>

@@ -50,7 +50,7 @@ export const TABLE: readonly Row[] = [
     from: 'src/daemon/',
     may: ['src/core/', CONTRACTS, 'src/render/', 'src/store/', 'src/config/', 'src/load/', 'src/mapping/'],
     node: true,
-    packages: ['node-cron', 'pino', 'prom-client'],
+    packages: ['@peculiar/x509', 'node-cron', 'pino', 'prom-client', 'reflect-metadata'],
   },
   {
     from: 'src/panel/',
@@ -99,6 +99,8 @@ export const ONLY_HOME: Readonly<Record<string, string>> = {
   'better-sqlite3': 'src/store/',
   'node-cron': 'src/daemon/',
   pino: 'src/daemon/',
+  '@peculiar/x509': 'src/daemon/',
+  'reflect-metadata': 'src/daemon/',
   'prom-client': 'src/daemon/',
   fastify: 'src/panel/',
   mqtt: 'connectors/edge/mqtt/',

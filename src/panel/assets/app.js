@@ -70,6 +70,7 @@ function listen(again) {
   if (stream || document.hidden || !root.dataset.events) return;
   stream = new EventSource(root.dataset.events + (again ? '&again=1' : ''));
   stream.addEventListener('beat', heard);
+  stream.addEventListener('anew', () => location.reload());
   stream.addEventListener('patch', (event) => {
     heard();
     const box = document.createElement('template');

@@ -16,5 +16,5 @@ export const view = liveView<Data>({
     return scene === null ? null : { scene, viewer: viewerOf(request) };
   },
   page: ({ scene, viewer }, reader) =>
-    picturePage(scene, viewer, viewer.mayAct ? liveValues(reader) : () => null),
+    picturePage(scene, viewer, viewer.isPast ? () => null : liveValues(reader)),
 });
