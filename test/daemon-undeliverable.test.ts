@@ -22,7 +22,10 @@ t.test('a list counts until nothing on it needs anybody', async (t) => {
   };
   const desk = createDesk({
     ...{
-      config: { people: [], languages: LANGUAGES, language: 'en' },
+      config: {
+        ...{ people: [], languages: LANGUAGES, language: 'en' },
+        ...{ sources: [], channels: [], lamps: [], records: [] },
+      },
       clock,
       links,
       health: createHealth(clock),

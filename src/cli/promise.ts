@@ -1,13 +1,9 @@
 // `throughline promise <material> <pieces>`: by which day that could be promised, line by line, behind all that is queued.
-import { all, compareIds } from '../core/model/model.ts';
-import { billOf } from '../core/project/bill-of-material.ts';
 import { SCENARIOS } from '../core/project/capacity.ts';
-import { openReceipts } from '../core/project/receipts.ts';
-import { type Asked, type Promised, type SafePromise, safePromise } from '../core/project/safe-promise.ts';
-import type { Projected } from '../core/rules/facts.ts';
-import { didYouMean } from '../core/rules/nearest.ts';
+import { promiseIn } from '../core/promise.ts';
 import { look } from '../core/think.ts';
-import type { UtcMs } from '../core/types/time.ts';
+import type { PromiseAnswer, PromiseAsked, PromisedFrom, PromiseFound } from '../core/types/promise.ts';
+import type { UtcMs, Zone } from '../core/types/time.ts';
 import { clockTime, dateWords, isoTime, MINUTE } from '../render/plant-time.ts';
 import { IN_ENGLISH } from '../render/speech.ts';
 import {
@@ -47,20 +43,11 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const pieces = piecesOf(written);
   const sure = sureOf(options.text('sure') ?? USUALLY_SURE);
   const { state, at } = foldOf(io, options.text('data'));
-  const projected = look(state, at);
-  checkMaterial(projected, materialId);
-  const routes = routesOf(projected);
-  const asked = { materialId, pieces, sure, route: routeOf(routes, options.text('route')) };
-  const found = safePromise(projected.world, projected.lines, asked);
-  if (found.promises.length + found.unknown.length === 0) {
-    const words = isBought(projected, materialId)
-      ? `${materialId} is bought, not made here: ask who delivers it.`
-      : `No line has a standard rate for ${materialId}, so nothing can be promised of it. Add one to what ERP exports.`;
-    throw commandError(EXIT.problems, words);
-  }
-  if (options.flag('json')) io.out(JSON.stringify(jsonOf(projected, found, asked), null, 2));
+  const asked = { materialId, pieces, sure, route: options.text('route') ?? null };
+  const found = foundFor(promiseIn(look(state, at), asked), asked);
+  if (options.flag('json')) io.out(JSON.stringify(jsonOf(found), null, 2));
   else if (!options.flag('quiet')) {
-    for (const line of textOf(projected, found, { ...asked, routes })) io.out(line);
+    for (const line of textOf(found)) io.out(line);
   }
   return found.promises.length > 0 ? EXIT.fine : EXIT.problems;
 }
@@ -92,76 +79,71 @@ function sureOf(written: string): number {
   return sure;
 }
 
-/** So many names are an offer; more are a list to look up in ERP. */
-const MOST_OFFERED = 12;
-
-const isBought = ({ world }: Projected, materialId: string): boolean =>
-  openReceipts(world.model).has(materialId) ||
-  all(world.model, 'supplyTerm').some(({ record }) => record.fields['material'] === materialId);
-
-function checkMaterial({ world }: Projected, materialId: string): void {
-  const standards = [...world.standards.keys()].map((key) => key.slice(key.indexOf('|') + 1));
-  const known = [...new Set([...(world.model.kinds.get('material')?.keys() ?? []), ...standards])];
-  if (known.includes(materialId)) return;
-  if (known.length === 0)
-    throw commandError(EXIT.problems, 'The box knows no material yet, so it can promise none. Connect ERP.');
-  const made = [...new Set(standards)].toSorted(compareIds);
-  const more = made.length > MOST_OFFERED ? ` and ${made.length - MOST_OFFERED} more` : '';
-  const offer = made.length === 0 ? '' : ` Made here are: ${made.slice(0, MOST_OFFERED).join(', ')}${more}.`;
-  throw commandError(
-    EXIT.usage,
-    `unknown material "${materialId}".${didYouMean(materialId, known) || offer}`,
-  );
+/** Refuses in words what is not known here. */
+function foundFor(answer: PromiseAnswer, { materialId, route }: PromiseAsked): PromiseFound {
+  switch (answer.type) {
+    case 'found':
+      return answer;
+    case 'no-material':
+      throw commandError(
+        EXIT.problems,
+        'The box knows no material yet, so it can promise none. Connect ERP.',
+      );
+    case 'unknown-material':
+      throw commandError(
+        EXIT.usage,
+        `unknown material "${materialId}".${nearWords(answer.near) || madeWords(answer)}`,
+      );
+    case 'unknown-route':
+      throw commandError(
+        EXIT.usage,
+        `unknown route "${route}".${nearWords(answer.near) || routesWords(answer)}`,
+      );
+    case 'bought':
+      throw commandError(EXIT.problems, `${materialId} is bought, not made here: ask who delivers it.`);
+    case 'no-standard':
+      throw commandError(
+        EXIT.problems,
+        `No line has a standard rate for ${materialId}, so nothing can be promised of it. Add one to what ERP exports.`,
+      );
+    default:
+      return answer satisfies never;
+  }
 }
 
-const routesOf = ({ world }: Projected): string[] =>
-  [...new Set([...world.plant.shipments.values()].map(({ route }) => route))].toSorted(compareIds);
+type Answer<T extends PromiseAnswer['type']> = Extract<PromiseAnswer, { readonly type: T }>;
 
-function routeOf(routes: readonly string[], asked: string | undefined): string | null {
-  if (asked === undefined) return routes.length === 1 ? (routes[0] ?? null) : null;
-  if (routes.includes(asked)) return asked;
-  const offer =
-    didYouMean(asked, routes) ||
-    (routes.length > 0 ? ` There are: ${routes.join(', ')}.` : ' The box knows none yet.');
-  throw commandError(EXIT.usage, `unknown route "${asked}".${offer}`);
+const nearWords = (near: string | null): string => (near === null ? '' : ` Did you mean "${near}"?`);
+
+function madeWords({ made, more }: Answer<'unknown-material'>): string {
+  const others = more > 0 ? ` and ${more} more` : '';
+  return made.length === 0 ? '' : ` Made here are: ${made.join(', ')}${others}.`;
 }
 
-type Told = Asked & { readonly routes: readonly string[] };
+const routesWords = ({ routes }: Answer<'unknown-route'>): string =>
+  routes.length > 0 ? ` There are: ${routes.join(', ')}.` : ' The box knows none yet.';
 
-function textOf(projected: Projected, found: SafePromise, told: Told): string[] {
-  const { world } = projected;
-  const { zone, lines } = world.plant;
-  const chooses = told.route === null && told.routes.length > 0 && found.promises.length > 0;
+function textOf({ at, zone, asked, routes, promises, unknown, runsOut }: PromiseFound): string[] {
+  const plant = { ...IN_ENGLISH, zone };
+  const chooses = asked.route === null && routes.length > 0 && promises.length > 0;
   return [
-    `As the box saw it ${dateWords({ ...IN_ENGLISH, zone }, world.now)} ${clockTime(zone, world.now)}.`,
-    ...found.promises.map((one) => promiseLine(world, one, told)),
-    ...found.unknown.map(
-      ({ lineId, reason, knownUntil }) =>
-        `No promise from ${lines.get(lineId)?.name ?? lineId}: ${reason}.${knownUntil === null ? '' : ` It is known until ${dateWords({ ...IN_ENGLISH, zone }, knownUntil)}.`}`,
+    `As the box saw it ${dateWords(plant, at)} ${clockTime(zone, at)}.`,
+    ...promises.map((one) => promiseLine(zone, one, asked)),
+    ...unknown.map(
+      ({ lineName, reason, knownUntil }) =>
+        `No promise from ${lineName}: ${reason}.${knownUntil === null ? '' : ` It is known until ${dateWords(plant, knownUntil)}.`}`,
     ),
-    ...(found.promises.length > 0 ? partsLines(projected, found, told.materialId) : []),
-    ...(chooses ? [`For the day it leaves, name its route: --route ${told.routes.join(' or ')}.`] : []),
+    ...(promises.length > 0 ? ['Parts are taken to be there.'] : []),
+    ...runsOut.map(
+      ({ label, at: out, lineName }) =>
+        `Not counted: ${label} runs out ${dateWords(plant, out)} ${clockTime(zone, out)}, and ${lineName} stands for it.`,
+    ),
+    ...(chooses ? [`For the day it leaves, name its route: --route ${routes.join(' or ')}.`] : []),
   ];
 }
 
-/** What the promise does not count: parts of it that run out, and what its lines will stand for. */
-function partsLines({ world, materials }: Projected, found: SafePromise, materialId: string): string[] {
-  const parts = billOf(world.model).partsOf.get(materialId) ?? [];
-  const promising = new Set(found.promises.map(({ lineId }) => lineId));
-  const out = [...materials.values()].flatMap(({ materialId: id, name, runoutAt, hit }) => {
-    const line = hit?.queued.line;
-    const concerns = parts.some((part) => part.materialId === id) || (line && promising.has(line.id));
-    if (runoutAt === null || line === undefined || !concerns) return [];
-    const label = name.includes(id) ? name : `${name} ${id}`;
-    const when = `${dateWords({ ...IN_ENGLISH, zone: world.plant.zone }, runoutAt)} ${clockTime(world.plant.zone, runoutAt)}`;
-    return [`Not counted: ${label} runs out ${when}, and ${line.name} stands for it.`];
-  });
-  return ['Parts are taken to be there.', ...out];
-}
-
 /** "500 HX-40 from Line 3: leave on S-885, Thu 26 Nov, in 9 of 10 futures." */
-function promiseLine({ plant }: Projected['world'], one: Promised, told: Told): string {
-  const { zone } = plant;
+function promiseLine(zone: Zone, one: PromisedFrom, told: PromiseAsked): string {
   const { doneAt, shipment, lineName } = one;
   const what = `${told.pieces.toLocaleString('en-US')} ${told.materialId} from ${lineName}`;
   const sure = `in ${oddsOf(told.sure)} futures`;
@@ -178,17 +160,17 @@ function oddsOf(sure: number): string {
   return `${Math.round(sure * of)} of ${of}`;
 }
 
-function jsonOf({ world }: Projected, found: SafePromise, asked: Asked): object {
-  const iso = (at: UtcMs): string => isoTime(world.plant.zone, at);
+function jsonOf({ at, zone, asked, promises, unknown }: PromiseFound): object {
+  const iso = (moment: UtcMs): string => isoTime(zone, moment);
   return {
-    asOf: iso(world.now),
+    asOf: iso(at),
     ...asked,
-    promises: found.promises.map(({ doneAt, shipment, ...line }) => ({
+    promises: promises.map(({ doneAt, shipment, ...line }) => ({
       ...line,
       doneAt: iso(doneAt),
       shipment: shipment?.id ?? null,
       departsAt: shipment ? iso(shipment.departsAt) : null,
     })),
-    unknown: found.unknown,
+    unknown,
   };
 }

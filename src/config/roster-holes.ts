@@ -5,6 +5,8 @@ import { all, applySnapshot, emptyModel, type Model, pairsOf, textOf } from '../
 import { holdersOf, whoHolds } from '../core/model/role-holders.ts';
 import { reachedAt } from '../core/model/roster.ts';
 import type { EntityRecord, Json } from '../core/types/entity.ts';
+import type { RosterHole, Stretch } from '../core/types/roster.ts';
+import type { RuleSpec } from '../core/types/rule.ts';
 import type { UtcMs } from '../core/types/time.ts';
 
 const HOUR_MS = 3_600_000;
@@ -21,30 +23,13 @@ export type AskingRule = {
   readonly told: readonly string[];
 };
 
-export type Stretch = {
-  /** The first of them. */
-  readonly from: UtcMs;
-  readonly to: UtcMs;
-  /** Of all of them together. */
-  readonly hoursAWeek: number;
-  /** They fill the whole of the coming 28 days. */
-  readonly always: boolean;
-};
-
-export type RosterHole =
-  /** All who hold the role are away, and nobody stands in. */
-  | { readonly kind: 'unheld'; readonly role: string; readonly when: Stretch }
-  /** Asked for these roles, and without an address of any channel. */
-  | { readonly kind: 'no-address'; readonly personId: string; readonly roles: readonly string[] }
-  /** Nobody of the chain is at work, on call or reached at any hour. */
-  | {
-      readonly kind: 'unreached';
-      readonly chain: readonly string[];
-      readonly ruleIds: readonly string[];
-      readonly when: Stretch;
-    }
-  /** Nobody knows when they work. */
-  | { readonly kind: 'any-hour'; readonly people: readonly string[] };
+/** A rule on trial asks nobody. */
+export function askingRule(rule: RuleSpec): AskingRule[] {
+  if (rule.status !== 'active') return [];
+  if (rule.kind === 'policy') return [{ id: rule.id, asked: [], told: rule.effect.notify ?? [] }];
+  if (rule.kind !== 'alert') return [];
+  return [{ id: rule.id, asked: [rule.owner.role, ...rule.owner.escalate], told: [] }];
+}
 
 export type Roll = {
   readonly records: readonly EntityRecord[];
@@ -56,7 +41,7 @@ export type Roll = {
 };
 
 export function rosterHoles(roll: Roll): RosterHole[] {
-  const model = modelOf(roll);
+  const model = rosterModel(roll);
   const moments = momentsOf(model, roll.now);
   const roles = [...new Set(roll.rules.flatMap(({ asked, told }) => [...asked, ...told]))];
   const unheld = roles.flatMap((role): RosterHole[] => {
@@ -71,7 +56,8 @@ export function rosterHoles(roll: Roll): RosterHole[] {
   ];
 }
 
-function modelOf({ records, now }: Roll): Model {
+/** Of the records of a config only those that tell who is there when. */
+export function rosterModel({ records, now }: Pick<Roll, 'records' | 'now'>): Model {
   const model = emptyModel();
   const upserts = records.filter(({ kind }) => ['plant', 'person', 'role'].includes(kind));
   const rest = { covers: [], asOf: now, rows: upserts.length, removes: [], hash: '' };

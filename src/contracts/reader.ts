@@ -6,6 +6,9 @@ import type { Ledger, LedgerAsked, LedgerEntry, LedgerResult } from '../core/typ
 import type { OutboxState } from '../core/types/message.ts';
 import type { Quality, SampleValue } from '../core/types/observation.ts';
 import type { Picture } from '../core/types/picture.ts';
+import type { PromiseAnswer, PromiseAsked } from '../core/types/promise.ts';
+import type { Rights } from '../core/types/rights.ts';
+import type { Roster } from '../core/types/roster.ts';
 import type { RuleSpec } from '../core/types/rule.ts';
 import type { Speech } from '../core/types/speech.ts';
 import type { Act, ActResult } from '../core/types/task.ts';
@@ -70,10 +73,16 @@ export type Reader = {
   picture(at?: UtcMs): Promise<Picture | null>;
   /** How every rule that may look at a thing stands on it: the order 4471, the line L3. Null before the first tick. */
   whySilent(subject: string, id: string): Promise<WhyAnswer | null>;
+  /** By which day something not yet ordered could be promised. Null before the first tick. */
+  promise(asked: PromiseAsked): Promise<PromiseAnswer | null>;
   /** What people wrote and what of it counts, as of the last look. */
   written(): Promise<readonly WrittenFact[]>;
   live(): ReadonlyMap<string, LiveValue>;
   people(): readonly Person[];
+  /** Who can be asked when, and where that has holes, by the config this box runs by. */
+  roster(): Promise<Roster>;
+  /** What this box may do, by the same. */
+  rights(): Promise<Rights>;
   /** Those there are words in, sorted. */
   languages(): readonly string[];
   /** Words of the language, figures of the plant; null: words of the plant too. */

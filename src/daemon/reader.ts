@@ -5,11 +5,14 @@ import type { Change, LiveValue, Reader, RuleNumber, Ways } from '../contracts/r
 import { speechOf } from '../core/types/language.ts';
 import type { Picture } from '../core/types/picture.ts';
 import type { RuleSpec } from '../core/types/rule.ts';
+import { loadChannelModule } from '../load/connectors.ts';
 import type { Undelivered } from '../store/outbox.ts';
 import type { Store } from '../store/store.ts';
+import { boxRights } from './box-rights.ts';
 import type { Health } from './health.ts';
 import type { Links } from './links.ts';
 import type { Metrics } from './metrics.ts';
+import { rosterNow } from './roster.ts';
 
 export type Desk = {
   readonly reader: Reader;
@@ -29,7 +32,10 @@ export type Desk = {
 export type Waiting = Pick<Reader, 'held' | 'decideHeld' | 'heldTags' | 'acceptTag'>;
 
 export type DeskParts = {
-  readonly config: Pick<PlantConfig, 'people' | 'languages' | 'language'>;
+  readonly config: Pick<
+    PlantConfig,
+    'people' | 'languages' | 'language' | 'sources' | 'channels' | 'lamps' | 'records'
+  >;
   readonly clock: Clock;
   readonly health: Health;
   readonly metrics: Metrics;
@@ -121,9 +127,12 @@ function readerOf(parts: DeskParts, shown: Shown): Reader {
   return {
     picture: async (at) => (at === undefined ? shown.newest : ((await shown.store?.pictureAt(at)) ?? null)),
     whySilent: async (subject, id) => (await shown.store?.whySilent(subject, id)) ?? null,
+    promise: async (asked) => (await shown.store?.promise(asked)) ?? null,
     written: async () => (await shown.store?.written()) ?? [],
     live: () => shown.live,
     people: () => parts.config.people,
+    roster: () => rosterNow(parts.config, { rules: shown.rules, now: clock.now() }, loadChannelModule),
+    rights: () => boxRights(parts.config, loadChannelModule),
     languages: () => [...parts.config.languages.keys()].toSorted(),
     speech: (reader) => speechOf(parts.config.languages, { reader, plant: parts.config.language }),
     notes: async (ids) => (await shown.store?.notes(ids)) ?? new Map(),

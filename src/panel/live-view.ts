@@ -12,12 +12,19 @@ import type { Spoken } from '../render/speech.ts';
 import type { Access, From } from './access/access.ts';
 import { readingLanguage } from './reading-language.ts';
 
+/** An HTTP status and what is sent with it. */
+export type JsonAnswer = { readonly status: number; readonly body: object };
+
 export type LiveView<D> = View<D> & {
   /** Place in the navigation; null: reached from other pages only. */
   readonly nav: number | null;
   /** Shows live values: drawn again on each of them, not only on a new picture. */
   readonly showsLive: boolean;
   page(data: D, reader: Reader): Page;
+  /** The same for programs, at `/api` and its path. Left out: it has none, or an answer of its own elsewhere. */
+  json?(data: D, reader: Reader): JsonAnswer;
+  /** What it is for, in a sentence: it is listed under More. Left out: it is not. */
+  about?(to: Spoken): string;
 };
 
 /** Makes the contract's `render` from `page`, so that both come from one place. */

@@ -4,25 +4,19 @@ import { numberIn, sceneJson, sourcesJson, taskJson, writtenJson } from '../rend
 import { joinsJson } from '../render/joins.ts';
 import { notesIn, withNotes } from '../render/notes.ts';
 import { capital, type Scene } from '../render/scene.ts';
-import { type Spoken, say } from '../render/speech.ts';
+import { say } from '../render/speech.ts';
 import { seenFrom, whyJson } from '../render/why.ts';
 import { unknownWords } from '../render/words/why-unknown.ts';
+import { answerOfScene, readingWords } from './answer-scene.ts';
 import type { Assets } from './assets.ts';
 import type { Events } from './events.ts';
 import { viewOf } from './find-views.ts';
-import {
-  LANGUAGE_KEY,
-  MAY_ACT_KEY,
-  readerOf,
-  SERVER_KEYS,
-  SIGNED_IN_KEY,
-  sceneFor,
-  VIEWER_KEY,
-} from './live-view.ts';
-import { momentOf, type Press, viewPage } from './pages.ts';
-import { readingLanguage, spokenTo } from './reading-language.ts';
+import { LANGUAGE_KEY, MAY_ACT_KEY, readerOf, SERVER_KEYS, SIGNED_IN_KEY, VIEWER_KEY } from './live-view.ts';
+import { type Press, viewPage } from './pages.ts';
+import { spokenTo } from './reading-language.ts';
 import { addLanguageRoutes } from './routes-language.ts';
 import { sendByLink, TASK_PATH, TOKEN_FIELD } from './routes-link.ts';
+import { addViewJson } from './view-json.ts';
 
 export type ReadParts = { readonly press: Press; readonly events: Events };
 
@@ -37,6 +31,7 @@ export function addReadRoutes(app: FastifyInstance, parts: ReadParts): void {
     app.get(view.path, (request, reply) => sendView(parts, request, reply));
   addAssets(app, parts.press.assets);
   addJson(app, parts);
+  addViewJson(app, parts.press, queryOf);
   addWhy(app, parts);
   addLanguageRoutes(app, parts.press);
   app.get('/events', (request, reply) => join(parts, request, reply));
@@ -94,33 +89,13 @@ function addAssets(app: FastifyInstance, assets: Assets): void {
   }
 }
 
-const readingWords = (spoken: Spoken): string =>
-  say(spoken, 'The box is reading its journal. Ask again in a moment.');
-
 function addJson(app: FastifyInstance, { press: { reader } }: ReadParts): void {
   type AsOf = { Querystring: { asOf?: string }; Params: { id: string } };
-  const scened = async (
+  const scened = (
     request: FastifyRequest<AsOf>,
     reply: FastifyReply,
     make: (scene: Scene) => unknown,
-  ) => {
-    const at = await momentOf(reader, request.query.asOf);
-    const spoken = spokenTo(reader, request.headers);
-    const no = (status: number, words: string) => reply.code(status).send({ words });
-    if (at === null)
-      return no(
-        400,
-        say(spoken, 'asOf is not a time. Write 2026-11-17T14:00 in plant time, or ISO 8601 with its zone.'),
-      );
-    const language = readingLanguage(reader, request.headers);
-    const scene = await sceneFor(reader, { at: at ?? null, language });
-    if (scene === null)
-      return at === undefined
-        ? no(503, readingWords(spoken))
-        : no(404, say(spoken, 'The box kept no picture of that time.'));
-    const made = await make(scene);
-    return made === null ? no(404, say(spoken, 'There is no such task in this picture.')) : reply.send(made);
-  };
+  ): Promise<FastifyReply> => answerOfScene(reader, request, reply, make);
   app.get<AsOf>('/api/picture', (request, reply) => scened(request, reply, sceneJson));
   app.get<AsOf>('/api/sources', (request, reply) => scened(request, reply, sourcesJson));
   app.get<AsOf>('/api/written', (request, reply) =>

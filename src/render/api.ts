@@ -80,7 +80,10 @@ export function sceneJson(scene: Scene): object {
       nextDeadline: iso(scene, p.headline.nextDeadlineAt),
       judgedOrders: p.headline.judgedOrders,
       ofOrders: p.headline.ofOrders,
-      notJudged: p.headline.notJudged,
+      notJudged: p.headline.notJudged.map(({ valueMinor, ...order }) => ({
+        ...order,
+        value: money(scene, valueMinor ?? null),
+      })),
       pastDue: { orders: p.headline.pastDue.orders, value: money(scene, p.headline.pastDue.valueMinor) },
       deadOrders: p.headline.dead,
     },

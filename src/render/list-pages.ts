@@ -75,7 +75,7 @@ function joinsHtml(scene: Scene): Html | null {
 }
 
 /** Every order that is asked about, so that ERP can be put right in one go. */
-function deadHtml(scene: Scene): Html | null {
+export function deadHtml(scene: Scene): Html | null {
   const { dead } = scene.picture.headline;
   if (dead.length === 0) return null;
   const title = plural(scene, dead.length, ['{n} order, dead in ERP?', '{n} orders, dead in ERP?']);

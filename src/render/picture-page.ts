@@ -65,10 +65,12 @@ function footnotes(scene: Scene, judgedWords: string): Html {
   );
   const hours = extraHours.map((row) => html`<li><b>${row.lineName}</b> ${extraHoursWords(scene, row)}</li>`);
   const most = extraHours.find(isNews);
-  const folded = (title: string, rows: readonly Html[]): Html | null => fold(scene, title, rows);
+  const folded = (title: string, rows: readonly Html[], leads: Html | null = null): Html | null =>
+    fold(scene, title, rows, leads);
+  const coverageLink = html`<li><a href="/coverage">${say(scene, 'By reason, with what to do')}</a></li>`;
   const noisy = plural(scene, blind.length, ['{n} line is too noisy', '{n} lines are too noisy']);
   const wrong = plural(scene, rules.length, ['{n} rule with an error', '{n} rules with an error']);
-  return html`${judged.length === 0 ? html`<p class="wide">${judgedWords}</p>` : folded(judgedWords, judged)}${folded(say(scene, 'Watching {count}', { count: watched.length }), watched)}${most !== undefined && folded(extraHoursTitle(scene, most), hours)}${folded(noisy, blind)}${folded(joinsTitle(scene, brokenJoins), joins)}${folded(wrong, rules)}`;
+  return html`${judged.length === 0 ? html`<p class="wide"><a href="/coverage">${judgedWords}</a></p>` : folded(judgedWords, judged, coverageLink)}${folded(say(scene, 'Watching {count}', { count: watched.length }), watched)}${most !== undefined && folded(extraHoursTitle(scene, most), hours)}${folded(noisy, blind)}${folded(joinsTitle(scene, brokenJoins), joins)}${folded(wrong, rules)}`;
 }
 
 function blindWords(scene: Scene, line: string, days: number): Html {
@@ -115,11 +117,11 @@ function lackWords(scene: Scene, to: string): string {
 /** A list longer than this says how many more there are. */
 const FOLD_ROWS = 40;
 
-function fold(scene: Scene, title: string, rows: readonly Html[]): Html | null {
+function fold(scene: Scene, title: string, rows: readonly Html[], leads: Html | null = null): Html | null {
   if (rows.length === 0) return null;
   const left = rows.length - FOLD_ROWS;
   const more = left > 0 && html`<li>${say(scene, 'and {left} more', { left })}</li>`;
-  return html`<details class="fold"><summary>${title}</summary><ul>${rows.slice(0, FOLD_ROWS)}${more}</ul></details>`;
+  return html`<details class="fold"><summary>${title}</summary><ul>${leads}${rows.slice(0, FOLD_ROWS)}${more}</ul></details>`;
 }
 
 function watchWords(scene: Scene, w: Scene['picture']['watching'][number]): Html {

@@ -23,7 +23,7 @@ export function whySections(to: Speaking, found: WhyFound): WhySection[] {
 }
 
 /** Known to the plant, and no rule asks for such things. */
-function noneWords(to: Spoken, { lookedAt }: WhyFound): string {
+export function noneWords(to: Spoken, { lookedAt }: WhyFound): string {
   const known = lookedAt.length === 0 ? say(to, 'The box has no rules.') : lookedAtWords(to, lookedAt);
   return `${say(to, 'No rule looks at it.')} ${known}`;
 }
@@ -39,7 +39,7 @@ function ruleSection(to: Speaking, found: WhyFound, rule: RuleWhy): WhySection {
 }
 
 /** A name stays as it is; what has none is called by its kind and id. */
-function otherWords({ subject, id, label }: NonNullable<RuleWhy['looks'][number]['other']>): string {
+export function otherWords({ subject, id, label }: NonNullable<RuleWhy['looks'][number]['other']>): string {
   const plain = `${subject} ${id}`;
   return label.toLowerCase() === plain.toLowerCase() ? plain : label;
 }

@@ -8,6 +8,7 @@ import type { KeptIdentity } from '../core/types/held.ts';
 import type { Ledger, LedgerAsked, LedgerEntry, LedgerResult } from '../core/types/ledger.ts';
 import type { Sample, SnapshotObservation, TickCause } from '../core/types/observation.ts';
 import type { Picture } from '../core/types/picture.ts';
+import type { PromiseAnswer, PromiseAsked } from '../core/types/promise.ts';
 import type { Reply } from '../core/types/reply.ts';
 import type { RulesInForce } from '../core/types/rules-in-force.ts';
 import type { TickOutput } from '../core/types/step.ts';
@@ -79,6 +80,7 @@ export type WriterCalls = Staging & {
   pictureOfTick(tick: number): Picture | null;
   recordsAt(kind: string, at: UtcMs | null): readonly EntityRecord[];
   whySilent(subject: string, id: string): WhyAnswer | null;
+  promise(asked: PromiseAsked): PromiseAnswer | null;
   written(): readonly WrittenFact[];
   notes(ids: readonly string[]): ReadonlyMap<string, string>;
   putPeople(people: readonly Person[]): void;

@@ -8,6 +8,7 @@ import type { KeptIdentity } from '../core/types/held.ts';
 import type { Ledger, LedgerAsked, LedgerEntry, LedgerResult } from '../core/types/ledger.ts';
 import type { TickCause } from '../core/types/observation.ts';
 import type { Picture } from '../core/types/picture.ts';
+import type { PromiseAnswer, PromiseAsked } from '../core/types/promise.ts';
 import type { Reply } from '../core/types/reply.ts';
 import type { RulesInForce } from '../core/types/rules-in-force.ts';
 import type { TickOutput } from '../core/types/step.ts';
@@ -68,6 +69,8 @@ export type Store = {
   recordsAt(kind: string, at?: UtcMs): Promise<readonly EntityRecord[]>;
   /** How every rule that may look at it stands on it, as of the last tick; null before the first. Changes nothing. */
   whySilent(subject: string, id: string): Promise<WhyAnswer | null>;
+  /** By which day something could be promised, as of the last tick; null before the first. Changes nothing. */
+  promise(asked: PromiseAsked): Promise<PromiseAnswer | null>;
   /** What people wrote and what of it counts, as of the last tick. */
   written(): Promise<readonly WrittenFact[]>;
   /** What people wrote, by the numbers under which facts and pictures speak of it; of what was erased there is nothing. */
@@ -158,6 +161,7 @@ export async function openStore(options: OpenStore): Promise<Store> {
     pictureOfTick: (tick) => call('pictureOfTick', tick),
     recordsAt: (kind, at) => call('recordsAt', kind, at ?? null),
     whySilent: (subject, id) => call('whySilent', subject, id),
+    promise: (asked) => call('promise', asked),
     written: () => call('written'),
     notes: (ids) => call('notes', ids),
     putPeople: (people) => call('putPeople', people),

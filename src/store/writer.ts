@@ -69,6 +69,7 @@ export function openWriter(options: WriterOptions, events: WriterEvents): Writer
       recordsAt: entities.recordsAt,
       rulesInForce: ticker.rulesInForce,
       whySilent: ticker.whySilent,
+      promise: ticker.promise,
       written: ticker.written,
       ...keptCalls(files),
       ...outboxCalls(outbox),

@@ -1,9 +1,10 @@
 // Of the people in plant.yaml what would be found out at night: told to the installer, at the line where it can be mended.
 import { join } from 'node:path';
 import type { ConfigRead, LoadedConfig, PartsRead, PlantPlaces } from '../../config/config.ts';
-import { type AskingRule, type RosterHole, rosterHoles, type Stretch } from '../../config/roster-holes.ts';
+import { askingRule, rosterHoles } from '../../config/roster-holes.ts';
 import type { FileTrouble } from '../../contracts/errors.ts';
 import { zoneOf } from '../../core/model/local-time.ts';
+import type { RosterHole, Stretch } from '../../core/types/roster.ts';
 import type { RuleSpec } from '../../core/types/rule.ts';
 import type { UtcMs, Zone } from '../../core/types/time.ts';
 import { waysOf } from '../../daemon/channel-runs.ts';
@@ -37,14 +38,6 @@ async function addressesOf({ channelsNamed }: PartsRead): Promise<readonly (type
   const ways = await waysOf(named, loadChannelModule);
   const known = ADDRESSES.filter((kind) => ways.some(({ address }) => address === kind));
   return known.length > 0 && named.length < channelsNamed.length ? ADDRESSES : known;
-}
-
-/** A rule on trial asks nobody. */
-function askingRule(rule: RuleSpec): AskingRule[] {
-  if (rule.status !== 'active') return [];
-  if (rule.kind === 'policy') return [{ id: rule.id, asked: [], told: rule.effect.notify ?? [] }];
-  if (rule.kind !== 'alert') return [];
-  return [{ id: rule.id, asked: [rule.owner.role, ...rule.owner.escalate], told: [] }];
 }
 
 /** One that has a fault is there: its fault is told. */

@@ -40,7 +40,11 @@ export function headlineOf(
     ofValueMinor: value(orders),
     notJudged: living
       .filter((outlook) => outlook.unknown !== null)
-      .map((outlook) => ({ orderId: outlook.order.id, reason: outlook.unknown ?? '' })),
+      .map(({ order, unknown }) => ({
+        orderId: order.id,
+        reason: unknown ?? '',
+        valueMinor: order.valueMinor,
+      })),
     pastDue: { orders: past.length, valueMinor: knownSum(past.map(({ valueMinor }) => valueMinor)) },
     dead,
   };

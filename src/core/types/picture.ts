@@ -162,6 +162,13 @@ export type Reach = {
   readonly decides: { readonly [countermeasureId: string]: string };
 };
 
+/** `valueMinor` null: no amount is known. Left out of pictures made before it was told. */
+export type NotJudged = {
+  readonly orderId: string;
+  readonly reason: string;
+  readonly valueMinor?: number | null;
+};
+
 export type Headline = {
   readonly decisions: number;
   readonly atRiskMinor: number;
@@ -175,7 +182,7 @@ export type Headline = {
   readonly ofOrders: number;
   readonly judgedValueMinor: number;
   readonly ofValueMinor: number;
-  readonly notJudged: readonly { readonly orderId: string; readonly reason: string }[];
+  readonly notJudged: readonly NotJudged[];
   /** Their promised moment is over with something left to make. `valueMinor` null: no amount known of any. */
   readonly pastDue: { readonly orders: number; readonly valueMinor: number | null };
   /** Of those past due, the ids of orders that did not move for 30 days: nothing made, nothing shipped. */
