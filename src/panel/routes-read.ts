@@ -16,6 +16,7 @@ import { momentOf, type Press, viewPage } from './pages.ts';
 import { readingLanguage, spokenTo } from './reading-language.ts';
 import { addLanguageRoutes } from './routes-language.ts';
 import { sendByLink, TASK_PATH, TOKEN_FIELD } from './routes-link.ts';
+import { addThingRoutes } from './routes-thing.ts';
 
 export type ReadParts = { readonly press: Press; readonly events: Events };
 
@@ -31,6 +32,7 @@ export function addReadRoutes(app: FastifyInstance, parts: ReadParts): void {
   addAssets(app, parts.press.assets);
   addJson(app, parts);
   addWhy(app, parts);
+  addThingRoutes(app, parts.press);
   addLanguageRoutes(app, parts.press);
   app.get('/events', (request, reply) => join(parts, request, reply));
   app.get('/healthz', async (_request, reply) => {

@@ -29,6 +29,8 @@ export type Panel = { readonly url: string; close(): Promise<void> };
 
 /** A form of ours is under a kilobyte; more is not from us. */
 const BODY_LIMIT_BYTES = 16_384;
+/** Characters of an id in an address: an ERP's field of 400 in any script, as percent signs. */
+const ID_LIMIT = 4_800;
 
 const HEADERS = {
   'content-security-policy':
@@ -45,7 +47,12 @@ export async function startPanel(options: PanelOptions): Promise<Panel> {
   const [assets, views] = await Promise.all([loadAssets(), findViews()]);
   const press: Press = { reader, views, assets, plantName };
   const events = new Events({ reader, clock, log, frame: (language) => frameParts(reader, language) });
-  const app = fastify({ bodyLimit: BODY_LIMIT_BYTES, forceCloseConnections: true, exposeHeadRoutes: true });
+  const app = fastify({
+    bodyLimit: BODY_LIMIT_BYTES,
+    forceCloseConnections: true,
+    exposeHeadRoutes: true,
+    routerOptions: { maxParamLength: ID_LIMIT },
+  });
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(HEADERS);
     const trouble = hostTrouble(spokenTo(reader, request.headers), request.headers, options.names ?? []);

@@ -2,11 +2,14 @@
 import { isOver } from '../core/gate/over.ts';
 import type { Plant } from '../core/ledger/sums.ts';
 import { plantOf } from '../core/model/plant.ts';
+import { lineNow, orderNow } from '../core/now.ts';
 import { allWritten } from '../core/picture/written.ts';
 import { rulesAfter } from '../core/rules/in-force.ts';
 import type { Way } from '../core/task/ways.ts';
 import type { EntityRef } from '../core/types/entity.ts';
+import type { LineAnswer } from '../core/types/line-now.ts';
 import type { TickCause } from '../core/types/observation.ts';
+import type { OrderAnswer } from '../core/types/order-now.ts';
 import type { RulesInForce } from '../core/types/rules-in-force.ts';
 import type { TickOutput } from '../core/types/step.ts';
 import type { UtcMs } from '../core/types/time.ts';
@@ -46,6 +49,9 @@ export type Ticker = {
   rulesInForce(): RulesInForce;
   /** As of the last tick; null before the first. */
   whySilent(subject: string, id: string): WhyAnswer | null;
+  /** As of the last tick; null before the first. */
+  orderNow(id: string): OrderAnswer | null;
+  lineNow(id: string): LineAnswer | null;
   /** What people wrote and what of it counts, as of the last tick. */
   written(): readonly WrittenFact[];
   /** As of the last tick. */
@@ -82,6 +88,8 @@ export function openTicker(parts: TickerParts): Ticker {
     lastTick: () => head.tick,
     rulesInForce: () => rulesInForce(head, journals),
     whySilent: (subject, id) => whySilent(head.state, subject, id),
+    orderNow: (id) => orderNow(head.state, id),
+    lineNow: (id) => lineNow(head.state, id),
     written: () => allWritten(head.state.model),
     plant: () => plantOf(head.state.model),
     isOver: (ref) => isOver(ref, head.state.model, head.state.floor.lines),

@@ -69,6 +69,8 @@ export function openWriter(options: WriterOptions, events: WriterEvents): Writer
       recordsAt: entities.recordsAt,
       rulesInForce: ticker.rulesInForce,
       whySilent: ticker.whySilent,
+      orderNow: ticker.orderNow,
+      lineNow: ticker.lineNow,
       written: ticker.written,
       ...keptCalls(files),
       ...outboxCalls(outbox),
