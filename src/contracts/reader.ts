@@ -3,8 +3,10 @@
 import type { Entry, EntryResult } from '../core/types/entry.ts';
 import type { HeldAnswer, HeldDecision, HeldSnapshot, HeldTag, TagDecision } from '../core/types/held.ts';
 import type { Ledger, LedgerAsked, LedgerEntry, LedgerResult } from '../core/types/ledger.ts';
+import type { LineAnswer } from '../core/types/line-now.ts';
 import type { OutboxState } from '../core/types/message.ts';
 import type { Quality, SampleValue } from '../core/types/observation.ts';
+import type { OrderAnswer } from '../core/types/order-now.ts';
 import type { Picture } from '../core/types/picture.ts';
 import type { PromiseAnswer, PromiseAsked } from '../core/types/promise.ts';
 import type { Rights } from '../core/types/rights.ts';
@@ -75,6 +77,9 @@ export type Reader = {
   whySilent(subject: string, id: string): Promise<WhyAnswer | null>;
   /** By which day something not yet ordered could be promised. Null before the first tick. */
   promise(asked: PromiseAsked): Promise<PromiseAnswer | null>;
+  /** An order by its id, and a line by its, as of the last look. Null before the first tick. */
+  orderNow(id: string): Promise<OrderAnswer | null>;
+  lineNow(id: string): Promise<LineAnswer | null>;
   /** What people wrote and what of it counts, as of the last look. */
   written(): Promise<readonly WrittenFact[]>;
   live(): ReadonlyMap<string, LiveValue>;

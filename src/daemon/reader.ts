@@ -128,6 +128,8 @@ function readerOf(parts: DeskParts, shown: Shown): Reader {
     picture: async (at) => (at === undefined ? shown.newest : ((await shown.store?.pictureAt(at)) ?? null)),
     whySilent: async (subject, id) => (await shown.store?.whySilent(subject, id)) ?? null,
     promise: async (asked) => (await shown.store?.promise(asked)) ?? null,
+    orderNow: async (id) => (await shown.store?.orderNow(id)) ?? null,
+    lineNow: async (id) => (await shown.store?.lineNow(id)) ?? null,
     written: async () => (await shown.store?.written()) ?? [],
     live: () => shown.live,
     people: () => parts.config.people,

@@ -38,8 +38,20 @@ function match(pattern: readonly string[], path: readonly string[]): Found['para
   const params: Record<string, string> = {};
   for (const [i, piece] of pattern.entries()) {
     const given = path[i] ?? '';
-    if (piece.startsWith(':') && given !== '') params[piece.slice(1)] = given;
-    else if (piece !== given) return null;
+    if (piece.startsWith(':') && given !== '') {
+      const name = decoded(given);
+      if (name === null) return null;
+      params[piece.slice(1)] = name;
+    } else if (piece !== given) return null;
   }
   return params;
+}
+
+/** An id may hold any characters. Null: the address was cut within one. */
+function decoded(piece: string): string | null {
+  try {
+    return decodeURIComponent(piece);
+  } catch {
+    return null;
+  }
 }

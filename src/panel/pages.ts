@@ -145,7 +145,7 @@ export async function viewPage(
   const events =
     past || LINK_KEY in at.query ? null : eventsOf(at.path, shapeOf(page.parts), at.query['answer']);
   return {
-    status: 200,
+    status: page.status ?? 200,
     body: documentHtml(
       await shellOf(press, scene, {
         ...{ path: at.path, events, past, speech: scene.speech },

@@ -16,6 +16,7 @@ import { type Press, viewPage } from './pages.ts';
 import { spokenTo } from './reading-language.ts';
 import { addLanguageRoutes } from './routes-language.ts';
 import { sendByLink, TASK_PATH, TOKEN_FIELD } from './routes-link.ts';
+import { addThingRoutes } from './routes-thing.ts';
 import { addViewJson } from './view-json.ts';
 
 export type ReadParts = { readonly press: Press; readonly events: Events };
@@ -33,6 +34,7 @@ export function addReadRoutes(app: FastifyInstance, parts: ReadParts): void {
   addJson(app, parts);
   addViewJson(app, parts.press, queryOf);
   addWhy(app, parts);
+  addThingRoutes(app, parts.press);
   addLanguageRoutes(app, parts.press);
   app.get('/events', (request, reply) => join(parts, request, reply));
   app.get('/healthz', async (_request, reply) => {

@@ -39,6 +39,8 @@ export type Panel = { readonly url: string; close(): Promise<void> };
 
 /** A form of ours is under a kilobyte; more is not from us. */
 const BODY_LIMIT_BYTES = 16_384;
+/** Characters of an id in an address: an ERP's field of 400 in any script, as percent signs. */
+const ID_LIMIT = 4_800;
 
 const NOBODYS: Credentials = { holders: () => new Set(), isTheirs: async () => false };
 
@@ -61,6 +63,7 @@ export async function startPanel(options: PanelOptions): Promise<Panel> {
   const app = fastify({
     ...{ bodyLimit: BODY_LIMIT_BYTES, forceCloseConnections: true, exposeHeadRoutes: true },
     serverFactory: (answer: RequestListener): Server => serverFor(answer, tls ?? null),
+    routerOptions: { maxParamLength: ID_LIMIT },
   });
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(HEADERS);

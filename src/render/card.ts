@@ -5,6 +5,7 @@ import { cardForm, type Viewer } from './act-form.ts';
 import { type Html, html } from './html.ts';
 import { bandMark } from './mark.ts';
 import { roundMoney } from './number.ts';
+import { placeLinks } from './place-links.ts';
 import { dayTime, utcText } from './plant-time.ts';
 import { ownerRole, personName, type Scene, stateWords, taskOf } from './scene.ts';
 import { say } from './speech.ts';
@@ -15,7 +16,7 @@ import { actByWords, decisionWords } from './words/decision.ts';
 import { nightWords } from './words/night.ts';
 import { optionWords } from './words/option.ts';
 import { policiesWords } from './words/said.ts';
-import { placeHtml, plain, sentence, strong } from './words/words.ts';
+import { plain, sentence, strong } from './words/words.ts';
 
 /** More than four rows do not fit a card; doing nothing always stays. */
 const OPTION_ROWS = 4;
@@ -34,7 +35,7 @@ export function card(scene: Scene, d: Decision, viewer: Viewer): Html {
   const fresh = task === null || task.phase === 'nobody' ? 'state new' : 'state';
   const waiting = d.waitingForDataSince === null ? '' : ' waits';
   return html`<article class="card b${d.reason.band}${waiting}" id="${cardId(d)}" aria-labelledby="${h}">
-<header><span class="rank"><span class="vh">${say(scene, 'Rank')} </span>${d.rank}</span><p class="where">${bandMark(d.reason.band)}<span>${placeHtml(words)}</span></p><p class="${fresh}">${cardState(scene, d, task)}</p></header>
+<header><span class="rank"><span class="vh">${say(scene, 'Rank')} </span>${d.rank}</span><p class="where">${bandMark(d.reason.band)}<span>${placeLinks(scene, d, words, viewer)}</span></p><p class="${fresh}">${cardState(scene, d, task)}</p></header>
 <h2 id="${h}"><a href="${pageOf(scene, d, viewer)}">${words.title}</a></h2>
 <dl class="say"><dt>${say(scene, 'Why')}</dt><dd>${strong(words.why)}</dd><dt>${say(scene, 'So')}</dt><dd>${strong([words.so, ...policiesWords(scene, d).map(sentence)].join(' '))}</dd></dl>
 ${chartOf(scene, d, d.rank === 1 ? WIDE : NARROW)}

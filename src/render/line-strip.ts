@@ -7,6 +7,7 @@ import { type Html, html, raw } from './html.ts';
 import { bandMark } from './mark.ts';
 import { percent, rate, steadyRate } from './number.ts';
 import type { Part } from './part.ts';
+import { type Linking, lineHref } from './place-links.ts';
 import { dayTime, dayWords } from './plant-time.ts';
 import type { Scene } from './scene.ts';
 import { say } from './speech.ts';
@@ -23,8 +24,11 @@ export type LiveValues = (
   tag: string,
 ) => { readonly value: SampleValue; readonly good: boolean; readonly at: UtcMs } | null;
 
-export const lineParts = (scene: Scene, live: LiveValues): readonly Part[] =>
-  scene.picture.lines.map((l) => ({ id: `line-${l.lineId}`, html: lineItem(scene, l, rateOf(l, live)) }));
+export const lineParts = (scene: Scene, live: LiveValues, linking: Linking): readonly Part[] =>
+  scene.picture.lines.map((l) => ({
+    id: `line-${l.lineId}`,
+    html: lineItem(scene, l, { perHour: rateOf(l, live), href: lineHref(scene, l.lineId, linking) }),
+  }));
 
 function rateOf(l: LineStatus, live: LiveValues): number | null {
   const newest = l.rateTag === null ? null : live(l.rateTag);
@@ -34,7 +38,9 @@ function rateOf(l: LineStatus, live: LiveValues): number | null {
 /** What nobody counted is the plan: shown as one, never as a rate. */
 const measured = (l: LineStatus): number | null => (l.isMeasured === false ? null : l.ratePerHour);
 
-function lineItem(scene: Scene, l: LineStatus, perHour: number | null): Html {
+type Drawn = { readonly perHour: number | null; readonly href: string };
+
+function lineItem(scene: Scene, l: LineStatus, { perHour, href }: Drawn): Html {
   const running = l.scheduled && perHour !== null && l.silentSince === null;
   const plan = l.planPerHour === null || !l.scheduled ? '' : ` / ${rate(scene, l.planPerHour)}`;
   const cls = `line${l.band === null ? '' : ` b${l.band}`}${l.scheduled ? '' : ' off'}`;
@@ -45,7 +51,7 @@ function lineItem(scene: Scene, l: LineStatus, perHour: number | null): Html {
       : l.orderId !== null && l.scheduled
         ? orderOn(scene, l.orderId, l.isProposed)
         : idle(scene, l);
-  return html`<li class="${cls}" id="line-${l.lineId}"><p class="ln"><b>${l.name}</b>${l.band !== null && bandMark(l.band)}<span class="lv">${running ? steadyRate(scene, perHour) : '–'}<small>${running ? plan : ''}</small></span></p>
+  return html`<li class="${cls}" id="line-${l.lineId}"><p class="ln"><b><a href="${href}">${l.name}</a></b>${l.band !== null && bandMark(l.band)}<span class="lv">${running ? steadyRate(scene, perHour) : '–'}<small>${running ? plan : ''}</small></span></p>
 ${bullet(running ? perHour : null, l.planPerHour)}<p class="lnote">${note(scene, l, perHour)}<span>${order}</span></p></li>`;
 }
 

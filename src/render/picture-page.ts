@@ -27,7 +27,7 @@ export function picturePage(scene: Scene, viewer: Viewer, live: LiveValues): Pag
   const lede: Part = { id: 'lede', html: ledeHtml(scene) };
   const cards = decisions.slice(0, CARDS).map((d): Part => ({ id: cardId(d), html: card(scene, d, viewer) }));
   const rest = decisions.slice(CARDS).map((d): Part => ({ id: cardId(d), html: row(scene, d, viewer) }));
-  const lines = lineParts(scene, live);
+  const lines = lineParts(scene, live, viewer);
   const main = html`<main id="main">${lede.html}
 ${cards.length > 0 && html`<div class="cards n${cards.length}">${partHtml(cards)}</div>`}
 ${rest.length > 0 && restHtml(scene, rest)}${partHtml(kept)}

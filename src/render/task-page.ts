@@ -10,6 +10,7 @@ import { bandMark } from './mark.ts';
 import { exactMoney, plainPercent } from './number.ts';
 import type { Page, Part } from './part.ts';
 import { pathLine } from './path-line.ts';
+import { type Linking, orderHref, placeLinks } from './place-links.ts';
 import { dayTime, plainDate, utcText } from './plant-time.ts';
 import { isQuiet, ruleName, type Scene, stateWords } from './scene.ts';
 import { say, sayHtml } from './speech.ts';
@@ -20,7 +21,7 @@ import { actByWords, decisionWords } from './words/decision.ts';
 import { likelyWords } from './words/delay.ts';
 import { againWords, agreedWords } from './words/quiet.ts';
 import { aboveWords, rankWords } from './words/rank.ts';
-import { placeHtml, strong } from './words/words.ts';
+import { strong } from './words/words.ts';
 import { countsOnHtml } from './written-page.ts';
 
 export type TaskView = {
@@ -51,7 +52,10 @@ export function taskPage(scene: Scene, view: TaskView): Page {
     id: 'how',
     html: html`<section id="how" class="b${d.reason.band}"><h2 class="sec">${say(scene, 'How we know')}</h2>${pathLine(scene, d, view.live)}${countsOnHtml(scene, d)}</section>`,
   };
-  const ready: Part = { id: 'ready', html: readyHtml(scene, d, words.assumption) };
+  const ready: Part = {
+    id: 'ready',
+    html: readyHtml(scene, d, { assumption: words.assumption, linking: view.viewer }),
+  };
   const choose: Part = { id: 'choose', html: chooseHtml(scene, d, view) };
   const foot: Part = { id: 'foot', html: footHtml(scene, d) };
   const parts = [head, path, ready, choose, foot, history];
@@ -69,7 +73,7 @@ function headHtml(scene: Scene, d: Decision, view: TaskView): Html {
   const { ownerId } = view.task;
   const back = view.viewer.isPast ? `/?asOf=${utcText(scene.now)}` : '/';
   return html`<div id="task-head"><p class="crumb"><a href="${back}">${say(scene, 'The picture')}</a><span> / ${d.rank}</span></p>
-<div class="dtop"><div><p class="where">${bandMark(d.reason.band)}<span>${placeHtml(words)} · ${words.customer ?? say(scene, 'customer not known')}</span></p><h1>${unbroken(words.long)}</h1></div>
+<div class="dtop"><div><p class="where">${bandMark(d.reason.band)}<span>${placeLinks(scene, d, words, view.viewer)} · ${words.customer ?? say(scene, 'customer not known')}</span></p><h1>${unbroken(words.long)}</h1></div>
 <dl class="facts wide"><div><dt>${say(scene, 'At risk')}</dt><dd class="big">${risk}</dd><dd class="sub">${riskWords(scene, d, words.risk)}</dd></div>
 <div><dt>${say(scene, 'Act by')}</dt><dd class="big">${act.when}</dd><dd class="sub">${act.left}</dd></div>
 <div><dt>${ownerLabel(scene, d, ownerId)}</dt><dd class="big">${ownerName(scene, ownerId)}</dd><dd class="sub">${stateWords(scene, view.task)}.</dd></div></dl></div>${noticesHtml(scene, d, view.task)}${nightHtml(scene, d)}</div>`;
@@ -103,11 +107,13 @@ function riskWords(scene: Scene, { consequence, probability }: Decision, risk: s
   return say(scene, '{risk}, {share} likely', { risk, share });
 }
 
-function readyHtml(scene: Scene, d: Decision, assumption: string): Html {
+type Ready = { readonly assumption: string; readonly linking: Linking };
+
+function readyHtml(scene: Scene, d: Decision, { assumption, linking }: Ready): Html {
   const c = d.consequence;
   const limit = limitOf(scene, c);
   const dots = limit === null ? null : readyChart(scene, d, limit);
-  return html`<section id="ready"><h2 class="sec">${readyTitle(scene, dots === null && c.type !== 'quality' ? null : c.type)}</h2>${dots ?? chartOf(scene, d, CHART_WIDTH)}<p class="note">${assumption}</p>${likelyHtml(scene, d)}${dots !== null && c.type === 'material' && html`<h3 class="sec">${say(scene, 'Stock until it runs out')}</h3>${chartOf(scene, d, CHART_WIDTH)}`}${othersHtml(scene, d)}</section>`;
+  return html`<section id="ready"><h2 class="sec">${readyTitle(scene, dots === null && c.type !== 'quality' ? null : c.type)}</h2>${dots ?? chartOf(scene, d, CHART_WIDTH)}<p class="note">${assumption}</p>${likelyHtml(scene, d)}${dots !== null && c.type === 'material' && html`<h3 class="sec">${say(scene, 'Stock until it runs out')}</h3>${chartOf(scene, d, CHART_WIDTH)}`}${othersHtml(scene, d, linking)}</section>`;
 }
 
 /** What there is to be in time for, where it is one moment. */
@@ -136,7 +142,7 @@ function readyTitle(scene: Scene, drawn: Decision['consequence']['type'] | null)
   }
 }
 
-function othersHtml(scene: Scene, d: Decision): Html | null {
+function othersHtml(scene: Scene, d: Decision, linking: Linking): Html | null {
   if (d.consequence.type !== 'delay' || d.consequence.others.length === 0) return null;
   const rows = d.consequence.others.map((o) => {
     const places = { order: o.orderId, hours: Math.round(o.slackHours), lost: Math.round(o.slackLostHours) };
@@ -147,7 +153,7 @@ function othersHtml(scene: Scene, d: Decision): Html | null {
           '**Order {order}** keeps its date with {hours} h to spare, {lost} h less than planned.',
           places,
         );
-    return html`<li>${strong(words)}</li>`;
+    return html`<li><a href="${orderHref(scene, o.orderId, linking)}">${strong(words)}</a></li>`;
   });
   return html`<h3 class="sec">${say(scene, 'Other orders on {line}', { line: d.consequence.lineName })}</h3><ul class="plainlist">${rows}</ul>`;
 }

@@ -6,7 +6,9 @@ import type { EntityRecord } from '../core/types/entity.ts';
 import type { Entry, EntryResult } from '../core/types/entry.ts';
 import type { KeptIdentity } from '../core/types/held.ts';
 import type { Ledger, LedgerAsked, LedgerEntry, LedgerResult } from '../core/types/ledger.ts';
+import type { LineAnswer } from '../core/types/line-now.ts';
 import type { Sample, SnapshotObservation, TickCause } from '../core/types/observation.ts';
+import type { OrderAnswer } from '../core/types/order-now.ts';
 import type { Picture } from '../core/types/picture.ts';
 import type { PromiseAnswer, PromiseAsked } from '../core/types/promise.ts';
 import type { Reply } from '../core/types/reply.ts';
@@ -81,6 +83,8 @@ export type WriterCalls = Staging & {
   recordsAt(kind: string, at: UtcMs | null): readonly EntityRecord[];
   whySilent(subject: string, id: string): WhyAnswer | null;
   promise(asked: PromiseAsked): PromiseAnswer | null;
+  orderNow(id: string): OrderAnswer | null;
+  lineNow(id: string): LineAnswer | null;
   written(): readonly WrittenFact[];
   notes(ids: readonly string[]): ReadonlyMap<string, string>;
   putPeople(people: readonly Person[]): void;

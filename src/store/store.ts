@@ -6,7 +6,9 @@ import type { EntityRecord } from '../core/types/entity.ts';
 import type { Entry, EntryResult } from '../core/types/entry.ts';
 import type { KeptIdentity } from '../core/types/held.ts';
 import type { Ledger, LedgerAsked, LedgerEntry, LedgerResult } from '../core/types/ledger.ts';
+import type { LineAnswer } from '../core/types/line-now.ts';
 import type { TickCause } from '../core/types/observation.ts';
+import type { OrderAnswer } from '../core/types/order-now.ts';
 import type { Picture } from '../core/types/picture.ts';
 import type { PromiseAnswer, PromiseAsked } from '../core/types/promise.ts';
 import type { Reply } from '../core/types/reply.ts';
@@ -71,6 +73,9 @@ export type Store = {
   whySilent(subject: string, id: string): Promise<WhyAnswer | null>;
   /** By which day something could be promised, as of the last tick; null before the first. Changes nothing. */
   promise(asked: PromiseAsked): Promise<PromiseAnswer | null>;
+  /** An order by its id, and a line by its, as of the last tick; null before the first. Changes nothing. */
+  orderNow(id: string): Promise<OrderAnswer | null>;
+  lineNow(id: string): Promise<LineAnswer | null>;
   /** What people wrote and what of it counts, as of the last tick. */
   written(): Promise<readonly WrittenFact[]>;
   /** What people wrote, by the numbers under which facts and pictures speak of it; of what was erased there is nothing. */
@@ -127,6 +132,16 @@ export type OpenStore = {
 /** Milliseconds. Four commits a second: live values within a second, and little wear of the flash. */
 const GROUP_COMMIT_MS = 250;
 
+type Call = Awaited<ReturnType<typeof startWriter>>['call'];
+
+/** What is asked of the fold between two ticks. */
+const lastLook = (call: Call): Pick<Store, 'whySilent' | 'orderNow' | 'lineNow' | 'written'> => ({
+  whySilent: (subject, id) => call('whySilent', subject, id),
+  orderNow: (id) => call('orderNow', id),
+  lineNow: (id) => call('lineNow', id),
+  written: () => call('written'),
+});
+
 /**
  * Resolves once the fold is back where the journal ends. Rejects with a StoreError `locked`, `damaged`,
  * `too-new` or `storage`. When the writer dies later, pending calls reject and the process ends: only opening
@@ -160,9 +175,8 @@ export async function openStore(options: OpenStore): Promise<Store> {
     pictureAt: (at) => call('pictureAt', at ?? null),
     pictureOfTick: (tick) => call('pictureOfTick', tick),
     recordsAt: (kind, at) => call('recordsAt', kind, at ?? null),
-    whySilent: (subject, id) => call('whySilent', subject, id),
+    ...lastLook(call),
     promise: (asked) => call('promise', asked),
-    written: () => call('written'),
     notes: (ids) => call('notes', ids),
     putPeople: (people) => call('putPeople', people),
     people: () => call('people'),

@@ -2,12 +2,15 @@
 import { isOver } from '../core/gate/over.ts';
 import type { Plant } from '../core/ledger/sums.ts';
 import { plantOf } from '../core/model/plant.ts';
+import { lineNow, orderNow } from '../core/now.ts';
 import { allWritten } from '../core/picture/written.ts';
 import { promiseNow } from '../core/promise.ts';
 import { rulesAfter } from '../core/rules/in-force.ts';
 import type { Way } from '../core/task/ways.ts';
 import type { EntityRef } from '../core/types/entity.ts';
+import type { LineAnswer } from '../core/types/line-now.ts';
 import type { TickCause } from '../core/types/observation.ts';
+import type { OrderAnswer } from '../core/types/order-now.ts';
 import type { PromiseAnswer, PromiseAsked } from '../core/types/promise.ts';
 import type { RulesInForce } from '../core/types/rules-in-force.ts';
 import type { TickOutput } from '../core/types/step.ts';
@@ -50,6 +53,8 @@ export type Ticker = {
   whySilent(subject: string, id: string): WhyAnswer | null;
   /** As of the last tick; null before the first. */
   promise(asked: PromiseAsked): PromiseAnswer | null;
+  orderNow(id: string): OrderAnswer | null;
+  lineNow(id: string): LineAnswer | null;
   /** What people wrote and what of it counts, as of the last tick. */
   written(): readonly WrittenFact[];
   /** As of the last tick. */
@@ -87,6 +92,8 @@ export function openTicker(parts: TickerParts): Ticker {
     rulesInForce: () => rulesInForce(head, journals),
     whySilent: (subject, id) => whySilent(head.state, subject, id),
     promise: (asked) => promiseNow(head.state, asked),
+    orderNow: (id) => orderNow(head.state, id),
+    lineNow: (id) => lineNow(head.state, id),
     written: () => allWritten(head.state.model),
     plant: () => plantOf(head.state.model),
     isOver: (ref) => isOver(ref, head.state.model, head.state.floor.lines),

@@ -70,6 +70,8 @@ export function openWriter(options: WriterOptions, events: WriterEvents): Writer
       rulesInForce: ticker.rulesInForce,
       whySilent: ticker.whySilent,
       promise: ticker.promise,
+      orderNow: ticker.orderNow,
+      lineNow: ticker.lineNow,
       written: ticker.written,
       ...keptCalls(files),
       ...outboxCalls(outbox),
