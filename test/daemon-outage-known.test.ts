@@ -37,7 +37,14 @@ function desk(t: Test) {
   const plan = (at: number, taskId: number): void => {
     tick += 1;
     appendPlainTick(journal, tick, at);
-    const none = { tellAt: null, actResults: [], entryResults: [], ledgerResults: [], ledger: [] };
+    const none = {
+      tellAt: null,
+      actResults: [],
+      entryResults: [],
+      ledgerResults: [],
+      handoverResults: [],
+      ledger: [],
+    };
     const planned = [ask(taskId, { dueAt: at })];
     outbox.plan({ picture: pictureOf(at, [taskId]), planned, cancelled: [], ...none }, WAYS);
   };
@@ -167,7 +174,14 @@ t.test(
       ...{ at: THURSDAY, tick: 1, tasks: [{ id: 1, phase: 'nobody', declined: [], ownerId: 'p1' }] },
       decisions: [{ taskId: 1, reason: { band: 2 } }],
     } as unknown as Picture;
-    const none = { tellAt: null, actResults: [], entryResults: [], ledgerResults: [], ledger: [] };
+    const none = {
+      tellAt: null,
+      actResults: [],
+      entryResults: [],
+      ledgerResults: [],
+      handoverResults: [],
+      ledger: [],
+    };
     outbox.plan({ picture, planned: [ask(1, { dueAt: THURSDAY })], cancelled: [], ...none }, WAYS);
     // Marta's mailbox was full for forty minutes; then the link went.
     const span = { from: since, to: THURSDAY + HOUR };

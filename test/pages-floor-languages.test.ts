@@ -56,7 +56,7 @@ t.test('the floor, its forms, what was kept and the same as JSON', async (t) => 
     );
   }
   const none = floorPage(sceneIn(MARKED), {
-    viewer: { personId: null, mayAct: false },
+    viewer: { personId: null, mayAct: false, isPast: true },
     returned: null,
     kept: null,
   });

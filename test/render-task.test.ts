@@ -75,7 +75,12 @@ t.test('a task whose rule was taken away says so, and claims no recovery', async
   const closedReason = 'its rule was retired';
   const over = { phase: 'closed' as const, closedAs: 'rule-withdrawn' as const, closedReason };
   const closed = taskOn(1080, late, { ...over, phaseAt: NOW });
-  const view = { task: closed, decision: late, told: [], viewer: { personId: null, mayAct: false } };
+  const view = {
+    task: closed,
+    decision: late,
+    told: [],
+    viewer: { personId: null, mayAct: false, isPast: true },
+  };
   const page = taskPage(scene, { ...view, live: () => null, notice: null, asked: null, returned: null }).main
     .html;
   t.match(page, /Closed 06:52: its rule was retired\. Nothing was measured to be over\./);

@@ -103,7 +103,7 @@ t.test('in time, made, not judged, dead: each says so first', async (t) => {
   const nothing = orderText(order({ dates: made('4471') }));
   t.notMatch(nothing, /Slack|Slip/);
   t.match(orderText(order({ dates: inTime('4471') })), 'Slack 41 h to spare working hours of Line 3');
-  const past = { ...order(), order: null, viewer: { personId: null, mayAct: false } };
+  const past = { ...order(), order: null, viewer: { personId: null, mayAct: false, isPast: true } };
   t.match(orderText(past), 'The decisions of that time are kept.');
   t.match(orderPage(scene, past).main.html, /href="\/t\/1071\?asOf=2026-11-19T12:52:00.000Z"/);
 });
@@ -147,7 +147,7 @@ t.test('a line: its rate against plan and usual, what counts it, how sure its or
   t.match(lineText(line({ counter: { ...silent, at: null } })), 'MES, no value yet');
   const bare = line({ rate: null, drift: null, runs: [], moreRuns: 0, unknown: null });
   t.match(lineText(bare), 'No run is open on it.');
-  const past = { ...line(), line: null, viewer: { personId: null, mayAct: false } } as LineView;
+  const past = { ...line(), line: null, viewer: { personId: null, mayAct: false, isPast: true } } as LineView;
   t.match(lineText(past), 'Runs and their dates are told as of the last look only.');
   t.notMatch(lineText(past), 'Write what no tag says');
 });

@@ -1,6 +1,7 @@
 // What the panel may ask and do: it reads through this, and its only way back is an act, an entry or a word on the ledger.
 
 import type { Entry, EntryResult } from '../core/types/entry.ts';
+import type { HandoverEntry, HandoverResult } from '../core/types/handover.ts';
 import type { HeldAnswer, HeldDecision, HeldSnapshot, HeldTag, TagDecision } from '../core/types/held.ts';
 import type { Ledger, LedgerAsked, LedgerEntry, LedgerResult } from '../core/types/ledger.ts';
 import type { LineAnswer } from '../core/types/line-now.ts';
@@ -117,6 +118,8 @@ export type Reader = {
   ledger(asked: LedgerAsked): Promise<Ledger | null>;
   /** What a person says of the ledger; `words` of what was missed. Null: the journal is being read, nothing was taken. */
   sayOfLedger(entry: LedgerEntry, words: string | null): Promise<LedgerResult | null>;
+  /** What a person does at the handover of a shift. Null: the journal is being read, nothing was taken. */
+  handOver(entry: HandoverEntry): Promise<HandoverResult | null>;
   /** Snapshots that wait for a person. */
   held(): Promise<readonly HeldSnapshot[]>;
   decideHeld(decision: HeldDecision): Promise<HeldAnswer>;

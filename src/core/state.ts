@@ -1,5 +1,6 @@
 // What the fold remembers from tick to tick: plain data, so that it can be written down and read back.
 import { emptyFloor, type Floor } from './estimate/floor.ts';
+import { emptyHanding, type Handing } from './handover.ts';
 import { type Books, emptyBooks } from './ledger/books.ts';
 import { emptyModel, type Model } from './model/model.ts';
 import type { Episode } from './picture/episodes.ts';
@@ -42,6 +43,7 @@ export type FoldState = {
   /** Of entries that count. */
   readonly entryNonces: Set<string>;
   readonly books: Books;
+  readonly handing: Handing;
   nextTaskId: number;
   lastCode: LastCode;
   /** The earliest moment anything was recorded: a box without a past tells nobody with its first picture. */
@@ -75,6 +77,7 @@ export function emptyState(): FoldState {
     nonces: new Map(),
     entryNonces: new Set(),
     books: emptyBooks(),
+    handing: emptyHanding(),
     nextTaskId: FIRST_TASK_ID,
     lastCode: null,
     oldestAt: null,

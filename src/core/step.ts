@@ -8,6 +8,7 @@ import { proposeJobs } from './estimate/proposed-job.ts';
 import { rewindFloor } from './estimate/set-back.ts';
 import { learnUsage } from './estimate/usage-counts.ts';
 import { withdraw } from './follow.ts';
+import { handoverNow, noteLink, takeHandovers } from './handover.ts';
 import { applySnapshot, textOf } from './model/model.ts';
 import { plantOf } from './model/plant.ts';
 import { countsFor, tagMeaning } from './model/tags.ts';
@@ -77,16 +78,20 @@ export function decide(state: FoldState, input: TickInput): TickOutput {
   takeRecord(state.record, world, outlooks, flags);
   settle(state, { ...thought, dead: thought.projected.dead }, telling, input.at);
   const said = bookEntries(state, input.facts);
+  const open = stillOpen(state, thought.decisions);
+  const asked = asking(state, open).map(({ taskId }) => taskId);
+  const handed = takeHandovers(state.handing, { model: state.model, open: asked }, input.facts);
   const booked = bookTasks(state, thought, input.at);
   if (thought.projected.outlooks.size > 0) state.firstPictureAt ??= input.at;
   return {
-    picture: pictureOf(state, input, { thought, rules }),
+    picture: pictureOf(state, input, { thought, rules, open }),
     planned: telling.planned,
     cancelled: telling.cancelled,
     tellAt: nextToTell(state, input.at),
     actResults,
     entryResults,
     ledgerResults: said.results,
+    handoverResults: handed,
     ledger: [...said.news, ...booked],
   };
 }
@@ -133,6 +138,7 @@ function noteTime(state: FoldState, at: UtcMs): void {
 /** What became of what a person wrote; of other facts there is nothing to tell. */
 function takeFact(state: FoldState, fact: Fact): EntryResult[] {
   noteTime(state, fact.recordedAt);
+  noteLink(state.handing, state.news, fact);
   takeNews(state.news, fact);
   if (fact.body.type === 'rules') state.rules = rulesAfter(state.rules, fact.body, fact.recordedAt);
   if (fact.body.type === 'entry') return [enter(state, fact.body.entry)];
@@ -163,13 +169,10 @@ export function ruleSet(state: FoldState): RuleSet {
 function pictureOf(
   state: FoldState,
   input: TickInput,
-  { thought, rules }: { thought: Thought; rules: RuleSet },
+  { thought, rules, open }: { thought: Thought; rules: RuleSet; open: readonly Decision[] },
 ): Picture {
   const { projected, groups, context, silent } = thought;
   const { world } = projected;
-  const open = thought.decisions
-    .filter((decision) => state.tasks.get(decision.taskId)?.phase !== 'closed')
-    .map((decision, i) => ({ ...decision, rank: i + 1 }));
   const shown = [...state.tasks.values()].filter(
     (task) => task.phase !== 'closed' || input.at - task.phaseAt < DAY_MS,
   );
@@ -207,7 +210,14 @@ function pictureOf(
     ruleTroubles: rules.troubles,
     floods: namedFloods(state.tasks, state.rules.rules, { now: input.at, isPlantWide: state.isFlooded }),
     reach: reachOf(state.model, input.at),
+    handover: handoverNow(state.handing, state.model, input.at),
   };
+}
+
+function stillOpen({ tasks }: FoldState, decisions: readonly Decision[]): Decision[] {
+  return decisions
+    .filter(({ taskId }) => tasks.get(taskId)?.phase !== 'closed')
+    .map((decision, i) => ({ ...decision, rank: i + 1 }));
 }
 
 /** What is known, agreed or taken is no decision to make: its money is on its own row, and in no sum of what asks. */

@@ -164,6 +164,11 @@ function readerOf(parts: DeskParts, shown: Shown): Reader {
       const at = clock.now();
       return shown.store.sayOfLedger(at, { ...entry, at }, words);
     },
+    async handOver(entry) {
+      if (shown.store === null) return null;
+      const at = clock.now();
+      return shown.store.handOver(at, { ...entry, at });
+    },
     held: async () => (await shown.waiting?.held()) ?? [],
     decideHeld: async (decision) => (await shown.waiting?.decideHeld(decision)) ?? 'gone',
     heldTags: () => shown.waiting?.heldTags() ?? [],

@@ -14,6 +14,7 @@ import { originTrouble } from './origin.ts';
 import { type Press, viewPage, wordsPage } from './pages.ts';
 import { readingLanguage, spokenTo } from './reading-language.ts';
 import { addFloorRoutes } from './routes-floor.ts';
+import { addHandoverRoutes } from './routes-handover.ts';
 import { addHeldRoutes } from './routes-held.ts';
 import { addLedgerRoutes } from './routes-ledger.ts';
 import { addLinkRoutes, isByLink } from './routes-link.ts';
@@ -51,6 +52,7 @@ export function addActRoutes(app: FastifyInstance, parts: ActParts): void {
   addHeldRoutes(app, parts);
   addFloorRoutes(app, parts);
   addLedgerRoutes(app, parts);
+  addHandoverRoutes(app, parts);
   for (const path of ['/api/t/:id/:kind', '/api/tasks/:id/:kind']) {
     app.post(path, (request, reply) => actByJson(parts, request as ActRequest, reply));
   }

@@ -60,9 +60,8 @@ const floorLineOf = ({ picture }: Scene, lineId: string): FloorLine | null =>
   floorOf(picture).find((one) => one.lineId === lineId) ?? null;
 
 function headHtml(scene: Scene, { status, line, viewer }: LineView): Html {
-  const { mayAct } = viewer;
   const band = bandOf(scene, decisionsOnLine(scene, status.lineId));
-  const back = mayAct ? '/' : `/?asOf=${utcText(scene.now)}`;
+  const back = viewer.isPast === true ? `/?asOf=${utcText(scene.now)}` : '/';
   return html`<div id="thing"><p class="crumb"><a href="${back}">${say(scene, 'The picture')}</a></p><div class="dtop"><div><p class="where">${band !== null && bandMark(band)}<span>${scheduleWords(scene, status)}</span></p><h1>${nameHtml(status.name)}</h1></div>${factsHtml(scene, status, { line, viewer })}</div></div>`;
 }
 

@@ -8,8 +8,12 @@ export type Notes = ReadonlyMap<string, string>;
 /** Of a note that is not there any more. */
 const erased = (spoken: Spoken): string => say(spoken, '(erased)');
 
-/** Where a picture can have any: what was done about a task, why a line stands. */
-const placesIn = ({ tasks, floor }: Picture) => ({ tasks, ...(floor && { floor }) });
+/** Where a picture can have any: what was done about a task, why a line stands, what was handed over. */
+const placesIn = ({ tasks, floor, handover }: Picture) => ({
+  tasks,
+  ...(floor && { floor }),
+  ...(handover && { handover }),
+});
 
 /** The notes that a picture speaks of, or any part of what is shown. */
 export function notesIn(shown: unknown): readonly string[] {

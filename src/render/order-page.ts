@@ -50,8 +50,8 @@ export function orderPage(scene: Scene, view: OrderView): Page {
   return { title, main, parts };
 }
 
-const crumb = (scene: Scene, { mayAct }: Viewer): Html =>
-  html`<p class="crumb"><a href="${mayAct ? '/' : `/?asOf=${utcText(scene.now)}`}">${say(scene, 'The picture')}</a></p>`;
+const crumb = (scene: Scene, { isPast }: Viewer): Html =>
+  html`<p class="crumb"><a href="${isPast === true ? `/?asOf=${utcText(scene.now)}` : '/'}">${say(scene, 'The picture')}</a></p>`;
 
 /** What was known of the order itself was not kept; the decisions of that time were. */
 function pastHead(scene: Scene, { orderId, viewer }: OrderView): Html {

@@ -7,11 +7,11 @@ import type { Scene } from './scene.ts';
 import type { Words } from './words/words.ts';
 
 /** What a link is drawn for: on a page of the past, links stay in that past. */
-export type Linking = Pick<Viewer, 'mayAct'>;
+export type Linking = Pick<Viewer, 'isPast'>;
 
 /** An id may hold any characters; half a surrogate pair, which no address can carry, names nothing. */
-const pathOf = (page: string, scene: Scene, id: string, { mayAct }: Linking): string =>
-  `/${page}/${encodeURIComponent(id.toWellFormed())}${mayAct ? '' : `?asOf=${utcText(scene.now)}`}`;
+const pathOf = (page: string, scene: Scene, id: string, { isPast }: Linking): string =>
+  `/${page}/${encodeURIComponent(id.toWellFormed())}${isPast === true ? `?asOf=${utcText(scene.now)}` : ''}`;
 
 export const orderHref = (scene: Scene, id: string, linking: Linking): string =>
   pathOf('order', scene, id, linking);

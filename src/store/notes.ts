@@ -39,6 +39,12 @@ export function openNotes(db: Db): Notes {
           if (entry.kind !== 'stop') return fact;
           return { ...fact, body: { ...body, entry: { ...entry, reason: kept(entry, entry.reason) } } };
         }
+        case 'handover': {
+          const { entry } = body;
+          if (entry.kind !== 'sign') return fact;
+          const notes = { did: kept(entry, entry.did), unmeasured: kept(entry, entry.unmeasured) };
+          return { ...fact, body: { ...body, entry: { ...entry, ...notes } } };
+        }
         default:
           return fact;
       }

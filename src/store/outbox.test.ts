@@ -36,7 +36,7 @@ function desk(t: Test, dir: string = t.testdir()): Desk {
     outbox.plan(
       {
         ...{ picture, planned: [], cancelled: [], tellAt: null, actResults: [], entryResults: [] },
-        ...{ ledgerResults: [], ledger: [] },
+        ...{ ledgerResults: [], handoverResults: [], ledger: [] },
         ...output,
       },
       WAYS,

@@ -4,6 +4,7 @@ import type { OutboxRow, Person, RuleNumber } from '../contracts/reader.ts';
 import type { Way } from '../core/task/ways.ts';
 import type { EntityRecord } from '../core/types/entity.ts';
 import type { Entry, EntryResult } from '../core/types/entry.ts';
+import type { HandoverEntry, HandoverResult } from '../core/types/handover.ts';
 import type { KeptIdentity } from '../core/types/held.ts';
 import type { Ledger, LedgerAsked, LedgerEntry, LedgerResult } from '../core/types/ledger.ts';
 import type { LineAnswer } from '../core/types/line-now.ts';
@@ -74,6 +75,7 @@ export type WriterCalls = Staging & {
   enter(at: UtcMs, entry: Entry): EntryResult;
   reply(at: UtcMs, reply: Reply): void;
   sayOfLedger(at: UtcMs, entry: LedgerEntry, words: string | null): LedgerResult;
+  handOver(at: UtcMs, entry: HandoverEntry): HandoverResult;
   ledger(asked: LedgerAsked, now: UtcMs): Ledger;
   taskOfMessage(key: string): number | null;
   cursor(sourceId: string): string | null;

@@ -4,6 +4,7 @@ import type { OutboxRow, Person, RuleNumber } from '../contracts/reader.ts';
 import type { Way } from '../core/task/ways.ts';
 import type { EntityRecord } from '../core/types/entity.ts';
 import type { Entry, EntryResult } from '../core/types/entry.ts';
+import type { HandoverEntry, HandoverResult } from '../core/types/handover.ts';
 import type { KeptIdentity } from '../core/types/held.ts';
 import type { Ledger, LedgerAsked, LedgerEntry, LedgerResult } from '../core/types/ledger.ts';
 import type { LineAnswer } from '../core/types/line-now.ts';
@@ -56,6 +57,8 @@ export type Store = {
   reply(at: UtcMs, reply: Reply): Promise<void>;
   /** Journals what a person says of the ledger; the words of what was missed are kept beside the journal. */
   sayOfLedger(at: UtcMs, entry: LedgerEntry, words: string | null): Promise<LedgerResult>;
+  /** Journals what a person did at the handover of a shift and decides on it. */
+  handOver(at: UtcMs, entry: HandoverEntry): Promise<HandoverResult>;
   /** Its rows and what they add up to. */
   ledger(asked: LedgerAsked, now: UtcMs): Promise<Ledger>;
   /** Calls back on every tick, also those a detector caused, before the promise of the tick resolves. */
@@ -168,6 +171,7 @@ export async function openStore(options: OpenStore): Promise<Store> {
     enter: (at, entry) => call('enter', at, entry),
     reply: (at, reply) => call('reply', at, reply),
     sayOfLedger: (at, entry, words) => call('sayOfLedger', at, entry, words),
+    handOver: (at, entry) => call('handOver', at, entry),
     ledger: (asked, now) => call('ledger', asked, now),
     onTick,
     cursor: (sourceId) => call('cursor', sourceId),

@@ -183,6 +183,7 @@ function* observationsOf(fact: Fact, wants: (source: string) => boolean): Genera
     case 'entry':
     case 'reply':
     case 'ledger':
+    case 'handover':
     case 'clockStep':
       return;
     default:

@@ -110,7 +110,7 @@ type WritingParts = {
 } & Pick<WriterOptions, 'groupCommitMs' | 'isTrial'> &
   WriterEvents;
 
-type DecidingCalls = 'tick' | 'act' | 'enter' | 'reply' | 'sayOfLedger';
+type DecidingCalls = 'tick' | 'act' | 'enter' | 'reply' | 'sayOfLedger' | 'handOver';
 type WritingCalls = DecidingCalls | 'append' | 'cursor' | 'close';
 
 function writing(parts: WritingParts): Pick<WriterCalls, WritingCalls> {
@@ -209,6 +209,10 @@ function deciding({ intake, ticker, ledger, ticked }: WritingParts): Pick<Writer
       // What came to nothing leaves no words behind.
       if (!result.ok) ledger.dropWords(nonce);
       return result;
+    },
+    handOver(at, entry) {
+      const { handoverResults } = decidedOn(at, at, { type: 'handover', entry });
+      return answerTo(entry.nonce, handoverResults);
     },
     reply: (at, reply) => void decidedOn(at, reply.at, { type: 'reply', reply }),
   };

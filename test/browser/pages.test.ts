@@ -21,6 +21,7 @@ const PATHS = [
   '/rules',
   '/floor',
   '/ledger',
+  '/handover',
   '/?asOf=2026-11-17T14:00',
 ];
 /** Text, because it runs in the page: there is no DOM on this side. */

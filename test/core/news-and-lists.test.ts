@@ -37,7 +37,7 @@ function planning(t: Test) {
     tick += 1;
     appendPlainTick(journal, tick, when);
     const picture = { at: when, tick, tasks: [...box.state.tasks.values()], decisions } as unknown as Picture;
-    const none = { entryResults: [], ledgerResults: [], ledger: [] };
+    const none = { entryResults: [], ledgerResults: [], handoverResults: [], ledger: [] };
     outbox.plan({ picture, ...round, ...none }, WAYS);
   };
   /** All that goes by it now, in words of the test. */

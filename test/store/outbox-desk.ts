@@ -38,7 +38,14 @@ export function desk(t: Test): Desk {
     const tick = (journal.lastTick()?.tick ?? 0) + 1;
     appendPlainTick(journal, tick, AT);
     const cancelled = over.map((dedupKey) => ({ dedupKey, cause: 'taken' }));
-    const nothing = { tellAt: null, actResults: [], entryResults: [], ledgerResults: [], ledger: [] };
+    const nothing = {
+      tellAt: null,
+      actResults: [],
+      entryResults: [],
+      ledgerResults: [],
+      handoverResults: [],
+      ledger: [],
+    };
     outbox.plan({ picture: pictureOf(tasks, tick), planned, cancelled, ...nothing }, WAYS);
   };
   return { outbox, plan };

@@ -28,17 +28,8 @@ const CORE_ROWS: readonly Row[] = CORE_ORDER.map((name, index) => ({
 /** What joins the layers of the core: each may use all of them. */
 const CORE_FILES: readonly string[] = [
   ...['state.ts', 'act.ts', 'reply.ts', 'enter.ts', 'raise.ts', 'follow.ts', 'worsen.ts'],
-  ...[
-    'think.ts',
-    'outcome.ts',
-    'tell.ts',
-    'round.ts',
-    'book.ts',
-    'step.ts',
-    'why.ts',
-    'promise.ts',
-    'now.ts',
-  ],
+  ...['think.ts', 'outcome.ts', 'tell.ts', 'round.ts', 'book.ts', 'handover.ts', 'step.ts'],
+  ...['why.ts', 'promise.ts', 'now.ts'],
 ];
 
 export const TABLE: readonly Row[] = [

@@ -23,7 +23,7 @@ export type SourceNews = {
 export function takeNews(news: Map<string, SourceNews>, fact: Fact): void {
   const { body } = fact;
   if (body.type === 'act' || body.type === 'entry' || body.type === 'reply' || body.type === 'ledger') return;
-  if (body.type === 'clockStep') return;
+  if (body.type === 'handover' || body.type === 'clockStep') return;
   let source = news.get(fact.source);
   if (!source) {
     source = { link: 'never', since: null, reason: '', snapshotAsOf: null, troubles: new Map() };

@@ -1,6 +1,7 @@
 // What sources say, before and after it is durable: samples (weighty, many) and facts (few, kept for years).
 import type { DomainSpec, EntityRecord, EntityRef } from './entity.ts';
 import type { Entry } from './entry.ts';
+import type { HandoverEntry } from './handover.ts';
 import type { LedgerEntry } from './ledger.ts';
 import type { Reply } from './reply.ts';
 import type { RuleSpec } from './rule.ts';
@@ -160,6 +161,8 @@ export type FactBody =
   | { readonly type: 'reply'; readonly reply: Reply }
   /** What a person says of the ledger. */
   | { readonly type: 'ledger'; readonly entry: LedgerEntry }
+  /** What a person did at the handover of a shift. */
+  | { readonly type: 'handover'; readonly entry: HandoverEntry }
   | { readonly type: 'clockStep'; readonly byMs: number };
 
 /** A row of the journal. `source` is the source's id; `panel`, `config`, `rules` and `box` are the box's own. */

@@ -2,6 +2,7 @@
 import type { Band, Decision } from './decision.ts';
 import type { EntityRef } from './entity.ts';
 import type { FloorLine } from './floor-line.ts';
+import type { HandoverNow } from './handover.ts';
 import type { Currency } from './money.ts';
 import type { TickCause } from './observation.ts';
 import type { RuleTrouble } from './rule.ts';
@@ -216,4 +217,5 @@ export type Picture = {
   readonly floods: readonly Flood[];
   /** Left out of pictures made before it was told. */
   readonly reach?: Reach;
+  readonly handover?: HandoverNow;
 };

@@ -1,5 +1,6 @@
 // What goes into one step of the fold and what comes out of it.
 import type { EntryResult } from './entry.ts';
+import type { HandoverResult } from './handover.ts';
 import type { LedgerNews, LedgerResult } from './ledger.ts';
 import type { PlannedMessage } from './message.ts';
 import type { Fact, TickCause } from './observation.ts';
@@ -28,6 +29,7 @@ export type TickOutput = {
   readonly actResults: readonly ActResult[];
   readonly entryResults: readonly EntryResult[];
   readonly ledgerResults: readonly LedgerResult[];
+  readonly handoverResults: readonly HandoverResult[];
   /** Written in the tick's own commit, for the fold forgets it. */
   readonly ledger: readonly LedgerNews[];
 };

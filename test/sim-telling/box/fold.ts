@@ -53,7 +53,14 @@ export function lookedAt({ disk, seen, at, cause }: Looking): TickOutput {
   const outcome = found(state, seen, at);
   settle(state, outcome, telling, at);
   const picture = pictureOf(state, outcome, { tick: disk.tick + 1, at, cause });
-  const rest = { tellAt: nextToTell(state, at), actResults, entryResults: [], ledger: [], ledgerResults: [] };
+  const rest = {
+    tellAt: nextToTell(state, at),
+    actResults,
+    entryResults: [],
+    ledger: [],
+    ledgerResults: [],
+    handoverResults: [],
+  };
   return { picture, ...telling, ...rest };
 }
 
