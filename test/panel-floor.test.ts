@@ -160,7 +160,7 @@ t.test('a proposed run is confirmed with one tap, by who is known or by who is a
 t.test('what is only proposed says so on the strip and in the chain of a task', async (t) => {
   const lines = picture.lines.map((line) => (line.lineId === 'L4' ? { ...line, isProposed: true } : line));
   const scene = sceneOf({ ...picture, lines }, [], { now: picture.at, ruleNumber: () => null });
-  const strip = lineParts(scene, () => null, { mayAct: true }).map(({ html }) => plain(html.html));
+  const strip = lineParts(scene, () => null, {}).map(({ html }) => plain(html.html));
   t.match(
     strip.find((words) => words.includes('Line 4')),
     'Probably 4490',
