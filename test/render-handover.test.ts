@@ -135,6 +135,7 @@ t.test('the page: by shift, with what people wrote, and more than a sheet holds 
   t.equal(handoverTitle(scene(handed())), 'Handover, Wed 22:00 to 06:00');
   const { main, parts } = handoverPage(scene(handed()), data);
   t.match(main.html, '<h2>Marta Lind signed 06:52.</h2>');
+  t.match(main.html, '<table class="rows sbar roomy"', 'few rows may have more lines on paper');
   t.match(main.html, '<dd>The tool is by the press</dd>');
   t.strictSame(
     parts.map(({ id }) => id),
@@ -150,6 +151,7 @@ t.test('the page: by shift, with what people wrote, and more than a sheet holds 
   }));
   const full = handoverPage(scene({ ...handed(), decisions: many }), data).main.html;
   t.match(full, 'Open now (40)');
+  t.match(full, '<table class="rows sbar"');
   t.equal(full.match(/<tr class="b1"/g)?.length, 8);
   t.equal(full.match(/<tr class="b1 beyond"/g)?.length, 32);
   t.match(full, '<p class="paper">and 32 more on the panel</p>');

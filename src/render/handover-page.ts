@@ -36,7 +36,7 @@ export type HandoverData = {
 
 /** What one sheet of A4 holds. The rest is counted. */
 const PRINTED = { changes: 6, signed: 2 } as const;
-/** Rows of four lines at most: beside lines to write on by hand, one signature, two. */
+/** Rows of four lines at most, or half as many of eight: beside lines to write on by hand, one signature, two. */
 const PRINTED_ROWS = [7, 8, 6] as const;
 /** Of a list on the screen. */
 const MOST_CHANGES = 40;
@@ -122,8 +122,9 @@ function openHtml(scene: Scene, viewer: Viewer): Html {
   const head = heads.map((name) => html`<th scope="col" role="columnheader">${name}</th>`);
   const printed = PRINTED_ROWS[printedSigned(scene)] ?? 0;
   const left = rows.length - printed;
+  const roomy = rows.length * 2 <= printed ? ' roomy' : '';
   const body = rows.map((d, i) => rowHtml(scene, d, { heads, viewer, isBeyond: i >= printed }));
-  return html`<section id="handover-open"><h2 class="sec">${title}</h2><table class="rows sbar" role="table"><caption class="vh">${title}</caption><thead role="rowgroup"><tr role="row">${head}</tr></thead><tbody role="rowgroup">${body}</tbody></table>${left > 0 && html`<p class="paper">${moreWords(scene, left)}</p>`}</section>`;
+  return html`<section id="handover-open"><h2 class="sec">${title}</h2><table class="rows sbar${roomy}" role="table"><caption class="vh">${title}</caption><thead role="rowgroup"><tr role="row">${head}</tr></thead><tbody role="rowgroup">${body}</tbody></table>${left > 0 && html`<p class="paper">${moreWords(scene, left)}</p>`}</section>`;
 }
 
 type Row = { readonly heads: readonly string[]; readonly viewer: Viewer; readonly isBeyond: boolean };

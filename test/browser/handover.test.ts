@@ -29,7 +29,7 @@ async function look(t: Ends, reader: HandoverReader, options: BrowserContextOpti
 
 const NAME = 'Sehr-langer-Name '.repeat(23).slice(0, 400);
 /** So many open, each with the longest words there are. */
-function full(count: number, name: string): HandoverReader {
+function full(count: number, name: string, title = name): HandoverReader {
   const consequence = late.consequence.type === 'delay' ? late.consequence : null;
   if (consequence === null) throw new Error('it is a delay');
   const decisions = Array.from({ length: count }, (_, i) => ({
@@ -42,7 +42,7 @@ function full(count: number, name: string): HandoverReader {
   const sources = Array.from({ length: 12 }, (_, i) => ({
     ...first,
     id: `s${i}`,
-    title: `Source ${i} ${name}`,
+    title: `${title} ${i}`,
   }));
   return handoverReader({ ...picture, decisions, tasks, sources: sources as typeof picture.sources });
 }
@@ -81,7 +81,7 @@ t.test('signed, ticked and taken over, without JavaScript and with it, at any si
 t.test('no sideways scroll, tall enough for gloves, and axe finds nothing', async (t) => {
   for (const viewport of [...SIZES, { width: 320, height: 800 }])
     for (const colorScheme of SCHEMES) {
-      const reader = full(5, NAME);
+      const reader = full(5, NAME, 'Floor');
       await sign(reader, 'p1', 'x'.repeat(300));
       const page = await look(t, reader, { viewport, colorScheme });
       t.ok((await page.evaluate<number>(WIDTH)) <= viewport.width, `${viewport.width}`);
@@ -99,7 +99,8 @@ t.test(
   async (t) => {
     for (const [count, name] of [
       [0, ''],
-      [3, 'Hallmann'],
+      [3, NAME],
+      [4, NAME],
       [40, 'Hallmann'],
       [40, NAME],
     ] as const)
@@ -117,7 +118,7 @@ t.test(
         );
         const rows = [7, 8, 6][Math.min(signatures, 2)] ?? 0;
         t.equal(await page.locator('tbody tr:visible').count(), Math.min(count, rows));
-        const more = page.getByText(`and ${40 - rows} more on the panel`);
+        const more = page.locator('#handover-open').getByText(`and ${40 - rows} more on the panel`);
         t.equal(await more.count(), count === 40 ? 1 : 0);
         t.equal(await page.locator('nav:visible, .btn:visible').count(), 0);
         const colours =
