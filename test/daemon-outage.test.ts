@@ -37,6 +37,21 @@ t.test('a channel that is down is asked every half minute, and no message wears 
   t.match(post.undelivered.at(-1)?.length, 12, 'and it is told that nobody can be reached');
 });
 
+t.test('a channel that hangs is asked every half minute as well, not half a minute after each', async (t) => {
+  const post = await openPost(t);
+  const peer = mail(() => Promise.resolve());
+  const link = { is: false };
+  peer.channel.probe = () => (link.is ? Promise.resolve() : new Promise(() => undefined));
+  const delivery = post.start([peer]);
+  const isShut = () => delivery.states()[0]?.shut !== null;
+  // It is back just after a probe began that hears nothing of it.
+  for (let seconds = 0; seconds < 65; seconds += 5) await post.clock.advance(5_000);
+  t.ok(isShut());
+  link.is = true;
+  for (let seconds = 0; seconds < 30; seconds += 5) await post.clock.advance(5_000);
+  t.notOk(isShut(), 'half a minute later it is known that it is back');
+});
+
 t.test(
   'after an outage nothing goes before it was thought through again, and then one a person',
   async (t) => {

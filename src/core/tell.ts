@@ -2,7 +2,7 @@
 
 import { plantOf } from './model/plant.ts';
 import { holdersOf } from './model/role-holders.ts';
-import { dutyBegins, dutyEnds, reachedAt } from './model/roster.ts';
+import { dutyBegins, dutyEnds, isDutyLonger, reachedAt } from './model/roster.ts';
 import type { Outcome } from './outcome.ts';
 import { floodsMayEnd, floodsOf, isPlantFlooded, TOLD_IN_FLOOD } from './picture/flood.ts';
 import { isOutageOver, waysAway } from './picture/ways-away.ts';
@@ -11,6 +11,7 @@ import type { FoldState } from './state.ts';
 import { isAsking, isNews } from './task/outbox-states.ts';
 import {
   type Ask,
+  LONGEST_SHIFT_MS,
   newPace,
   type Reading,
   refill,
@@ -239,6 +240,7 @@ function sceneOf(state: FoldState, { decisions }: Outcome, now: UtcMs): Scene {
         isAwake: reached === 'on-duty' || reached === 'any-hour',
         dutyBegins: once(() => dutyBegins(model, personId, now)),
         dutyEnds: once(() => dutyEnds(model, personId, now)),
+        isLongDuty: once(() => isDutyLonger(model, personId, now, LONGEST_SHIFT_MS)),
       };
       known.set(personId, reading);
       return reading;

@@ -2,7 +2,7 @@
 import type { Clock } from '../contracts/clock.ts';
 import type { UtcMs } from '../core/types/time.ts';
 
-/** One that works; and one that does not, so that what waited is told within a minute of its coming back. */
+/** One that works; and one that does not, from probe to probe, so that what waited is told within a minute of its coming back. */
 export const PROBE_EVERY_MS = 60_000;
 const PROBE_SHUT_MS = 30_000;
 
@@ -24,7 +24,7 @@ export type CircuitParts = {
 /**
  * Messages go through as long as it is open. A message that fails is no proof: the channel is probed, and shut where that
  * fails as well. It is probed every minute, for one that nobody uses must be known to work, and every half minute while it is
- * shut.
+ * shut, also where nobody answers: a probe that hangs for as long is followed by the next at once.
  */
 export class Circuit {
   readonly #parts: CircuitParts;
@@ -73,6 +73,7 @@ export class Circuit {
   async #probe(): Promise<void> {
     const { clock, probe, wordsOf, isAway } = this.#parts;
     this.#cancelNext();
+    const beganAt = clock.mono();
     const deadline = new AbortController();
     const cancelDeadline = clock.after(
       PROBE_EVERY_MS / 2,
@@ -89,12 +90,13 @@ export class Circuit {
       else this.#close(wordsOf(error), isAway(error));
     } finally {
       cancelDeadline();
-      if (!this.#stopping.signal.aborted) this.#armNext();
+      if (!this.#stopping.signal.aborted) this.#armNext(clock.mono() - beganAt);
     }
   }
 
-  #armNext(): void {
-    const afterMs = this.#shut === null ? PROBE_EVERY_MS : PROBE_SHUT_MS;
+  /** The link may be back right after a probe began that can hear nothing of it: what that took is no wait on top. */
+  #armNext(tookMs: number): void {
+    const afterMs = this.#shut === null ? PROBE_EVERY_MS : Math.max(0, PROBE_SHUT_MS - tookMs);
     this.#cancelNext = this.#parts.clock.after(afterMs, () => void this.look(), false);
   }
 

@@ -13,6 +13,7 @@ t.test(
       ...{ now: at('10T08:00'), isAwake: true, isBeginning: false, isFlood: true, isOutageOver: false },
       ...{ dutyBegins: () => at('11T06:00'), dutyEnds: () => at('10T14:00'), wakeAboveMinor: 5_000_000 },
       isFlooded: () => true,
+      isLongDuty: () => false,
     };
     const asks = picture.decisions.slice(0, 2).map((one) => ({
       decision: { ...one, reason: { ...one.reason, band: 2 as const } },

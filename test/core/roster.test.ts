@@ -9,6 +9,7 @@ import {
   dutyBegins,
   dutyEnds,
   isAbsent,
+  isDutyLonger,
   isOnDuty,
   isOnStandby,
   reachedAt,
@@ -121,6 +122,25 @@ t.test('a shift whose hours the clocks skip is none, and no duty begins with it'
   const saturday = utc(BERLIN, '2026-03-28T02:00');
   t.equal(dutyBegins(model, 'p1', saturday), saturday);
   t.equal(dutyBegins(model, 'p1', saturday + HOUR), utc(BERLIN, '2026-03-30T02:00'), 'not on Sunday');
+});
+
+t.test('how long a duty is does not depend on how much of it is past', async (t) => {
+  const absent = [{ from: '2026-11-11', to: '2026-11-12' }];
+  const people = [
+    { id: 'p1', name: 'A', works: 'any-time', absent },
+    { id: 'p2', name: 'B', works: '2x8', cycleBegins: '2026-11-02' },
+  ];
+  const model = modelOf({ zone: BERLIN, people });
+  const longer = (id: string, text: string, hours: number) =>
+    isDutyLonger(model, id, utc(BERLIN, `2026-11-${text}`), hours * HOUR);
+  t.ok(longer('p1', '10T12:00', 12), 'half a day before a leave');
+  t.ok(longer('p1', '10T23:59', 12), 'a minute before it');
+  t.notOk(longer('p1', '11T12:00', 12), 'away');
+  t.ok(longer('p1', '20T12:00', 12), 'for good');
+  t.same(
+    [7, 8].map((hours) => longer('p2', '10T15:00', hours)),
+    [true, false],
+  );
 });
 
 t.test('of whom nobody knows when they work no duty begins; who is at any hour never begins', async (t) => {

@@ -150,6 +150,13 @@ export function dutyEnds(model: Model, personId: string, at: UtcMs): UtcMs | nul
   return null;
 }
 
+/** The duty they are on at `at` is longer than `ms`, whatever of it is past. Who is off is on none. */
+export function isDutyLonger(model: Model, personId: string, at: UtcMs, ms: number): boolean {
+  const end = dutyEnds(model, personId, at);
+  if (end === null) return isOnDuty(model, personId, at);
+  return dutyEnds(model, personId, end - ms - 1) === end;
+}
+
 type OfPerson = { readonly zone: Zone; readonly rota: Rota };
 
 function ofPerson(model: Model, personId: string): OfPerson {

@@ -12,7 +12,7 @@ const REFILL_MS = 200_000;
 const TASKS_PER_SHIFT = 6;
 const SHIFT_MS = 8 * 3_600_000;
 /** Whoever is at work for longer, or always, is counted in shifts of eight hours. */
-const LONGEST_SHIFT_MS = 12 * 3_600_000;
+export const LONGEST_SHIFT_MS = 12 * 3_600_000;
 /** In a flood only what cannot wait this long goes on its own, and the list comes anew after so long. */
 const FLOOD_WAIT_MS = 3_600_000;
 const FLOOD_LIST_MS = 2 * 3_600_000;
@@ -46,6 +46,8 @@ export type Reading = {
   /** Null: nobody knows. */
   readonly dutyBegins: () => UtcMs | null;
   readonly dutyEnds: () => UtcMs | null;
+  /** The duty they are on is longer than any shift. */
+  readonly isLongDuty: () => boolean;
   readonly wakeAboveMinor: number;
   /** A rule or the whole plant speaks about too much at once, and this is none of what stands first. */
   readonly isFlooded: (decision: Decision) => boolean;
@@ -59,7 +61,8 @@ export type Reading = {
 export type Ask = { readonly decision: Decision; readonly class: AskClass };
 
 /** A bucket that fills with time; a clock set back neither fills nor empties it. After an outage it holds a list at least. */
-export function refill(pace: Pace, { now, dutyBegins, dutyEnds, isOutageOver }: Reading): void {
+export function refill(pace: Pace, reading: Reading): void {
+  const { now, dutyBegins, dutyEnds, isLongDuty, isOutageOver } = reading;
   const passedMs = Math.max(0, now - pace.tokensAt);
   const filled = Math.min(BURST, pace.tokens + passedMs / REFILL_MS);
   pace.tokens = isOutageOver ? Math.max(1, filled) : filled;
@@ -67,9 +70,10 @@ export function refill(pace: Pace, { now, dutyBegins, dutyEnds, isOutageOver }: 
   if (now < pace.shiftEndsAt && pace.shiftEndsAt - now <= LONGEST_SHIFT_MS) return;
   pace.tasks = 0;
   // What somebody was asked before their shift is not counted in it, and does not end its count half-way.
-  const within = Math.min(now + SHIFT_MS, dutyBegins() ?? Number.POSITIVE_INFINITY);
   const ends = dutyEnds();
-  pace.shiftEndsAt = ends === null || ends - now > LONGEST_SHIFT_MS ? within : ends;
+  const within = Math.min(now + SHIFT_MS, ...[dutyBegins(), ends].filter((at) => at !== null));
+  // Who is always at work has no longer a shift just before a leave than at any other time.
+  pace.shiftEndsAt = ends === null || isLongDuty() ? within : ends;
 }
 
 const ROUNDING = 1e-6;

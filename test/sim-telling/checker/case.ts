@@ -109,6 +109,17 @@ export const standAt = ({ stands }: TaskCase, t: number): Stand | null =>
 export const isWayUp = ({ truth }: Case, way: WayId, t: number): boolean =>
   !truth.outages.some((one) => one.way === way && one.span[0] <= t && t < one.span[1]);
 
+/**
+ * The moment as of which the box can know how something stands at `t`: while nobody can know, where it last looked. What
+ * changed after it ended and before that it never saw.
+ */
+export function knownAt(given: Case, finding: Finding, t: number): number {
+  const since = finding.stale.find(([from, to]) => from <= t && t < to)?.[0];
+  if (since === undefined) return t;
+  const lookedAt = given.up.findLast(([from]) => from <= since)?.[1] ?? since;
+  return lookedAt < since ? knownAt(given, finding, lookedAt) : since;
+}
+
 /** Ways by which a person can be reached at all, were nothing broken. */
 export function waysTo({ truth, personOf }: Case, id: string): WayId[] {
   const { email, mobile } = personOf(id);

@@ -7,6 +7,7 @@ import {
   isAsking,
   isWayUp,
   isWithin,
+  knownAt,
   type Stand,
   type TaskCase,
   waysTo,
@@ -71,7 +72,7 @@ function toldOf(given: Case, task: TaskCase): Told {
     const step = Math.min(t < began + 3 * HOUR ? MINUTE : 10 * MINUTE, until - t);
     // Who holds the role changes with leave and shifts: it is whoever does when they are asked, not who did before.
     const asked = firstAsked(given, task, Math.min(t, askedAt));
-    if (asked !== null && mayBeTold(given, task, asked, t)) ms[bandAt(task, t)] += step;
+    if (asked !== null && mayBeTold(given, task, asked, t)) ms[bandAt(given, task, t)] += step;
     t += step;
   }
   const minutesOf = { 1: inMinutes(ms[1]), 2: inMinutes(ms[2]), 3: inMinutes(ms[3]) };
@@ -81,10 +82,8 @@ function toldOf(given: Case, task: TaskCase): Told {
 const inMinutes = (ms: number): number => Math.round(ms / MINUTE);
 
 /** As far as anybody can know it. */
-function bandAt({ finding }: TaskCase, t: number): Band {
-  const known = finding.stale.find(([from, to]) => from <= t && t < to)?.[0] ?? t;
-  return gradeAt(finding, known).band;
-}
+const bandAt = (given: Case, { finding }: TaskCase, t: number): Band =>
+  gradeAt(finding, knownAt(given, finding, t)).band;
 
 /** Whoever holds its role, where they are there or it can wait for them; else the first of the chain who is there. */
 function firstAsked(given: Case, task: TaskCase, t: number): string | null {
@@ -96,7 +95,7 @@ function firstAsked(given: Case, task: TaskCase, t: number): string | null {
   const owner = chain[0] === undefined ? null : roster.holder(chain[0], wall);
   if (owner !== null && isThere(owner)) return owner;
   // What is now waits for nobody while somebody is there.
-  const isNow = bandAt(task, t) === 1;
+  const isNow = bandAt(given, task, t) === 1;
   if (owner !== null && !isNow && couldWait(given, task, t, roster.dutyBegins(owner, wall))) return owner;
   return people.find(isThere) ?? people[0] ?? null;
 }
@@ -112,7 +111,7 @@ function mayBeTold(given: Case, task: TaskCase, to: string, t: number): boolean 
   const reach = given.roster.reach(to, wall);
   const isAwake = reach === 'on-duty' || reach === 'any-hour';
   if (!isAwake && (reach === 'away' || couldWait(given, task, t, begins))) return false;
-  if (bandAt(task, t) === 1) return true;
+  if (bandAt(given, task, t) === 1) return true;
   return !(isFull(given, task, { to, t, next: begins ?? wall }) || isFlooded(given, task, t));
 }
 

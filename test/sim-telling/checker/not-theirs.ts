@@ -27,11 +27,26 @@ export function notTheirs(given: Case): Found[] {
     const says = answers.get(nonce) ?? '';
     // Whoever said no before, by whatever way, is told so once more.
     const isSo = says === 'declined' && before.declined.includes(by);
+    const others = movedInOne({ said: text, t }, { dealt, answers });
+    // How it stood after the first of them nobody wrote down: neither what that did nor what follows from it is this one's fault.
+    if (others.some((one) => one.said.t < text.t || !CHANGED.includes(says))) return [];
     if (!isMoved(before, after, by) && (isSo || !CHANGED.includes(says))) return [];
     const words = `${what} of ${by} about ${before.phase} of ${before.ownerId}: ${after.phase} of ${after.ownerId}, answered "${says}"`;
     return [{ rule: 'not theirs', t, words, taskId: task.id, to: by }];
   });
 }
+
+type Read = { readonly dealt: readonly Dealt[]; readonly answers: ReadonlyMap<string, string> };
+
+/** Of texts that lay at the peer and were read in one moment: the others about the same that were answered as having changed it. */
+const movedInOne = ({ said: text, t }: Dealt, { dealt, answers }: Read): Dealt[] =>
+  dealt.filter(
+    (one) =>
+      one.t === t &&
+      one.said.nonce !== text.nonce &&
+      one.said.means === text.means &&
+      CHANGED.includes(answers.get(one.said.nonce) ?? ''),
+  );
 
 /** Read once more after an end of the box, a text was dealt with the first time. */
 function dealtWith({ history }: Case, said: readonly LineOf<'said'>[]): Dealt[] {
