@@ -55,6 +55,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
 await runSeeds(range, (result) => {
   all.take(result);
   done += 1;
+  for (const { rule, words } of result.found)
+    process.stderr.write(`seed ${result.seed}: ${rule}: ${words.split('\n', 1)[0]}\n`);
   if (done % TELL_EVERY === 0)
     process.stderr.write(
       `${done} of ${range.count} months, ${Math.round(seconds())} s, found in ${all.bad().length}\n`,

@@ -25,7 +25,9 @@ export function notTheirs(given: Case): Found[] {
     if (QUIET.includes(before.phase) && (what === 'YES' || what === 'DONE')) return [];
     if (isTheirs(given, { task, before, by, t }, dealt) || isCrowded(said, text, t)) return [];
     const says = answers.get(nonce) ?? '';
-    if (!isMoved(before, after, by) && !CHANGED.includes(says)) return [];
+    // Whoever said no before, by whatever way, is told so once more.
+    const isSo = says === 'declined' && before.declined.includes(by);
+    if (!isMoved(before, after, by) && (isSo || !CHANGED.includes(says))) return [];
     const words = `${what} of ${by} about ${before.phase} of ${before.ownerId}: ${after.phase} of ${after.ownerId}, answered "${says}"`;
     return [{ rule: 'not theirs', t, words, taskId: task.id, to: by }];
   });

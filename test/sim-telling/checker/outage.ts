@@ -9,6 +9,8 @@ const MINUTE = 60_000;
 const SEEN_WITHIN = 35 * SECOND;
 const TOLD_WITHIN = 60 * SECOND;
 const BY_SMS_WITHIN = 120 * SECOND;
+/** Before that the second way leaves it to the first, also where that one is away. */
+const SECOND_WAY_AFTER = 10 * MINUTE;
 /** What waited less before a start is not put together. */
 const LEFT_OVER = 10 * MINUTE;
 /** Shorter ones may be over before anybody saw them. */
@@ -75,7 +77,9 @@ export function late(given: Case): Found[] {
           plan.about.some((id) => about.includes(id)),
       );
       if (inList) return [];
-      const by = to + TOLD_WITHIN + (way === 'sms' ? 10 : 2) * SECOND;
+      const isSecond = way === 'sms' && ways.includes('mail') && plan.band !== 1;
+      const dueAt = Math.max(to, isSecond ? plan.t + SECOND_WAY_AFTER : to);
+      const by = dueAt + TOLD_WITHIN + (way === 'sms' ? 10 : 2) * SECOND;
       const open = plan.about.filter((id) => {
         const task = tasks.get(id);
         return task !== undefined && [to, by].every((t) => stillAsks(standAt(task, t), plan.to));
