@@ -1,6 +1,16 @@
 // After an outage: one message a person and way, within a minute of the link; and while the mail is away, what is now goes by SMS.
 import type { Outage, Span } from '../truth/truth.ts';
-import { type Case, type Found, isAsking, isWayUp, isWithin, nameOf, standAt, waysTo } from './case.ts';
+import {
+  type Case,
+  type Found,
+  isAsking,
+  isWayUp,
+  isWithin,
+  type Message,
+  nameOf,
+  standAt,
+  waysTo,
+} from './case.ts';
 import { stillAsks } from './taken-back.ts';
 
 const SECOND = 1_000;
@@ -80,6 +90,7 @@ export function late(given: Case): Found[] {
       const isSecond = way === 'sms' && ways.includes('mail') && plan.band !== 1;
       const dueAt = Math.max(to, isSecond ? plan.t + SECOND_WAY_AFTER : to);
       const by = dueAt + TOLD_WITHIN + (way === 'sms' ? 10 : 2) * SECOND;
+      if (isTakenBack(given, plan, by)) return [];
       const open = plan.about.filter((id) => {
         const task = tasks.get(id);
         return task !== undefined && [to, by].every((t) => stillAsks(standAt(task, t), plan.to));
@@ -100,6 +111,18 @@ export function late(given: Case): Found[] {
       ];
     });
   });
+}
+
+/**
+ * Between its plan and then nothing that it names asked its reader: another had taken it, or it was over. That took the message
+ * back for good; whoever is asked after that is asked by another.
+ */
+function isTakenBack({ tasks }: Case, { t: from, to, about }: Message['plan'], until: number): boolean {
+  const named = about.flatMap((id) => tasks.get(id) ?? []);
+  const moments = named.flatMap(({ stands }) => stands.map(({ t }) => t));
+  return moments
+    .filter((t) => t > from && t <= until)
+    .some((t) => named.every((task) => !stillAsks(standAt(task, t), to)));
 }
 
 /** Band 1 while the mail is away: by SMS within two minutes. */
