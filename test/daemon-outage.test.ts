@@ -107,6 +107,35 @@ t.test(
   },
 );
 
+t.test(
+  'a box that starts while its way is shut thinks through what waited since as after any outage',
+  async (t) => {
+    const post = await openPost(t);
+    post.plan({ channel: 'mail', dedupKey: 'old|0|p2|raised', recipientId: 'p2' });
+    post.queued('old|0|p2|raised', THURSDAY - 15 * 60_000);
+    const peer = mail(() => Promise.resolve());
+    const probes = { fail: true };
+    peer.channel.probe = async () => {
+      if (probes.fail) throw contractError('unreachable', true, 'The mail server does not answer.');
+    };
+    const delivery = post.start([peer]);
+    await until(() => delivery.states()[0]?.shut !== null, 'known to be down');
+    for (let nth = 0; nth < 2; nth += 1) post.plan({ channel: 'mail', dedupKey: `d${nth}|0|p1|raised` });
+    await post.clock.advance(60_000);
+    probes.fail = false;
+    await post.clock.advance(60_000);
+    await until(() => post.asked.length > 1, 'it is to be decided anew');
+    const { picture } = await post.store.tick(post.clock.now(), 'link');
+    delivery.ticked(picture);
+    for (const nth of [0, 1])
+      await until(
+        async () => (await post.row(`d${nth}|0|p1|raised`))?.state === 'folded',
+        `${nth} is folded`,
+      );
+    t.same(peer.seen, [], 'and none goes as it was');
+  },
+);
+
 t.test('nobody listens for the end once it is known what came of a send or a probe', async (t) => {
   // Node keeps a composed signal as long as somebody does: with a probe a minute that was four megabytes a day.
   const signal = AbortSignal.any([new AbortController().signal]);

@@ -40,6 +40,7 @@ export class ChannelDrain {
   #isStarted = false;
   #reopened: Shut | null = null;
   #isFirst = false;
+  #wasShut = false;
   #isDoubted = false;
 
   constructor(parts: DrainParts) {
@@ -62,6 +63,7 @@ export class ChannelDrain {
         const since = Math.min(shut.since, this.#reopened?.since ?? shut.since);
         this.#isFirst = this.#reopened !== null && this.#isFirst;
         this.#reopened = { ...shut, since };
+        this.#wasShut = true;
         parts.onChange();
       },
     });
@@ -103,6 +105,11 @@ export class ChannelDrain {
     return this.#isFirst;
   }
 
+  /** It was found shut, and open again, while what waits to be folded waited. */
+  wasShut(): boolean {
+    return this.#wasShut;
+  }
+
   /** It works again, and what waited meanwhile has not been folded yet. */
   reopened(): Shut | null {
     return this.#reopened;
@@ -111,6 +118,7 @@ export class ChannelDrain {
   folded(): void {
     this.#reopened = null;
     this.#isFirst = false;
+    this.#wasShut = false;
     this.nudge();
   }
 

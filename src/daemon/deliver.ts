@@ -148,8 +148,9 @@ export class Delivery {
       const was = !isStart && this.#internet.wasAway(span) ? 'internet' : 'way';
       const outage = { ...span, was } as const;
       // Who reads along keeps a record of their own: they get what waited, in its order.
+      const start = { isStart, wasShut: drain.wasShut() };
       if (drain.isOfPeople)
-        await store.foldAfterOutage({ channel: drain.id, at, outage, picture, isStart, texts });
+        await store.foldAfterOutage({ channel: drain.id, at, outage, picture, ...start, texts });
       drain.folded();
     }
   }

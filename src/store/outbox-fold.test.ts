@@ -93,6 +93,26 @@ t.test('what was left before a start becomes one message, unless it waited a mom
 });
 
 t.test(
+  'of several that waited for a way found shut at a start one message is made, though they waited a moment',
+  async (t) => {
+    const { outbox, plan } = desk(t);
+    const tasks: Partial<Task>[] = [1, 2, 3].map((id) => ({ id, phase: 'nobody', ownerId: 'p1' }));
+    plan([ask(1), ask(2), ask(3, { recipientId: 'p2', dedupKey: 'd3|0|p2|raised' })], [], tasks);
+    const to = AT + 6 * MINUTE;
+    // Somebody else's message waited since long before: of that is the outage.
+    const outage = { from: AT - 60 * MINUTE, to, was: 'way' } as const;
+    const picture = pictureOf(tasks);
+    const start = { isStart: true, wasShut: true };
+    outbox.foldAfterOutage({ channel: 'mail', at: to, outage, picture, ...start, texts: [] });
+    t.same(
+      due(outbox, 'mail', to).toSorted(),
+      ['d3|0|p2|raised|mail', `outage|${to}|p1|mail|mail`],
+      'several become one; one that waited a moment still goes as it is',
+    );
+  },
+);
+
+t.test(
   'what waited for its time is no leftover of an outage, and none is lost in one told before',
   async (t) => {
     const { outbox, plan } = desk(t);

@@ -17,6 +17,8 @@ export type Folding = {
   readonly picture: Picture;
   /** The box was started, and how the channel was before nobody knows: what waited a moment goes as it is. */
   readonly isStart: boolean;
+  /** Of a start: it was found shut and is open again, so that what waited for it waited through an outage. */
+  readonly wasShut?: boolean;
   /** Channels that send texts: what somebody had by one is said in a mail. */
   readonly texts: readonly string[];
 };
@@ -58,7 +60,7 @@ export function openFold(db: Db): OutboxFold {
   const waiting = db.prepare<[object], Waiting>(WAITING);
   const textedSince = db.prepare<[object], Texted>(TEXTED);
   const fold = db.transaction((folding: Folding) => {
-    const { channel, at, outage, picture, isStart, texts } = folding;
+    const { channel, at, outage, picture, isStart, wasShut = false, texts } = folding;
     const byReader = Map.groupBy(waiting.all({ channel, at }), ({ recipientId }) => recipientId);
     for (const [recipientId, rows] of byReader) {
       // By its end: of two that began with the same row each is told. By its way: each way's list has waited for other things.
@@ -67,7 +69,7 @@ export function openFold(db: Db): OutboxFold {
       if (stateOf(outboxKey(dedupKey, channel)) !== null) continue;
       const oldestAt = Math.min(...rows.map(({ since }) => since));
       const waitedMs = isStart ? at - oldestAt : outage.to - outage.from;
-      if ((isStart || rows.length === 1) && waitedMs < SHORT_MS) continue;
+      if (((isStart && !wasShut) || rows.length === 1) && waitedMs < SHORT_MS) continue;
       const asked = rows.filter((row) => isAsking(row.class));
       const about = stillNeeding(picture, recipientId, asked);
       const into = about.length === 0 ? 'over before it could be told' : `told with ${dedupKey}`;

@@ -1,6 +1,16 @@
 // After an outage: one message a person and way, within a minute of the link; and while the mail is away, what is now goes by SMS.
-import type { Outage, Span } from '../truth/truth.ts';
-import { type Case, type Found, isAsking, isWayUp, isWithin, nameOf, standAt, waysTo } from './case.ts';
+import type { Outage, Span, WayId } from '../truth/truth.ts';
+import {
+  type Case,
+  type Found,
+  isAsking,
+  isWayUp,
+  isWithin,
+  type Message,
+  nameOf,
+  standAt,
+  waysTo,
+} from './case.ts';
 import { stillAsks } from './taken-back.ts';
 
 const SECOND = 1_000;
@@ -30,6 +40,9 @@ function crowded(given: Case, { way, span: [from, to] }: Outage): Found[] {
       plan === undefined ? one.cls === 'outage' : plan.t < to && plan.t >= from && plan.band !== 1;
     if (one.way !== way || one.t < to || one.t >= to + LEFT_OVER || !isOld || !isAsking(one.cls))
       return false;
+    // What this way leaves to the first until the link was back, and goes by it in its time, did not wait for the link.
+    const beginsAt = plan === undefined ? from : wayBeginsAt(given, plan, way);
+    if (beginsAt >= to && one.beganAt >= beginsAt) return false;
     const startedAt = given.up.findLast(([begin]) => begin <= one.t)?.[0] ?? 0;
     // A box that began when the link was back knows of no outage: what had waited a moment goes as it is.
     return startedAt < to - SEEN_WITHIN || plan === undefined || startedAt - plan.t >= LEFT_OVER;
@@ -77,9 +90,9 @@ export function late(given: Case): Found[] {
           plan.about.some((id) => about.includes(id)),
       );
       if (inList) return [];
-      const isSecond = way === 'sms' && ways.includes('mail') && plan.band !== 1;
-      const dueAt = Math.max(to, isSecond ? plan.t + SECOND_WAY_AFTER : to);
+      const dueAt = Math.max(to, wayBeginsAt(given, plan, way));
       const by = dueAt + TOLD_WITHIN + (way === 'sms' ? 10 : 2) * SECOND;
+      if (isTakenBack(given, plan, by)) return [];
       const open = plan.about.filter((id) => {
         const task = tasks.get(id);
         return task !== undefined && [to, by].every((t) => stillAsks(standAt(task, t), plan.to));
@@ -100,6 +113,24 @@ export function late(given: Case): Found[] {
       ];
     });
   });
+}
+
+/** When a message may first go by that way: the second one leaves what can wait to the first for a while. */
+function wayBeginsAt(given: Case, { t, to, band }: Message['plan'], way: WayId): number {
+  const isSecond = way === 'sms' && waysTo(given, to).includes('mail') && band !== 1;
+  return isSecond ? t + SECOND_WAY_AFTER : t;
+}
+
+/**
+ * Between its plan and then nothing that it names asked its reader: another had taken it, or it was over. That took the message
+ * back for good; whoever is asked after that is asked by another.
+ */
+function isTakenBack({ tasks }: Case, { t: from, to, about }: Message['plan'], until: number): boolean {
+  const named = about.flatMap((id) => tasks.get(id) ?? []);
+  const moments = named.flatMap(({ stands }) => stands.map(({ t }) => t));
+  return moments
+    .filter((t) => t > from && t <= until)
+    .some((t) => named.every((task) => !stillAsks(standAt(task, t), to)));
 }
 
 /** Band 1 while the mail is away: by SMS within two minutes. */
