@@ -39,6 +39,8 @@ type Doing = {
 export class People {
   readonly #parts: PeopleParts;
   readonly #seen = new Set<string>();
+  /** How often a list of the same was read. */
+  readonly #lists = new Map<string, number>();
 
   constructor(parts: PeopleParts) {
     this.#parts = parts;
@@ -53,7 +55,7 @@ export class People {
     if (person === undefined || habit === undefined || !ASKING.includes(claim.class) || this.#seen.has(name))
       return;
     this.#seen.add(name);
-    const draws = drawsOf(truth.seed, `reads ${name}`);
+    const draws = drawsOf(truth.seed, `reads ${this.#whatIs(claim, name)}`);
     const taskIds = claim.taskId === null ? claim.about.slice(0, 3) : [claim.taskId];
     for (const taskId of taskIds) {
       if (!draws.chance(habit.answers)) continue;
@@ -66,6 +68,18 @@ export class People {
         else this.#byText(doing, way, message);
       });
     }
+  }
+
+  /**
+   * A list that was not kept because the box ended is planned anew by the next start, a moment later and so with another
+   * key. Nobody saw the first one: in months that are compared its reader does the same with either.
+   */
+  #whatIs({ taskId, class: cls, about, recipientId }: OutboxClaim, name: string): string {
+    if (taskId !== null || !this.#parts.truth.isCompared) return name;
+    const list = `${cls} ${about.join()} ${recipientId}`;
+    const nth = (this.#lists.get(list) ?? 0) + 1;
+    this.#lists.set(list, nth);
+    return `${list} ${nth}`;
   }
 
   #onPanel({ person, taskId, draws, nonce }: Doing): void {

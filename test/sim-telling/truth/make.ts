@@ -37,13 +37,14 @@ export function truthOf(seed: number): Truth {
     habits: Object.fromEntries(crew.people.map(({ id }) => [id, habitOf(seed, id)])),
     peersFail: draws.chance(0.8),
     wakeAboveMinor: draws.one([0, 100_000, 5_000_000]),
+    isCompared: false,
   };
 }
 
 /** The same month with peers and links that never fail, and a box that is back at once whenever it ends. */
 export const calmOf = (truth: Truth): Truth => ({
   ...truth,
-  ...{ outages: [], steps: [], peersFail: false },
+  ...{ outages: [], steps: [], peersFail: false, isCompared: true },
   crashes: truth.crashes.map((crash) => ({ ...crash, downMs: 1 })),
 });
 

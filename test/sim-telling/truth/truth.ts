@@ -113,4 +113,6 @@ export type Truth = {
   /** Peers refuse, hang and lose answers now and then. */
   readonly peersFail: boolean;
   readonly wakeAboveMinor: number;
+  /** Two runs of it are compared: what somebody does with a list hangs on what is in it, not on the moment in its key. */
+  readonly isCompared: boolean;
 };
