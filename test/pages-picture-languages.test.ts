@@ -140,5 +140,5 @@ t.test('in German: the sentence, the states, and figures as the plant writes the
   t.match(document, '<html lang="de"');
   t.match(document, 'Das ist Donnerstag, 19. Nov, 06:52. Zu sehen ist, was damals bekannt war.');
   t.match(document, 'data-says-lost="Dieser Bildschirm hat keine Verbindung zur Box.');
-  t.match(read(document), 'BildHalleRegelnQuellenNotiertBilanz');
+  t.match(read(document), 'BildÜbergabeHalleQuellenBilanzMehr');
 });

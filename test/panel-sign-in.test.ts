@@ -35,7 +35,7 @@ const page = async (url: string, cookie = ''): Promise<string> =>
 
 t.test('whoever is not signed in looks, finds no button, and changes nothing', async (t) => {
   const { url, reader } = await guarded(t);
-  for (const path of ['/', '/t/1071', '/floor', '/ledger', '/sources']) {
+  for (const path of ['/', '/t/1071', '/floor', '/ledger', '/sources', '/handover']) {
     const html = await page(`${url}${path}`);
     t.notMatch(html, /<form(?![^>]*sign)/, `${path} has no form`);
     t.match(html, `href="/sign-in?back=${encodeURIComponent(path)}"`);
@@ -53,7 +53,7 @@ t.test('whoever is not signed in looks, finds no button, and changes nothing', a
   });
   t.equal(json.status, 403);
   t.same(await json.json(), { words: 'Sign in first. Nothing was changed.' });
-  for (const path of ['/floor/L3/stop', '/ledger/missed', '/held/erp/order', '/nowhere'])
+  for (const path of ['/floor/L3/stop', '/ledger/missed', '/held/erp/order', '/handover/sign', '/nowhere'])
     t.equal((await post(`${url}${path}`, fields)).status, 403, path);
   t.equal(reader.acts.length, 0);
 });

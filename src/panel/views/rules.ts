@@ -7,7 +7,8 @@ import { liveView, sceneFor } from '../live-view.ts';
 export const view = liveView<Scene>({
   path: '/rules',
   title: (to) => say(to, 'Rules'),
-  nav: 3,
+  about: (to) => say(to, 'What the box watches for, why, and how often each rule was right.'),
+  nav: null,
   showsLive: false,
   read: (reader, request) => sceneFor(reader, request),
   page: (scene, reader) => rulesPage(scene, reader.rules()),

@@ -11,7 +11,8 @@ type Data = { readonly scene: Scene; readonly facts: readonly WrittenFact[] | nu
 export const view = liveView<Data>({
   path: '/written',
   title: (to) => say(to, 'Written'),
-  nav: 5,
+  about: (to) => say(to, 'What people wrote by hand for the box, and what of it counts.'),
+  nav: null,
   showsLive: false,
   async read(reader, request) {
     const scene = await sceneFor(reader, request);
