@@ -52,21 +52,27 @@ t.test('a channel that hangs is asked every half minute as well, not half a minu
   t.notOk(isShut(), 'half a minute later it is known that it is back');
 });
 
+/** The mail is away when the box starts, so many messages are planned meanwhile, and it is back after a minute. */
+async function awayAndBack(post: Awaited<ReturnType<typeof openPost>>, planned: number) {
+  const peer = mail(() => Promise.resolve());
+  const probes = { fail: true };
+  peer.channel.probe = async () => {
+    if (probes.fail) throw contractError('unreachable', true, 'The mail server does not answer.');
+  };
+  const delivery = post.start([peer]);
+  await until(() => delivery.states()[0]?.shut !== null, 'known to be down');
+  for (let nth = 0; nth < planned; nth += 1) post.plan({ channel: 'mail', dedupKey: `d${nth}|0|p1|raised` });
+  await post.clock.advance(60_000);
+  probes.fail = false;
+  await post.clock.advance(60_000);
+  return { peer, delivery };
+}
+
 t.test(
   'after an outage nothing goes before it was thought through again, and then one a person',
   async (t) => {
     const post = await openPost(t);
-    const peer = mail(() => Promise.resolve());
-    const probes = { fail: true };
-    peer.channel.probe = async () => {
-      if (probes.fail) throw contractError('unreachable', true, 'The mail server does not answer.');
-    };
-    const delivery = post.start([peer]);
-    await until(() => delivery.states()[0]?.shut !== null, 'known to be down');
-    for (let nth = 0; nth < 3; nth += 1) post.plan({ channel: 'mail', dedupKey: `d${nth}|0|p1|raised` });
-    await post.clock.advance(60_000);
-    probes.fail = false;
-    await post.clock.advance(60_000);
+    const { peer, delivery } = await awayAndBack(post, 3);
     await until(() => post.asked.length > 0, 'it is to be decided anew');
     await post.clock.advance(5_000);
     t.same(peer.seen, [], 'not yet');
@@ -113,17 +119,7 @@ t.test(
     const post = await openPost(t);
     post.plan({ channel: 'mail', dedupKey: 'old|0|p2|raised', recipientId: 'p2' });
     post.queued('old|0|p2|raised', THURSDAY - 15 * 60_000);
-    const peer = mail(() => Promise.resolve());
-    const probes = { fail: true };
-    peer.channel.probe = async () => {
-      if (probes.fail) throw contractError('unreachable', true, 'The mail server does not answer.');
-    };
-    const delivery = post.start([peer]);
-    await until(() => delivery.states()[0]?.shut !== null, 'known to be down');
-    for (let nth = 0; nth < 2; nth += 1) post.plan({ channel: 'mail', dedupKey: `d${nth}|0|p1|raised` });
-    await post.clock.advance(60_000);
-    probes.fail = false;
-    await post.clock.advance(60_000);
+    const { peer, delivery } = await awayAndBack(post, 2);
     await until(() => post.asked.length > 1, 'it is to be decided anew');
     const { picture } = await post.store.tick(post.clock.now(), 'link');
     delivery.ticked(picture);

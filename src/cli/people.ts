@@ -15,7 +15,7 @@ import {
 } from './command.ts';
 import { givePin } from './people/pin.ts';
 import { DEFAULT_CONFIG_DIR } from './run.ts';
-import { journalFolder } from './terminal/box-journal.ts';
+import { dataFolder, journalFolder } from './terminal/box-journal.ts';
 
 export const command: Command = {
   name: 'people',
@@ -46,7 +46,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const options = readArguments(args, { data: { type: 'string' }, remove: { type: 'boolean' } }, 2);
   const [what, id] = options.positionals;
   if (what === 'pin' && id !== undefined) {
-    const dataDir = resolve(io.cwd, options.text('data') ?? io.env['STATE_DIRECTORY'] ?? DEFAULT_DATA_DIR);
+    const dataDir = dataFolder(io, options.text('data'));
     const done = await givePin({ id, dataDir, isRemoved: options.flag('remove') }, io);
     if (!options.flag('quiet')) io.out(done);
     return EXIT.fine;

@@ -1,9 +1,10 @@
 // PINs of people: their hashes in a file of its own beside the journal, read anew when it changed.
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
-import { chownSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { chownSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Credentials } from '../contracts/credentials.ts';
 import { storeError } from '../store/store-error.ts';
+import { putWhole } from './put-whole.ts';
 
 /**
  * Not in facts.db: of that copies are made and carried away, and a PIN has few digits. By person, as
@@ -109,14 +110,14 @@ const isKept = (read: unknown): read is Kept =>
   !Array.isArray(read) &&
   Object.values(read).every((one) => typeof one === 'string' && /^scrypt(\$[\w-]+){5}$/.test(one));
 
-/** Beside it first, then in its place; it belongs to whom the folder belongs to, whoever writes it. */
+/** It belongs to whom the folder belongs to, whoever writes it. */
 function writePins(dataDir: string, pins: Kept): void {
   const path = join(dataDir, FILE);
   try {
-    writeFileSync(`${path}.new`, `${JSON.stringify(pins, null, 1)}\n`, { mode: 0o600, flush: true });
     const { uid, gid } = statSync(dataDir);
-    if (process.getuid?.() === 0) chownSync(`${path}.new`, uid, gid);
-    renameSync(`${path}.new`, path);
+    putWhole(path, `${JSON.stringify(pins, null, 1)}\n`, (fresh) => {
+      if (process.getuid?.() === 0) chownSync(fresh, uid, gid);
+    });
   } catch (cause) {
     const words = `${path} cannot be written, so no PIN was changed. Give this user the right to it, and room on the disk.`;
     throw storeError({ code: 'storage', retryable: false, words }, cause);

@@ -1,9 +1,10 @@
 // The secret behind the links of mails: made once, in a file of its own that only the box's user may read.
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Log } from '../contracts/log.ts';
 import { storeError } from '../store/store-error.ts';
+import { putWhole } from './put-whole.ts';
 
 const FILE = 'link-secret';
 /** As long as the hash it keys: more adds nothing. */
@@ -20,7 +21,6 @@ export function linkSecret(dataDir: string, log: Log): Buffer {
     if (kept?.length === SECRET_BYTES) return kept;
     const fresh = randomBytes(SECRET_BYTES);
     putWhole(path, fresh);
-    synced(dataDir);
     if (kept !== null)
       log.warn(
         { path },
@@ -39,21 +39,5 @@ function keptAt(path: string): Buffer | null {
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
     throw error;
-  }
-}
-
-/** Beside it first, then in its place: a crash leaves the whole of it or nothing. */
-function putWhole(path: string, bytes: Buffer): void {
-  writeFileSync(`${path}.new`, bytes, { mode: 0o600 });
-  synced(`${path}.new`);
-  renameSync(`${path}.new`, path);
-}
-
-function synced(path: string): void {
-  const file = openSync(path, 'r');
-  try {
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
   }
 }

@@ -1,6 +1,6 @@
 // The key and the certificate by which browsers know this box: made once, made anew before it ends, or put there by the plant.
 import { createPrivateKey, randomBytes, webcrypto, X509Certificate } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { hostname, networkInterfaces } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import type { Clock } from '../contracts/clock.ts';
 import type { Log } from '../contracts/log.ts';
 import type { UtcMs } from '../core/types/time.ts';
 import { storeError } from '../store/store-error.ts';
+import { putWhole } from './put-whole.ts';
 
 export type PanelCertificate = {
   /** PEM. */
@@ -121,11 +122,4 @@ function namesOf(names: readonly string[]): readonly string[] {
   );
   const plain = names.map((name) => name.replace(/^\[|\]$/g, ''));
   return [...new Set([...plain, hostname(), `${hostname()}.local`, 'localhost', ...addresses])];
-}
-
-/** Beside it first: a crash leaves the whole of it or nothing. */
-function putWhole(path: string, text: string): void {
-  writeFileSync(`${path}.new`, text, { mode: 0o600, flush: true });
-  chmodSync(`${path}.new`, 0o600);
-  renameSync(`${path}.new`, path);
 }

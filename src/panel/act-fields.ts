@@ -11,12 +11,19 @@ import { knownPerson } from './who.ts';
 export type Fields = { readonly [name: string]: string };
 export type Trouble = ReturnedAct['troubles'][number];
 
-/** Of a form or JSON: what is text. */
-export function fieldsOf(body: unknown): Fields {
+/** Of a form or JSON: what is text, and what JSON may say as what it is. */
+export function fieldsOf(body: unknown, ...also: readonly ('number' | 'boolean')[]): Fields {
   if (typeof body !== 'object' || body === null) return {};
-  const texts = Object.entries(body).filter((e): e is [string, string] => typeof e[1] === 'string');
-  return Object.fromEntries(texts);
+  const taken: readonly string[] = ['string', ...also];
+  const plain = Object.entries(body).filter(([, value]) => taken.includes(typeof value));
+  return Object.fromEntries(plain.map(([name, value]) => [name, String(value)]));
 }
+
+/** What is sent again in a moment is taken then. */
+export const isReading = (to: Spoken): Trouble => ({
+  field: 'personId',
+  words: say(to, 'The box is reading its journal. Send it again in a moment.'),
+});
 
 /** A reason is a sentence, not a document; a key or stamp is shorter still. */
 const TEXT_LIMIT = 200;

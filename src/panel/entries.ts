@@ -8,7 +8,7 @@ import { fieldTime, HOUR, readTime } from '../render/plant-time.ts';
 import type { Scene } from '../render/scene.ts';
 import { type Spoken, say } from '../render/speech.ts';
 import { askedBackWords, refusalOf } from '../render/words/entry.ts';
-import { type Fields, nonceOf } from './act-fields.ts';
+import { type Fields, isReading, nonceOf, type Trouble } from './act-fields.ts';
 import { knownPerson } from './who.ts';
 
 export const ENTRY_KINDS: readonly EntryKind[] = ['count', 'stop', 'next', 'job'];
@@ -26,9 +26,6 @@ export type Telling = {
   readonly rememberedId: string | null;
   readonly address: string;
 };
-
-/** What is wrong, beside which field. */
-export type Trouble = { readonly field: string; readonly words: string };
 
 export type Told = {
   /** ok, repeated and asked-back are the fold's; misread: a field says nothing; reading: the journal is being read. */
@@ -65,10 +62,6 @@ export async function tell(reader: Reader, clock: Clock, telling: Telling): Prom
 const whoIsMissing = (to: Spoken): Trouble => ({
   field: 'personId',
   words: say(to, 'Choose your name, so that it is known who wrote this.'),
-});
-const isReading = (to: Spoken): Trouble => ({
-  field: 'personId',
-  words: say(to, 'The box is reading its journal. Send it again in a moment.'),
 });
 
 type Unsigned = Entry extends infer One

@@ -5,7 +5,7 @@ import type { HandoverCode, HandoverEntry, HandoverKind } from '../core/types/ha
 import { HANDOVER_TEXT } from '../render/handover-forms.ts';
 import { type Spoken, say } from '../render/speech.ts';
 import { unreadWords } from '../render/words/handover.ts';
-import { type Fields, nonceOf, type Trouble, text } from './act-fields.ts';
+import { type Fields, isReading, nonceOf, type Trouble, text } from './act-fields.ts';
 import { knownPerson } from './who.ts';
 
 export const HANDOVER_KINDS: readonly HandoverKind[] = ['sign', 'read', 'take'];
@@ -62,10 +62,6 @@ export async function handOver(reader: Reader, clock: Clock, handing: Handing): 
 const whoIsMissing = (to: Spoken): Trouble => ({
   field: 'personId',
   words: say(to, 'Choose your name, so that it is known who signs.'),
-});
-const isReading = (to: Spoken): Trouble => ({
-  field: 'personId',
-  words: say(to, 'The box is reading its journal. Send it again in a moment.'),
 });
 
 type Unsigned = HandoverEntry extends infer One

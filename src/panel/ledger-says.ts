@@ -7,7 +7,7 @@ import { minorPerUnit } from '../render/number.ts';
 import { dayEnd, fieldDay } from '../render/plant-time.ts';
 import type { Scene } from '../render/scene.ts';
 import { type Spoken, say } from '../render/speech.ts';
-import type { Fields } from './act-fields.ts';
+import { type Fields, isReading, type Trouble } from './act-fields.ts';
 import { knownPerson } from './who.ts';
 
 /** A loss is told in a sentence or two. */
@@ -23,8 +23,6 @@ export type Saying = {
   readonly address: string;
 };
 
-export type Trouble = { readonly field: string; readonly words: string };
-
 export type Said = {
   readonly code: LedgerCode | 'who' | 'misread' | 'reading';
   readonly ok: boolean;
@@ -36,10 +34,6 @@ export type Said = {
 const whoIsMissing = (to: Spoken): Trouble => ({
   field: 'personId',
   words: say(to, 'Choose your name, so that it is known who stands by this.'),
-});
-const isReading = (to: Spoken): Trouble => ({
-  field: 'personId',
-  words: say(to, 'The box is reading its journal. Send it again in a moment.'),
 });
 
 const notTaken = (code: Said['code'], personId: string | null, troubles: readonly Trouble[]): Said => ({

@@ -8,11 +8,10 @@ import { notesIn, withNotes } from '../render/notes.ts';
 import { say } from '../render/speech.ts';
 import { fieldsOf } from './act-fields.ts';
 import { ACT_KINDS, type Asked, comesBack, outcomeWords, perform } from './acts.ts';
-import { viewOf } from './find-views.ts';
-import { RETURNED_KEY, readerOf, VIEWER_KEY } from './live-view.ts';
 import { originTrouble } from './origin.ts';
-import { type Press, viewPage, wordsPage } from './pages.ts';
+import { type Press, wordsPage } from './pages.ts';
 import { readingLanguage, spokenTo } from './reading-language.ts';
+import { sendReturned } from './returned-page.ts';
 import { addFloorRoutes } from './routes-floor.ts';
 import { addHandoverRoutes } from './routes-handover.ts';
 import { addHeldRoutes } from './routes-held.ts';
@@ -91,19 +90,7 @@ async function actByForm(
   const page = `/t/${asked.taskId}`;
   if (isAskedAgain) {
     const returned: ReturnedAct = { kind: asked.kind, fields: asked.fields, troubles };
-    const viewer = personId === null ? {} : { [VIEWER_KEY]: personId };
-    const found = viewOf(press.views, page);
-    if (found === null) throw new Error('a task has no page');
-    const query = {
-      ...readerOf(press, request),
-      ...viewer,
-      [RETURNED_KEY]: JSON.stringify(returned),
-    };
-    const { status, body } = await viewPage(press, found, { path: page, query });
-    return reply
-      .code(status === 200 ? 422 : status)
-      .type('text/html; charset=utf-8')
-      .send(body);
+    return sendReturned(press, request, reply, { path: page, returned, personId });
   }
   if (code === 'ok' || code === 'repeated')
     return reply.redirect(asked.fields['back'] === 'picture' ? '/' : page, 303);

@@ -8,14 +8,15 @@ import { floorOf } from '../core/types/picture.ts';
 import type { Returned } from '../render/floor-forms.ts';
 import { floorJson } from '../render/floor-json.ts';
 import type { Scene } from '../render/scene.ts';
-import { type Spoken, say } from '../render/speech.ts';
+import { say } from '../render/speech.ts';
 import { keptWords } from '../render/words/entry.ts';
-import type { Fields } from './act-fields.ts';
+import { type Fields, fieldsOf } from './act-fields.ts';
+import { readingWords } from './answer-scene.ts';
 import { ENTRY_KINDS, type Told, tell } from './entries.ts';
-import { viewOf } from './find-views.ts';
-import { RETURNED_KEY, readerOf, sceneNow, VIEWER_KEY } from './live-view.ts';
-import { type Press, viewPage } from './pages.ts';
+import { sceneNow } from './live-view.ts';
+import type { Press } from './pages.ts';
 import { spokenTo } from './reading-language.ts';
+import { sendReturned } from './returned-page.ts';
 import { rememberedPerson, whoCookie } from './who.ts';
 
 type FloorParts = { readonly press: Press; readonly clock: Clock };
@@ -37,9 +38,6 @@ export function addFloorRoutes(app: FastifyInstance, parts: FloorParts): void {
   app.post('/api/floor/:line/:kind', (request, reply) => tellByJson(parts, request as FloorRequest, reply));
 }
 
-const readingWords = (to: Spoken): string =>
-  say(to, 'The box is reading its journal. Ask again in a moment.');
-
 type Asked = {
   readonly scene: Scene;
   readonly line: FloorLine;
@@ -53,16 +51,7 @@ function askedOf(scene: Scene, request: FloorRequest): Asked | null {
   const kind = ENTRY_KINDS.find((one) => one === request.params.kind);
   return line === undefined || kind === undefined
     ? null
-    : { scene, line, kind, fields: fieldsOf(request.body) };
-}
-
-/** Forms send text; JSON may say numbers and yes or no as what they are. */
-function fieldsOf(body: unknown): Fields {
-  if (typeof body !== 'object' || body === null) return {};
-  const plain = Object.entries(body).filter(([, value]) =>
-    ['string', 'number', 'boolean'].includes(typeof value),
-  );
-  return Object.fromEntries(plain.map(([name, value]) => [name, String(value)]));
+    : { scene, line, kind, fields: fieldsOf(request.body, 'number', 'boolean') };
 }
 
 async function told(parts: FloorParts, request: FloorRequest, asked: Asked): Promise<Told> {
@@ -84,27 +73,8 @@ async function tellByForm(
   const id = encodeURIComponent(line.lineId);
   if (ok) return reply.redirect(`${PAGE}?answer=${kind}.${id}#floor-${id}`, 303);
   const typed = again === null ? without(fields, 'asked') : { ...fields, asked: again };
-  const body = await returnedPage(
-    parts,
-    { lineId: line.lineId, kind, fields: typed, troubles },
-    {
-      ...readerOf(parts.press, request),
-      ...(personId !== null && { [VIEWER_KEY]: personId }),
-    },
-  );
-  return reply.code(422).type('text/html; charset=utf-8').send(body);
-}
-
-/** What was typed stands in the form again, with what is wrong beside it. */
-async function returnedPage(
-  { press }: FloorParts,
-  returned: Returned,
-  looking: { readonly [key: string]: string },
-): Promise<string> {
-  const found = viewOf(press.views, PAGE);
-  if (found === null) throw new Error('the floor has no page');
-  const query = { ...looking, [RETURNED_KEY]: JSON.stringify(returned) };
-  return (await viewPage(press, found, { path: PAGE, query })).body;
+  const returned: Returned = { lineId: line.lineId, kind, fields: typed, troubles };
+  return sendReturned(parts.press, request, reply, { path: PAGE, returned, personId });
 }
 
 function without(fields: Fields, name: string): Fields {

@@ -5,12 +5,12 @@ import type { HandoverKind } from '../core/types/handover.ts';
 import type { ReturnedSign } from '../render/handover-forms.ts';
 import { handoverJson } from '../render/handover-json.ts';
 import { type Spoken, say } from '../render/speech.ts';
-import type { Fields } from './act-fields.ts';
-import { viewOf } from './find-views.ts';
+import { type Fields, fieldsOf } from './act-fields.ts';
 import { HANDOVER_KINDS, type Handed, handOver } from './handover-says.ts';
-import { RETURNED_KEY, readerOf, sceneFor, VIEWER_KEY } from './live-view.ts';
-import { momentOf, type Press, viewPage } from './pages.ts';
+import { sceneFor } from './live-view.ts';
+import { momentOf, type Press } from './pages.ts';
 import { readingLanguage, spokenTo } from './reading-language.ts';
+import { sendReturned } from './returned-page.ts';
 import { handoverReach } from './views/handover.ts';
 import { rememberedPerson, whoCookie } from './who.ts';
 
@@ -54,12 +54,8 @@ async function sendHandover(
   return reply.send(handoverJson(scene, { viewer, ...(await handoverReach(reader, at ?? null)) }));
 }
 
-/** Forms send text; JSON may say the number of a task as one. */
-function fieldsOf(body: unknown): Fields {
-  if (typeof body !== 'object' || body === null) return {};
-  const plain = Object.entries(body).filter(([, value]) => ['string', 'number'].includes(typeof value));
-  return Object.fromEntries(plain.map(([name, value]) => [name, String(value)]));
-}
+/** JSON may say the number of a task as one. */
+const fieldsIn = (body: unknown): Fields => fieldsOf(body, 'number');
 
 const handed = (
   { press: { reader }, clock }: HandoverParts,
@@ -69,7 +65,7 @@ const handed = (
   handOver(reader, clock, {
     to: spokenTo(reader, headers),
     kind,
-    fields: fieldsOf(body),
+    fields: fieldsIn(body),
     rememberedId: rememberedPerson(reader, headers.cookie),
     address: ip,
   });
@@ -83,18 +79,9 @@ async function byForm(
   if (personId !== null) reply.header('set-cookie', whoCookie(personId));
   const at = kind === 'read' ? '#handover-open' : '';
   if (ok) return reply.redirect(`${PAGE}?answer=${kind}${at}`, 303);
-  const found = viewOf(parts.press.views, PAGE);
-  if (kind !== 'sign' || code === 'reading' || found === null)
-    return reply.redirect(`${PAGE}?answer=${code}`, 303);
-  // What was typed stands in the form again, with what is wrong beside it.
-  const returned: ReturnedSign = { fields: fieldsOf(request.body), troubles };
-  const looking = {
-    ...readerOf(parts.press, request),
-    ...(personId !== null && { [VIEWER_KEY]: personId }),
-  };
-  const query = { ...looking, [RETURNED_KEY]: JSON.stringify(returned) };
-  const { body } = await viewPage(parts.press, found, { path: PAGE, query });
-  return reply.code(422).type('text/html; charset=utf-8').send(body);
+  if (kind !== 'sign' || code === 'reading') return reply.redirect(`${PAGE}?answer=${code}`, 303);
+  const returned: ReturnedSign = { fields: fieldsIn(request.body), troubles };
+  return sendReturned(parts.press, request, reply, { path: PAGE, returned, personId });
 }
 
 const STATUS: { readonly [code in Handed['code']]?: number } = {

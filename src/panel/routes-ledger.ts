@@ -9,13 +9,14 @@ import { fieldDay } from '../render/plant-time.ts';
 import { ruleDraft } from '../render/rule-draft.ts';
 import type { Scene } from '../render/scene.ts';
 import { type Spoken, say } from '../render/speech.ts';
-import type { Fields } from './act-fields.ts';
-import { viewOf } from './find-views.ts';
+import { fieldsOf } from './act-fields.ts';
+import { readingWords } from './answer-scene.ts';
 import { type Said, sayConfirm, sayMissed } from './ledger-says.ts';
 import { spanOf } from './ledger-span.ts';
-import { RETURNED_KEY, readerOf, sceneFor, sceneNow, VIEWER_KEY } from './live-view.ts';
-import { momentOf, type Press, viewPage } from './pages.ts';
+import { sceneFor, sceneNow } from './live-view.ts';
+import { momentOf, type Press } from './pages.ts';
 import { readingLanguage, spokenTo } from './reading-language.ts';
+import { sendReturned } from './returned-page.ts';
 import { rememberedPerson, whoCookie } from './who.ts';
 
 type LedgerParts = { readonly press: Press; readonly clock: Clock };
@@ -25,8 +26,6 @@ type Confirming = FastifyRequest<{ Params: { decision: string }; Body: unknown }
 type Drafting = FastifyRequest<{ Params: { id: string } }>;
 
 const PAGE = '/ledger';
-const readingWords = (to: Spoken): string =>
-  say(to, 'The box is reading its journal. Ask again in a moment.');
 
 export function addLedgerRoutes(app: FastifyInstance, parts: LedgerParts): void {
   app.get('/api/ledger', (request, reply) => sendLedger(parts, request as Reading, reply, 'json'));
@@ -120,15 +119,8 @@ async function sendDraft(parts: LedgerParts, request: Drafting, reply: FastifyRe
     : reply.send({ id: one.row.id, ...ruleDraft(found.scene, one.row, one.words) });
 }
 
-/** Forms send text; JSON may say numbers as what they are. */
-function fieldsOf(body: unknown): Fields {
-  if (typeof body !== 'object' || body === null) return {};
-  const plain = Object.entries(body).filter(([, value]) => ['string', 'number'].includes(typeof value));
-  return Object.fromEntries(plain.map(([name, value]) => [name, String(value)]));
-}
-
 const sayingOf = ({ press }: LedgerParts, request: FastifyRequest) => ({
-  fields: fieldsOf(request.body),
+  fields: fieldsOf(request.body, 'number'),
   rememberedId: rememberedPerson(press.reader, request.headers.cookie),
   address: request.ip,
 });
@@ -158,20 +150,13 @@ async function missedByForm(
 ): Promise<FastifyReply> {
   const { press, clock } = parts;
   const scene = await sceneNow(press.reader, request.headers);
-  const found = viewOf(press.views, PAGE);
-  if (scene === null || found === null) return reply.redirect(PAGE, 303);
+  if (scene === null) return reply.redirect(PAGE, 303);
   const saying = sayingOf(parts, request);
   const { ok, personId, troubles } = await sayMissed(press.reader, clock, { scene, ...saying });
   if (personId !== null) reply.header('set-cookie', whoCookie(personId));
   if (ok) return reply.redirect(`${PAGE}?answer=missed`, 303);
   const returned: ReturnedMissed = { fields: saying.fields, troubles };
-  const viewer = {
-    ...readerOf(press, request),
-    ...(personId !== null && { [VIEWER_KEY]: personId }),
-  };
-  const query = { ...viewer, [RETURNED_KEY]: JSON.stringify(returned) };
-  const { body } = await viewPage(press, found, { path: PAGE, query });
-  return reply.code(422).type('text/html; charset=utf-8').send(body);
+  return sendReturned(press, request, reply, { path: PAGE, returned, personId });
 }
 
 async function missedByJson(

@@ -13,7 +13,7 @@ import { say } from '../render/speech.ts';
 import { unknownWords } from '../render/words/why-unknown.ts';
 
 /** Who looks, at which moment; null: now. */
-type Asked = { readonly id: string; readonly at: number | null; readonly viewer: Viewer };
+export type Asked = { readonly id: string; readonly at: number | null; readonly viewer: Viewer };
 
 /** `words`: why there is none of that name. */
 export type Read<T> = { readonly found: T } | { readonly words: string };

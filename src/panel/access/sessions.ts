@@ -62,11 +62,6 @@ export class Sessions {
     if (token !== null) this.#end(hashOf(token));
   }
 
-  /** Of whoever has no PIN any more. */
-  endUnless(may: (personId: string) => boolean): void {
-    for (const [key, { personId }] of this.#open) if (!may(personId)) this.#end(key);
-  }
-
   close(): void {
     for (const key of [...this.#open.keys()]) this.#end(key);
   }
