@@ -102,6 +102,7 @@ t.test('orders that are refused, held or rejected grow old beside a stock that i
   const state = async () => (await box.store.pictureAt())?.sources.find(({ id }) => id === 'erp');
   const says = (words: string) => pass(async () => (await state())?.reason === words, words);
   const oldest = async () => (await state())?.oldest;
+  await pass(async () => (await oldest()) !== undefined, 'the picture tells of it');
   const first = await oldest();
   t.match(first, { noun: 'order' });
   t.ok((first?.asOf ?? 0) <= read, 'as old as its file');
