@@ -140,7 +140,7 @@ t.test('no answer over HTTP stays English', async (t) => {
   ];
   // Of JSON the names of its fields and of its values stay as they are.
   const fields = [
-    'personId asOf answer accept reject accept give decline done known agreed take loss reopen not problem toPersonId ISO',
+    'personId asOf answer accept reject accept give decline done known agreed take loss reopen not problem undo toPersonId ISO',
   ];
   for (const [path, body] of asked)
     t.same(leftOf((await answered(await json(url + path, body))).words, fields), [], path);

@@ -70,7 +70,7 @@ t.test('a cold load takes four requests and under 100 KB, the assets kept for go
     t.match(response.headers.get('cache-control'), /immutable/);
     bytes += (await response.arrayBuffer()).byteLength;
   }
-  t.ok(bytes < 105_000, `${bytes} bytes, nothing compressed`);
+  t.ok(bytes < 102_400, `${bytes} bytes, nothing compressed`);
 });
 
 t.test('the letters of every shipped language are there, and come with a page that has some', async (t) => {

@@ -28,7 +28,7 @@ export const ALERT_BREAKS: readonly Break[] = [
     'if (about.length === 0) continue;',
     'if (about.length < 3) continue;',
   ]),
-  nobodyForgotten('core/act', 'whoever it is given to is told', [
+  nobodyForgotten('core/after-act', 'whoever it is given to is told', [
     'if (task.ownerId !== null && task.ownerId !== act.personId)',
     'if (task.ownerId === null)',
   ]),
@@ -83,11 +83,32 @@ export const ALERT_BREAKS: readonly Break[] = [
     tests: ['test/core/said-again.test.ts'],
   },
   {
-    file: 'src/core/act.ts',
+    file: 'src/core/after-act.ts',
     formula: 'who says so once more is no news',
     find: "before.phase === 'nobody' || before.ownerId !== task.ownerId",
     replace: "before.phase === 'nobody' || before.ownerId === task.ownerId",
     tests: ['test/core/taken-again.test.ts'],
+  },
+  {
+    file: 'src/core/undo.ts',
+    formula: 'only whoever did it takes it back',
+    find: 'acted?.act.personId !== personId',
+    replace: 'acted?.act.personId === undefined',
+    tests: ['test/core/undo.test.ts'],
+  },
+  {
+    file: 'src/core/undo.ts',
+    formula: 'after ten seconds it is told',
+    find: 'now >= act.at + UNDO_MS',
+    replace: 'now > act.at + UNDO_MS',
+    tests: ['test/core/undo.test.ts'],
+  },
+  {
+    file: 'src/core/tell.ts',
+    formula: 'what may be undone is told to nobody',
+    find: "task.phase === 'closed' || state.undoable.has(task.id)",
+    replace: "task.phase === 'closed'",
+    tests: ['test/core/undo.test.ts'],
   },
   alongEdges('core/picture/episodes', 'what nobody can know neither begins nor ends', [
     'if (context.frozen(group) !== null) continue;',
@@ -105,7 +126,7 @@ export const ALERT_BREAKS: readonly Break[] = [
     'if (stateOf(outboxKey(dedupKey, channel)) !== null) continue;',
     '',
   ]),
-  nobodyForgotten('core/act', 'given back, it is asked anew', [
+  nobodyForgotten('core/after-act', 'given back, it is asked anew', [
     "if (before.phase !== 'nobody') askAllAnew(told);",
     "if (before.phase === 'nobody') askAllAnew(told);",
   ]),

@@ -14,7 +14,7 @@ import type { Rights } from '../core/types/rights.ts';
 import type { Roster } from '../core/types/roster.ts';
 import type { RuleSpec } from '../core/types/rule.ts';
 import type { Speech } from '../core/types/speech.ts';
-import type { Act, ActResult } from '../core/types/task.ts';
+import type { ActResult, AnyAct } from '../core/types/task.ts';
 import type { UtcMs } from '../core/types/time.ts';
 import type { WhyAnswer } from '../core/types/why.ts';
 import type { WrittenFact } from '../core/types/written.ts';
@@ -107,7 +107,7 @@ export type Reader = {
     readonly undelivered: number;
   }>;
   readonly ways: () => Ways;
-  act(act: Act): Promise<ActResult>;
+  act(act: AnyAct): Promise<ActResult>;
   /** The same for the same words; nobody who has not the secret of this box finds the words by it. */
   readonly sealed: (words: string) => string;
   /** Who came by the link of a mail about that task. Null: it is none of ours. */

@@ -1,25 +1,14 @@
 // People's acts on tasks, in the order they were journaled.
+import { afterAct } from './after-act.ts';
 import { plantOf } from './model/plant.ts';
 import { whoIsThere } from './model/role-holders.ts';
 import { backAt } from './model/roster.ts';
-import { askingAt } from './raise.ts';
 import type { FoldState } from './state.ts';
 import { actOn, type Given, refused } from './task/tasks.ts';
-import {
-  askAllAnew,
-  askNext,
-  isAsk,
-  isTaken,
-  nextAsked,
-  owe,
-  type Telling,
-  type Told,
-  takeBack,
-  tellOthers,
-  waitAnew,
-} from './task/telling.ts';
+import type { Telling } from './task/telling.ts';
 import type { Fact } from './types/observation.ts';
-import type { Act, ActResult, Away, Task } from './types/task.ts';
+import type { Act, ActResult, AnyAct, Away } from './types/task.ts';
+import { mayUndo, settleAct, undone } from './undo.ts';
 
 /** A double tap or a replayed POST carries the nonce of the first: so many are remembered. */
 const KEEP_NONCES = 1_000;
@@ -34,7 +23,7 @@ export function applyActs(state: FoldState, facts: readonly Fact[], telling: Tel
  */
 export function applyAct(
   state: FoldState,
-  act: Act,
+  act: AnyAct,
   telling: Telling,
   isAnswer: boolean = act.via === 'link',
 ): ActResult {
@@ -42,18 +31,31 @@ export function applyAct(
   const before = state.nonces.get(act.nonce);
   if (before !== undefined)
     return { nonce: act.nonce, taskId: act.taskId, ok: before, code: 'repeated', task: task ?? null };
+  const result = act.kind === 'undo' ? undone(state, act) : did(state, act, { telling, isAnswer });
+  state.nonces.set(act.nonce, result.ok);
+  if (state.nonces.size > KEEP_NONCES) state.nonces.delete(state.nonces.keys().next().value ?? '');
+  return result;
+}
+
+type Doing = { readonly telling: Telling; readonly isAnswer: boolean };
+
+function did(state: FoldState, act: Act, { telling, isAnswer }: Doing): ActResult {
+  const task = state.tasks.get(act.taskId);
   const result = offered(state, act)
     ? actOn(task, act, givenFor(state, act, isAnswer))
     : refused(task, act, 'not-possible');
-  state.nonces.set(act.nonce, result.ok);
-  if (state.nonces.size > KEEP_NONCES) state.nonces.delete(state.nonces.keys().next().value ?? '');
-  if (result.ok && task && result.task) {
-    state.tasks.set(act.taskId, result.task);
-    afterAct(state, { before: task, after: result.task, act }, telling);
-    // Who is asked next is known only now.
-    return { ...result, task: state.tasks.get(act.taskId) ?? result.task };
+  if (!result.ok || !task || !result.task) return result;
+  if (state.undoable.has(act.taskId)) {
+    // Whatever was done before it holds now, and is told as it was.
+    settleAct(state, act.taskId, telling);
+    return did(state, act, { telling, isAnswer });
   }
-  return result;
+  state.tasks.set(act.taskId, result.task);
+  const acted = { before: task, after: result.task, act };
+  if (act.isUndoable === true && result.task !== task) mayUndo(state, acted);
+  else afterAct(state, acted, telling);
+  // Who is asked next is known only now.
+  return { ...result, task: state.tasks.get(act.taskId) ?? result.task };
 }
 
 function givenFor(state: FoldState, act: Act, isAnswer: boolean): Given {
@@ -98,53 +100,4 @@ function knownPerson(state: FoldState, personId: string, act: Act): boolean {
   return (
     task?.ownerId === personId || (state.told.get(task?.decisionId ?? '')?.askedAt.has(personId) ?? false)
   );
-}
-
-type Acted = { readonly before: Task; readonly after: Task; readonly act: Act };
-
-function afterAct(state: FoldState, acted: Acted, telling: Telling): void {
-  const { before, after: task, act } = acted;
-  const told = state.told.get(task.decisionId);
-  if (!told) throw new Error(`task ${task.id} is kept, and what was told of it is not`);
-  if (task.phase === 'nobody') {
-    askAnew(state, acted, { telling, told });
-    return;
-  }
-  const over = act.kind === 'not-a-problem';
-  const isNew = before.phase === 'nobody' || before.ownerId !== task.ownerId;
-  if (!over && !isNew) {
-    // Who has it says so once more, begins, or has done it: nobody else needs to hear that they have it.
-    told.owed = [];
-    takeBack(telling, told, 'taken', isAsk);
-    return;
-  }
-  // What was told of another is told anew of this one.
-  if (before.phase !== 'nobody') told.step += 1;
-  tellOthers(telling, told, task, { class: over ? 'closed' : 'taken', except: act.personId, now: act.at });
-  if (!over) return;
-  for (const episode of state.episodes.values())
-    if (episode.decisionId === task.decisionId) episode.state = 'muted';
-}
-
-type AskingAnew = { readonly telling: Telling; readonly told: Told };
-
-/** Nobody has it after what was done: whoever it was given to is told, or who is next in the chain. */
-function askAnew(state: FoldState, { before, after: task, act }: Acted, { telling, told }: AskingAnew): void {
-  takeBack(telling, told, 'given back', isTaken);
-  // Whoever heard that it was taken hears it of the next who takes it, and is asked again where nobody does.
-  if (before.phase !== 'nobody') askAllAnew(told);
-  if (act.kind === 'decline') {
-    // Saying it again, with the reason, asks nobody further.
-    if (before.declined.includes(act.personId)) return;
-    askNext(telling, told, act);
-    const next = nextAsked(told, task, askingAt(state, act.at));
-    state.tasks.set(task.id, { ...task, ownerId: task.ownerId ?? next?.personId ?? null });
-    return;
-  }
-  told.owed = [];
-  waitAnew(told, task, act.at);
-  if (act.kind === 'give') state.tasks.set(task.id, { ...task, keptUntil: told.nextAt });
-  // Who opens again what is their own knows it.
-  if (task.ownerId !== null && task.ownerId !== act.personId)
-    owe(told, { class: 'raised', to: task.ownerId });
 }

@@ -30,10 +30,10 @@ const TOLD_WITHIN_MS = 400 * DAY_MS;
 const KEEP_NONCES = 1_000;
 
 /** After people's acts and before the look: what was begun is kept as it was offered, before it changes. */
-export function noteBegun({ books, tasks, lastDecisions }: FoldState): void {
+export function noteBegun({ books, tasks, lastDecisions, undoable }: FoldState): void {
   for (const [taskId, kept] of books.open) {
     const task = tasks.get(taskId);
-    if (!task || task.phase === 'closed') continue;
+    if (!task || task.phase === 'closed' || undoable.has(taskId)) continue;
     const begun = begunNow(kept, task, lastDecisions.get(taskId));
     if (begun !== kept.begun) books.open.set(taskId, { ...kept, begun });
   }
@@ -62,7 +62,7 @@ export function bookTasks(state: FoldState, { decisions, projected }: Looked, at
   forget(books, at);
   return [...books.open].flatMap(([taskId, kept]): LedgerNews[] => {
     const task = tasks.get(taskId);
-    if (task?.phase !== 'closed') return [];
+    if (task?.phase !== 'closed' || state.undoable.has(taskId)) return [];
     const row = closedCase(kept, task);
     books.open.delete(taskId);
     books.closed.set(row.decisionId, { row, isConfirmed: false });

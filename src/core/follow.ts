@@ -12,6 +12,7 @@ import { NEVER, nextAsked, type Telling, type Told, tellOthers } from './task/te
 import type { Decision } from './types/decision.ts';
 import type { CloseReason, Task } from './types/task.ts';
 import type { UtcMs } from './types/time.ts';
+import { settleAct } from './undo.ts';
 
 /** Closed tasks stay on the picture for a day, in the state for a month; all of them stay in the journal. */
 const KEEP_CLOSED_MS = 30 * 86_400_000;
@@ -60,6 +61,7 @@ function endTask(
 ): void {
   const task = state.tasks.get(taskId);
   if (!task) return;
+  settleAct(state, taskId, ending.telling);
   const { as, at, why: reason = as } = ending;
   const closed = close(task, as, { at, personId: null, via: 'box', reason });
   state.tasks.set(taskId, closed);

@@ -12,9 +12,15 @@ import { tellAll } from './tell.ts';
 import type { Fact } from './types/observation.ts';
 import type { ActResult } from './types/task.ts';
 import type { UtcMs } from './types/time.ts';
+import { settleActs } from './undo.ts';
 
-/** Before the look, which depends on who has what: acts of the panel, then answers to messages. */
-export function hear(state: FoldState, facts: readonly Fact[], telling: Telling): ActResult[] {
+/** Before the look, which depends on who has what: what can no longer be undone, acts of the panel, then answers to messages. */
+export function hear(
+  state: FoldState,
+  facts: readonly Fact[],
+  { telling, at }: { readonly telling: Telling; readonly at: UtcMs },
+): ActResult[] {
+  settleActs(state, telling, at);
   const results = applyActs(state, facts, telling);
   applyReplies(state, facts, telling);
   return results;

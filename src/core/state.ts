@@ -14,7 +14,7 @@ import type { Pace } from './task/pace.ts';
 import type { Told } from './task/telling.ts';
 import type { Decision } from './types/decision.ts';
 import type { RulesInForce } from './types/rules-in-force.ts';
-import type { Task } from './types/task.ts';
+import type { Acted, Task } from './types/task.ts';
 import type { UtcMs } from './types/time.ts';
 
 export type FoldState = {
@@ -40,6 +40,8 @@ export type FoldState = {
   /** By line: from when it is projected, and what of its floor was taken in by then. */
   readonly anchors: Map<string, { readonly at: UtcMs; readonly version: number }>;
   readonly nonces: Map<string, boolean>;
+  /** By task: what was done with it a moment ago and nobody else has heard of yet. */
+  readonly undoable: Map<number, Acted>;
   /** Of entries that count. */
   readonly entryNonces: Set<string>;
   readonly books: Books;
@@ -75,6 +77,7 @@ export function emptyState(): FoldState {
     record: emptyTrackRecord(),
     anchors: new Map(),
     nonces: new Map(),
+    undoable: new Map(),
     entryNonces: new Set(),
     books: emptyBooks(),
     handing: emptyHanding(),

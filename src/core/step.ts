@@ -40,6 +40,7 @@ import type { Fact, Sample, TickCause } from './types/observation.ts';
 import type { Picture } from './types/picture.ts';
 import type { TickInput, TickOutput } from './types/step.ts';
 import type { UtcMs } from './types/time.ts';
+import { undoables } from './undo.ts';
 
 /** Compiled rules are not state: they follow from the rule files in it, and are made again when those change. */
 let compiled: { readonly hash: string; readonly set: RuleSet } | null = null;
@@ -69,7 +70,7 @@ export function decide(state: FoldState, input: TickInput): TickOutput {
   proposeJobs(state.floor, state.model, input.at);
   learn(state, input.at);
   anchor(state, input);
-  const actResults = hear(state, input.facts, telling);
+  const actResults = hear(state, input.facts, { telling, at: input.at });
   noteBegun(state);
   const rules = ruleSet(state);
   withdraw(state, telling, input.at);
@@ -210,6 +211,7 @@ function pictureOf(
     ruleTroubles: rules.troubles,
     floods: namedFloods(state.tasks, state.rules.rules, { now: input.at, isPlantWide: state.isFlooded }),
     reach: reachOf(state.model, input.at),
+    ...(state.undoable.size > 0 && { undoable: undoables(state) }),
     handover: handoverNow(state.handing, state.model, input.at),
   };
 }

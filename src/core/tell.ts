@@ -37,6 +37,7 @@ import { recommendedOf } from './types/option-meant.ts';
 import type { Task } from './types/task.ts';
 import type { UtcMs } from './types/time.ts';
 import { isHeld } from './types/whose.ts';
+import { undoables } from './undo.ts';
 
 /** Somebody who is to be told. `role`: as the next of the chain; else it is `owed` to them by name. */
 type Due = Ask & {
@@ -76,7 +77,8 @@ export function tellAll(state: FoldState, outcome: Outcome, telling: Telling, no
 function duesOf(state: FoldState, decision: Decision, asking: Asking): Due[] {
   const task = state.tasks.get(decision.taskId);
   const told = state.told.get(decision.id);
-  if (!task || !told || task.phase === 'closed') return [];
+  // What was done with it a moment ago may be undone.
+  if (!task || !told || task.phase === 'closed' || state.undoable.has(task.id)) return [];
   told.owed = told.owed.filter((one) => isStillOwed(task, told, one));
   const of = { decision, taskId: task.id, told };
   const owed = told.owed.map((one): Due => ({ ...of, class: one.class, to: one.to, role: null, owed: one }));
@@ -277,6 +279,7 @@ export function nextToTell(state: FoldState, now: UtcMs): UtcMs | null {
     const begins = dutyBegins(state.model, readerId, now);
     return [...releasesOf(pace), ...(begins === null ? [] : [begins])];
   });
-  const ahead = [...asks, ...releases, ...floodsEnd(state, releases, now)].filter((at) => at > now);
+  const told = undoables(state).map(({ until }) => until);
+  const ahead = [...asks, ...told, ...releases, ...floodsEnd(state, releases, now)].filter((at) => at > now);
   return ahead.length === 0 ? null : Math.ceil(Math.min(...ahead) / STEP_MS) * STEP_MS;
 }

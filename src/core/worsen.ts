@@ -21,6 +21,8 @@ export function takeWorse(state: FoldState, decisions: readonly Decision[], now:
   return decisions.flatMap((decision) => {
     const task = state.tasks.get(decision.taskId);
     const worse = task ? worseOf(task, decision, now) : null;
+    // What was said a moment ago may be undone: it speaks again after that.
+    if (state.undoable.has(decision.taskId)) return [];
     if (!task || !worse || cameTrue(decision, task.agreed, now)) return [];
     const isHolderThere = isThereFor(state, task.ownerId, decision, now);
     state.tasks.set(task.id, speakAgain(task, worse, { at: now, isHolderThere }));

@@ -2,20 +2,20 @@
 import type { Clock } from '../contracts/clock.ts';
 import type { Reader } from '../contracts/reader.ts';
 import type { Picture } from '../core/types/picture.ts';
-import type { ActKind, ActResult } from '../core/types/task.ts';
+import type { ActResult, AnyAct, Undo } from '../core/types/task.ts';
 import { type Spoken, say } from '../render/speech.ts';
 import { awayWords, type Fields, lackWords, nonceOf, readBody, type Trouble, text } from './act-fields.ts';
 import { knownPerson } from './who.ts';
 
-export const ACT_KINDS: readonly ActKind[] = [
+export const ACT_KINDS: readonly AnyAct['kind'][] = [
   ...(['accept', 'give', 'decline', 'done', 'known', 'agreed'] as const),
-  ...(['take-loss', 'reopen', 'not-a-problem'] as const),
+  ...(['take-loss', 'reopen', 'not-a-problem', 'undo'] as const),
 ];
 
 /** Spoken: whoever asked is told in their language. */
 export type Asked = Spoken & {
   readonly taskId: number;
-  readonly kind: ActKind;
+  readonly kind: AnyAct['kind'];
   readonly fields: Fields;
   readonly rememberedId: string | null;
   readonly byForm: boolean;
@@ -47,7 +47,7 @@ export async function perform(reader: Reader, clock: Clock, asked: Asked): Promi
   const personId = knownPerson(reader, text(fields['personId']) ?? asked.rememberedId);
   const zone = picture?.zone ?? { name: 'UTC', offsets: [] };
   const reading = { reader, zone, speech, now: reader.now() };
-  const { body, troubles } = readBody(kind, fields, reading);
+  const { body, troubles } = kind === 'undo' ? NOTHING_ASKED : readBody(kind, fields, reading);
   if (personId === null)
     return { code: 'who', personId, result: null, troubles: [whoTrouble(asked), ...troubles] };
   if (troubles.length > 0) return { code: 'incomplete', personId, result: null, troubles };
@@ -59,12 +59,22 @@ export async function perform(reader: Reader, clock: Clock, asked: Asked): Promi
   const { optionKey = '', toPersonId = '', reason = '', until = '' } = body;
   const what = [String(taskId), kind, personId, optionKey, toPersonId, reason, String(until)];
   const nonce = nonceOf(reader, what, text(fields['nonce']));
-  const { via } = asked;
-  const result = await reader.act({ kind, taskId, personId, at: clock.now(), via, nonce, ...body });
+  const who = { taskId, personId, at: clock.now(), via: asked.via, nonce };
+  if (kind === 'undo') return undo(reader, who);
+  // A hand slips on a screen; a program does not.
+  const isUndoable = asked.byForm ? { isUndoable: true as const } : {};
+  const result = await reader.act({ kind, ...who, ...isUndoable, ...body });
   if (result.lacks)
     return { code: 'incomplete', personId, result, troubles: [lackWords(asked, kind, result.lacks)] };
   const away = result.away ? [awayWords(reading, result.away)] : troubles;
   return { code: result.code, personId, result, troubles: away };
+}
+
+const NOTHING_ASKED: ReturnType<typeof readBody> = { body: {}, troubles: [] };
+
+async function undo(reader: Reader, who: Omit<Undo, 'kind'>): Promise<Outcome> {
+  const result = await reader.act({ kind: 'undo', ...who });
+  return { code: result.code, personId: who.personId, result, troubles: [] };
 }
 
 /** What was asked for is said beside its field, and the form stays as it was. */
@@ -103,6 +113,8 @@ function whyNot(spoken: Spoken, code: Refused): string {
       return say(spoken, 'It waits for another person.');
     case 'given-already':
       return say(spoken, 'You gave it to that person before, and it is there.');
+    case 'too-late':
+      return say(spoken, 'It can be undone for ten seconds, by whoever did it.');
     case 'done-already':
       return say(spoken, 'It is marked done already.');
     case 'closed':

@@ -36,12 +36,15 @@ export async function loadAssets(): Promise<Assets> {
   ]);
   const css = asset(
     { stem: 'app', ext: 'css', type: 'text/css; charset=utf-8' },
-    Buffer.from(cssText.replace(FONT, font.path).replace(FURTHER_FONT, furtherFont.path)),
+    Buffer.from(bare(cssText).replace(FONT, font.path).replace(FURTHER_FONT, furtherFont.path)),
   );
   const js = asset({ stem: 'app', ext: 'js', type: 'text/javascript; charset=utf-8' }, jsText);
   const packed = await Promise.all([css, js].map(async (a) => ({ ...a, gzipped: await compress(a.body) })));
   return { css: css.path, js: js.path, font: font.path, all: [font, furtherFont, ...packed] };
 }
+
+/** Without what only its authors read: comments, and the space before each line. */
+const bare = (css: string): string => css.replaceAll(/\/\*.*?\*\//gs, '').replaceAll(/\n\s*/g, '\n');
 
 /** A font is compressed already; gzip would only add bytes. */
 const fontAsset = async (stem: string, file: string): Promise<Asset> =>

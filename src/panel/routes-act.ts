@@ -2,7 +2,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '../contracts/clock.ts';
 import type { Reader } from '../contracts/reader.ts';
-import type { ActKind } from '../core/types/task.ts';
 import type { ReturnedAct } from '../render/act-form.ts';
 import { notesIn, withNotes } from '../render/notes.ts';
 import { say } from '../render/speech.ts';
@@ -67,7 +66,7 @@ function askedOf(reader: Reader, request: ActRequest, byForm: boolean): Asked | 
   const rememberedId = rememberedPerson(reader, request.headers.cookie);
   return {
     taskId: Number(request.params.id),
-    kind: kind satisfies ActKind,
+    kind,
     fields: fieldsOf(request.body),
     rememberedId,
     via: `panel ${request.ip}`,
@@ -88,7 +87,7 @@ async function actByForm(
   // Who accepts or has done it is asked beside the button; every other form comes back as it was.
   const isAskedAgain = comesBack(code) || (code === 'who' && !['accept', 'done'].includes(asked.kind));
   const page = `/t/${asked.taskId}`;
-  if (isAskedAgain) {
+  if (isAskedAgain && asked.kind !== 'undo') {
     const returned: ReturnedAct = { kind: asked.kind, fields: asked.fields, troubles };
     return sendReturned(press, request, reply, { path: page, returned, personId });
   }

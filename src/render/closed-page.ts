@@ -4,12 +4,13 @@ import { ownerName } from './card.ts';
 import { type Html, html } from './html.ts';
 import type { LiveValues } from './line-strip.ts';
 import { exactMoney } from './number.ts';
-import type { Page, Part } from './part.ts';
+import { type Page, type Part, partHtml } from './part.ts';
 import { pathLine } from './path-line.ts';
 import { dayTime } from './plant-time.ts';
 import { personName, type Scene, stateWords } from './scene.ts';
 import { say } from './speech.ts';
 import type { TaskView } from './task-page.ts';
+import { undoParts } from './undo-bar.ts';
 import { decisionWords } from './words/decision.ts';
 import { optionWords } from './words/option.ts';
 import { endedWords, reasonWords } from './words/reason.ts';
@@ -23,10 +24,11 @@ export function closedPage(scene: Scene, view: TaskView, history: Part): Page {
   const path =
     d !== null &&
     html`<section id="how"><h2 class="sec">${say(scene, 'What it rested on, as last known')}</h2>${pathLine(scene, d, NOT_LIVE)}</section>`;
+  const undo = undoParts(scene, view.viewer, 'task');
   const main = html`<main id="main" class="task over"><p class="crumb"><a href="/">${say(scene, 'The picture')}</a></p>${view.notice !== null && html`<p class="answer" role="status">${view.notice}</p>`}<div class="dtop"><div>${d !== null && html`<p class="where"><span>${placeHtml(decisionWords(scene, d))}</span></p>`}<h1>${title}</h1></div>${d !== null && factsHtml(scene, view)}</div>
-<p class="ending">${endingWords(scene, task)}</p><p class="note">${say(scene, 'It is no longer in the picture. What was done and told stays here.')}</p>${path}${history.html}</main>`;
+<p class="ending">${endingWords(scene, task)}</p><p class="note">${say(scene, 'It is no longer in the picture. What was done and told stays here.')}</p>${path}${history.html}${partHtml(undo)}</main>`;
   const name = say(scene, 'Task {id}', { id: String(task.id) });
-  return { title: `${name} · ${scene.picture.plantName}`, main, parts: [history] };
+  return { title: `${name} · ${scene.picture.plantName}`, main, parts: [history, ...undo] };
 }
 
 function factsHtml(scene: Scene, { task, decision: d }: TaskView): Html | null {

@@ -11,6 +11,7 @@ import { type Page, type Part, partHtml } from './part.ts';
 import { dayTime } from './plant-time.ts';
 import { asking, quietOnes, type Scene } from './scene.ts';
 import { plural, type Spoken, say } from './speech.ts';
+import { undoParts } from './undo-bar.ts';
 import { extraHoursTitle, extraHoursWords, isNews } from './words/extra-hours.ts';
 import { policyWords } from './words/said.ts';
 import { sentence, strong } from './words/words.ts';
@@ -28,16 +29,21 @@ export function picturePage(scene: Scene, viewer: Viewer, live: LiveValues): Pag
   const cards = decisions.slice(0, CARDS).map((d): Part => ({ id: cardId(d), html: card(scene, d, viewer) }));
   const rest = decisions.slice(CARDS).map((d): Part => ({ id: cardId(d), html: row(scene, d, viewer) }));
   const lines = lineParts(scene, live, viewer);
+  const undo = undoParts(scene, viewer, 'picture');
   const main = html`<main id="main">${lede.html}
 ${cards.length > 0 && html`<div class="cards n${cards.length}">${partHtml(cards)}</div>`}
 ${rest.length > 0 && restHtml(scene, rest)}${partHtml(kept)}
 ${cards.length === 0 && quiet(scene)}
-<section class="strip" aria-labelledby="strip-h"><h2 id="strip-h" class="vh">${say(scene, 'Lines, pieces an hour against plan')}</h2><ul>${partHtml(lines)}</ul></section></main>`;
+<section class="strip" aria-labelledby="strip-h"><h2 id="strip-h" class="vh">${say(scene, 'Lines, pieces an hour against plan')}</h2><ul>${partHtml(lines)}</ul></section>${partHtml(undo)}</main>`;
   const title =
     decisions.length === 0
       ? say(scene, 'Nothing to decide')
       : plural(scene, decisions.length, ['{n} decision', '{n} decisions']);
-  return { title: `${title} · ${plantName}`, main, parts: [lede, ...cards, ...rest, ...kept, ...lines] };
+  return {
+    title: `${title} · ${plantName}`,
+    main,
+    parts: [lede, ...cards, ...rest, ...kept, ...lines, ...undo],
+  };
 }
 
 function ledeHtml(scene: Scene): Html {

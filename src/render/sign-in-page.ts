@@ -17,6 +17,17 @@ export type SignInForm = {
 /** What a PIN pad needs: digits only, nothing kept by the browser. */
 const PIN_FIELD = html`<input id="pin" name="pin" type="password" inputmode="numeric" pattern="[0-9]{4,6}" maxlength="6" autocomplete="off" required`;
 
+const DIGITS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0'] as const;
+
+/** Hidden until the page's script shows it on a screen that is touched: without it the keys do nothing. */
+function padHtml(to: Spoken): Html {
+  const keys = DIGITS.map(
+    (digit) => html`<button class="btn" type="button" data-key="${digit}">${digit}</button>`,
+  );
+  const back = html`<button class="btn" type="button" data-key="back" aria-label="${say(to, 'Take back the last digit')}">⌫</button>`;
+  return html`<div class="pad" hidden role="group" aria-label="${say(to, 'Digits')}">${keys}${back}</div>`;
+}
+
 export function signInMain(to: Spoken, form: SignInForm): Html {
   const { people, back, chosenId, trouble, fingerprint } = form;
   const options = people.map(({ id, name }) =>
@@ -28,6 +39,7 @@ export function signInMain(to: Spoken, form: SignInForm): Html {
 <form class="signform" method="post" action="/sign-in"><input type="hidden" name="back" value="${back}">
 <label class="who" for="personId"><span>${say(to, 'You are')}</span><select id="personId" name="personId" required data-ask="${say(to, 'Choose your name first.')}"><option value="">${say(to, 'choose your name')}</option>${options}</select></label>
 <label class="who" for="pin"><span>${say(to, 'PIN')}</span>${PIN_FIELD} data-ask="${say(to, 'Write your PIN: four to six digits.')}"></label>
+${padHtml(to)}
 ${trouble !== null && html`<p class="wrong" role="alert">${trouble}</p>`}
 <label class="tick" for="own"><input id="own" name="device" type="checkbox" value="own"><span>${say(to, 'This is my own phone: keep me signed in for 12 hours')}</span></label>
 <button class="btn main">${say(to, 'Sign in')}</button></form>

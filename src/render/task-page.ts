@@ -8,7 +8,7 @@ import { type Html, html, unbroken } from './html.ts';
 import type { LiveValues } from './line-strip.ts';
 import { bandMark } from './mark.ts';
 import { exactMoney, plainPercent } from './number.ts';
-import type { Page, Part } from './part.ts';
+import { type Page, type Part, partHtml } from './part.ts';
 import { pathLine } from './path-line.ts';
 import { type Linking, orderHref, placeLinks } from './place-links.ts';
 import { dayTime, plainDate, utcText } from './plant-time.ts';
@@ -17,6 +17,7 @@ import { say, sayHtml } from './speech.ts';
 import { readyChart } from './svg/ready-chart.ts';
 import { chooseHtml } from './task-choose.ts';
 import { historyHtml, type Told } from './task-history.ts';
+import { undoParts } from './undo-bar.ts';
 import { actByWords, decisionWords } from './words/decision.ts';
 import { likelyWords } from './words/delay.ts';
 import { againWords, agreedWords } from './words/quiet.ts';
@@ -58,8 +59,9 @@ export function taskPage(scene: Scene, view: TaskView): Page {
   };
   const choose: Part = { id: 'choose', html: chooseHtml(scene, d, view) };
   const foot: Part = { id: 'foot', html: footHtml(scene, d) };
-  const parts = [head, path, ready, choose, foot, history];
-  const main = html`<main id="main" class="task b${d.reason.band}">${noticeHtml(view.notice)}${head.html}${path.html}<div class="two">${ready.html}${choose.html}</div>${foot.html}${history.html}</main>`;
+  const undo = undoParts(scene, view.viewer, 'task');
+  const parts = [head, path, ready, choose, foot, history, ...undo];
+  const main = html`<main id="main" class="task b${d.reason.band}">${noticeHtml(view.notice)}${head.html}${path.html}<div class="two">${ready.html}${choose.html}</div>${foot.html}${history.html}${partHtml(undo)}</main>`;
   return { title: `${words.title} · ${scene.picture.plantName}`, main, parts };
 }
 

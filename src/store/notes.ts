@@ -26,9 +26,9 @@ export function openNotes(db: Db): Notes {
       const { body } = fact;
       switch (body.type) {
         case 'act': {
-          const { reason } = body.act;
-          if (reason === undefined) return fact;
-          return { ...fact, body: { ...body, act: { ...body.act, reason: kept(body.act, reason) } } };
+          const { act } = body;
+          if (act.kind === 'undo' || act.reason === undefined) return fact;
+          return { ...fact, body: { ...body, act: { ...act, reason: kept(act, act.reason) } } };
         }
         case 'reply': {
           const { reply } = body;

@@ -15,7 +15,7 @@ import type { PromiseAnswer, PromiseAsked } from '../core/types/promise.ts';
 import type { Reply } from '../core/types/reply.ts';
 import type { RulesInForce } from '../core/types/rules-in-force.ts';
 import type { TickOutput } from '../core/types/step.ts';
-import type { Act, ActResult } from '../core/types/task.ts';
+import type { ActResult, AnyAct } from '../core/types/task.ts';
 import type { UtcMs } from '../core/types/time.ts';
 import type { WhyAnswer } from '../core/types/why.ts';
 import type { WrittenFact } from '../core/types/written.ts';
@@ -71,7 +71,7 @@ export type WriterCalls = Staging & {
   pullsOf(source: string, kind: string, verdicts: readonly Verdict[], limit: number): readonly Pull[];
   latestPulls(): readonly Pull[];
   tick(at: UtcMs, cause: TickCause): TickOutput;
-  act(at: UtcMs, act: Act): ActResult;
+  act(at: UtcMs, act: AnyAct): ActResult;
   enter(at: UtcMs, entry: Entry): EntryResult;
   reply(at: UtcMs, reply: Reply): void;
   sayOfLedger(at: UtcMs, entry: LedgerEntry, words: string | null): LedgerResult;

@@ -15,7 +15,7 @@ import type { PromiseAnswer, PromiseAsked } from '../core/types/promise.ts';
 import type { Reply } from '../core/types/reply.ts';
 import type { RulesInForce } from '../core/types/rules-in-force.ts';
 import type { TickOutput } from '../core/types/step.ts';
-import type { Act, ActResult } from '../core/types/task.ts';
+import type { ActResult, AnyAct } from '../core/types/task.ts';
 import type { UtcMs } from '../core/types/time.ts';
 import type { WhyAnswer } from '../core/types/why.ts';
 import type { WrittenFact } from '../core/types/written.ts';
@@ -50,7 +50,7 @@ export type Store = {
   /** Decides now: everything appended before is in it. */
   tick(at: UtcMs, cause: TickCause): Promise<TickOutput>;
   /** Journals what a person did and decides on it. */
-  act(at: UtcMs, act: Act): Promise<ActResult>;
+  act(at: UtcMs, act: AnyAct): Promise<ActResult>;
   /** Journals what a person told of a line and decides on it. */
   enter(at: UtcMs, entry: Entry): Promise<EntryResult>;
   /** What a person wrote back: durable when it resolves, acted on, and its answer is in the outbox. */

@@ -27,7 +27,17 @@ const CORE_ROWS: readonly Row[] = CORE_ORDER.map((name, index) => ({
 
 /** What joins the layers of the core: each may use all of them. */
 const CORE_FILES: readonly string[] = [
-  ...['state.ts', 'act.ts', 'reply.ts', 'enter.ts', 'raise.ts', 'follow.ts', 'worsen.ts'],
+  ...[
+    'state.ts',
+    'act.ts',
+    'after-act.ts',
+    'undo.ts',
+    'reply.ts',
+    'enter.ts',
+    'raise.ts',
+    'follow.ts',
+    'worsen.ts',
+  ],
   ...['think.ts', 'outcome.ts', 'tell.ts', 'round.ts', 'book.ts', 'handover.ts', 'step.ts'],
   ...['why.ts', 'promise.ts', 'now.ts'],
 ];

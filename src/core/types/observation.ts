@@ -5,7 +5,7 @@ import type { HandoverEntry } from './handover.ts';
 import type { LedgerEntry } from './ledger.ts';
 import type { Reply } from './reply.ts';
 import type { RuleSpec } from './rule.ts';
-import type { Act } from './task.ts';
+import type { AnyAct } from './task.ts';
 import type { UtcMs } from './time.ts';
 
 /** `bad`: the peer or our own edge says the value cannot be trusted; it is kept, shown, and not counted. */
@@ -154,7 +154,7 @@ export type FactBody =
   | { readonly type: 'link'; readonly state: 'live' | 'lost'; readonly reason: string }
   | { readonly type: 'trouble'; readonly code: string; readonly where: string; readonly words: string }
   | { readonly type: 'cleared'; readonly code: string; readonly where: string }
-  | { readonly type: 'act'; readonly act: Act }
+  | { readonly type: 'act'; readonly act: AnyAct }
   /** What a person told of a line. */
   | { readonly type: 'entry'; readonly entry: Entry }
   /** What a person wrote back, as far as it was understood. */

@@ -7,7 +7,7 @@ import type { Currency } from './money.ts';
 import type { TickCause } from './observation.ts';
 import type { RuleTrouble } from './rule.ts';
 import type { PolicySaid } from './said.ts';
-import type { Task } from './task.ts';
+import type { Task, Undoable } from './task.ts';
 import type { UtcMs, Zone } from './time.ts';
 
 /** Listed, no task: probable, or a rule that has not held long enough. */
@@ -218,4 +218,6 @@ export type Picture = {
   /** Left out of pictures made before it was told. */
   readonly reach?: Reach;
   readonly handover?: HandoverNow;
+  /** What somebody did a moment ago and may take back. Left out: nothing. */
+  readonly undoable?: readonly Undoable[];
 };

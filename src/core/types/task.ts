@@ -27,6 +27,23 @@ export type ActKind =
   | 'reopen'
   | 'not-a-problem';
 
+/** What a person did with a task, or that they take back what they just did with it. */
+export type AnyAct = Act | Undo;
+
+/** What they did with it a moment ago was a slip of the hand. */
+export type Undo = Pick<Act, 'taskId' | 'personId' | 'at' | 'via' | 'nonce'> & { readonly kind: 'undo' };
+
+/** What was done, and the task before and after it. */
+export type Acted = { readonly before: Task; readonly after: Task; readonly act: Act };
+
+/** What a person may still take back: nobody else has heard of it before `until`. */
+export type Undoable = {
+  readonly taskId: number;
+  readonly personId: string;
+  readonly kind: ActKind;
+  readonly until: UtcMs;
+};
+
 /** What a person did. Names never enter the journal: `personId` and `toPersonId` are ids. */
 export type Act = {
   readonly kind: ActKind;
@@ -48,6 +65,8 @@ export type Act = {
   readonly until?: UtcMs;
   /** Made by the form, so that a double tap or a replayed POST is one act. */
   readonly nonce: string;
+  /** By a hand on a screen: those who were asked hear of it a moment later, so that it can be undone. Left out: at once. */
+  readonly isUndoable?: true;
 };
 
 export type TaskEvent = {
@@ -163,6 +182,7 @@ export type ActResult = {
   /**
    * taken: another person has it. waits: it waits for another, to whom it was given. given-already: they gave it there before.
    * away: whom they would give it to is. done-already, closed: it is over. unknown: no such task or person.
+   * too-late: it was told already, or they did nothing with it.
    */
   readonly code:
     | 'ok'
@@ -174,6 +194,7 @@ export type ActResult = {
     | 'closed'
     | 'unknown'
     | 'repeated'
+    | 'too-late'
     | 'not-possible';
   /** not-possible: there where saying more would make it possible. */
   readonly lacks?: Lack;

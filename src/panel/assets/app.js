@@ -3,16 +3,60 @@ const root = document.documentElement;
 const LOST_MS = 15000; // three beats of the box
 const HELD_MS = 30000; // a part somebody touched and left is brought up to date after this
 
-const saved = localStorage.getItem('theme');
-if (saved) root.dataset.theme = saved;
-document.addEventListener('click', (event) => {
-  if (!event.target.closest('[data-theme-toggle]')) return;
-  const dark = root.dataset.theme
-    ? root.dataset.theme === 'dark'
-    : matchMedia('(prefers-color-scheme: dark)').matches;
-  root.dataset.theme = dark ? 'light' : 'dark';
-  localStorage.setItem('theme', root.dataset.theme);
+// How this screen is set, kept in its browser.
+function set(name, value) {
+  root.dataset[name] = value;
+  localStorage.setItem(name, value);
+}
+for (const name of ['theme', 'hands']) {
+  const saved = localStorage.getItem(name);
+  if (saved) root.dataset[name] = saved;
+}
+document.addEventListener('click', ({ target }) => {
+  if (target.closest('[data-theme-toggle]')) {
+    const dark = root.dataset.theme
+      ? root.dataset.theme === 'dark'
+      : matchMedia('(prefers-color-scheme: dark)').matches;
+    set('theme', dark ? 'light' : 'dark');
+  }
+  if (target.closest('[data-hands-toggle]'))
+    set('hands', root.dataset.hands === 'gloves' ? 'bare' : 'gloves');
+  const key = target.closest('[data-key]');
+  if (key) pressed(key.dataset.key);
 });
+
+// The pad of digits: shown by what makes it work. Its field opens no keyboard of the screen over it.
+const pad = document.querySelector('.pad');
+const pin = document.getElementById('pin');
+if (pad && pin && matchMedia('(pointer: coarse)').matches) {
+  pad.hidden = false;
+  pin.inputMode = 'none';
+}
+function pressed(key) {
+  pin.value = key === 'back' ? pin.value.slice(0, -1) : (pin.value + key).slice(0, pin.maxLength);
+}
+
+// Many taps at once are one act: a hand that bounces, oil, rain. What two fingers touch is nothing.
+const BOUNCE_MS = 400;
+document.addEventListener('submit', (event) => {
+  if (event.target.method === 'get') return;
+  const now = Date.now();
+  if (Math.abs(now - sessionStorage.getItem('acted')) < BOUNCE_MS) return event.preventDefault();
+  sessionStorage.setItem('acted', now);
+});
+let fingersAt = 0;
+document.addEventListener('touchstart', ({ touches, timeStamp }) => {
+  if (touches.length > 1) fingersAt = timeStamp;
+});
+document.addEventListener(
+  'click',
+  (event) => {
+    if (fingersAt === 0 || event.timeStamp - fingersAt > BOUNCE_MS) return;
+    event.preventDefault();
+    event.stopPropagation();
+  },
+  true,
+);
 
 // What is asked for takes the focus; a field left empty asks in our words; one name chosen holds for every form.
 const asked = document.getElementById(location.hash.slice(1));

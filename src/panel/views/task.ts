@@ -62,6 +62,8 @@ function noticeOf(scene: Scene, task: Task, answer: string | null): string | nul
       return say(scene, '{name} marked it done {since}. Nothing was changed.', { name, since });
     case 'closed':
       return say(scene, 'It was closed {since}. Your tap changed nothing.', { since });
+    case 'too-late':
+      return say(scene, 'That can be undone for ten seconds, by whoever did it. Nothing was changed.');
     case 'not-possible':
       return say(
         scene,

@@ -49,7 +49,7 @@ export function lookedAt({ disk, seen, at, cause }: Looking): TickOutput {
   const { state } = disk;
   bearSetBack(state, at);
   const telling: Telling = { planned: [], cancelled: [] };
-  const actResults = hear(state, disk.facts.slice(disk.factSeq), telling);
+  const actResults = hear(state, disk.facts.slice(disk.factSeq), { telling, at });
   const outcome = found(state, seen, at);
   settle(state, outcome, telling, at);
   const picture = pictureOf(state, outcome, { tick: disk.tick + 1, at, cause });
