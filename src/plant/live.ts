@@ -3,8 +3,7 @@ import type { Clock } from '../contracts/clock.ts';
 import type { UtcMs } from '../core/types/time.ts';
 import { dropExports, nextExportTime } from './erp-drop.ts';
 import { type FloorTag, RATE_EVERY_MS, type TagValue } from './floor.ts';
-import type { MqttPeer } from './mqtt-broker.ts';
-import type { OpcuaPeer } from './opcua-server.ts';
+import type { Mes } from './mes.ts';
 import type { RiversidePlant } from './riverside-plant.ts';
 
 const COUNT_EVERY_MS = 1_000;
@@ -22,8 +21,7 @@ export type LivePlant = {
 export type LiveParts = {
   readonly plant: RiversidePlant;
   readonly clock: Clock;
-  readonly opcua: OpcuaPeer;
-  readonly mqtt: MqttPeer;
+  readonly mes: Mes;
   readonly drop: string;
 };
 
@@ -33,7 +31,7 @@ export function runPlant(parts: LiveParts): LivePlant {
   const byHand = new Map<string, UtcMs>();
   const show = async (tag: FloorTag, value: TagValue, at: UtcMs): Promise<void> => {
     shown.set(tag.id, { value, at });
-    if (!parts.opcua.set(tag.id, value, at)) await parts.mqtt.publish(tag.id, value, at);
+    await parts.mes.show(tag.id, value, at);
   };
   const move = async (): Promise<void> => {
     const now = clock.now();

@@ -4,20 +4,17 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { systemClock } from '../clock/system-clock.ts';
+import type { Clock } from '../contracts/clock.ts';
 import type { UtcMs } from '../core/types/time.ts';
 import { dropExports, exportTime } from './erp-drop.ts';
 import { writeHistory } from './history.ts';
 import { type LivePlant, runPlant } from './live.ts';
-import { startMqttBroker } from './mqtt-broker.ts';
-import { startOpcuaServer } from './opcua-server.ts';
+import { startMes } from './mes.ts';
 import { type PlantOrders, readOrder, readOrders } from './orders.ts';
 import type { PlantReady } from './peers.ts';
 import { HISTORY_FROM, OPENING } from './riverside.ts';
 import { riversidePlant } from './riverside-plant.ts';
 import { startSmtpSink } from './smtp-sink.ts';
-
-/** The tags of these lines are on MQTT, all others on OPC UA. */
-const MQTT_TAG = /^(L2S4|L4|L5)\./;
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
@@ -29,19 +26,12 @@ async function main(orders: PlantOrders): Promise<void> {
   mkdirSync(orders.dir, { recursive: true });
   recordHistory(plant, orders.opening, place('history.ndjson'));
   dropExports(place('erp-drop'), plant, exportTime(orders.opening));
-  const onMqtt = plant.tags.filter((tag) => MQTT_TAG.test(tag.id));
-  const onOpcua = plant.tags.filter((tag) => !MQTT_TAG.test(tag.id));
-  const opcua = await startOpcuaServer({
-    port: await freePort(),
-    dir: place('opcua'),
-    tags: onOpcua,
-    at: orders.opening,
-  });
-  const mqtt = await startMqttBroker(0, onMqtt);
+  const mesParts = { opcuaPort: await freePort(), dir: place('opcua'), tags: plant.tags };
+  const mes = await startMes(mesParts, orders.opening);
   const smtp = await startSmtpSink(0, place('mail'), (mail) => say(`mail ${JSON.stringify(mail)}`));
   const ready: PlantReady = {
-    opcuaPort: opcua.port,
-    mqttPort: mqtt.port,
+    opcuaPort: mes.opcuaPort,
+    mqttPort: mes.mqttPort,
     smtpPort: smtp.port,
     drop: place('erp-drop'),
     history: place('history.ndjson'),
@@ -50,19 +40,23 @@ async function main(orders: PlantOrders): Promise<void> {
   say(`ready ${JSON.stringify(ready)}`);
   const machine = systemClock();
   let live: LivePlant | null = null;
+  let clock: Clock = machine;
   for await (const line of createInterface({ input: process.stdin })) {
     const order = readOrder(line);
     if (order.type === 'begin' && live === null) {
-      const clock = systemClock(orders.opening + machine.now() - order.anchor);
-      live = runPlant({ plant, clock, opcua, mqtt, drop: ready.drop });
+      clock = systemClock(orders.opening + machine.now() - order.anchor);
+      live = runPlant({ plant, clock, mes, drop: ready.drop });
       say('running');
     } else if (order.type === 'set' && live !== null) {
       const at = await live.set(order.tag, order.value);
       say(at === null ? `unknown tag ${order.tag}` : `set ${order.tag} ${order.value} ${machine.now()}`);
+    } else if (order.type === 'mes') {
+      await (order.isOn ? mes.on(clock.now()) : mes.off());
+      say(`mes ${order.isOn ? 'on' : 'off'}`);
     } else say(`not understood: ${line}`);
   }
   live?.stop();
-  await Promise.all([opcua.close(), mqtt.close(), smtp.close()]);
+  await Promise.all([mes.off(), smtp.close()]);
 }
 
 function recordHistory(plant: ReturnType<typeof riversidePlant>, opening: UtcMs, path: string): void {

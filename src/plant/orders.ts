@@ -53,13 +53,16 @@ export function casesOf(without: string | undefined, drift: string | undefined):
 export type PlantOrder =
   | { readonly type: 'begin'; readonly anchor: UtcMs }
   | { readonly type: 'set'; readonly tag: string; readonly value: number | string }
+  /** The MES is switched off, or on again. */
+  | { readonly type: 'mes'; readonly isOn: boolean }
   | { readonly type: 'unknown'; readonly line: string };
 
-/** "begin 1781234567890" or "set L4.PiecesPerHour 230". */
+/** "begin 1781234567890", "set L4.PiecesPerHour 230", "mes off" or "mes on". */
 export function readOrder(line: string): PlantOrder {
   const [word, first, ...rest] = line.trim().split(/\s+/);
   if (word === 'begin' && Number.isSafeInteger(Number(first)))
     return { type: 'begin', anchor: Number(first) };
+  if (word === 'mes' && (first === 'on' || first === 'off')) return { type: 'mes', isOn: first === 'on' };
   const text = rest.join(' ');
   if (word !== 'set' || first === undefined || text === '') return { type: 'unknown', line };
   return { type: 'set', tag: first, value: Number.isFinite(Number(text)) ? Number(text) : text };

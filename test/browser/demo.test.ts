@@ -1,84 +1,16 @@
 // The demo as a newcomer starts it, in a real browser: three cards, the path, accepting, sizes, axe, and how fast a tag shows.
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { Page } from 'playwright-core';
+import { readFile } from 'node:fs/promises';
 import t from 'tap';
-import { AXE_TAGS, openBrowser, SCHEMES, SIZES } from '../fixtures/chromium.ts';
+import { AXE_TAGS, SCHEMES, SIZES } from '../fixtures/chromium.ts';
+import { openDemo } from '../fixtures/demo-world.ts';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-/** Three weeks of history are written and read before the panel has something to show. */
-const START_MS = 120_000;
 /** Text, because it runs in the page: there is no DOM on this side. */
 const PAGE_SIZE = '({ w: document.documentElement.scrollWidth, h: document.documentElement.scrollHeight })';
 
 t.setTimeout(300_000);
-const data = await mkdtemp(join(tmpdir(), 'throughline-demo-'));
-const demo = spawn('npm', ['run', '--silent', 'demo', '--', '--port', '0', '--data', join(data, 'box')], {
-  cwd: ROOT,
-  detached: true,
-});
-const browser = await openBrowser();
-t.teardown(async () => {
-  await browser.close();
-  await ended(demo);
-  await rm(data, { recursive: true, force: true });
-});
-const url = await addressOf(demo);
-
-/** Its own process group, so that npm's children end with it. */
-function ended(child: ChildProcess): Promise<void> {
-  return new Promise((resolve) => {
-    child.once('close', () => resolve());
-    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGINT');
-    else resolve();
-  });
-}
-
-function addressOf(child: ChildProcess): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let said = '';
-    const late = setTimeout(
-      () => reject(new Error(`the demo did not open within ${START_MS} ms:\n${said}`)),
-      START_MS,
-    );
-    const hear = (chunk: Buffer): void => {
-      said += chunk.toString();
-      const [, found] = /Open (http:\S+)/.exec(said) ?? [];
-      if (found === undefined) return;
-      clearTimeout(late);
-      resolve(found);
-    };
-    child.stdout?.on('data', hear);
-    child.stderr?.on('data', hear);
-    child.once('exit', () => reject(new Error(`the demo ended:\n${said}`)));
-  });
-}
-
-async function look(
-  t: { teardown(end: () => Promise<void>): void },
-  path: string,
-  options = {},
-): Promise<Page> {
-  const context = await browser.newContext({ viewport: SIZES[0], ...options });
-  t.teardown(() => context.close());
-  const page = await context.newPage();
-  await page.goto(url + path);
-  return page;
-}
-
-type Shown = {
-  decisions: {
-    taskId: number;
-    title: string;
-    actBy: string;
-    options: { cost: object | null }[];
-    path: object[];
-  }[];
-};
-const { decisions } = (await (await fetch(`${url}/api/picture`)).json()) as Shown;
+const demo = await openDemo(t);
+const { url, look } = demo;
+const { decisions } = await demo.picture();
 const [late] = decisions;
 if (late === undefined) throw new Error('the demo shows no decision');
 const tasks = decisions.map((d) => `/t/${d.taskId}`);
@@ -144,7 +76,7 @@ t.test('a tag change is in the page within a second', async (t) => {
     const value = 150.5 + i;
     const shown = page.locator('#line-L4 .lv', { hasText: String(value) }).waitFor({ timeout: 10_000 });
     const start = performance.now();
-    demo.stdin?.write(`set L4.PiecesPerHour ${value}\n`);
+    demo.type(`set L4.PiecesPerHour ${value}`);
     await shown;
     times.push(performance.now() - start);
   }

@@ -100,11 +100,11 @@ function mailLine(text: string): string {
   return `Mail to ${mail.to.join(', ')}: ${mail.subject}  (${mail.path})`;
 }
 
-/** What is typed here as "set TAG VALUE" goes to the machines: a way to try what a change does. */
+/** What is typed here as "set TAG VALUE", "mes off" or "mes on" goes to the plant: a way to try what a change does. */
 function passOn(child: ChildProcess): Interface {
   const lines = createInterface({ input: process.stdin });
   lines.on('line', (line) => {
-    if (line.startsWith('set ')) child.stdin?.write(`${line}\n`);
+    if (/^(set|mes) /.test(line)) child.stdin?.write(`${line}\n`);
   });
   // The plant may be gone already: it is its exit that is told, not the broken pipe.
   child.stdin?.on('error', () => undefined);

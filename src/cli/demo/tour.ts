@@ -26,6 +26,7 @@ export function whatToLookAt(demo: Up): string[] {
     'Accept one and choose who you are. The mails people get are in',
     `  ${demo.mail}`,
     'Type "set L4.PiecesPerHour 150" here and watch Line 4 on the strip below the list.',
+    'Type "mes off" and see what a plant without its MES looks like; "mes on" brings it back.',
     'In a second window, ask by which day 500 more could be promised:',
     `  throughline promise HX-40 500 --data ${demo.data}`,
     'or why nothing was said of an order:',

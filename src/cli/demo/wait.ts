@@ -36,7 +36,10 @@ export async function awaitPicture({
     const now = io.clock.mono();
     if (picture != null && Date.parse(picture.asOf) >= opening) {
       openedAt ??= now;
-      if (picture.decisions.length >= wanted || now - openedAt > SETTLE_MS) return picture;
+      // A source that says nothing yet would be the first thing a newcomer reads.
+      const isWhole =
+        picture.decisions.length >= wanted && picture.sources.every(({ state }) => state !== 'never');
+      if (isWhole || now - openedAt > SETTLE_MS) return picture;
     }
     if (io.terminal && now - toldAt >= TELL_EVERY_MS) {
       io.out(
