@@ -17,6 +17,7 @@ import type { FileTroubleWords, RuleFiles } from './daemon/parts.ts';
 import { guardProcess, type ProcessGuard } from './daemon/process-guard.ts';
 import { loadChannelModule, loadLampModule, loadSourceModule } from './load/connectors.ts';
 import { lookAtRules } from './load/rule-look.ts';
+import { ruleTestsSeen } from './load/rule-tests-seen.ts';
 import { rulesToRun } from './load/rule-versions.ts';
 import { startPanel } from './panel/server.ts';
 import { openStore, type Store } from './store/store.ts';
@@ -56,7 +57,9 @@ export async function runDaemon(options: RunOptions): Promise<number> {
   try {
     makeDataFolder(options.dataDir);
     const config = await loadConfig(options.configDir, clock.now());
-    const front = openFrontDesk({ config, clock, log, dataDir: options.dataDir });
+    const front = openFrontDesk({
+      ...{ config, clock, log, dataDir: options.dataDir, ruleFiles: ruleFilesOf(config) },
+    });
     return await runPanel({ options, config, log, guard, front });
   } catch (error) {
     return explained(error) ?? guard.fatal(error);
@@ -103,15 +106,19 @@ async function runBox(running: Running): Promise<number> {
   }
 }
 
-function daemonOf({ options, config, log, guard, front }: Running, store: Store): Promise<Daemon> {
+function ruleFilesOf(config: LoadedConfig): RuleFiles {
   const roles = rolesOf(config);
-  const ruleFiles: RuleFiles = {
+  return {
     look: () => lookAtRules(config.ruleDirs),
     read: (before, when) => rulesToRun(config.ruleDirs, roles, before, when),
+    tests: (ruleId, inForce) => ruleTestsSeen(config.ruleDirs, ruleId, inForce),
   };
+}
+
+function daemonOf({ options, config, log, guard, front }: Running, store: Store): Promise<Daemon> {
   const parts = {
     config,
-    ruleFiles,
+    ruleFiles: ruleFilesOf(config),
     writtenFiles: {
       first: config.written.first,
       look: config.written.look,

@@ -28,6 +28,7 @@ t.test('a list counts until nothing on it needs anybody', async (t) => {
       },
       clock,
       links,
+      ruleTests: nothing,
       health: createHealth(clock),
       metrics: createMetrics({}),
     },

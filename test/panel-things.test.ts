@@ -37,7 +37,7 @@ t.test('an order by its name, whatever stands in it', async (t) => {
   t.equal(late.status, 200);
   t.match(late.text, /<h1>Order 4471 ships \d+ days? late<\/h1>/);
   t.match(late.text, 'Why did you say nothing?');
-  t.match(late.text, '/rules#orders-miss-their-shipment');
+  t.match(late.text, '/rules/orders-miss-their-shipment');
   t.match(late.text, 'data-events="/events?page=%2Forder%2F4471');
   for (const id of [ODD, long]) {
     const { status, text } = await got(`${url}/order/${encodeURIComponent(id)}`);

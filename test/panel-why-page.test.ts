@@ -42,7 +42,7 @@ t.test('a number, a name, and either with its kind before it', async (t) => {
 t.test('each rule says how it stands, in the words of the API, with its task', async (t) => {
   const { url } = await open(t, reader());
   const line = await asked(url, 'Line 3');
-  t.match(line, /<span class="rank">R-07<\/span> <a href="\/rules#drift-becomes-delivery-risk">/);
+  t.match(line, /<span class="rank">R-07<\/span> <a href="\/rules\/drift-becomes-delivery-risk">/);
   t.match(line, 'Bad pieces are not counted here, so its quality is not judged.');
   const told = (await (await fetch(`${url}/api/why?about=Line+3`)).json()) as {
     readonly rules: readonly { readonly looks: readonly { readonly words: readonly string[] }[] }[];

@@ -3,7 +3,8 @@ import t from 'tap';
 import type { Picture } from '../src/core/types/picture.ts';
 import { sourcesJson } from '../src/render/api.ts';
 import { noticeWords } from '../src/render/freshness.ts';
-import { rulesPage, sourcesPage } from '../src/render/list-pages.ts';
+import { sourcesPage } from '../src/render/list-pages.ts';
+import { rulesPage } from '../src/render/rules-page.ts';
 import { sceneOf } from '../src/render/scene.ts';
 import { at, NOW, people, picture } from './fixtures/decisions.ts';
 

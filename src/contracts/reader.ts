@@ -42,6 +42,19 @@ export type LiveValue = {
 /** Of a rule as this box numbers it: R-07, for good. */
 export type RuleNumber = { readonly ruleId: string; readonly number: string };
 
+/** Since when a rule is as it is now, and a short name of what it says: the same for the same words. */
+export type RuleVersion = { readonly since: UtcMs; readonly version: string };
+
+/** A test that lies beside a rule. left: it shows a week, which is run by throughline check and not while the box works. */
+export type RuleTestSeen = {
+  readonly name: string;
+  readonly file: string;
+  readonly line: number;
+  readonly state: 'passed' | 'failed' | 'not run' | 'left';
+  /** What came instead, or why it could not be run. Empty: nothing is to be said. */
+  readonly words: string;
+};
+
 export type OutboxRow = {
   readonly dedupKey: string;
   readonly taskId: number | null;
@@ -97,6 +110,10 @@ export type Reader = {
   notes(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
   rules(): readonly RuleSpec[];
   ruleNumbers(): readonly RuleNumber[];
+  /** By id, of the rules in force. Empty: the journal is being read. */
+  ruleVersions(): Promise<ReadonlyMap<string, RuleVersion>>;
+  /** The tests beside a rule, as they turn out on what is in force. Empty: there is none, or no such rule. */
+  ruleTests(ruleId: string): Promise<readonly RuleTestSeen[]>;
   outboxOf(taskId: number): Promise<readonly OutboxRow[]>;
   outboxCounts(): Promise<{
     readonly waiting: number;

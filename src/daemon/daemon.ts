@@ -42,13 +42,16 @@ export type FrontDesk = {
 };
 
 /** Throws a store error where the data folder cannot be used. */
-export function openFrontDesk(parts: Pick<DaemonParts, 'config' | 'clock' | 'log' | 'dataDir'>): FrontDesk {
+export function openFrontDesk(
+  parts: Pick<DaemonParts, 'config' | 'ruleFiles' | 'clock' | 'log' | 'dataDir'>,
+): FrontDesk {
   const links = openLinks(linkSecret(parts.dataDir, parts.log));
   const health = createHealth(parts.clock);
   const metrics = createMetrics(BOUNDS);
   const onListenerFault = (err: unknown) =>
     parts.log.error({ err }, 'a listener failed: a fault of this program');
-  const desk = createDesk({ ...parts, health, metrics, links, onListenerFault });
+  const ruleTests = parts.ruleFiles.tests;
+  const desk = createDesk({ ...parts, health, metrics, links, ruleTests, onListenerFault });
   return { desk, health, metrics, links };
 }
 

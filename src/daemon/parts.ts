@@ -3,6 +3,7 @@ import type { ChannelModule, LampModule } from '../contracts/channel.ts';
 import type { Clock } from '../contracts/clock.ts';
 import type { PlantConfig } from '../contracts/config.ts';
 import type { Log } from '../contracts/log.ts';
+import type { RuleTestSeen } from '../contracts/reader.ts';
 import type { SourceModule } from '../contracts/source.ts';
 import type { TableSourceModule } from '../contracts/table-source.ts';
 import type { EntityRecord } from '../core/types/entity.ts';
@@ -40,6 +41,8 @@ export type RuleFiles = {
   look(): Promise<string>;
   /** What is to be run, given what is in force. Rejects for nothing that stands in a file. */
   read(before: RulesInForce, when: When): Promise<RulesToRun>;
+  /** How the tests beside a rule turn out on those rules. */
+  tests(ruleId: string, inForce: Pick<RulesInForce, 'rules' | 'domains'>): Promise<readonly RuleTestSeen[]>;
 };
 
 /** What people wrote, which may change while the box runs. */

@@ -1,10 +1,12 @@
 // What the panel reads and does: answers from the start, with nothing to show until the journal has been read.
 import type { Clock } from '../contracts/clock.ts';
 import type { PlantConfig } from '../contracts/config.ts';
-import type { Change, LiveValue, Reader, RuleNumber, Ways } from '../contracts/reader.ts';
+import type { Change, LiveValue, Reader, RuleNumber, RuleVersion, Ways } from '../contracts/reader.ts';
+import { versionOf } from '../core/rules/in-force.ts';
 import { speechOf } from '../core/types/language.ts';
 import type { Picture } from '../core/types/picture.ts';
 import type { RuleSpec } from '../core/types/rule.ts';
+import type { RulesInForce } from '../core/types/rules-in-force.ts';
 import { loadChannelModule } from '../load/connectors.ts';
 import type { Undelivered } from '../store/outbox.ts';
 import type { Store } from '../store/store.ts';
@@ -12,6 +14,7 @@ import { boxRights } from './box-rights.ts';
 import type { Health } from './health.ts';
 import type { Links } from './links.ts';
 import type { Metrics } from './metrics.ts';
+import type { RuleFiles } from './parts.ts';
 import { rosterNow } from './roster.ts';
 
 export type Desk = {
@@ -40,6 +43,7 @@ export type DeskParts = {
   readonly health: Health;
   readonly metrics: Metrics;
   readonly links: Links;
+  readonly ruleTests: RuleFiles['tests'];
   onListenerFault(error: unknown): void;
 };
 
@@ -122,6 +126,14 @@ async function countsOf(shown: Shown): ReturnType<Reader['outboxCounts']> {
     : { ...counts, undelivered: stillWanted(shown) + outOfReach(shown) };
 }
 
+function versionsOf(inForce: RulesInForce | undefined): ReadonlyMap<string, RuleVersion> {
+  if (inForce === undefined) return new Map();
+  const { rules, ruleSince, at } = inForce;
+  return new Map(
+    rules.map((rule) => [rule.id, { since: ruleSince.get(rule.id) ?? at ?? 0, version: versionOf(rule) }]),
+  );
+}
+
 function readerOf(parts: DeskParts, shown: Shown): Reader {
   const { clock, health, metrics, links } = parts;
   return {
@@ -140,6 +152,11 @@ function readerOf(parts: DeskParts, shown: Shown): Reader {
     notes: async (ids) => (await shown.store?.notes(ids)) ?? new Map(),
     rules: () => shown.rules,
     ruleNumbers: () => shown.numbers,
+    ruleVersions: async () => versionsOf(await shown.store?.rulesInForce()),
+    async ruleTests(ruleId) {
+      const inForce = await shown.store?.rulesInForce();
+      return inForce === undefined ? [] : parts.ruleTests(ruleId, inForce);
+    },
     outboxOf: async (taskId) => (await shown.store?.outboxOf(taskId)) ?? [],
     outboxCounts: () => countsOf(shown),
     ways: () => shown.ways(),

@@ -169,7 +169,7 @@ function likelyHtml(scene: Scene, { consequence }: Decision): Html | null {
 function footHtml(scene: Scene, d: Decision): Html {
   const above = aboveWords(scene, d);
   const origin = sayHtml(scene, 'Rule {rule} by {author}, {since}: “{why}”', {
-    rule: html`<a href="/rules#${d.ruleId}">${ruleName(scene, d.ruleId)} ${d.ruleTitle}</a>`,
+    rule: html`<a href="/rules/${encodeURIComponent(d.ruleId)}">${ruleName(scene, d.ruleId)} ${d.ruleTitle}</a>`,
     ...{ author: d.ruleAuthor, since: plainDate(scene, d.ruleSince), why: d.ruleWhy },
   });
   const { rank } = d;

@@ -69,7 +69,7 @@ function ruleHtml(scene: Scene, to: Speaking, { found, rule }: OfRule): Html {
   const not =
     rule.notLooking !== null && html`<li><p>${notLookingWords(to, found, rule.notLooking)}</p></li>`;
   const more = rule.more > 0 && html`<li>${moreWords(to, rule.more)}</li>`;
-  return html`<section class="listed"><h2><span class="rank">${ruleName(scene, rule.ruleId)}</span> <a href="/rules#${encodeURIComponent(rule.ruleId)}">${rule.title}</a></h2><ul class="plainlist apart">${looks}${not}${more}</ul></section>`;
+  return html`<section class="listed"><h2><span class="rank">${ruleName(scene, rule.ruleId)}</span> <a href="/rules/${encodeURIComponent(rule.ruleId)}">${rule.title}</a></h2><ul class="plainlist apart">${looks}${not}${more}</ul></section>`;
 }
 
 const moreWords = (to: Spoken, n: number): string =>

@@ -25,5 +25,5 @@ function ruleItem(scene: Scene, found: WhyFound, rule: RuleWhy): Html {
   });
   const more = rule.more > 0 && html` ${say(scene, 'and {left} more', { left: rule.more })}`;
   const none = rule.notLooking && html` ${notLookingWords(scene, found, rule.notLooking)}`;
-  return html`<li><b><a href="/rules#${rule.ruleId}">${ruleName(scene, rule.ruleId)}</a> ${rule.title}</b>${looks}${more}${none}</li>`;
+  return html`<li><b><a href="/rules/${encodeURIComponent(rule.ruleId)}">${ruleName(scene, rule.ruleId)}</a> ${rule.title}</b>${looks}${more}${none}</li>`;
 }

@@ -122,7 +122,7 @@ t.test(
         labels.map((label) => label.split(',')[0]),
         ['At risk', 'Act by', 'Owner'],
       );
-      t.match(await card.innerText(), /Why[^]*So/);
+      t.match(await card.innerText(), /Why.*So/s);
       const costs = await card.locator('.opts .oc').allInnerTexts();
       t.ok(costs.length >= 2 && costs.every((cost) => /\$[\d,]+/.test(cost)), costs.join(' | '));
       const risk = await card.locator('.facts .big').first().innerText();

@@ -14,6 +14,7 @@ import { type Daemon, startDaemon } from '../../src/daemon/daemon.ts';
 import type { WrittenFiles } from '../../src/daemon/parts.ts';
 import { PROGRAM_ROOT } from '../../src/load/connectors.ts';
 import { lookAtRules } from '../../src/load/rule-look.ts';
+import { ruleTestsSeen } from '../../src/load/rule-tests-seen.ts';
 import { rulesToRun } from '../../src/load/rule-versions.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { LANGUAGES } from '../fixtures/languages.ts';
@@ -100,6 +101,7 @@ export async function bareBox(options: BoxOptions, dir: string): Promise<Box> {
     ruleFiles: {
       look: () => lookAtRules(ruleDirs),
       read: (before, when) => rulesToRun(ruleDirs, ROLES, before, when),
+      tests: (ruleId, inForce) => ruleTestsSeen(ruleDirs, ruleId, inForce),
     },
     configTroubles: [],
     store,

@@ -11,6 +11,7 @@ import type {
 } from '../../src/core/types/observation.ts';
 import { startDaemon } from '../../src/daemon/daemon.ts';
 import { lookAtRules } from '../../src/load/rule-look.ts';
+import { ruleTestsSeen } from '../../src/load/rule-tests-seen.ts';
 import { rulesToRun } from '../../src/load/rule-versions.ts';
 import { writeHistory } from '../../src/plant/history.ts';
 import { riversidePlant } from '../../src/plant/riverside-plant.ts';
@@ -71,6 +72,7 @@ export async function runBox(dir: string, hours: number): Promise<RecordedBox> {
     ruleFiles: {
       look: () => lookAtRules(config.ruleDirs),
       read: (before, when) => rulesToRun(config.ruleDirs, roles, before, when),
+      tests: (ruleId, inForce) => ruleTestsSeen(config.ruleDirs, ruleId, inForce),
     },
     loadSource: async () => module,
     loadChannel: () => Promise.reject(new Error('this box has no channel')),

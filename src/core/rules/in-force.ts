@@ -1,4 +1,5 @@
 // Which rules are in force after a change of them, and since when each is as it is.
+import { shortHash } from '../model/short-hash.ts';
 import type { DomainSpec } from '../types/entity.ts';
 import type { RuleSpec } from '../types/rule.ts';
 import type { RulesInForce } from '../types/rules-in-force.ts';
@@ -52,5 +53,8 @@ function sinceOf({ before, since, now, at }: Change): Map<string, UtcMs> {
 
 /** Where a rule stands in its file is no part of what it says. */
 const keyed = (rule: RuleSpec): Named => [rule.id, JSON.stringify({ ...rule, places: null })];
+
+/** A short name of what a rule says: another as soon as a word or a figure of it is. */
+export const versionOf = (rule: RuleSpec): string => shortHash(keyed(rule)[1]);
 
 const named = (domain: DomainSpec): Named => [domain.domain, JSON.stringify(domain)];
