@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
-import { SIZES } from '../fixtures/chromium.ts';
+import { press, SIZES } from '../fixtures/chromium.ts';
 import { openDemo } from '../fixtures/demo-world.ts';
 
 t.setTimeout(900_000);
@@ -119,8 +119,7 @@ t.test('17. a handover ends when all is read; on paper it is one page', async (t
   await page.getByLabel('You are').first().selectOption({ label: 'Marta Lind' });
   await page.getByRole('button', { name: 'Sign and go' }).click();
   await page.locator('#who-take').selectOption({ label: 'Jo Novak' });
-  await page.waitForTimeout(BOUNCE_MS);
-  await page.getByRole('button', { name: 'take over', exact: false }).last().click();
+  await press(page.getByRole('button', { name: 'take over', exact: false }).last());
   t.match(await page.locator('main').innerText(), /not read yet/);
   const pdf = (await page.pdf({ format: 'A4', preferCSSPageSize: true })).toString('latin1');
   t.equal([...pdf.matchAll(/\/Type\s*\/Page\b(?!s)/g)].length, 1);
@@ -162,8 +161,7 @@ t.test('20. with a PIN: who is not signed in has no button; five wrong ones and 
   for (let tries = 0; tries < 6; tries += 1) {
     await page.locator('#personId').selectOption('p1');
     await page.locator('#pin').fill('9999');
-    await page.waitForTimeout(BOUNCE_MS);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await press(page.getByRole('button', { name: 'Sign in' }));
     await page.locator('.wrong').waitFor();
   }
   t.match(await page.locator('.wrong').innerText(), /minute|seconds|s\b/);

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import t from 'tap';
-import { AXE_TAGS, openBrowser, SCHEMES, SIZES } from '../fixtures/chromium.ts';
+import { AXE_TAGS, openBrowser, press, SCHEMES, SIZES } from '../fixtures/chromium.ts';
 import { late, NOW, picture, task } from '../fixtures/decisions.ts';
 import { type HandoverReader, handoverReader } from '../fixtures/handover-reader.ts';
 import { open as openWorld } from '../fixtures/panel-world.ts';
@@ -63,16 +63,16 @@ t.test('signed, ticked and taken over, without JavaScript and with it, at any si
     const page = await look(t, handoverReader(), { viewport: SIZES[2], javaScriptEnabled });
     await page.getByLabel('What I did, what I saw').fill('The tool is by the press');
     await page.getByLabel('You are').selectOption({ label: 'Marta Lind' });
-    await page.getByRole('button', { name: 'Sign and go' }).click();
+    await press(page.getByRole('button', { name: 'Sign and go' }));
     t.match(await page.getByRole('status').innerText(), 'Signed. You can go');
     await page.locator('#who-take').selectOption({ label: 'Ravi Osei' });
-    await page.getByRole('button', { name: 'I have read: Order 4471' }).click();
-    await page.getByRole('button', { name: 'Take over' }).click();
+    await press(page.getByRole('button', { name: 'I have read: Order 4471' }));
+    await press(page.getByRole('button', { name: 'Take over' }));
     t.match(await page.getByRole('status').innerText(), 'Two items are not read yet.');
     t.match(await page.getByRole('row').nth(1).innerText(), /23 bad pieces/, 'unread rows stand on top');
-    await page.getByRole('button', { name: 'I have read: 23 bad' }).click();
-    await page.getByRole('button', { name: 'I have read: Seal' }).click();
-    await page.getByRole('button', { name: 'Take over' }).click();
+    await press(page.getByRole('button', { name: 'I have read: 23 bad' }));
+    await press(page.getByRole('button', { name: 'I have read: Seal' }));
+    await press(page.getByRole('button', { name: 'Take over' }));
     t.match(await page.getByRole('status').innerText(), 'You have taken over.');
     t.match(await page.locator('#handover-head').innerText(), 'Ravi Osei took over 06:52');
   }

@@ -5,7 +5,7 @@ import t from 'tap';
 import { systemClock } from '../../src/clock/system-clock.ts';
 import type { Log } from '../../src/contracts/log.ts';
 import { startPanel } from '../../src/panel/server.ts';
-import { AXE_TAGS, openBrowser, SCHEMES, SIZES } from '../fixtures/chromium.ts';
+import { AXE_TAGS, openBrowser, press, SCHEMES, SIZES } from '../fixtures/chromium.ts';
 import { NOW, picture } from '../fixtures/decisions.ts';
 import { closed } from '../fixtures/ledger-rows.ts';
 import { links, plantReader } from '../fixtures/plant-reader.ts';
@@ -144,7 +144,7 @@ t.test(
     await page.getByLabel('When').fill('2026-11-17');
     await page.getByLabel('Line').selectOption('L3');
     await page.getByLabel('Cost in USD').fill('9,700');
-    await page.getByRole('button', { name: 'Put it on the list' }).click();
+    await press(page.getByRole('button', { name: 'Put it on the list' }));
     t.match(await page.locator('h1').innerText(), 'Came true $19,400 in 2 cases, 1 of them not seen.');
     t.match(await page.getByRole('row').nth(1).innerText(), /“The truck left without 300 pieces”/);
     t.equal(await page.getByRole('cell').count(), 18, 'rows and cells are still a table');
