@@ -107,7 +107,7 @@ if has_tests test/demo; then
 fi
 if has_tests test/browser; then
   command -v chromium >/dev/null 2>&1 || install chromium
-  suite 'in a real browser' --jobs=1 --timeout=300 test/browser/*.test.ts
+  suite 'in a real browser' --jobs=1 --timeout=600 test/browser/*.test.ts
 fi
 if has_tests test/fault || has_tests test/peers; then
   step 'real ERPs, databases and brokers are installed' bash scripts/peers.sh
