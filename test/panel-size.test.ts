@@ -1,8 +1,7 @@
 // How many bytes a page takes, whatever the plant is like: many tags, many decisions, names of any length, no line at all.
 import t from 'tap';
-import type { Decision } from '../src/core/types/decision.ts';
-import type { Picture } from '../src/core/types/picture.ts';
-import { bad, late, NOW, picture, short, task } from './fixtures/decisions.ts';
+import { crowded } from './fixtures/crowded.ts';
+import { NOW, picture } from './fixtures/decisions.ts';
 import { open } from './fixtures/panel-world.ts';
 import { type PlantReader, plantReader } from './fixtures/plant-reader.ts';
 import { lateOrder, orderRun } from './fixtures/things.ts';
@@ -10,26 +9,6 @@ import { lateOrder, orderRun } from './fixtures/things.ts';
 const LIMIT_BYTES = 100 * 1024;
 /** As long as an ERP's field may be; of signs that take most room once they are escaped. */
 const NAMES = { plain: 'Hallmann '.repeat(45).slice(0, 400), quotes: '"'.repeat(400), thai: 'ก'.repeat(400) };
-
-/** `count` decisions of all kinds, each of whose names is `name`. */
-function crowded(count: number, name: string): Picture {
-  const named = (one: Decision): Decision =>
-    ({
-      ...one,
-      consequence: { ...one.consequence, customerName: name, lineName: name, materialName: name },
-    }) as Decision;
-  const kinds = [late, bad, short].map(named);
-  const decisions = Array.from({ length: count }, (_, i): Decision => {
-    const kind = kinds[i % kinds.length] ?? late;
-    return { ...kind, id: `d-${i}`, taskId: 2000 + i, rank: i + 1 };
-  });
-  return {
-    ...picture,
-    decisions,
-    headline: { ...picture.headline, decisions: count },
-    tasks: decisions.map((one) => task(one.taskId, one, {})),
-  };
-}
 
 const bytesOf = async (url: string): Promise<{ status: number; text: string; bytes: number }> => {
   const response = await fetch(url);
