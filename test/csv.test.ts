@@ -15,12 +15,55 @@ t.test('read by another, every cell is what it was', async (t) => {
 
 t.test('nothing is a formula', async (t) => {
   const naughty = [
-    ...['=1+1', '+49 170', '-2+3', '@SUM(A1)', '\t=1', '\r=1', ' =1', '\u200e=1', '＝1+1', '|cmd', '%x'],
+    ...['=1+1', '+49 170', '-2+3', '@SUM(A1)', '\tx', '\rx', ' =1', '\u200e=1', '＝1+1', '|cmd', '%x'],
     ...['=HYPERLINK("http://x","y")', "=cmd|' /C calc'!A0"],
   ];
   for (const one of naughty) {
     const [, [cell = '']] = read(csvOf(['h'], [[one]])) as [string[], string[]];
     t.equal(cell, `'${one}`, JSON.stringify(one));
   }
+  t.match(csvOf(['h'], [['\t=1']]), /'\t'=1/, 'nor what is left where a tab splits');
   t.same(read(csvOf(['h'], [['4471'], ['A=B'], ["O'Neil"]])).slice(1), [['4471'], ['A=B'], ["O'Neil"]]);
+});
+
+/** As a spreadsheet of a country whose list separator is not the comma splits it: quotes count where a field begins with one. */
+const cellsElsewhere = (text: string, delimiter: string): string[] =>
+  (
+    parse(text, {
+      bom: true,
+      delimiter,
+      relaxColumnCount: true,
+      relaxQuotes: true,
+      recordDelimiter: '\r\n',
+    }) as string[][]
+  ).flat();
+
+t.test('nor where the file is split at another sign than the comma', async (t) => {
+  const naughty = [
+    'Adler;=1+1',
+    'Adler; +1',
+    'Adler;\u200f@SUM(A1)',
+    'Adler\t=1+1',
+    'Adler;"=1+1"',
+    '\t=1+1',
+    '\r=1',
+    'a\r\n=1+1',
+    'a\n-1+1;|cmd',
+  ];
+  for (const delimiter of [';', '\t'])
+    for (const one of naughty)
+      for (const row of [
+        ['4471', one],
+        [one, '4471'],
+      ]) {
+        const cells = cellsElsewhere(csvOf(['h', 'i'], [row]), delimiter);
+        const formulas = cells.filter((cell) => /^[\s"\p{Cf}]*[=+\-@|%]/u.test(cell));
+        t.strictSame(formulas, [], JSON.stringify([delimiter, ...row]));
+      }
+});
+
+t.test('signs of direction and line ends within a cell stay in their cell', async (t) => {
+  const cells = ['\u202e1744', 'شركة النسيج', 'two\r\nlines', 'a;b', '-', '=', "'=1"];
+  const [, read1 = []] = read(csvOf(cells, [cells]));
+  t.same(read1, ['\u202e1744', 'شركة النسيج', 'two\r\nlines', 'a;b', "'-", "'=", "'=1"]);
 });

@@ -5,7 +5,7 @@ import { cardForm, type Viewer } from './act-form.ts';
 import { type Html, html } from './html.ts';
 import { bandMark } from './mark.ts';
 import { roundMoney } from './number.ts';
-import { placeLinks } from './place-links.ts';
+import { nameHtml, placeLinks } from './place-links.ts';
 import { dayTime, utcText } from './plant-time.ts';
 import { ownerRole, personName, type Scene, stateWords, taskOf } from './scene.ts';
 import { say } from './speech.ts';
@@ -128,7 +128,7 @@ function actions(scene: Scene, d: Decision, task: Task | null): Html {
 export function row(scene: Scene, d: Decision, viewer: Viewer): Html {
   const words = decisionWords(scene, d);
   const by = d.actBy === null ? '' : say(scene, 'act by {at}', { at: dayTime(scene, d.actBy) });
-  return html`<li class="rowline" id="${cardId(d)}"><span class="rank">${d.rank}</span>${bandMark(d.reason.band)}<a href="${pageOf(scene, d, viewer)}">${words.title}</a><span>${words.place[0]}</span><span>${stateWords(scene, taskOf(scene, d))}</span><span>${by}</span><span class="num">${riskInRow(scene, d)}</span></li>`;
+  return html`<li class="rowline" id="${cardId(d)}"><span class="rank">${d.rank}</span>${bandMark(d.reason.band)}<a href="${pageOf(scene, d, viewer)}">${words.title}</a><span>${nameHtml(words.place[0])}</span><span>${stateWords(scene, taskOf(scene, d))}</span><span>${by}</span><span class="num">${riskInRow(scene, d)}</span></li>`;
 }
 
 /** What is known, agreed or taken: where it is read, and what was said. */

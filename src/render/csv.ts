@@ -15,9 +15,16 @@ export const csvOf = (heading: readonly string[], rows: readonly (readonly Cell[
 function cellText(cell: Cell): string {
   if (cell === null) return '';
   if (typeof cell === 'number') return Number.isFinite(cell) ? String(cell) : '';
-  const text = isFormula(cell) ? `'${cell}` : cell;
+  const whole = isFormula(cell) ? `'${cell}` : cell;
+  const text = whole.replaceAll(FORMULA_WITHIN, "$&'");
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
+
+/**
+ * Where the list separator is another (a semicolon in most of Europe, a tab), a spreadsheet splits rows there and heeds no quotes
+ * that opened in the middle of what it takes for a field: what follows would be a cell of its own.
+ */
+const FORMULA_WITHIN = /[;\t\r\n](?=(?:(?![\t\r\n])[\s"\p{Cc}\p{Cf}])*[=+\-@＝＋－＠|%])/gu;
 
 /**
  * Whoever names an order in the ERP must not run anything on the desk of whoever opens the file. Spreadsheets also look past

@@ -91,6 +91,12 @@ export const TABLE: readonly Row[] = [
     node: true,
     packages: ['*'],
   },
+  {
+    from: 'scripts/bench/panel/',
+    may: ['*', 'scripts/', 'test/fixtures/'],
+    node: true,
+    packages: ['*'],
+  },
   { from: 'scripts/', may: ['*', 'src/main.ts', 'src/cli/'], node: true, packages: ['*'], computed: true },
   {
     from: 'test/',

@@ -89,7 +89,7 @@ function heard() {
 // A control is never pulled from under a hand: what holds focus or is folded open waits and says so.
 function put(fresh) {
   const old = document.getElementById(fresh.id);
-  if (!old || old.isEqualNode(fresh)) return;
+  if (!old || old.isEqualNode(fresh)) return held.delete(fresh.id);
   if (!old.contains(document.activeElement) && !old.querySelector('details[open]')) {
     held.delete(fresh.id);
     return old.replaceWith(fresh);
@@ -101,6 +101,15 @@ function put(fresh) {
     }, HELD_MS);
   held.set(fresh.id, fresh);
   old.dataset.updated = document.body.dataset.saysUpdated;
+}
+
+// What waits goes on changing: a whole takes the place of its parts, and a part gets its place in the whole.
+function take(fresh) {
+  for (const [id, waiting] of [...held]) {
+    if (fresh.querySelector(`#${CSS.escape(id)}`)) held.delete(id);
+    else waiting.querySelector(`#${CSS.escape(fresh.id)}`)?.replaceWith(fresh.cloneNode(true));
+  }
+  put(fresh);
 }
 
 const release = () =>
@@ -119,7 +128,7 @@ function listen(again) {
     heard();
     const box = document.createElement('template');
     box.innerHTML = event.data;
-    for (const fresh of [...box.content.children]) put(fresh);
+    for (const fresh of [...box.content.children]) take(fresh);
   });
 }
 document.addEventListener('visibilitychange', () => {
